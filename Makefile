@@ -1,0 +1,91 @@
+# Put It Right. `make run` serves the site; `make test` proves it. Both do all their own set-up and are safe to repeat.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+FLASK := $(BIN)/flask
+WORKERS ?= 2
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
+
+.PHONY: help run build test check messages migrate bench clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+run: build ## Serve the site at http://127.0.0.1:8000 (PORT=… changes it), with the relay and the embedded queue
+	@echo "Put It Right: http://127.0.0.1:$(PORT)  (stop with Ctrl+C)"
+	trap 'kill $$(jobs -p) 2>/dev/null || true; wait' EXIT
+	trap 'exit 0' INT TERM
+	$(FLASK) relay &
+	$(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --threads 4 --no-control-socket --log-level warning 'webapp.app:serve()' &
+	wait -n
+
+build: .venv/installed webapp/static/manifest.json $(CATALOGUES) ## Set up everything: dependencies, assets, catalogues, keys, database
+	@$(FLASK) keys make
+	$(FLASK) migrate
+
+test: build .venv/installed-dev ## Run every check and every test, in real Chromium too
+	@command -v chromium >/dev/null || $(MAKE) chromium
+	$(MAKE) check
+	$(BIN)/pytest
+
+check: .venv/installed-dev ## Lint, types, and which room may import which
+	@$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache | tail -n 12
+
+messages: .venv/installed-dev ## Collect every sentence and update each language's catalogue; say how complete each is
+	@$(BIN)/python -m webapp.messages
+
+migrate: build ## Bring the database up to date
+
+bench: build .venv/installed-dev ## Measure server time beside bare Flask, and the size of the first page view
+	@$(BIN)/python -m bench
+
+clean: ## Remove what was built; drafts, keys and the database in instance/ stay
+	@rm -rf .venv node_modules webapp/static build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.PHONY: tools chromium
+tools:
+	@for tool in $(PYTHON) node npm; do
+	  command -v $$tool >/dev/null || { echo "Put It Right needs $$tool, which is not installed. Install it and try again." >&2; exit 1; }
+	done
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Put It Right needs Python 3.11 or later." >&2; exit 1; }
+	node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' || { echo "Put It Right needs Node 20 or later." >&2; exit 1; }
+
+chromium:
+	@echo "Installing Chromium for the browser tests"
+	sudo=$$([ "$$(id -u)" = 0 ] || echo sudo)
+	$$sudo apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends chromium >/dev/null
+
+.venv/installed: requirements.lock pyproject.toml | tools
+	@echo "Installing Python packages"
+	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r pyproject.toml -c requirements.lock
+	touch $@
+
+.venv/installed-dev: .venv/installed
+	@echo "Installing what the tests need"
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r pyproject.toml --group dev -c requirements.lock
+	touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json | tools
+	@echo "Installing GOV.UK Frontend and the build tools"
+	npm ci --ignore-scripts --no-audit --no-fund --silent
+	touch $@
+
+webapp/static/manifest.json: node_modules/.package-lock.json $(shell find webapp/assets -type f) | .venv/installed
+	@echo "Building CSS and JavaScript"
+	npm run build --silent
+	$(BIN)/python -m whitenoise.compress --quiet webapp/static
+
+%.mo: %.po .venv/installed
+	@$(BIN)/pybabel --quiet compile -i $< -o $@

@@ -1,0 +1,196 @@
+"""An operator and an officer can do their work from the terminal."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import Engine
+
+from webapp.cli import register
+from webapp.handoff.reading import as_text
+from webapp.handoff.seal import load_public, seal
+from webapp.settings import CHECKOUT, Settings
+from webapp.store import inbox, outbox
+from webapp.store.database import open_database
+from webapp.store.submissions import Parcel
+
+Accept = Callable[..., Parcel]
+MESSAGE: dict[str, Any] = {
+    "schema": 1,
+    "reference": "PIR-1",
+    "language": "pl",
+    "adjustments": {"large_print": True, "other": None},
+    "contact": {"safe": "Only by text, after 6"},
+    "flags": [],
+    "conditions": ["late-reason"],
+    "answers": [{"step": "story", "answers": [{"question": "What happened?", "value": "It was cold.\nVery cold."}]}],
+}
+
+
+class Terminal:
+    """A terminal beside a small application that has our commands."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        app = Flask("commands")
+        app.config["SETTINGS"] = settings
+        app.extensions["engine"] = engine
+        register(app)
+        self.runner = app.test_cli_runner()
+
+    def fails(self, *words: str) -> str:
+        result = self._run(words)
+        assert result.exit_code == 1, result.output
+        return result.output
+
+    def __call__(self, *words: str) -> str:
+        result = self._run(words)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    def _run(self, words: tuple[str, ...]) -> Result:
+        return self.runner.invoke(args=words)
+
+
+@pytest.fixture
+def terminal(settings: Settings, engine: Engine) -> Terminal:
+    return Terminal(settings, engine)
+
+
+def test_an_officer_reads_takes_and_finishes_what_was_sent(
+    terminal: Terminal, accepted: Accept, settings: Settings
+) -> None:
+    assert terminal("queue", "list") == "Nothing waits.\n"
+    accepted(1, body=seal(MESSAGE, load_public(settings.public_keys)), urgent=True)
+    assert terminal("relay", "--once") == "Delivered: 1\n"
+    listed = terminal("queue", "list")
+    assert "PIR-1" in listed
+    assert "URGENT" in listed
+    assert "cold" not in listed
+    assert json.loads(terminal("queue", "show", "PIR-1", "--json")) == MESSAGE
+    assert terminal("queue", "take", "PIR-1", "--by", "Ama") == terminal("queue", "show", "PIR-1")
+    assert "taken by Ama" in terminal("queue", "list")
+    assert "already taken by Ama" in terminal.fails("queue", "take", "PIR-1", "--by", "Ben")
+    assert "PIR-1 is done" in terminal("queue", "done", "PIR-1")
+    assert terminal("queue", "list") == "Nothing waits.\n"
+
+
+def test_what_matters_for_safety_is_read_first() -> None:
+    assert as_text(MESSAGE).splitlines() == [
+        "Adjustments:",
+        "  Large print: yes",
+        "  Other: none",
+        "Contact:",
+        "  Safe: Only by text, after 6",
+        "Flags:",
+        "  none",
+        "Conditions:",
+        "  - late-reason",
+        "Schema: 1",
+        "Reference: PIR-1",
+        "Language: pl",
+        "Answers:",
+        "  - Step: story",
+        "    Answers:",
+        "      - Question: What happened?",
+        "        Value:",
+        "          It was cold.",
+        "          Very cold.",
+    ]
+
+
+def test_what_someone_typed_cannot_command_the_terminal() -> None:
+    printed = as_text({"story": "\x1b[2J\x9b31m\rgone\u202etxt\x00"})
+    assert printed == "Story: \ufffd[2J\ufffd31m\ufffdgone\ufffdtxt\ufffd"
+
+
+def test_a_reference_nobody_has_and_a_message_nobody_can_open_are_explained(
+    terminal: Terminal, accepted: Accept, settings: Settings, engine: Engine
+) -> None:
+    for words in (["show"], ["take", "--by", "Ama"], ["done"]):
+        assert "flask queue list" in terminal.fails("queue", *words, "PIR-9")
+    accepted(1, body=seal(MESSAGE, load_public(settings.public_keys)))
+    terminal("relay", "--once")
+    for path in settings.private_keys.iterdir():
+        path.unlink()
+    assert "not among the private keys" in terminal.fails("queue", "take", "PIR-1", "--by", "Ama")
+    assert inbox.show(engine, "PIR-1").taken_by is None
+
+
+def test_keys_are_made_listed_and_rotated(terminal: Terminal) -> None:
+    assert terminal("keys", "make") == "Nothing was missing.\n"
+    assert terminal("keys", "list") == "2026-11-20-01  public and private  <- seals new complaints\n"
+    assert terminal("keys", "rotate").count("Made") == 2
+    first, second = terminal("keys", "list").splitlines()
+    assert "<-" not in first
+    assert "<-" in second
+
+
+def test_a_new_database_is_migrated_as_often_as_one_likes(settings: Settings, tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'new' / 'file.sqlite3'}")
+    terminal = Terminal(settings, engine)
+    assert "flask migrate" in terminal.fails("queue", "list")
+    assert terminal("migrate") == terminal("migrate") == "The database is up to date.\n"
+    assert terminal("queue", "list") == "Nothing waits.\n"
+    engine.dispose()
+
+
+def test_purging_says_what_it_deleted_and_keeps_what_is_young(
+    terminal: Terminal, accepted: Accept, settings: Settings, engine: Engine, tmp_path: Path
+) -> None:
+    old, young = accepted(1, body="old-and-sealed"), accepted(2, body="young-and-sealed")
+    terminal("relay", "--once")
+    long_ago = young.received_on.replace(year=2020)
+    assert b"old-and-sealed" in on_disk(tmp_path)
+    outbox.delivered(engine, [old.message_id], long_ago)
+    inbox.done(engine, old.reference, long_ago)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE submission SET delivered_on = '2020-01-01' WHERE reference = 'PIR-1'")
+    assert terminal("purge").splitlines() == [
+        "Drafts deleted: 2",
+        "Delivered submissions deleted: 1",
+        "Finished messages emptied: 1",
+    ]
+    assert b"old-and-sealed" not in on_disk(tmp_path)
+    assert b"young-and-sealed" in on_disk(tmp_path)
+    assert "was deleted" in terminal.fails("queue", "show", "PIR-1")
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob("*.sqlite3*"))
+
+
+def test_a_relay_that_is_told_to_end_ends_and_leaves_nothing_behind(
+    settings: Settings, engine: Engine, accepted: Accept, tmp_path: Path
+) -> None:
+    for number in range(1, 4):
+        accepted(number)
+    program = tmp_path / "small_app.py"
+    program.write_text(
+        "import os\nfrom flask import Flask\nfrom webapp.cli import register\nfrom webapp.settings import Settings\n"
+        "from webapp.store.database import open_database\n"
+        "app = Flask('small')\napp.config['SETTINGS'] = Settings.read(os.environ)\n"
+        "app.extensions['engine'] = open_database(app.config['SETTINGS'].database_url)\nregister(app)\n"
+    )
+    environ = os.environ | {"DATABASE_URL": settings.database_url, "PYTHONPATH": f"{CHECKOUT}{os.pathsep}{tmp_path}"}
+    words = [sys.executable, "-m", "flask", "--app", "small_app", "relay"]
+    with subprocess.Popen(words, env=environ, cwd=tmp_path) as running:
+        waited_for_it(engine)
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=20) == 0
+    assert len(inbox.waiting(engine)) == 3
+    assert outbox.oldest_unsent(engine) is None
+
+
+def waited_for_it(engine: Engine) -> None:
+    until = time.monotonic() + 20
+    while outbox.oldest_unsent(engine) is not None and time.monotonic() < until:
+        time.sleep(0.05)

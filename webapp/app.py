@@ -1,0 +1,102 @@
+"""create_app: all the wiring, in reading order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, Response, abort, g, redirect, request
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from whitenoise import WhiteNoise
+
+from webapp import cli, log
+from webapp.content import load
+from webapp.i18n import ENGLISH, load_languages
+from webapp.security import harden, is_foreign
+from webapp.service import NAME, Service, utc_now
+from webapp.settings import BadSettings, Settings
+from webapp.store.database import open_database
+from webapp.views import errors
+from webapp.views.complain import complain
+from webapp.views.frame import STATIC, TEMPLATES
+from webapp.views.guidance import guidance
+from webapp.views.send import send
+from webapp.views.site import leaving, site
+from webapp.views.visitor import Visitor
+
+FOR_EVER = 31_536_000
+
+
+def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """Return the application. Bad settings or content stop it here, with everything that is wrong named at once."""
+    settings = settings or Settings.read(os.environ)
+    log.configure()
+    app = Flask(__name__, static_folder=None)
+    engine = open_database(settings.database_url)
+    service = Service.build(settings, load(settings.content), load_languages(settings.translations), engine, clock)
+    app.config["SETTINGS"] = settings
+    app.extensions["engine"] = engine
+    app.extensions[NAME] = service
+    draw_with(app)
+    harden(app, settings)
+    log.log_requests(app)
+    route(app, service)
+    errors.register(app)
+    cli.register(app)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap it
+        app.wsgi_app, root=STATIC, prefix="static/", max_age=FOR_EVER, immutable_file_test=lambda path, url: True
+    )
+    return app
+
+
+def draw_with(app: Flask) -> None:
+    """Let templates use the GOV.UK macros, and leave out the white space of their own lines."""
+    macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), macros])
+
+
+def serve() -> Flask:
+    """Return the application for a web server. What is missing for accepting complaints stops the start."""
+    settings = Settings.read(os.environ)
+    missing = settings.missing_for_serving()
+    if missing:
+        raise BadSettings(missing)
+    return create_app(settings)
+
+
+def route(app: Flask, service: Service) -> None:
+    """Give every page its address, and every request its language and, on the journey, its visitor."""
+
+    @app.url_value_preprocessor
+    def speak(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        code = (values or {}).pop("language", ENGLISH)
+        g.language = service.languages.get(code) or abort(404)
+
+    @app.before_request
+    def only_our_own_pages() -> None:
+        if request.method == "POST" and is_foreign(request):
+            abort(403)
+
+    def meet() -> None:
+        if service.missing:
+            raise errors.Unavailable
+        g.visitor = Visitor(service, request)
+
+    for blueprint in (send, complain, leaving):
+        blueprint.before_request(meet)
+    for blueprint in (site, send, complain, leaving, guidance):
+        app.register_blueprint(blueprint, url_prefix="/<language>")
+
+    @app.get("/")
+    def choose_language() -> Response:
+        best = request.accept_languages.best_match(list(service.languages), ENGLISH)
+        response = redirect(f"/{best}/")
+        response.headers["Vary"] = "Accept-Language"
+        return response  # type: ignore[return-value]  # werkzeug's own Response
+
+    @app.get("/health")
+    def health() -> Response:
+        return Response("alive\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})

@@ -1,0 +1,130 @@
+"""All content: packs and guidance, read and checked once at start-up. Everything that is wrong is said at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from webapp.content.bank_holidays import england
+from webapp.content.examples import failing_examples
+from webapp.content.pages import Page, read_pages
+from webapp.domain.packs import Contact, Pack, Packs, texts
+from webapp.domain.reading import BadPack, check, read
+from webapp.i18n import placeholders
+
+SHARED = "shared"
+SITE_WORDS = {"organisation", "idle-minutes", "longest-minutes", "keep-days", "cookie-name"}
+"""Names the pages may use that come from the settings or the reader's place, not from a pack."""
+
+
+class BadContent(ValueError):
+    """Content that cannot be served; the message names everything wrong with it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """Everything the service says that is not a form: packs, each organisation's guidance, and the shared guidance."""
+
+    packs: Packs
+    guidance: Mapping[str, Mapping[str, Page]]
+    about: Mapping[str, Page]
+
+
+def load(directory: Path) -> Content:
+    """Return all content under a directory. Raises BadContent naming every problem in every file."""
+    problems: list[str] = []
+    elsewhere = _read_pack(directory / SHARED, None, problems)
+    found = {}
+    for path in sorted(directory.glob("*/pack.toml")):
+        if path.parent.name != SHARED:
+            found[path.parent.name] = _read_pack(path.parent, elsewhere, problems)
+    packs = {name: pack for name, pack in found.items() if pack}
+    about = read_pages(directory / SHARED, problems)
+    guidance = {name: read_pages(directory / name / "guidance", problems) for name in packs}
+    if elsewhere is None or problems:
+        raise BadContent("\n".join(problems))
+    content = Content(Packs(packs, elsewhere, england()), guidance, about)
+    problems += _check(content)
+    if problems:
+        raise BadContent("\n".join(problems))
+    return content
+
+
+def facts_in_words(pack: Pack) -> dict[str, str]:
+    """Return what a text may name from a pack: ``{customer-team.phone}``, ``{adults.acknowledge}`` and so on."""
+    words = {"organisation": pack.name}
+    for contact in pack.contacts:
+        words |= {f"{contact.id}.{name}": value for name, value in _contact_words(contact)}
+    for procedure in pack.procedures:
+        if procedure.law:
+            words[f"{procedure.id}.law"] = procedure.law
+        if procedure.time_limit:
+            words[f"{procedure.id}.time-limit"] = str(procedure.time_limit)
+        for stage in procedure.stages:
+            for timescale in stage.timescales:
+                if timescale.value is not None:
+                    words.setdefault(f"{procedure.id}.{timescale.id}", str(timescale.value))
+    return words
+
+
+def _contact_words(contact: Contact) -> Iterator[tuple[str, str]]:
+    yield "name", contact.name
+    for name in ("phone", "text", "email"):
+        if value := getattr(contact, name):
+            yield name, value
+    if contact.address:
+        yield "address", ", ".join(contact.address)
+
+
+def _read_pack(directory: Path, shared: Pack | None, problems: list[str]) -> Pack | None:
+    """Return an organisation's pack with the shared contacts and redirect pages it does not replace."""
+    try:
+        table = {**_table(directory / "pack.toml"), **_table(directory / "examples.toml")}
+        pack = read(table, f"{directory.name}/pack.toml")
+    except BadPack as error:
+        problems += error.problems
+        return None
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        problems.append(f"{directory.name}: {error}")
+        return None
+    if shared is None:
+        return pack
+    return replace(
+        pack, contacts=_over(shared.contacts, pack.contacts), redirects=_over(shared.redirects, pack.redirects)
+    )
+
+
+def _table(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _over(shared: tuple[Any, ...], own: tuple[Any, ...]) -> tuple[Any, ...]:
+    names = {each.id for each in own}
+    return (*own, *(each for each in shared if each.id not in names))
+
+
+def _check(content: Content) -> list[str]:
+    problems = []
+    about = {f"about:{slug}" for slug in content.about}
+    for page in content.about.values():
+        problems += [
+            f"{SHARED}/{page.slug}.md: {each}" for each in page.problems(SITE_WORDS, set(), about | {"start:"})
+        ]
+    for name, pack in {**content.packs.packs, SHARED: content.packs.elsewhere}.items():
+        problems += check(pack)
+        known = facts_in_words(pack).keys() | SITE_WORDS | {"value"}
+        problems += [
+            f"{name}/pack.toml: nothing to put in place of {{{each}}} in {text!r}"
+            for text in texts(pack)
+            for each in sorted(placeholders(text) - known)
+        ]
+        problems += [f"{name}/pack.toml: {each}" for each in failing_examples(pack, content.packs)]
+        targets = about | {"start:"} | {f"link:{link.id}" for link in pack.links}
+        targets |= {f"page:{slug}" for slug in content.guidance.get(name, ())}
+        contacts = {contact.id for contact in pack.contacts}
+        for page in content.guidance.get(name, {}).values():
+            problems += [f"{name}/{page.slug}.md: {each}" for each in page.problems(known, contacts, targets)]
+    return problems

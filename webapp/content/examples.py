@@ -1,0 +1,58 @@
+"""Worked examples: facts, a day and the answer expected. They prove every rule and condition of a pack at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from webapp.domain.packs import Pack, Packs
+from webapp.domain.routing import Decision, decide
+from webapp.domain.vocabulary import read_facts
+
+
+def failing_examples(pack: Pack, packs: Packs) -> Iterator[str]:
+    """Yield each worked example that does not come out as expected, and each rule or condition that none proves."""
+    proved = set()
+    for number, example in enumerate(pack.examples, start=1):
+        try:
+            given = read_facts({"organisation": pack.id, **example.given})
+        except ValueError as error:
+            yield f"example {number}: {error}"
+            continue
+        decision = decide(given, packs, example.on)
+        proved |= {part.outcome.rule.id for part in decision.parts} | {id(each) for each in decision.conditions}
+        found = describe(decision)
+        expected = dict(example.expect)
+        parts = expected.pop("parts", [expected])
+        if len(parts) != len(found) or any(
+            part.get(key) != want for part, wants in zip(found, parts, strict=True) for key, want in wants.items()
+        ):
+            yield f"example {number}: {dict(example.given)} gives {found or sorted(decision.undecided)}, not {parts}"
+    yield from (f"rule {rule.id}: no worked example proves it" for rule in pack.rules if rule.id not in proved)
+    yield from (
+        f"condition {each.id} ({each.because}): no worked example proves it"
+        for each in pack.conditions
+        if id(each) not in proved
+    )
+
+
+def describe(decision: Decision) -> list[dict[str, Any]]:
+    """Return each part of a decision as the plain values that worked examples speak of."""
+    return [
+        {
+            "then": part.outcome.then,
+            "to": part.outcome.to,
+            "stage": part.outcome.stage,
+            "rule": part.outcome.rule.id,
+            "reply": part.outcome.reply,
+            "conditions": sorted({each.id for each in part.outcome.conditions}),
+            "facts": {name: list(value) if isinstance(value, tuple) else value for name, value in part.facts.items()},
+            "dates": {clock.timescale.id: _iso(clock.shown) for clock in part.outcome.clocks},
+        }
+        for part in decision.parts
+    ]
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,130 @@
+"""Markdown to GOV.UK-classed HTML, block by block, each block said in the reader's language.
+
+Raw HTML is off. Links go only where ``resolve`` allows. ``{name}`` is filled with escaped facts from the pack, and a
+paragraph that is only ``{contact:id}`` becomes that contact's card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from webapp.i18n import Language, fill
+
+CONTACT = re.compile(r"\{contact:([a-z0-9-]+)\}")
+CLASSES = {
+    "h2": "govuk-heading-m",
+    "h3": "govuk-heading-s",
+    "p": "govuk-body",
+    "ul": "govuk-list govuk-list--bullet",
+    "ol": "govuk-list govuk-list--number",
+    "a": "govuk-link",
+    "table": "govuk-table",
+    "thead": "govuk-table__head",
+    "tbody": "govuk-table__body",
+    "tr": "govuk-table__row",
+    "th": "govuk-table__header",
+    "td": "govuk-table__cell",
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a text needs around it: the language, the facts to fill in, where links go, and how a contact looks.
+
+    ``resolve`` takes a link such as ``page:who-can-complain`` and returns its address, or None while there is none.
+    """
+
+    language: Language
+    words: Mapping[str, object]
+    resolve: Callable[[str], str | None]
+    card: Callable[[str], Markup]
+    to_be_supplied: str
+
+
+class _Renderer(RendererHTML):
+    """Adds our classes, and says plainly when a document's address is still to be supplied."""
+
+    def renderToken(self, tokens: list[Token], idx: int, options: object, env: object) -> str:  # type: ignore[override]  # noqa: N802 - the library's name and looser types
+        token = tokens[idx]
+        if token.nesting == 1 and token.tag in CLASSES:
+            token.attrSet("class", CLASSES[token.tag])
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+        return super().renderToken(tokens, idx, options, env)  # type: ignore[arg-type]  # the library's types
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
+    parser.add_render_rule("link_open", _link_open)
+    parser.add_render_rule("link_close", _link_close)
+    return parser
+
+
+def _link_open(self: _Renderer, tokens: list[Token], idx: int, options: object, env: dict[str, object]) -> str:
+    resolve: Callable[[str], str | None] = env["resolve"]  # type: ignore[assignment]  # put there by render()
+    address = resolve(str(tokens[idx].attrs["href"]))
+    tokens[idx].meta["address"] = address
+    return str(Markup('<a class="govuk-link" href="{}">').format(address)) if address else ""
+
+
+def _link_close(self: _Renderer, tokens: list[Token], idx: int, options: object, env: dict[str, object]) -> str:
+    opened = next(token for token in reversed(tokens[:idx]) if token.type == "link_open")
+    return "</a>" if opened.meta.get("address") else f" ({escape(env['to_be_supplied'])})"
+
+
+_MARKDOWN = _parser()
+
+
+def blocks(text: str) -> Iterator[str]:
+    """Yield each piece of a text that is translated on its own: a heading, paragraph, list item or table cell."""
+    for token in _MARKDOWN.parse(text):
+        if token.type == "inline" and token.content and not CONTACT.fullmatch(token.content):
+            yield token.content
+
+
+def links(text: str) -> Iterator[str]:
+    """Yield where each link of a text goes, as written."""
+    for token in _MARKDOWN.parse(text):
+        for child in token.children or ():
+            if child.type == "link_open":
+                yield str(child.attrs["href"])
+
+
+def render(text: str, setting: Setting) -> Markup:
+    """Return a text as HTML in the setting's language."""
+    env = {"resolve": setting.resolve, "to_be_supplied": setting.to_be_supplied}
+    tokens = _MARKDOWN.parse(text)
+    html, place = [], 0
+    for number, token in enumerate(tokens):
+        if token.type != "inline":
+            continue
+        contact = CONTACT.fullmatch(token.content)
+        if contact:  # the card replaces the paragraph around it
+            html += [
+                _MARKDOWN.renderer.render(tokens[place : number - 1], _MARKDOWN.options, env),
+                setting.card(contact[1]),
+            ]
+            place = number + 2
+        else:
+            html += [
+                _MARKDOWN.renderer.render(tokens[place:number], _MARKDOWN.options, env),
+                _inline(token, setting, env),
+            ]
+            place = number + 1
+    html.append(_MARKDOWN.renderer.render(tokens[place:], _MARKDOWN.options, env))
+    return Markup("".join(html))
+
+
+def _inline(token: Token, setting: Setting, env: dict[str, object]) -> Markup:
+    found = setting.language.catalogue.gettext(token.content)
+    said = fill(Markup(_MARKDOWN.renderInline(found, env)), setting.words)
+    if setting.language.is_untranslated(found):
+        return Markup('<span lang="en" dir="ltr">{}</span>').format(said)
+    return said

@@ -1,0 +1,57 @@
+"""Guidance pages: Markdown with a few facts about the page in front."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from webapp.content import markdown
+from webapp.i18n import placeholders
+
+FENCE = "+++\n"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One guidance page. ``source`` names the items of the source documents whose facts it tells."""
+
+    slug: str
+    title: str
+    summary: str
+    order: int
+    source: tuple[str, ...]
+    text: str
+
+    def problems(self, names: set[str], contacts: set[str], targets: set[str]) -> Iterator[str]:
+        """Yield what is wrong: a placeholder, contact card or link that leads nowhere."""
+        prose = markdown.CONTACT.sub("", " ".join((self.title, self.summary, self.text)))
+        for name in sorted(placeholders(prose) - names):
+            yield f"nothing to put in place of {{{name}}}"
+        for contact in sorted(set(markdown.CONTACT.findall(self.text)) - contacts):
+            yield f"no contact {contact!r}"
+        for target in sorted(set(markdown.links(self.text)) - targets):
+            yield f"no such link {target!r}"
+
+
+def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """Return the facts in front of a page and its text. Raises ValueError when the fence is missing."""
+    _, fence, rest = text.partition(FENCE)
+    front, closing, body = rest.partition(FENCE)
+    if not fence or not closing:
+        raise ValueError("expected facts about the page between two lines of +++")
+    return tomllib.loads(front), body
+
+
+def read_pages(directory: Path, problems: list[str]) -> dict[str, Page]:
+    """Return the pages of a directory by slug, in their order; what cannot be read is added to ``problems``."""
+    pages = []
+    for path in sorted(directory.glob("*.md")):
+        try:
+            front, text = split_front_matter(path.read_text(encoding="utf-8"))
+            pages.append(Page(path.stem, text=text, **{**front, "source": tuple(front["source"])}))
+        except (ValueError, KeyError, TypeError) as error:
+            problems.append(f"{path.parent.name}/{path.name}: {error}")
+    return {page.slug: page for page in sorted(pages, key=lambda page: (page.order, page.slug))}

@@ -1,0 +1,192 @@
+"""Conditions over facts, in three values: true, false, or not yet known.
+
+A condition never looks anything up; it is given the facts. Because conditions are data, one can ask which facts they
+read and which unknown facts they still turn on, and that is how the journey knows what to ask.
+
+>>> own_care = parse({"arranged_by": "person", "paid_by": ["person", "both"]})
+>>> own_care.holds({"arranged_by": "person", "paid_by": "both"})
+True
+>>> own_care.holds({"arranged_by": "council"})
+False
+>>> own_care.holds({"arranged_by": "person"}) is None
+True
+>>> sorted(own_care.turns_on({}))                 # paid_by matters only if the first half holds
+['arranged_by']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+Value = str | tuple[str, ...]
+Facts = Mapping[str, Value]
+
+NOTHING: frozenset[str] = frozenset()
+
+
+class Condition(Protocol):
+    """Something that may hold of the facts."""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Return every fact this condition could ever read."""
+
+    def holds(self, facts: Facts) -> bool | None:
+        """Return whether it holds; None while the facts do not say."""
+
+    def turns_on(self, facts: Facts) -> frozenset[str]:
+        """Return the unknown facts that would settle it next; empty once it is settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A fact has one of these values; a list fact has any of them.
+
+    >>> Is("ongoing", frozenset({"court"})).holds({"ongoing": ("court", "criminal")})
+    True
+    """
+
+    fact: str
+    values: frozenset[str]
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.fact})
+
+    def holds(self, facts: Facts) -> bool | None:
+        value = facts.get(self.fact)
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return value in self.values
+        return not self.values.isdisjoint(value)
+
+    def turns_on(self, facts: Facts) -> frozenset[str]:
+        return self.reads if self.fact not in facts else NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds. With no parts it always holds.
+
+    >>> All(()).holds({})
+    True
+    """
+
+    parts: tuple[Condition, ...]
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return NOTHING.union(*(part.reads for part in self.parts))
+
+    def holds(self, facts: Facts) -> bool | None:
+        answer: bool | None = True
+        for part in self.parts:
+            held = part.holds(facts)
+            if held is False:
+                return False
+            if held is None:
+                answer = None
+        return answer
+
+    def turns_on(self, facts: Facts) -> frozenset[str]:
+        if self.holds(facts) is not None:
+            return NOTHING
+        return next(found for part in self.parts if (found := part.turns_on(facts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The inner condition does not hold.
+
+    >>> parse({"not": {"who": "self"}}).holds({"who": "relative"})
+    True
+    """
+
+    inner: Condition
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return self.inner.reads
+
+    def holds(self, facts: Facts) -> bool | None:
+        held = self.inner.holds(facts)
+        return None if held is None else not held
+
+    def turns_on(self, facts: Facts) -> frozenset[str]:
+        return self.inner.turns_on(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least one of the parts holds.
+
+    >>> either = parse({"any": [{"kind": "comment"}, {"own_job": "citizen"}]})
+    >>> either.holds({"kind": "comment"}), either.holds({"kind": "complaint", "own_job": "own-job"})
+    (True, False)
+    """
+
+    parts: tuple[Condition, ...]
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return NOTHING.union(*(part.reads for part in self.parts))
+
+    def holds(self, facts: Facts) -> bool | None:
+        held = [part.holds(facts) for part in self.parts]
+        if True in held:
+            return True
+        return None if None in held else False
+
+    def turns_on(self, facts: Facts) -> frozenset[str]:
+        if self.holds(facts) is not None:
+            return NOTHING
+        return NOTHING.union(*(part.turns_on(facts) for part in self.parts))
+
+
+ALWAYS = All(())
+
+
+def parse(table: Mapping[str, object]) -> Condition:
+    """Read a condition as packs and guards write it: a table that means *all of these*.
+
+    ``fact = value`` or ``fact = [values]``; ``not = {table}``; ``any = [tables]``. Raises ValueError naming what is
+    wrong.
+
+    >>> parse({})
+    All(parts=())
+    >>> parse({"who": 3})
+    Traceback (most recent call last):
+    ValueError: who: expected a value or a list of values, found 3
+    """
+    parts = tuple(_parse_one(key, value) for key, value in table.items())
+    return parts[0] if len(parts) == 1 else All(parts)
+
+
+def _parse_one(key: str, value: object) -> Condition:
+    if key == "not" and isinstance(value, Mapping):
+        return Not(parse(value))
+    if key == "any" and isinstance(value, list) and all(isinstance(part, Mapping) for part in value):
+        return Any(tuple(parse(part) for part in value))
+    if isinstance(value, str):
+        return Is(key, frozenset({value}))
+    if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
+        return Is(key, frozenset(value))
+    raise ValueError(f"{key}: expected a value or a list of values, found {value!r}")
+
+
+def values_read(condition: Condition) -> list[tuple[str, str]]:
+    """Return every (fact, value) pair a condition names, so that a loader can check them against the vocabulary.
+
+    >>> values_read(parse({"not": {"who": "self"}}))
+    [('who', 'self')]
+    """
+    if isinstance(condition, Is):
+        return [(condition.fact, value) for value in sorted(condition.values)]
+    if isinstance(condition, Not):
+        return values_read(condition.inner)
+    if isinstance(condition, All | Any):
+        return [pair for part in condition.parts for pair in values_read(part)]
+    raise TypeError(f"not a condition: {condition!r}")

@@ -1,0 +1,141 @@
+"""The journey: an ordered list of guarded steps, walked over the answers on every request. Nothing else is remembered.
+
+Where a person is, what comes next, what "back" means, what the summary shows and whether they may send are all read off
+the path that ``walk`` returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from webapp.domain.conditions import ALWAYS, Condition, Value
+from webapp.domain.packs import Packs
+from webapp.domain.routing import Decision, decide
+
+Answers = Mapping[str, Mapping[str, Any]]  # step -> field -> code, list of codes, or what was typed
+OUTCOME = "outcome"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the journey, and when it applies.
+
+    ``facts`` are the fields of the page that are facts. A ``triage`` step applies only while the pack still turns on
+    one of them. ``when`` may also read the derived fact ``outcome``: what the decided parts do (accept, redirect, ...).
+    ``agrees`` marks the page that shows the outcome: its answer counts only for the outcome that was shown.
+    ``anytime`` steps can be opened from any page. ``forgets`` names steps whose answers a change of this one voids.
+    """
+
+    slug: str
+    facts: tuple[str, ...] = ()
+    when: Condition = ALWAYS
+    triage: bool = False
+    agrees: bool = False
+    anytime: bool = False
+    forgets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Path:
+    """The steps that apply to these answers, in order, up to and including the first that waits for an answer."""
+
+    steps: tuple[Step, ...]
+    answers: dict[str, Mapping[str, Any]]
+    facts: dict[str, Value]
+    decision: Decision
+    waits: Step | None
+
+    @property
+    def complete(self) -> bool:
+        """Return whether nothing waits."""
+        return self.waits is None
+
+    def has(self, slug: str) -> bool:
+        """Return whether a step is on the path."""
+        return any(step.slug == slug for step in self.steps)
+
+    def before(self, slug: str) -> Step | None:
+        """Return the step before this one: what Back means. A step off the path goes back to where the path waits."""
+        slugs = [step.slug for step in self.steps]
+        if slug not in slugs:
+            return self.waits
+        place = slugs.index(slug)
+        return self.steps[place - 1] if place else None
+
+
+class _Walk:
+    """What has been said on the way so far, and what follows from it."""
+
+    def __init__(self, packs: Packs, on: date) -> None:
+        self.packs, self.on = packs, on
+        self.facts: dict[str, Value] = {}
+        self._decision: Decision | None = None
+
+    @property
+    def decision(self) -> Decision:
+        if self._decision is None:
+            self._decision = decide(self.facts, self.packs, self.on)
+        return self._decision
+
+    def applies(self, step: Step) -> bool:
+        if step.triage and (self.decision.undecided | self.decision.useful).isdisjoint(step.facts):
+            return False
+        if step.when is ALWAYS:
+            return True
+        facts = self.facts
+        if OUTCOME in step.when.reads and self.decision.parts:
+            facts = {**facts, OUTCOME: self.decision.thens}
+        return step.when.holds(facts) is True
+
+    def answered(self, step: Step, answer: Mapping[str, Any] | None) -> bool:
+        return answer is not None and (not step.agrees or answer.get(OUTCOME) == self.decision.key)
+
+    def believe(self, step: Step, answer: Mapping[str, Any]) -> None:
+        for fact in step.facts:
+            value = answer.get(fact)
+            if value:
+                self.facts[fact] = tuple(value) if isinstance(value, list) else value
+                self._decision = None
+
+
+def walk(journey: Sequence[Step], answers: Answers, packs: Packs, on: date) -> Path:
+    """Walk the journey from its first step, believing only what was said on the way, to the first unanswered step."""
+    state = _Walk(packs, on)
+    steps: list[Step] = []
+    said: dict[str, Mapping[str, Any]] = {}
+    for step in journey:
+        if not state.applies(step):
+            continue
+        steps.append(step)
+        answer = answers.get(step.slug)
+        if answer is None or not state.answered(step, answer):
+            return Path(tuple(steps), said, state.facts, state.decision, step)
+        said[step.slug] = answer
+        state.believe(step, answer)
+    return Path(tuple(steps), said, state.facts, state.decision, None)
+
+
+def after(journey: Sequence[Step], path: Path, answers: Answers, slug: str) -> Step | None:
+    """Return where to go once ``slug`` is saved: to the rest of an any-time question, else to where the path waits."""
+    place = next(number for number, step in enumerate(journey) if step.slug == slug)
+    given = {fact: value for each in answers.values() for fact, value in each.items() if isinstance(value, str)}
+    if journey[place].anytime:
+        for step in journey[place + 1 :]:
+            if not step.anytime:
+                break
+            if step.slug not in answers and step.when.holds(given) is True:
+                return step
+    return path.waits
+
+
+def forget(
+    journey: Sequence[Step], answers: Answers, slug: str, answer: Mapping[str, Any]
+) -> dict[str, Mapping[str, Any]]:
+    """Return the answers with this one in place, and without those that its change makes void."""
+    step = next(step for step in journey if step.slug == slug)
+    changed = slug in answers and any(answers[slug].get(fact) != answer.get(fact) for fact in step.facts)
+    void = step.forgets if changed else ()
+    return {**{name: given for name, given in answers.items() if name not in void}, slug: answer}

@@ -1,0 +1,270 @@
+"""WTForms fields that know how to be a GOV.UK component.
+
+A field gives the parameters of its component's macro (``params``); the template draws it. Stored values are codes or
+what was typed, never words: words appear only here, said in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+from wtforms import Field, RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+
+from webapp.domain.conditions import ALWAYS, Condition, Facts
+from webapp.forms.validators import Check, clean_text
+from webapp.i18n import N_, Language
+
+LONGEST_TEXT = 20_000
+LONGEST_LINE = 200
+Params = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer: its code, its words, and when it is offered. ``exclusive`` clears the others ("none of these").
+
+    ``as_is`` marks words that are names and are not translated.
+    """
+
+    value: str
+    label: str
+    hint: str | None = None
+    when: Condition = ALWAYS
+    exclusive: bool = False
+    as_is: bool = False
+
+    def said(self, language: Language) -> Markup:
+        return Markup('<span translate="no">{}</span>').format(self.label) if self.as_is else language.say(self.label)
+
+
+class Component:
+    """What every field shares: its hint, its error and its label as parameters of a GOV.UK macro."""
+
+    component: str
+    title: str
+    hint: str | None
+    name: str
+    errors: Sequence[str]
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of the first input, where the error summary leads."""
+        return self.name
+
+    def words(self, language: Language) -> list[str]:
+        """Return the answer in words, one line each, for summaries. Empty when nothing was given."""
+        raise NotImplementedError
+
+    def _params(self, language: Language) -> Params:
+        params: Params = {"name": self.name}
+        if self.hint:
+            params["hint"] = {"html": language.say(self.hint)}
+        if self.errors:
+            params["errorMessage"] = {
+                "html": language.say(self.errors[0]),
+                "visuallyHiddenText": language.plain(N_("Error")),
+            }
+        return params
+
+    def _label(self, language: Language, heading: bool, size: str = "m") -> Params:
+        return {
+            "html": language.say(self.title),
+            "isPageHeading": heading,
+            "classes": f"govuk-label--{'l' if heading else size}",
+        }
+
+    def _fieldset(self, language: Language, heading: bool) -> Params:
+        classes = f"govuk-fieldset__legend--{'l' if heading else 'm'}"
+        return {"legend": {"html": language.say(self.title), "isPageHeading": heading, "classes": classes}}
+
+
+class Choices(Component):
+    """Radios or checkboxes over choices that may depend on what was said before."""
+
+    options: tuple[Choice, ...]
+
+    def offer(self, facts: Facts) -> None:
+        """Offer only the choices that apply to these facts."""
+        self.offered = tuple(each for each in self.options if each.when.holds(facts) is True)
+        self.choices = [SelectChoice(each.value, each.label) for each in self.offered]
+
+    def words(self, language: Language) -> list[str]:
+        chosen = self.data if isinstance(self.data, list) else [self.data]  # type: ignore[attr-defined]  # from WTForms
+        return [str(language.plain(each.label)) for each in self.options if each.value in chosen]
+
+    def params(self, language: Language, heading: bool = False) -> Params:
+        chosen = self.data if isinstance(self.data, list) else [self.data]  # type: ignore[attr-defined]  # from WTForms
+        items: list[Params] = []
+        for each in self.offered:
+            item: Params = {"value": each.value, "html": each.said(language), "checked": each.value in chosen}
+            if each.hint:
+                item["hint"] = {"html": language.say(each.hint)}
+            if each.exclusive and self.component == "checkboxes":
+                items.append({"divider": language.plain(N_("or"))})
+                item["behaviour"] = "exclusive"
+            items.append(item)
+        return {
+            **self._params(language),
+            "idPrefix": self.name,
+            "fieldset": self._fieldset(language, heading),
+            "items": items,
+        }
+
+
+class Radios(Choices, RadioField):
+    """One answer from a few."""
+
+    component = "radios"
+
+    def __init__(
+        self, title: str, options: Sequence[Choice], *checks: Check, hint: str | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(title, checks, choices=[], validate_choice=False, **kwargs)
+        self.title, self.options, self.hint = title, tuple(options), hint
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and self.data not in {each.value for each in self.offered}:
+            self.data = None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0] if valuelist else None
+
+
+class Checkboxes(Choices, SelectMultipleField):
+    """Any number of answers from a list."""
+
+    component = "checkboxes"
+
+    def __init__(
+        self, title: str, options: Sequence[Choice], *checks: Check, hint: str | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(title, checks, choices=[], validate_choice=False, **kwargs)
+        self.title, self.options, self.hint = title, tuple(options), hint
+
+    def pre_validate(self, form: Any) -> None:
+        offered = {each.value for each in self.offered}
+        self.data = [value for value in self.data or [] if value in offered]
+
+
+class Line(Component, StringField):
+    """A single line of text. ``optional`` says so in its label; ``width`` is a GOV.UK width class."""
+
+    component = "input"
+
+    def __init__(
+        self,
+        title: str,
+        *checks: Check,
+        hint: str | None = None,
+        width: str = "",
+        longest: int = LONGEST_LINE,
+        **kwargs: Any,
+    ) -> None:
+        self.attributes = {
+            key: kwargs.pop(key) for key in ("autocomplete", "inputmode", "type", "spellcheck") if key in kwargs
+        }
+        super().__init__(title, checks, filters=[clean_text], **kwargs)
+        self.title, self.hint, self.width, self.longest = title, hint, width, longest
+
+    def words(self, language: Language) -> list[str]:
+        return [self.data] if self.data else []
+
+    def params(self, language: Language, heading: bool = False) -> Params:
+        params: Params = {**self._params(language), **self.attributes, "id": self.name, "value": self.data or ""}
+        return {**params, "classes": self.width, "label": self._label(language, heading, "s")}
+
+
+class Text(Component, StringField):
+    """Text of any length up to a high limit, kept as typed."""
+
+    component = "textarea"
+
+    def __init__(
+        self,
+        title: str,
+        *checks: Check,
+        hint: str | None = None,
+        rows: int = 5,
+        longest: int = LONGEST_TEXT,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(title, checks, filters=[clean_text], **kwargs)
+        self.title, self.hint, self.rows, self.longest = title, hint, rows, longest
+
+    def words(self, language: Language) -> list[str]:
+        return self.data.split("\n") if self.data else []
+
+    def params(self, language: Language, heading: bool = False) -> Params:
+        params = {**self._params(language), "id": self.name, "value": self.data or "", "rows": self.rows}
+        return {**params, "label": self._label(language, heading)}
+
+
+class Day(Component, Field):
+    """A date in three boxes, kept as an ISO date; what cannot be a date is kept as typed until it is put right."""
+
+    component = "date"
+    PARTS = (("day", N_("Day"), 2), ("month", N_("Month"), 2), ("year", N_("Year"), 4))
+
+    def __init__(self, title: str, *checks: Check, hint: str | None = None, **kwargs: Any) -> None:
+        super().__init__(title, checks, **kwargs)
+        self.title, self.hint = title, hint
+        self.typed: tuple[str, str, str] = ("", "", "")
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.name}-day"
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        self.process_errors: list[str] = []
+        self.data = data if isinstance(data, str) else None
+        if self.data:
+            self.typed = self.boxes(self.data)
+        if formdata is not None:
+            day, month, year = (clean_text(formdata.get(f"{self.name}-{part}", "")) for part, _, _ in self.PARTS)
+            self.typed = (day, month, year)
+            self.data = _iso(day, month, year)
+
+    @staticmethod
+    def boxes(iso: str) -> tuple[str, str, str]:
+        """Return what stands in the three boxes for an ISO date."""
+        year, month, day = iso.split("-")
+        return day.lstrip("0"), month.lstrip("0"), year
+
+    @property
+    def empty(self) -> bool:
+        """Return whether all three boxes are empty."""
+        return not any(self.typed)
+
+    def words(self, language: Language) -> list[str]:
+        return [language.day(date.fromisoformat(self.data))] if self.data else []
+
+    def params(self, language: Language, heading: bool = False) -> Params:
+        wrong = " govuk-input--error" if self.errors else ""
+        items = [
+            {
+                "id": f"{self.name}-{part}",
+                "name": f"{self.name}-{part}",
+                "label": language.plain(label),
+                "classes": f"govuk-input--width-{width}{wrong}",
+                "value": value,
+            }
+            for (part, label, width), value in zip(self.PARTS, self.typed, strict=True)
+        ]
+        return {
+            **self._params(language),
+            "id": self.name,
+            "fieldset": self._fieldset(language, heading),
+            "items": items,
+        }
+
+
+def _iso(day: str, month: str, year: str) -> str | None:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None

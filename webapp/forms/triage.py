@@ -1,0 +1,340 @@
+"""Questions that decide where a complaint goes. They come before any personal detail."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from webapp.domain.packs import Packs
+from webapp.forms.base import Question
+from webapp.forms.fields import Checkboxes, Choice, Day, Line, Radios, Text
+from webapp.forms.validators import none_alone, not_too_long, real_past_date, required
+from webapp.i18n import N_
+
+SECTION = N_("Where your feedback goes")
+UNSURE = Choice("unsure", N_("I’m not sure"))
+
+
+class BeforeYouStart(Question):
+    slug = "before-you-start"
+    title = N_("How to leave this site quickly")
+
+
+class Danger(Question):
+    slug = "danger"
+    section = SECTION
+    danger = Radios(
+        N_("Is someone in danger or at risk of harm right now?"),
+        (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
+        required(N_("Select yes if someone is in danger or at risk of harm right now")),
+        hint=N_("This includes you, a child or another adult"),
+    )
+
+
+class GetHelpNow(Question):
+    slug = "get-help-now"
+    title = N_("Get help now")
+
+
+class Organisation(Question):
+    slug = "organisation"
+    section = SECTION
+    organisation = Radios(
+        N_("Which organisation is your feedback about?"),
+        (),
+        required(N_("Select which organisation your feedback is about")),
+        hint=N_("Each organisation has its own rules"),
+    )
+
+    def __init__(self, facts: Any, packs: Packs, on: date, **kwargs: Any) -> None:
+        super().__init__({}, packs, on, **kwargs)
+        named = sorted(
+            (Choice(pack.id, pack.name, as_is=True) for pack in packs.packs.values()), key=lambda each: each.label
+        )
+        self.organisation.options = (*named, Choice("other", N_("Another council or organisation")), UNSURE)
+        self.organisation.offer({})
+
+
+class Kind(Question):
+    slug = "kind"
+    section = SECTION
+    kind = Radios(
+        N_("What do you want to do?"),
+        (
+            Choice("complaint", N_("Make a complaint"), N_("Something went wrong and you want an answer")),
+            Choice("compliment", N_("Say what went well"), N_("A compliment or thank you")),
+            Choice("comment", N_("Make a suggestion or comment")),
+            Choice("enquiry", N_("Ask a question")),
+            Choice(
+                "wrongdoing",
+                N_("Report wrongdoing"),
+                N_("At work, or in the organisation. This is called whistleblowing"),
+            ),
+            UNSURE,
+        ),
+        required(N_("Select what you want to do")),
+    )
+
+
+class Service(Question):
+    slug = "service"
+    section = SECTION
+    service = Radios(
+        N_("Which service is it about?"),
+        (
+            Choice("adult", N_("Adult social care"), N_("Care and support for people aged 18 or over")),
+            Choice("children", N_("Children’s services"), N_("Social care for children, young people and families")),
+            Choice("both", N_("Both of these")),
+            Choice("health", N_("Health care as well as social care"), N_("The NHS was involved too")),
+            Choice("other", N_("Something else")),
+        ),
+        required(N_("Select which service it is about")),
+    )
+
+
+class WrongBody(Question):
+    slug = "something-else"
+    section = SECTION
+    wrong_body = Radios(
+        N_("What is it about?"),
+        (
+            Choice("other-council", N_("Another council")),
+            Choice("councillor", N_("A councillor")),
+            Choice("school", N_("A school")),
+            Choice("information", N_("A request for information, or how your data was used")),
+            Choice("nhs-only", N_("Only the NHS")),
+            Choice("something-else", N_("Something else")),
+        ),
+        required(N_("Select what it is about")),
+    )
+
+
+class Topic(Question):
+    slug = "topic"
+    section = SECTION
+    topic = Checkboxes(
+        N_("What is it mainly about?"),
+        (
+            Choice("care-at-home", N_("Care at home")),
+            Choice("care-home", N_("A care home")),
+            Choice("assessment", N_("An assessment or a support plan")),
+            Choice("money", N_("Paying for care, or direct payments")),
+            Choice("staff", N_("How staff behaved")),
+            Choice("safeguarding", N_("Safety, or how a safety worry was handled")),
+            Choice("not-given", N_("A service you asked for and did not get")),
+            Choice("other", N_("Something else")),
+        ),
+        required(N_("Select what it is mainly about")),
+        hint=N_("Select all that apply"),
+    )
+
+
+class ArrangedBy(Question):
+    slug = "who-arranged-the-care"
+    section = SECTION
+    arranged_by = Radios(
+        N_("Who arranged the care?"),
+        (
+            Choice("council", N_("The council")),
+            Choice("person", N_("The person who gets the care, their family or their attorney")),
+            Choice("nhs", N_("The NHS")),
+            Choice("changed", N_("The council at first, and the person or their family later")),
+            Choice("not-care", N_("It is not about care that someone gives")),
+            UNSURE,
+        ),
+        required(N_("Select who arranged the care")),
+        hint=N_("This helps us find out who has to answer first"),
+    )
+
+
+class PaidBy(Question):
+    slug = "who-pays-for-the-care"
+    section = SECTION
+    paid_by = Radios(
+        N_("Who pays for the care?"),
+        (
+            Choice("council", N_("The council")),
+            Choice("person", N_("The person who gets the care, or their family")),
+            Choice("both", N_("The council and the person or their family")),
+            Choice("direct-payment", N_("We use money from the council"), N_("This is called a direct payment")),
+            Choice("nhs", N_("The NHS")),
+            UNSURE,
+        ),
+        required(N_("Select who pays for the care")),
+    )
+
+
+class CareOrCouncil(Question):
+    slug = "care-or-council"
+    section = SECTION
+    care_or_council = Radios(
+        N_("Is it about the care, or about something the council did?"),
+        (
+            Choice("care", N_("The care or the care company")),
+            Choice("council", N_("Something the council did or did not do")),
+            Choice("both", N_("Both")),
+            UNSURE,
+        ),
+        required(N_("Select what it is about")),
+    )
+
+
+class Hired(Question):
+    slug = "who-gives-the-care"
+    section = SECTION
+    hired = Radios(
+        N_("Who gives the care you pay for with the council’s money?"),
+        (
+            Choice("agency", N_("A care company or agency")),
+            Choice("assistant", N_("A personal assistant I employ")),
+            UNSURE,
+        ),
+        required(N_("Select who gives the care")),
+    )
+
+
+class Earlier(Question):
+    slug = "complained-before"
+    section = SECTION
+    earlier = Radios(
+        N_("Have you already complained about this?"),
+        (
+            Choice("none", N_("No")),
+            Choice("spoke", N_("I have spoken to staff about it")),
+            Choice("answered", N_("Yes, and I have had an answer")),
+            Choice("finished", N_("Yes, and the organisation says it has finished")),
+            Choice("ombudsman", N_("An ombudsman is looking at it, or has decided")),
+            UNSURE,
+        ),
+        required(N_("Select if you have already complained about this")),
+        hint=N_("You do not have to talk to staff first"),
+    )
+
+
+class AnythingNew(Question):
+    slug = "anything-new"
+    section = SECTION
+    anything_new = Radios(
+        N_("Is this about something new?"),
+        (
+            Choice("same", N_("No, it was all in my first complaint")),
+            Choice("new-only", N_("Yes, all of it is new")),
+            Choice("both", N_("Some of it is new")),
+        ),
+        required(N_("Select if this is about something new")),
+    )
+
+
+class AnswerDate(Question):
+    slug = "answer-date"
+    section = SECTION
+    answer_date = Day(
+        N_("What date is on the letter with our answer? (optional)"),
+        real_past_date,
+        hint=N_("For example, 27 3 2026. Leave it empty if you do not have the letter"),
+    )
+
+
+class Ongoing(Question):
+    slug = "something-else-happening"
+    section = SECTION
+    ongoing = Checkboxes(
+        N_("Is any of this happening now, about the same thing?"),
+        (
+            Choice("disciplinary", N_("Staff are being disciplined"), N_("An investigation by their employer")),
+            Choice(
+                "regulator",
+                N_("A professional regulator is looking into it"),
+                N_("For example, one for social workers or nurses"),
+            ),
+            Choice("criminal", N_("The police are looking into it")),
+            Choice("safeguarding", N_("A safeguarding adults investigation"), N_("Into abuse or neglect of an adult")),
+            Choice(
+                "legal-claim",
+                N_("A court case or a legal claim for money"),
+                N_("Asking us to say sorry or pay money back is not a legal claim"),
+            ),
+            Choice("none", N_("None of these"), exclusive=True),
+            UNSURE,
+        ),
+        required(N_("Select if any of these are happening, or select “None of these”")),
+        none_alone(N_("Select the things that are happening, or select “None of these”")),
+        hint=N_("Select all that apply"),
+    )
+
+
+class OngoingCovers(Question):
+    slug = "does-it-cover-everything"
+    section = SECTION
+    ongoing_covers = Radios(
+        N_("Does it cover everything you want to complain about?"),
+        (Choice("all", N_("Yes, everything")), Choice("part", N_("No, only part of it")), UNSURE),
+        required(N_("Select if it covers everything you want to complain about")),
+    )
+
+
+class Happened(Question):
+    slug = "when-it-happened"
+    section = SECTION
+    title = N_("When did it happen?")
+    happened = Radios(
+        N_("Was it in the last 12 months?"),
+        (
+            Choice("last-12-months", N_("Yes, in the last 12 months")),
+            Choice("over-12-months", N_("No, more than 12 months ago")),
+            Choice("still", N_("It is still happening")),
+            UNSURE,
+        ),
+        required(N_("Select when it happened")),
+    )
+    about_when = Line(
+        N_("About when was that? (optional)"),
+        not_too_long,
+        hint=N_("For example, March 2026"),
+        width="govuk-input--width-20",
+    )
+
+
+class FoundOut(Question):
+    slug = "when-you-found-out"
+    section = SECTION
+    title = N_("When did you find out about it?")
+    found_out = Radios(
+        N_("Did you find out in the last 12 months?"),
+        (
+            Choice("last-12-months", N_("Yes, in the last 12 months")),
+            Choice("over-12-months", N_("No, more than 12 months ago")),
+            UNSURE,
+        ),
+        required(N_("Select when you found out")),
+    )
+    about_found = Line(
+        N_("About when was that? (optional)"),
+        not_too_long,
+        hint=N_("For example, March 2026"),
+        width="govuk-input--width-20",
+    )
+
+
+class LateReason(Question):
+    slug = "why-not-sooner"
+    section = SECTION
+    title = N_("Why could you not complain sooner?")
+    late_reason = Text(
+        N_("Your reason"),
+        not_too_long,
+        hint=N_("For example, illness, grief, not knowing you could, or being told to wait"),
+    )
+    late_unsaid = Checkboxes(N_("Or tell us you would rather not say"), (Choice("yes", N_("I would rather not say")),))
+
+    def validate_late_reason(self, field: Text) -> None:
+        if not field.data and not self.late_unsaid.data:
+            required(N_("Enter why you could not complain sooner, or tell us you would rather not say"))(self, field)
+
+
+class YourRoute(Question):
+    """The outcome page. Its answer counts only for the outcome that was shown, so that is kept with it."""
+
+    slug = "your-route"
+    title = N_("What happens next")
+    send_anyway = Radios(N_("Send it to us anyway so a person can check"), (Choice("yes", N_("Yes")),))

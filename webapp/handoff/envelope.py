@@ -1,0 +1,67 @@
+"""The envelope: CloudEvents 1.0 around a sealed message, with the few plain words that route it.
+
+There is no `time`: the time of day at which an anonymous person sent something is not kept, so it is not sent either.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from webapp.store.inbox import Item
+from webapp.store.submissions import Parcel
+
+SOURCE = "/put-it-right"
+TYPE = "uk.putitright.submission.v1"
+SCHEMA = "urn:put-it-right:submission:v1"
+
+Envelope = dict[str, str | bool]
+"""A CloudEvents 1.0 event in the JSON format; `data` is the sealed message."""
+
+
+class BadEnvelope(Exception):
+    """An envelope lacks something or is of another type; the text says what."""
+
+
+def wrap(parcel: Parcel) -> Envelope:
+    """Put a parcel into its envelope."""
+    return {
+        "specversion": "1.0",
+        "id": parcel.message_id,
+        "source": SOURCE,
+        "type": TYPE,
+        "subject": parcel.reference,
+        "datacontenttype": "application/jose",
+        "dataschema": SCHEMA,
+        "organisation": parcel.organisation,
+        "route": parcel.route,
+        "kind": parcel.kind,
+        "urgent": parcel.urgent,
+        "receivedon": parcel.received_on.isoformat(),
+        "data": parcel.body,
+    }
+
+
+def unwrap(envelope: Mapping[str, str | bool]) -> Item:
+    """Read an envelope as the inbox needs it; raises BadEnvelope."""
+    expected = {"specversion": "1.0", "source": SOURCE, "type": TYPE}
+    if any(envelope.get(name) != value for name, value in expected.items()):
+        raise BadEnvelope(f"It is not a {TYPE} from {SOURCE} in CloudEvents 1.0.")
+    try:
+        return Item(
+            message_id=_text(envelope, "id"),
+            reference=_text(envelope, "subject"),
+            organisation=_text(envelope, "organisation"),
+            route=_text(envelope, "route"),
+            kind=_text(envelope, "kind"),
+            urgent=envelope["urgent"] is True,
+            received_on=date.fromisoformat(_text(envelope, "receivedon")),
+            body=_text(envelope, "data"),
+        )
+    except (KeyError, ValueError) as error:
+        raise BadEnvelope(f"It lacks something or holds the wrong kind of thing: {error}") from None
+
+
+def _text(envelope: Mapping[str, str | bool], name: str) -> str:
+    value = envelope[name]
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{name} must be a text.")
+    return value

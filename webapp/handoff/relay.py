@@ -1,0 +1,81 @@
+"""The relay carries what was accepted to the queue: lease, send, wait for the confirmation, mark as delivered.
+
+It never gives up and never loses its place: whatever happens to it, a row is either confirmed or will be tried again.
+"""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from webapp.handoff.envelope import Envelope, wrap
+from webapp.handoff.queues import Queue, QueueDown
+from webapp.store import outbox
+
+BATCH = 100
+LEASE = timedelta(minutes=1)
+PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+
+log = logging.getLogger(__name__)
+
+
+class Relay:
+    """Carries rows from the outbox to a queue; several may run at once."""
+
+    def __init__(self, engine: Engine, queue: Queue, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._queue = queue
+        self._clock = clock
+        self._name = uuid.uuid4().hex
+
+    def run_once(self, now: datetime) -> int:
+        """Try everything that is due at this moment and return how many were delivered."""
+        total = 0
+        while True:
+            taken, delivered = self._carry(now)
+            total += delivered
+            if not taken:
+                return total
+
+    def run_forever(self, stop: threading.Event) -> None:
+        """Carry until told to stop; the batch in hand is finished first, so nothing stays leased."""
+        pause = PAUSE_SECONDS
+        while not stop.is_set():
+            try:
+                taken, _ = self._carry(self._clock())
+                pause = PAUSE_SECONDS
+            except Exception as error:
+                log.error("relay.failed %s", type(error).__name__)
+                taken, pause = 0, min(pause * 2, LONGEST_PAUSE_SECONDS)
+            if not taken:
+                stop.wait(pause)
+
+    def _carry(self, now: datetime) -> tuple[int, int]:
+        """Carry one batch: how many were leased, and how many of them delivered."""
+        leased = outbox.lease(self._engine, now, self._name, BATCH, LEASE)
+        if not leased:
+            return 0, 0
+        ids = [one.parcel.message_id for one in leased]
+        confirmed = self._send([wrap(one.parcel) for one in leased])
+        outbox.delivered(self._engine, confirmed & set(ids), now.date())
+        refused = [id_ for id_ in ids if id_ not in confirmed]
+        if refused:
+            log.warning("relay.refused %d", len(refused))
+            outbox.failed(self._engine, refused, now)
+        return len(ids), len(ids) - len(refused)
+
+    def _send(self, envelopes: Sequence[Envelope]) -> set[str]:
+        """Send a batch; when the queue chokes on it, send one at a time, so that a bad one stands alone."""
+        try:
+            return set(self._queue.send(envelopes))
+        except QueueDown:
+            return set()
+        except Exception as error:
+            log.warning("relay.choked %s", type(error).__name__)
+            if len(envelopes) == 1:
+                return set()
+            return set().union(*(self._send([envelope]) for envelope in envelopes))

@@ -1,0 +1,76 @@
+"""Headers, cookie flags, limits, and the one check that every POST must pass."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from hmac import compare_digest
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response
+
+from webapp.settings import Settings
+
+JS_ENABLED_LINE = (
+    "document.body.className += ' js-enabled' + "
+    "('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
+)
+LARGEST_BODY = 1_000_000
+MOST_PARTS = 200
+TOKEN_FIELD = "csrf_token"  # noqa: S105 - the name of the form field, not a token
+
+
+def harden(app: Flask, settings: Settings) -> None:
+    """Set the limits of a request and the headers of every response."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=MOST_PARTS,
+        TRUSTED_HOSTS=[*settings.trusted_hosts],
+    )
+    headers = headers_for(settings)
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in headers:
+            response.headers.setdefault(name, value)
+        return response
+
+
+def headers_for(settings: Settings) -> list[tuple[str, str]]:
+    """Return the headers every response carries."""
+    line = b64encode(sha256(JS_ENABLED_LINE.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; script-src 'self' 'sha256-{line}'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    headers = [
+        ("Content-Security-Policy", policy),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    ]
+    if settings.https:
+        headers.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+    return headers
+
+
+def cookie_name(settings: Settings) -> str:
+    """Return the name of the one cookie; the prefix ties it to this host over HTTPS."""
+    return "__Host-visit" if settings.https else "visit"
+
+
+def is_foreign(request: Request) -> bool:
+    """Return whether another site made the browser send this. A browser that says nothing is believed."""
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site is not None and fetch_site not in ("same-origin", "none"):
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.host
+
+
+def is_token(request: Request, expected: str) -> bool:
+    """Return whether the form carries the token that belongs to the visitor's own cookie."""
+    return compare_digest(request.form.get(TOKEN_FIELD, "").encode(), expected.encode())

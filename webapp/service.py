@@ -1,0 +1,64 @@
+"""The service as wired for one process: settings, content, languages, the database, keys and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from joserfc.jwk import ECKey
+from sqlalchemy import Engine
+
+from webapp.content import Content
+from webapp.handoff.seal import load_public
+from webapp.i18n import Language
+from webapp.settings import Settings
+
+LONDON = ZoneInfo("Europe/London")
+NAME = "put-it-right"
+
+
+def utc_now() -> datetime:
+    """Return the moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, eq=False)
+class Service:
+    """What views need. ``pepper`` and ``keys`` are empty when complaints cannot be accepted; ``missing`` says why."""
+
+    settings: Settings
+    content: Content
+    languages: dict[str, Language]
+    engine: Engine
+    missing: tuple[str, ...]
+    pepper: bytes
+    keys: tuple[ECKey, ...]
+    clock: Callable[[], datetime] = utc_now
+
+    @classmethod
+    def build(
+        cls,
+        settings: Settings,
+        content: Content,
+        languages: dict[str, Language],
+        engine: Engine,
+        clock: Callable[[], datetime],
+    ) -> Service:
+        """Return the service with what it needs for accepting complaints, or with what is missing named."""
+        missing = tuple(settings.missing_for_serving())
+        pepper = b"" if missing else settings.pepper()
+        keys = () if missing else tuple(load_public(settings.public_keys))
+        return cls(settings, content, languages, engine, missing, pepper, keys, clock)
+
+    def today(self) -> date:
+        """Return the day in England, where the working days are counted."""
+        return self.clock().astimezone(LONDON).date()
+
+
+def the_service() -> Service:
+    """Return the service of the running application."""
+    return cast(Service, current_app.extensions[NAME])

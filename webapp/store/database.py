@@ -1,0 +1,192 @@
+"""The database: how it is opened, read, written, migrated, and asked whether it can take a complaint.
+
+Everything that is peculiar to one kind of database is here. On SQLite a write takes the write lock before its first
+statement (BEGIN IMMEDIATE), so two writers wait for one another instead of failing halfway, and every commit reaches
+the disk before it is believed (WAL with synchronous=FULL).
+"""
+
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from sqlite3 import Connection as SQLiteConnection
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from webapp.store.tables import REVISION, revision
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+LEAST_FREE_BYTES = 100 * 1024 * 1024
+BUSY_MILLISECONDS = 5000
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+def problem_with(url: str) -> str | None:
+    """Say what is wrong with a database's address, never repeating it (it may hold a password), or None."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        return "is not an address such as sqlite:////srv/put-it-right.sqlite3 or postgresql://host/name."
+    kind = address.get_backend_name()
+    if kind not in ("sqlite", "postgresql"):
+        return "must name a sqlite or a postgresql database."
+    if kind == "sqlite" and address.database in (None, "", ":memory:"):
+        return "must name a file: what is kept in memory is lost."
+    if kind == "postgresql" and find_spec("psycopg") is None:
+        return "names a postgresql database, which needs its driver: install psycopg."
+    return None
+
+
+def open_database(url: str) -> Engine:
+    """Open the database at this address; nothing is connected to until the first statement.
+
+    Values never appear in errors or logs (hide_parameters).
+    """
+    sqlite = make_url(url).get_backend_name() == "sqlite"
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=not sqlite)
+    if sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Read with one statement, from one moment of the database, without waiting for writers or holding them up."""
+    with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Write in one transaction: all of it is on disk when the block ends, or none of it."""
+    with _turn(engine), engine.connect() as connection:
+        connection.execution_options(writes=True)
+        with connection.begin():
+            yield connection
+
+
+def ready(engine: Engine) -> list[str]:
+    """Say what keeps this database from taking a complaint, with what to do; an empty list means nothing does."""
+    problems = usable(engine)
+    if not problems and not free_space_ok(engine):
+        problems.append(f"The disk has less than {LEAST_FREE_BYTES // 1024**2} MiB free: make room for new complaints.")
+    return problems
+
+
+def usable(engine: Engine) -> list[str]:
+    """Say why this database cannot be worked with at all, with what to do; carrying and purging need no free disk."""
+    try:
+        with reading(engine) as connection:
+            tables = engine.dialect.has_table(connection, revision.name)
+            found = connection.scalar(select(revision.c.version_num)) if tables else None
+    except SQLAlchemyError as error:
+        reason = type(error).__name__
+        return [f"The database cannot be reached ({reason}): check DATABASE_URL, then run `flask migrate`."]
+    if found != REVISION:
+        return [f"The database is at revision {found or 'none'}, not {REVISION}: run `flask migrate`."]
+    return []
+
+
+def free_space_ok(engine: Engine, least: int = LEAST_FREE_BYTES) -> bool:
+    """Say whether the disk under a SQLite file has room; other databases look after their own."""
+    path = _sqlite_path(engine)
+    return path is None or shutil.disk_usage(path.parent).free >= least
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database's tables up to date; safe to repeat."""
+    # Only this command needs Alembic: a web worker should not carry it in memory.
+    from alembic import command
+
+    path = _sqlite_path(engine)
+    if path is not None and not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    command.upgrade(alembic_config(engine), "head")
+
+
+def alembic_config(engine: Engine) -> "Config":
+    """Tell Alembic where the migrations are and which database they are for; there is no alembic.ini."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def wipe_deleted(engine: Engine) -> None:
+    """Take what was deleted out of the files as well: SQLite's journal still holds it until this is done."""
+    if _sqlite_path(engine) is not None:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """Wait for this writer's turn on SQLite.
+
+    SQLite lets a writer that is refused sleep longer and longer, so that busy ones overtake it for seconds. Here it
+    asks again every millisecond. This is for fairness alone: what keeps two writers apart is the transaction, and a
+    writer that has waited its time goes on to that.
+    """
+    path = _sqlite_path(engine)
+    if path is None or not path.exists():
+        yield
+        return
+    turn = os.open(f"{path}-turn", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        import os as _o
+
+        if _o.environ.get("MODE") == "block":
+            fcntl.flock(turn, fcntl.LOCK_EX)
+        elif _o.environ.get("MODE") == "none":
+            pass
+        else:
+            until = time.monotonic() + BUSY_MILLISECONDS / 1000
+            while time.monotonic() < until:
+                try:
+                    fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    time.sleep(float(_o.environ.get("NAP", "0.001")))
+        yield
+    finally:
+        os.close(turn)
+
+
+def _sqlite_path(engine: Engine) -> Path | None:
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return None
+    return Path(engine.url.database).absolute()
+
+
+def _prepare_sqlite(connection: SQLiteConnection, _record: object) -> None:
+    # The driver would begin transactions by itself, and too late to take the lock first: we begin them.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A read is one statement, which SQLite answers from one moment anyway: it needs no transaction of its own.
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

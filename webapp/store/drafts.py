@@ -1,0 +1,189 @@
+"""Drafts: what a visitor has answered so far, sealed under a key that only the visitor's cookie holds.
+
+The cookie's secret and the deployment's pepper give the row's name, the key and the form token. None of the three is
+stored, so whoever takes the database, even together with the pepper, cannot open a draft.
+"""
+
+import json
+import logging
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from os import urandom
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from webapp.store.database import reading, writing
+from webapp.store.tables import draft as table
+
+SCHEMA = b"put-it-right draft 1"
+SECRET_BYTES = 32
+PEPPER_BYTES = 32
+_NONCE_BYTES = 12
+_STEP_BYTES = 1024
+
+log = logging.getLogger(__name__)
+
+
+class Conflict(Exception):
+    """Another tab saved this draft first: open it again and say the answers of this page once more."""
+
+
+class Gone(Exception):
+    """This draft was deleted or ran out of time; it is not brought back to life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What one visitor's cookie gives: the row's name, the sealing key (32 bytes) and the form token."""
+
+    row: str
+    seal: bytes = field(repr=False)
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A visitor's answers so far, and how long they may lie; version 0 has not been stored yet."""
+
+    content: dict[str, Any] = field(repr=False)
+    version: int
+    started: datetime
+    touched: datetime
+    idle: timedelta = timedelta(minutes=30)
+    longest: timedelta = timedelta(minutes=240)
+
+    @property
+    def expires(self) -> datetime:
+        """When it will be deleted if nothing more happens."""
+        return min(self.touched + self.idle, self.started + self.longest)
+
+
+def derive(secret: bytes, pepper: bytes) -> Keys:
+    """Derive a visitor's keys from the cookie's 32 random bytes; raises ValueError when either part is too short."""
+    if len(secret) < SECRET_BYTES or len(pepper) < PEPPER_BYTES:
+        raise ValueError(f"A secret needs {SECRET_BYTES} bytes and a pepper {PEPPER_BYTES}.")
+    stream = HKDF(SHA256(), length=24 + 32 + 24, salt=pepper, info=SCHEMA).derive(secret)
+    return Keys(urlsafe_b64encode(stream[:24]).decode(), stream[24:56], urlsafe_b64encode(stream[56:]).decode())
+
+
+def new_draft(now: datetime, idle: timedelta, longest: timedelta) -> Draft:
+    """Begin an empty draft; nothing is stored until it is saved."""
+    return Draft({}, 0, now, now, idle, longest)
+
+
+_OPEN = select(
+    table.c.version, table.c.started_at, table.c.touched_at, table.c.idle, table.c.longest, table.c.sealed
+).where(table.c.id == bindparam("row"))
+
+
+def open_draft(engine: Engine, keys: Keys, now: datetime, idle: timedelta, longest: timedelta) -> Draft | None:
+    """Open the draft these keys belong to, or None when there is none, or its time is up.
+
+    A draft's own limits hold; `idle` and `longest` are the service's, and the shorter one counts.
+    """
+    with reading(engine) as connection:
+        row = connection.execute(_OPEN, {"row": keys.row}).one_or_none()
+    if row is None:
+        return None
+    version, started, touched, own_idle, own_longest, sealed = row
+    idle = min(idle, timedelta(seconds=own_idle))
+    longest = min(longest, timedelta(seconds=own_longest))
+    if now >= min(touched + idle, started + longest):
+        return None
+    try:
+        content = _unseal(keys, sealed)
+    except InvalidTag:
+        log.error("draft.unreadable")
+        return None
+    return Draft(content, version, started, touched, idle, longest)
+
+
+def save_draft(engine: Engine, keys: Keys, draft: Draft, now: datetime) -> Draft:
+    """Store a draft and return it with its new version; raises Conflict or Gone, and then nothing has changed."""
+    saved = replace(draft, version=draft.version + 1, touched=now)
+    with writing(engine) as connection:
+        if draft.version == 0:
+            _insert(connection, keys, saved, now)
+            return saved
+        mine = (table.c.id == keys.row) & (table.c.version == draft.version) & (table.c.expires_at > now)
+        if connection.execute(update(table).where(mine).values(_columns(keys, saved))).rowcount:
+            return saved
+        alive = (table.c.id == keys.row) & (table.c.expires_at > now)
+        raise Conflict if connection.scalar(select(table.c.version).where(alive)) else Gone
+
+
+def touch(engine: Engine, keys: Keys, now: datetime) -> bool:
+    """Start a draft's idle time again without changing what it says; False when there is nothing left to extend."""
+    with writing(engine) as connection:
+        alive = (table.c.id == keys.row) & (table.c.expires_at > now)
+        limits = select(table.c.started_at, table.c.idle, table.c.longest).where(alive).with_for_update()
+        row = connection.execute(limits).one_or_none()
+        if row is None:
+            return False
+        expires = min(now + timedelta(seconds=row.idle), row.started_at + timedelta(seconds=row.longest))
+        connection.execute(update(table).where(alive).values(touched_at=now, expires_at=expires))
+    return True
+
+
+def delete_draft(engine: Engine, keys: Keys) -> None:
+    """Delete a draft at once, as leaving the page or finishing does."""
+    with writing(engine) as connection:
+        connection.execute(delete(table).where(table.c.id == keys.row))
+
+
+def purge_drafts(engine: Engine, now: datetime) -> int:
+    """Delete every draft whose time is up and say how many there were."""
+    with writing(engine) as connection:
+        return connection.execute(delete(table).where(table.c.expires_at <= now)).rowcount
+
+
+def put_sent(
+    connection: Connection, keys: Keys, draft: Draft, sent: dict[str, Any], now: datetime, remember: timedelta
+) -> None:
+    """Put the confirmation where the answers were, for a short while, within the transaction that accepts them."""
+    memory = Draft({"sent": sent}, draft.version + 1, now, now, remember, remember)
+    # Counted on from what is stored, so that no other tab can save its old answers over the confirmation.
+    values = _columns(keys, memory) | {"version": table.c.version + 1}
+    if not connection.execute(update(table).where(table.c.id == keys.row).values(values)).rowcount:
+        _insert(connection, keys, memory, now)
+
+
+def _insert(connection: Connection, keys: Keys, draft: Draft, now: datetime) -> None:
+    connection.execute(delete(table).where(table.c.id == keys.row, table.c.expires_at <= now))
+    try:
+        connection.execute(insert(table).values(id=keys.row, **_columns(keys, draft)))
+    except IntegrityError:
+        raise Conflict from None
+
+
+def _columns(keys: Keys, draft: Draft) -> dict[str, Any]:
+    return {
+        "version": draft.version,
+        "started_at": draft.started,
+        "touched_at": draft.touched,
+        "idle": int(draft.idle.total_seconds()),
+        "longest": int(draft.longest.total_seconds()),
+        "expires_at": draft.expires,
+        "sealed": _seal(keys, draft.content),
+    }
+
+
+def _seal(keys: Keys, content: dict[str, Any]) -> bytes:
+    plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    # Trailing spaces hide how much was written, and JSON takes no notice of them.
+    padded = plain.ljust(-(-len(plain) // _STEP_BYTES) * _STEP_BYTES)
+    nonce = urandom(_NONCE_BYTES)
+    return nonce + AESGCM(keys.seal).encrypt(nonce, padded, SCHEMA + keys.row.encode())
+
+
+def _unseal(keys: Keys, sealed: bytes) -> dict[str, Any]:
+    nonce, body = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    content: dict[str, Any] = json.loads(AESGCM(keys.seal).decrypt(nonce, body, SCHEMA + keys.row.encode()))
+    return content

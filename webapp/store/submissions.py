@@ -1,0 +1,83 @@
+"""Submissions: what was accepted, once, together with the promise to carry it on."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from webapp.store.database import reading, writing
+from webapp.store.drafts import Draft, Keys, put_sent
+from webapp.store.tables import outbox, submission
+
+
+class ReferenceTaken(Exception):
+    """Someone else already has this reference: make another and accept again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One accepted message: its sealed body and the few plain words that route it."""
+
+    message_id: str
+    idempotency_key: str
+    reference: str
+    organisation: str
+    route: str
+    kind: str
+    urgent: bool
+    received_on: date
+    body: str = field(repr=False)
+
+
+def accept(
+    engine: Engine, keys: Keys, draft: Draft, parcel: Parcel, sent: dict[str, Any], now: datetime, remember: timedelta
+) -> str:
+    """Accept a parcel once and return its reference; it is on disk when this returns.
+
+    One transaction stores it, promises to carry it, and leaves the confirmation `sent` where the answers were until
+    `remember` has passed. The same idempotency key again returns the first reference and changes nothing.
+    Raises ReferenceTaken, or Conflict with another tab; then nothing has changed.
+    """
+    try:
+        with writing(engine) as connection:
+            connection.execute(insert(submission).values(**_columns(parcel)))
+            rank = 0 if parcel.urgent else 1
+            connection.execute(
+                insert(outbox).values(message_id=parcel.message_id, rank=rank, attempts=0, waits_since=now, due_at=now)
+            )
+            put_sent(connection, keys, draft, sent, now, remember)
+    except IntegrityError:
+        first = reference_of(engine, parcel.idempotency_key)
+        if first is not None:
+            return first
+        if _is_taken(engine, parcel.reference):
+            raise ReferenceTaken from None
+        raise
+    return parcel.reference
+
+
+def reference_of(engine: Engine, idempotency_key: str) -> str | None:
+    """Find the reference given to what was sent under this key, or None when nothing was."""
+    with reading(engine) as connection:
+        query = select(submission.c.reference).where(submission.c.idempotency_key == idempotency_key)
+        return connection.scalar(query)
+
+
+def purge_delivered(engine: Engine, before: date) -> int:
+    """Delete what was delivered before this day, with its outbox row, and say how many there were."""
+    with writing(engine) as connection:
+        old = select(submission.c.message_id).where(submission.c.delivered_on < before)
+        connection.execute(delete(outbox).where(outbox.c.message_id.in_(old)))
+        return connection.execute(delete(submission).where(submission.c.delivered_on < before)).rowcount
+
+
+def _is_taken(engine: Engine, reference: str) -> bool:
+    with reading(engine) as connection:
+        query = select(submission.c.message_id).where(submission.c.reference == reference)
+        return connection.scalar(query) is not None
+
+
+def _columns(parcel: Parcel) -> dict[str, Any]:
+    return {name: getattr(parcel, name) for name in Parcel.__slots__}

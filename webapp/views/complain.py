@@ -1,0 +1,192 @@
+"""One view serves every question: show it, judge what was typed, save it, and go to where the journey then waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, redirect, request
+from werkzeug.datastructures import MultiDict
+
+from webapp.domain.journey import Path, after, forget
+from webapp.forms.base import Question
+from webapp.forms.fields import Day, Line, Text
+from webapp.forms.journey import JOURNEY, QUESTIONS
+from webapp.security import TOKEN_FIELD, is_token
+from webapp.service import the_service
+from webapp.store.drafts import Gone
+from webapp.views.addresses import Addresses
+from webapp.views.fragments import Fragments, mark
+from webapp.views.frame import contact_cards, danger_cards, draw, frame
+from webapp.views.outcome import notices, notices_on
+from webapp.views.visitor import Visitor
+
+complain = Blueprint("complain", __name__)
+ANYTIME = frozenset(step.slug for step in JOURNEY if step.anytime)
+GO = "go"
+FORM_ID = "question"
+OWN_TEMPLATES = frozenset({"before-you-start", "get-help-now"})
+
+
+@complain.get("/complain")
+def begin() -> Response:
+    """Go to where the journey waits."""
+    return to_where_it_waits(g.visitor.path())
+
+
+@complain.get("/complain/<slug>")
+def show(slug: str) -> Response:
+    """Show one question, as it was left."""
+    form_class, visitor = QUESTIONS.get(slug) or abort(404), g.visitor
+    path = visitor.path()
+    if visitor.sent or not is_open(path, slug):
+        return to_where_it_waits(path)
+    typed = visitor.typed(slug)
+    if typed is not None:
+        form = form_class(path.facts, the_service().content.packs, the_service().today(), formdata=MultiDict(typed))
+        return page(draw_question(form, path, visitor))
+    return page(join_question(form_class, path, visitor))
+
+
+@complain.post("/complain/<slug>")
+def save(slug: str) -> Response:
+    """Judge what was typed on one question. With errors the same page comes back; nothing typed is lost."""
+    form_class, visitor = QUESTIONS.get(slug) or abort(404), g.visitor
+    path = visitor.path()
+    if visitor.sent:
+        return to_where_it_waits(path)
+    form = form_class(path.facts, the_service().content.packs, the_service().today(), formdata=request.form)
+    if not is_token(request, visitor.keys.token):
+        return not_taken(form, path, visitor)
+    if not is_open(path, slug):
+        return time_ran_out(form, visitor) if visitor.draft is None else to_where_it_waits(path)
+    try:
+        if GO in request.form:
+            return aside(slug, path, visitor)
+        if not form.validate():
+            return page(draw_question(form, path, visitor))
+        visitor.change(lambda content: with_answer(content, slug, form.answer()))
+    except Gone:
+        return time_ran_out(form, visitor)
+    saved = visitor.path()
+    step = after(JOURNEY, saved, visitor.answers, slug)
+    return redirect(Addresses(g.language.code).question(step.slug if step else "check-answers"), 303)  # type: ignore[return-value]  # werkzeug's
+
+
+def is_open(path: Path, slug: str) -> bool:
+    """Return whether a page may be shown: it is on the path, or can be opened at any time."""
+    return path.has(slug) or slug in ANYTIME
+
+
+def to_where_it_waits(path: Path) -> Response:
+    """Go to the page the journey waits at; to the confirmation when it was sent a moment ago."""
+    slug = "sent" if g.visitor.sent else path.waits.slug if path.waits else "check-answers"
+    return redirect(Addresses(g.language.code).question(slug), 303)  # type: ignore[return-value]  # werkzeug's own Response
+
+
+def with_answer(content: dict[str, Any], slug: str, answer: dict[str, Any]) -> dict[str, Any]:
+    """Return a draft with one page answered, and with nothing left half-typed on that page."""
+    typed = {name: given for name, given in content.get("typed", {}).items() if name != slug}
+    return {**content, "answers": forget(JOURNEY, content.get("answers", {}), slug, answer), "typed": typed}
+
+
+def aside(slug: str, path: Path, visitor: Visitor) -> Response:
+    """Keep what was typed, unjudged, and go where the person asked: another language, help, an adjustment."""
+    given = {name: values for name, values in request.form.lists() if name not in (GO, TOKEN_FIELD)}
+    visitor.change(lambda content: {**content, "typed": {**content.get("typed", {}), slug: given}})
+    target, _, code = request.form[GO].partition(":")
+    pack = path.decision.pack
+    addresses = Addresses(g.language.code, pack.id if pack and pack.procedures else None)
+    if target == "language" and code in the_service().languages:
+        return redirect(Addresses(code).question(slug), 303)  # type: ignore[return-value]  # werkzeug's own Response
+    where = {"help": addresses.help, "danger": addresses.danger, "adjustments": addresses.adjustments}
+    return redirect(where.get(target, addresses.question(slug)), 303)  # type: ignore[return-value]  # werkzeug's own Response
+
+
+def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:
+    """Answer a form without its token: the page again with what was typed, where the page is still open."""
+    if visitor.draft is None and form.slug != JOURNEY[0].slug:
+        return time_ran_out(form, visitor)
+    return page(draw_question(form, path, visitor, again=True), 400)
+
+
+def time_ran_out(form: Question, visitor: Visitor) -> Response:
+    """Say that nothing was sent and the answers are gone, and show what was typed on this page so it can be copied."""
+    typed = [
+        (g.language.say(field.title), field.data) for field in form if isinstance(field, Line | Text) and field.data
+    ]
+    context = frame(the_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.keys.token)
+    contact = contact_cards(the_service(), g.language, None)
+    html = draw(
+        "timed_out.html", **context, typed=typed, start_url=Addresses(g.language.code).begin, contact_html=contact
+    )
+    return page(html, 400)
+
+
+def page(html: str, status: int = 200) -> Response:
+    """Return a page of the journey. It is never stored, and a new visitor gets their cookie with it."""
+    response = Response(html, status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    visitor: Visitor = g.visitor
+    return visitor.remember(response)
+
+
+def surroundings(path: Path, visitor: Visitor, slug: str, **more: Any) -> dict[str, Any]:
+    """Return the context around a page of the journey."""
+    given = {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "idle_seconds": visitor.idle_seconds, **more}
+    return frame(
+        the_service(), g.language, lambda to: to.question(slug), pack=path.decision.pack, journey=True, **given
+    )
+
+
+def draw_question(form: Question, path: Path, visitor: Visitor, again: bool = False) -> str:
+    """Draw a question page by its templates, with whatever it holds: errors, or text kept from before."""
+    before = path.before(form.slug)
+    context = surroundings(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
+    back = Addresses(g.language.code).question(before.slug) if before else Addresses(g.language.code).start
+    return _draw(form, path, context, back, again)
+
+
+_fragments = Fragments()
+
+
+def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> str:
+    """Return a question page as it is mostly met, without errors, from the pieces it was cut into."""
+    slug, pack, service = form_class.slug, path.decision.pack, the_service()
+    shown = tuple(each.id for each in notices_on(pack, slug, path.facts))
+    variant = form_class.variant(path.facts)
+    key = (id(service), g.language.code, pack.id if pack else None, slug, variant, shown, visitor.idle_seconds)
+
+    def draw_marked() -> str:
+        form = form_class(path.facts, service.content.packs, service.today())
+        for field in form:
+            if isinstance(field, Line | Text):
+                field.data = mark(f"value:{field.name}")
+            elif isinstance(field, Day):
+                field.typed = tuple(mark(f"value:{field.name}-{part}") for part, _, _ in Day.PARTS)
+        marks = {"csrf": mark("csrf"), "deadline": mark("deadline"), "form_id": FORM_ID}
+        return _draw(form, path, surroundings(path, visitor, slug, **marks), mark("back"), again=False)
+
+    before = path.before(slug)
+    addresses = Addresses(g.language.code)
+    back = addresses.question(before.slug) if before else addresses.start
+    given = {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "back": back}
+    return _fragments.page(key, draw_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
+
+
+def as_inputs(form_class: type[Question], answer: dict[str, Any]) -> dict[str, Any]:
+    """Return a saved answer by the names of the inputs that show it: a date has three."""
+    inputs = dict(answer)
+    for name in form_class.names():
+        if getattr(form_class, name).field_class is Day and answer.get(name):
+            inputs.update(zip((f"{name}-{part}" for part, _, _ in Day.PARTS), Day.boxes(answer[name]), strict=True))
+    return inputs
+
+
+def _draw(form: Question, path: Path, context: dict[str, Any], back: str, again: bool) -> str:
+    language, pack, slug = g.language, path.decision.pack, form.slug
+    if slug in OWN_TEMPLATES:
+        context["danger_html"] = danger_cards(the_service(), language, pack)
+        context["pack"] = pack
+    said = notices(pack, slug, path.facts, language)
+    template = f"steps/{slug}.html" if slug in OWN_TEMPLATES else "step.html"
+    return draw(template, **context, form=form, back=back, notices=said, again=again)

@@ -1,0 +1,93 @@
+"""What a person sees when something is wrong: what happened, whether we have it, and what to do now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import structlog
+from flask import Flask, Response, g, request
+from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from webapp.forms.fields import Line, Text
+from webapp.forms.journey import QUESTIONS
+from webapp.i18n import ENGLISH
+from webapp.security import TOKEN_FIELD
+from webapp.service import the_service
+from webapp.views.complain import GO
+from webapp.views.frame import contact_cards, draw, frame, the_only
+
+PAGES = {403: "forbidden", 404: "not_found", 405: "method", 413: "too_large", 500: "gone_wrong", 503: "unavailable"}
+log = structlog.get_logger()
+
+
+class Unavailable(HTTPException):
+    """Complaints cannot be accepted just now: said before the first question, not after the last."""
+
+    code = 503
+
+
+def register(app: Flask) -> None:
+    """Answer every error with a page of our own."""
+    app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(SQLAlchemyError, database_down)
+    app.register_error_handler(Exception, gone_wrong)
+
+
+def refused(error: HTTPException) -> Response:
+    """Answer what the framework or a view refused."""
+    status = error.code or 500
+    if status < 400:  # a redirect of the router's own
+        return Response(status=status, headers=dict(error.get_headers()))
+    return _page(status)
+
+
+def database_down(error: SQLAlchemyError) -> Response:
+    """Say plainly that it was not received, with everything that was typed."""
+    log.error("database.down", kind=type(error).__name__)
+    return _page(503)
+
+
+def gone_wrong(error: Exception) -> Response:
+    """Answer a fault of ours. Its kind is logged, never its words: they may hold what someone typed."""
+    log.error("request.failed", kind=type(error).__name__, at=_where(error))
+    return _page(500)
+
+
+def _page(status: int) -> Response:
+    service = the_service()
+    language = getattr(g, "language", None) or service.languages[ENGLISH]
+    context = frame(service, language, lambda to: to.start)
+    contact = contact_cards(service, language, the_only(service))
+    keeps = status in (500, 503) and request.method == "POST"
+    retry = [(name, value) for name, value in request.form.items(multi=True)] if keeps else []
+    html = draw(
+        f"errors/{PAGES.get(status, 'gone_wrong' if status >= 500 else 'not_found')}.html",
+        **context,
+        contact_html=contact,
+        typed=list(_typed()) if keeps else [],
+        retry=retry,
+        retry_url=request.path if keeps else None,
+    )
+    return Response(html, status, mimetype="text/html", headers={"Cache-Control": "no-store"})
+
+
+def _typed() -> Iterator[tuple[Markup, str]]:
+    form = QUESTIONS.get((request.view_args or {}).get("slug", ""))
+    language = getattr(g, "language", None) or the_service().languages[ENGLISH]
+    for name, value in request.form.items():
+        field = getattr(form, name, None) if form and name not in (TOKEN_FIELD, GO) else None
+        if field is not None and issubclass(field.field_class, Line | Text) and value:
+            yield language.say(field.args[0]), value
+
+
+def _where(error: Exception) -> str:
+    """Return the place in our code where it happened: a file's name and a line, nothing that was handled there."""
+    trace, place = error.__traceback__, "?"
+    while trace:
+        code = trace.tb_frame.f_code
+        if "webapp" in code.co_filename:
+            place = f"{code.co_filename.rpartition('webapp')[2].lstrip('/')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

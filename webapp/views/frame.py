@@ -1,0 +1,132 @@
+"""What every page needs around it. Templates read only this context, never the request, so a page can be drawn once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flask import current_app, render_template
+from markupsafe import Markup
+
+from webapp.domain.packs import Contact, Pack
+from webapp.i18n import Language
+from webapp.security import JS_ENABLED_LINE
+from webapp.service import Service
+from webapp.views.addresses import Addresses
+
+SERVICE_NAME = "Put It Right"
+STATIC = Path(__file__).parents[1] / "static"
+TEMPLATES = Path(__file__).parents[1] / "templates"
+COUNTRY_CODE = "+44"
+
+
+class LanguageLink(NamedTuple):
+    """This same page in another language."""
+
+    code: str
+    native: str
+    direction: str
+    url: str
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    found: dict[str, str] = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def asset(name: str) -> str:
+    """Return the address of a built file; its name changes with its content, so it can be kept for ever."""
+    return f"/static/{_manifest()[name]}"
+
+
+def frame(
+    service: Service,
+    language: Language,
+    here: Callable[[Addresses], str],
+    *,
+    pack: Pack | None = None,
+    journey: bool = False,
+    csrf: str = "",
+    deadline: str | None = None,
+    idle_seconds: int | None = None,
+    form_id: str | None = None,
+    error: bool = False,
+) -> dict[str, Any]:
+    """Return the context of base.html for the page at ``here`` (an address, given the addresses of a language)."""
+    organisation = pack.id if pack and pack.id in service.content.packs.packs else None
+    return {
+        "_": language.say,
+        "plain": language.plain,
+        "language": language,
+        "languages": [
+            LanguageLink(each.code, each.native, each.direction, here(Addresses(each.code, organisation)))
+            for each in service.languages.values()
+        ],
+        "organisation": pack if organisation else the_only(service),
+        "service_name": SERVICE_NAME,
+        "csrf": csrf,
+        "journey": journey,
+        "exit_url": service.settings.exit_url,
+        "deadline": deadline,
+        "idle_seconds": idle_seconds or int(service.settings.idle.total_seconds()),
+        "links": Addresses(language.code, organisation or (only.id if (only := the_only(service)) else None)),
+        "asset": asset,
+        "form_id": form_id,
+        "error": error,
+        "js_enabled_line": JS_ENABLED_LINE,
+    }
+
+
+def the_only(service: Service) -> Pack | None:
+    """Return the organisation when the service is for one only."""
+    packs = service.content.packs.packs
+    return next(iter(packs.values())) if len(packs) == 1 else None
+
+
+def card(contact: Contact, language: Language) -> Markup:
+    """Return how to reach someone, as a card."""
+    template = current_app.jinja_env.get_template("components/contact_card.html")
+    shown = {
+        "name": language.say(contact.name),
+        "phone": contact.phone,
+        "tel": tel(contact.phone) if contact.phone else None,
+        "text": contact.text,
+        "email": contact.email,
+        "address": contact.address,
+        "hours": language.say(contact.hours) if contact.hours else None,
+        "url": contact.url,
+        "note": language.say(contact.note) if contact.note else None,
+        "to_be_supplied": contact.to_be_supplied,
+    }
+    return Markup(template.module.contact(shown, language.say, language.plain))  # type: ignore[attr-defined]  # a macro
+
+
+def tel(phone: str) -> str:
+    """Return a link that dials the number, from anywhere unless it is a short emergency number.
+
+    >>> tel("01223 703535"), tel("999")
+    ('tel:+441223703535', 'tel:999')
+    """
+    digits = phone.replace(" ", "")
+    return f"tel:{COUNTRY_CODE}{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
+
+
+def danger_cards(service: Service, language: Language, pack: Pack | None) -> Markup:
+    """Return who to call when someone is not safe: the organisation's contact, or every one while it is not known."""
+    packs = [pack] if pack and pack.danger_contact else list(service.content.packs.packs.values())
+    return Markup("").join(card(each.find(each.danger_contact), language) for each in packs)
+
+
+def contact_cards(service: Service, language: Language, pack: Pack | None) -> Markup:
+    """Return how to reach the organisation's team, or every team while the organisation is not known."""
+    packs = [pack] if pack and pack.contact else list(service.content.packs.packs.values())
+    return Markup("").join(card(each.find(each.contact), language) for each in packs)
+
+
+def draw(template: str, **context: Any) -> str:
+    """Render a template."""
+    return render_template(template, **context)

@@ -1,0 +1,163 @@
+"""Guidance: each organisation's pages and the shared ones, drawn once per language, compressed once, and cacheable."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from flask import Blueprint, Response, abort, g, request
+from markupsafe import Markup
+
+from webapp.content import facts_in_words
+from webapp.content.markdown import Setting, render
+from webapp.content.pages import Page
+from webapp.domain.packs import Pack
+from webapp.i18n import N_, Language
+from webapp.security import cookie_name
+from webapp.service import Service, the_service
+from webapp.views.addresses import Addresses
+from webapp.views.frame import card, contact_cards, danger_cards, draw, frame
+
+guidance = Blueprint("guidance", __name__)
+TO_BE_SUPPLIED = N_("the organisation will supply this web address")
+FRESH_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A page as it is sent: plain, compressed, and the tag that changes with it."""
+
+    plain: bytes
+    compressed: bytes
+    tag: str
+
+
+_drawn: dict[tuple[int, str, str, str], Drawn] = {}
+
+
+@guidance.get("/<organisation>/")
+def index(organisation: str) -> Response:
+    """List an organisation's guidance."""
+    service, pack = the_service(), the_pack(organisation)
+    return public("index", organisation, lambda: draw_index(service, pack, g.language))
+
+
+@guidance.get("/<organisation>/<slug>")
+def page(organisation: str, slug: str) -> Response:
+    """Show one guidance page of an organisation."""
+    service, pack = the_service(), the_pack(organisation)
+    found = service.content.guidance[organisation].get(slug) or abort(404)
+    return public(slug, organisation, lambda: draw_page(service, found, pack, g.language))
+
+
+@guidance.get("/about/<slug>")
+def about(slug: str) -> Response:
+    """Show one page that every organisation shares."""
+    service = the_service()
+    found = service.content.about.get(slug) or abort(404)
+    return public(slug, "about", lambda: draw_page(service, found, None, g.language))
+
+
+def the_pack(organisation: str) -> Pack:
+    """Return the pack with this id, or answer that there is no such page."""
+    found: Pack = the_service().content.packs.packs.get(organisation) or abort(404)
+    return found
+
+
+def public(slug: str, folder: str, draw_it: Callable[[], str]) -> Response:
+    """Return a page that anyone may keep: no cookie, a strong tag, compressed where the browser can read that."""
+    key = (id(the_service()), g.language.code, folder, slug)
+    drawn = _drawn.get(key)
+    if drawn is None:
+        plain = draw_it().encode()
+        drawn = _drawn[key] = Drawn(plain, gzip.compress(plain, 9, mtime=0), sha256(plain).hexdigest()[:20])
+    small = "gzip" in request.headers.get("Accept-Encoding", "")
+    tag = f"{drawn.tag}-gz" if small else drawn.tag
+    headers = {"Cache-Control": f"public, max-age={FRESH_SECONDS}", "Vary": "Accept-Encoding", "ETag": f'"{tag}"'}
+    if f'"{tag}"' in request.headers.get("If-None-Match", ""):
+        return Response(status=304, headers=headers)
+    if small:
+        headers["Content-Encoding"] = "gzip"
+    return Response(drawn.compressed if small else drawn.plain, mimetype="text/html", headers=headers)
+
+
+def draw_index(service: Service, pack: Pack, language: Language) -> str:
+    """Draw the list of an organisation's guidance."""
+    addresses = Addresses(language.code, pack.id)
+    pages = [
+        {
+            "title": language.say(each.title),
+            "summary": language.say(each.summary),
+            "url": addresses.page(pack.id, each.slug),
+        }
+        for each in service.content.guidance[pack.id].values()
+    ]
+    context = frame(service, language, lambda to: to.index(pack.id), pack=pack)
+    context |= {"pages": pages, "start_url": addresses.begin, "contact_html": contact_cards(service, language, pack)}
+    return draw("organisation.html", **context, danger_html=danger_cards(service, language, pack))
+
+
+def draw_page(service: Service, found: Page, pack: Pack | None, language: Language) -> str:
+    """Draw one guidance page with its siblings beside it."""
+    siblings = service.content.guidance[pack.id] if pack else service.content.about
+
+    def here(to: Addresses) -> str:
+        return address_of(to, pack, found.slug)
+
+    context = frame(service, language, here, pack=pack)
+    addresses: Addresses = context["links"]
+    setting = setting_for(service, pack, language)
+    shown = {
+        "title": language.say(found.title, **setting.words),
+        "summary": language.say(found.summary, **setting.words),
+        "html": render(found.text, setting),
+    }
+    pages = [
+        {
+            "title": language.say(each.title, **setting.words),
+            "url": address_of(addresses, pack, each.slug),
+            "current": each.slug == found.slug,
+        }
+        for each in siblings.values()
+    ]
+    return draw("guidance.html", **context, page=shown, pages=pages, start_url=addresses.begin if pack else None)
+
+
+def address_of(to: Addresses, pack: Pack | None, slug: str) -> str:
+    """Return the address of a guidance page, an organisation's own or a shared one."""
+    return to.page(pack.id, slug) if pack else to.about(slug)
+
+
+def setting_for(service: Service, pack: Pack | None, language: Language) -> Setting:
+    """Return what a guidance text needs around it."""
+    addresses = Addresses(language.code, pack.id if pack else None)
+    links = {each.id: each.url for each in pack.links} if pack else {}
+
+    def resolve(target: str) -> str | None:
+        kind, _, name = target.partition(":")
+        if kind == "link":
+            return links.get(name)
+        if kind == "start":
+            return addresses.begin
+        return addresses.about(name) if kind == "about" else address_of(addresses, pack, name)
+
+    def contact(name: str) -> Markup:
+        return card(pack.find(name), language) if pack else Markup()
+
+    words = {**site_words(service), **(facts_in_words(pack) if pack else {})}
+    return Setting(language, words, resolve, contact, language.plain(TO_BE_SUPPLIED))
+
+
+def site_words(service: Service) -> dict[str, object]:
+    """Return what shared pages may name: the limits in force and the one cookie."""
+    settings = service.settings
+    names = ", ".join(pack.name for pack in service.content.packs.packs.values())
+    return {
+        "organisation": names,
+        "idle-minutes": settings.idle_minutes,
+        "longest-minutes": settings.longest_minutes,
+        "keep-days": settings.keep_days,
+        "cookie-name": cookie_name(settings),
+    }

@@ -1,0 +1,193 @@
+"""The outcome, check your answers, and the confirmation: sent once, and said to be sent only once it is on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from secrets import randbits
+from typing import Any
+
+from flask import Blueprint, Response, g, redirect, request
+
+from webapp.domain import message, reference
+from webapp.domain.journey import OUTCOME, Path
+from webapp.domain.routing import decide
+from webapp.domain.vocabulary import read_facts
+from webapp.forms.summary import first_invalid, recorded, sections
+from webapp.forms.triage import YourRoute
+from webapp.handoff.seal import seal
+from webapp.security import is_token
+from webapp.service import Service, the_service
+from webapp.store.drafts import Gone
+from webapp.store.submissions import Parcel, ReferenceTaken, accept
+from webapp.views import outcome
+from webapp.views.addresses import Addresses
+from webapp.views.complain import page, surroundings, time_ran_out, to_where_it_waits, with_answer
+from webapp.views.frame import contact_cards, draw
+from webapp.views.visitor import Visitor
+
+send = Blueprint("send", __name__)
+CHECK = "check-answers"
+SENT = "sent"
+
+
+@send.get("/complain/your-route")
+def your_route() -> Response:
+    """Show where the complaint goes, why, what happens and by when."""
+    path = g.visitor.path()
+    if g.visitor.sent or not path.has(YourRoute.slug):
+        return to_where_it_waits(path)
+    return page(draw_route(path, g.visitor))
+
+
+@send.post("/complain/your-route")
+def agree_route() -> Response:
+    """Go on with the outcome that was shown, or send it anyway. An outcome that has changed since is shown again."""
+    visitor: Visitor = g.visitor
+    path = visitor.path()
+    if visitor.sent or not path.has(YourRoute.slug):
+        return to_where_it_waits(path)
+    decision = route_shown(path)
+    if not is_token(request, visitor.keys.token):
+        return page(draw_route(path, visitor, again=True), 400)
+    anyway = request.form.get("send_anyway") == "yes" and can_send_anyway(path)
+    if request.form.get(OUTCOME) != decision.key or not (anyway or decision.sendable):
+        return page(draw_route(path, visitor))
+    answer = {OUTCOME: decision.key, "send_anyway": "yes" if anyway else None}
+    try:
+        visitor.change(lambda content: with_answer(content, YourRoute.slug, answer))
+    except Gone:
+        return time_ran_out(YourRoute({}, the_service().content.packs, the_service().today()), visitor)
+    return to_where_it_waits(visitor.path())
+
+
+@send.get("/complain/check-answers")
+def check() -> Response:
+    """Show everything that will be sent, with a way to change each answer."""
+    path = g.visitor.path()
+    if g.visitor.sent or not path.complete:
+        return to_where_it_waits(path)
+    return page(draw_check(path, g.visitor))
+
+
+@send.post("/complain/check-answers")
+def send_it() -> Response:
+    """Send, once. The same request again, from anywhere, leads to the same confirmation."""
+    visitor, service = g.visitor, the_service()
+    path = visitor.path()
+    if visitor.sent or not path.complete:
+        return to_where_it_waits(path)
+    if not is_token(request, visitor.keys.token):
+        return page(draw_check(path, visitor, again=True), 400)
+    wrong = first_invalid(path, service.content.packs, service.today())
+    if wrong:
+        return redirect(Addresses(g.language.code).question(wrong), 303)  # type: ignore[return-value]  # werkzeug's own Response
+    deliver(path, visitor, service, g.language.code)
+    return redirect(Addresses(g.language.code).question(SENT), 303)  # type: ignore[return-value]  # werkzeug's own Response
+
+
+@send.get("/complain/sent")
+def sent() -> Response:
+    """Show the reference and what happens next, for a short while after sending."""
+    visitor, service = g.visitor, the_service()
+    if visitor.sent is None:
+        return to_where_it_waits(visitor.path())
+    facts = read_facts(visitor.sent["facts"])
+    decision = decide(facts, service.content.packs, date.fromisoformat(visitor.sent["on"]))
+    context = surroundings(visitor.path(), visitor, SENT, deadline=None)
+    context["organisation"] = decision.pack
+    context |= {"told": outcome.tell(decision, g.language), "decision": decision, "facts": facts}
+    contact = contact_cards(service, g.language, decision.pack)
+    return page(draw("sent.html", **context, reference=visitor.sent["reference"], contact_html=contact))
+
+
+def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> None:
+    """Accept the complaint: sealed for the back office, stored and promised onward in one transaction."""
+    decision, today, draft = path.decision, service.today(), visitor.draft
+    if decision.pack is None or draft is None:
+        raise ValueError("only a complete path of a stored draft is sent")
+    key, packs, english = draft.content["key"], service.content.packs, service.languages["en"]
+    answers = recorded(path, packs, today, english)
+    while True:
+        number = reference.make(decision.pack.reference_prefix, randbits(64))
+        body = seal(message.build(number, path, answers, language, today), service.keys)
+        parcel = Parcel(
+            message_id=key,
+            idempotency_key=key,
+            reference=number,
+            organisation=decision.pack.id,
+            route=message.routes_to(decision),
+            kind=str(path.facts.get("kind", "complaint")),
+            urgent="urgent" in decision.flags,
+            received_on=today,
+            body=body,
+        )
+        memory = {"reference": number, "facts": message.plain(path.facts), "on": today.isoformat()}
+        try:
+            accept(service.engine, visitor.keys, draft, parcel, memory, visitor.now, service.settings.sent)
+        except ReferenceTaken:
+            continue
+        return
+
+
+def route_shown(path: Path) -> Any:
+    """Return the decision as it stands on the outcome page, before what is asked after it."""
+    before: dict[str, Mapping[str, Any]] = {}
+    for step in path.steps:
+        if step.slug == YourRoute.slug:
+            break
+        before[step.slug] = path.answers[step.slug]
+    facts = {
+        name: path.facts[name]
+        for step in path.steps
+        if step.slug in before
+        for name in step.facts
+        if name in path.facts
+    }
+    return decide(facts, the_service().content.packs, the_service().today())
+
+
+def can_send_anyway(path: Path) -> bool:
+    """Return whether a part that would go elsewhere may be sent to us all the same."""
+    return any(part.outcome.rule.anyway for part in route_shown(path).parts)
+
+
+def draw_route(path: Path, visitor: Visitor, again: bool = False) -> str:
+    """Draw the outcome page."""
+    service, language = the_service(), g.language
+    decision = route_shown(path)
+    before = path.before(YourRoute.slug)
+    context = surroundings(path, visitor, YourRoute.slug, error=again)
+    context |= {
+        "decision": decision,
+        "again": again,
+        "back": Addresses(language.code).question(before.slug if before else ""),
+    }
+    context["contact_html"] = contact_cards(service, language, decision.pack)
+    if decision.pack is None:  # nobody knows yet which organisation it is: help the person find out
+        choose = Addresses(language.code).question("organisation")
+        return draw("which_organisation.html", **context, choose=choose, packs=service.content.packs.packs.values())
+    said = outcome.notices(decision.pack, YourRoute.slug, path.facts, language)
+    told = outcome.tell(decision, language)
+    context |= {"told": told, "notices": said, "heading": outcome.title(decision), "key": decision.key}
+    return draw("outcome.html", **context)
+
+
+def draw_check(path: Path, visitor: Visitor, again: bool = False) -> str:
+    """Draw the page that shows every answer, where it goes, and who will see it."""
+    service, language = the_service(), g.language
+    before = path.steps[-1]
+    context = surroundings(path, visitor, CHECK, error=again)
+    decision = path.decision
+    context |= {
+        "back": Addresses(language.code).question(before.slug),
+        "sections": sections(path, service.content.packs, service.today(), language),
+        "told": outcome.tell(decision, language),
+        "notices": outcome.notices(decision.pack, CHECK, path.facts, language),
+        "dropped": any(slug not in path.answers for slug in visitor.answers),
+        "feedback": decision.thens == ("feedback",),
+        "decision": decision,
+        "facts": path.facts,
+        "again": again,
+    }
+    return draw("check.html", **context)

@@ -1,0 +1,117 @@
+"""The pages around the journey: start, danger, contact, leaving and finishing, and whether the service is alive."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, redirect, request
+
+from webapp.security import cookie_name, is_token
+from webapp.service import the_service
+from webapp.views.addresses import Addresses
+from webapp.views.frame import card, contact_cards, danger_cards, draw, frame, the_only
+from webapp.views.guidance import public
+from webapp.views.visitor import Visitor
+
+site = Blueprint("site", __name__)
+leaving = Blueprint("leaving", __name__)
+
+
+@site.get("/")
+def start() -> Response:
+    """Show the start page."""
+    return public("start", "", _draw_start)
+
+
+@site.get("/danger")
+def danger() -> Response:
+    """Show who to call when someone is not safe, for every organisation."""
+    return public("danger", "", lambda: _draw_contacts("danger.html", "danger"))
+
+
+@site.get("/contact")
+def contact() -> Response:
+    """Show every other way to complain, for every organisation."""
+    return public("contact", "", lambda: _draw_contacts("contact.html", "contact"))
+
+
+@site.get("/finished")
+def finished() -> Response:
+    """Show a neutral page after this computer was cleared."""
+    context = frame(the_service(), g.language, lambda to: f"{to.start}finished")
+    return Response(draw("finished.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html")
+
+
+@site.get("/timed-out")
+def timed_out() -> Response:
+    """Show that time ran out and nothing was sent."""
+    service = the_service()
+    context = frame(service, g.language, lambda to: to.timed_out)
+    context |= {"start_url": Addresses(g.language.code).begin, "contact_html": contact_cards(service, g.language, None)}
+    return Response(draw("timed_out.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html")
+
+
+@leaving.post("/exit")
+def leave() -> Response:
+    """Delete the draft and show a page that goes straight to a neutral website."""
+    if is_token(request, g.visitor.keys.token):
+        g.visitor.leave()
+    context = {"_": g.language.say, "plain": g.language.plain, "language": g.language}
+    return cleared(Response(draw("components/leaving.html", **context, exit_url=the_service().settings.exit_url)))
+
+
+@leaving.post("/finish")
+def finish() -> Response:
+    """Delete the draft, clear this computer, and show a neutral page."""
+    if not is_token(request, g.visitor.keys.token):
+        return redirect(Addresses(g.language.code).begin, 303)  # type: ignore[return-value]  # werkzeug's own Response
+    g.visitor.leave()
+    return cleared(redirect(f"{Addresses(g.language.code).start}finished", 303))  # type: ignore[arg-type]  # werkzeug's own Response
+
+
+@leaving.post("/stay")
+def stay() -> Response:
+    """Start the idle time again. 204 while there is something to keep, 410 once it is gone."""
+    visitor: Visitor = g.visitor
+    if not is_token(request, visitor.keys.token):
+        return Response(status=400)
+    return Response(status=204 if visitor.draft is None or visitor.stay() else 410)
+
+
+def cleared(response: Response) -> Response:
+    """Tell the browser to forget the visit. Never ``"cookies"``: that would clear the whole registered domain's."""
+    settings = the_service().settings
+    response.delete_cookie(cookie_name(settings), secure=settings.https, httponly=True, samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _draw_start() -> str:
+    service, language = the_service(), g.language
+    addresses = Addresses(language.code)
+    packs = service.content.packs.packs.values()
+    only = the_only(service)
+    context = frame(service, language, lambda to: to.start)
+    context |= {
+        "start_url": addresses.begin,
+        "organisations": [{"name": pack.name, "url": addresses.index(pack.id)} for pack in packs],
+        "contact_html": contact_cards(service, language, only) if only else None,
+        "danger_html": danger_cards(service, language, only) if only else None,
+    }
+    return draw("start.html", **context)
+
+
+def _draw_contacts(template: str, slug: str) -> str:
+    service, language = the_service(), g.language
+    addresses = Addresses(language.code)
+    organisations = [
+        {
+            "name": pack.name,
+            "url": addresses.page(pack.id, "how-to-complain"),
+            "danger_html": danger_cards(service, language, pack),
+            "contact_html": contact_cards(service, language, pack),
+        }
+        for pack in service.content.packs.packs.values()
+    ]
+    emergency = card(service.content.packs.elsewhere.find("emergency"), language)
+    context = frame(service, language, lambda to: f"{to.start}{slug}")
+    return draw(template, **context, organisations=organisations, emergency_html=emergency, start_url=addresses.begin)

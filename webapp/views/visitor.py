@@ -1,0 +1,140 @@
+"""The visitor: a cookie with random bytes, the keys that follow from it, and the draft only they can open."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import replace
+from os import urandom
+from typing import Any
+from uuid import uuid4
+
+from flask import Request, Response
+
+from webapp.domain.journey import Path, walk
+from webapp.forms.journey import JOURNEY
+from webapp.security import cookie_name
+from webapp.service import LONDON, Service
+from webapp.store.drafts import (
+    SECRET_BYTES,
+    Conflict,
+    Draft,
+    Gone,
+    delete_draft,
+    derive,
+    new_draft,
+    open_draft,
+    save_draft,
+    touch,
+)
+
+TRIES = 5
+Content = dict[str, Any]
+
+
+class Visitor:
+    """One visitor, for one request. Opens the draft at most once; writes it only when asked."""
+
+    def __init__(self, service: Service, request: Request) -> None:
+        self.service = service
+        self.now = service.clock()
+        secret = _decode(request.cookies.get(cookie_name(service.settings), ""))
+        self.is_new = secret is None
+        self.secret = secret or urandom(SECRET_BYTES)
+        self.keys = derive(self.secret, service.pepper)
+        self.draft = None if self.is_new else self._open()
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Return the answers so far, by step."""
+        return self.draft.content.get("answers", {}) if self.draft else {}
+
+    @property
+    def sent(self) -> Content | None:
+        """Return what was sent a short while ago, if anything was."""
+        return self.draft.content.get("sent") if self.draft else None
+
+    def typed(self, slug: str) -> dict[str, list[str]] | None:
+        """Return what was typed on a page that the visitor left without pressing Continue."""
+        return self.draft.content.get("typed", {}).get(slug) if self.draft else None
+
+    def path(self) -> Path:
+        """Walk the journey over the answers so far, as of today."""
+        return walk(JOURNEY, self.answers, self.service.content.packs, self.now.astimezone(LONDON).date())
+
+    @property
+    def assisted(self) -> bool:
+        """Return whether someone helps at a shared computer, so that the idle time is shorter."""
+        return self.answers.get("helper", {}).get("helper") in ("library", "council")
+
+    @property
+    def idle_seconds(self) -> int:
+        """Return how long the draft may lie untouched."""
+        settings = self.service.settings
+        return int((settings.assisted_idle if self.assisted else settings.idle).total_seconds())
+
+    def deadline(self) -> str:
+        """Return the time of day at which the draft is deleted if nothing is done from now on."""
+        settings = self.service.settings
+        fresh = (
+            replace(self.draft, touched=self.now)
+            if self.draft
+            else new_draft(self.now, settings.idle, settings.longest)
+        )
+        return fresh.expires.astimezone(LONDON).strftime("%H:%M")
+
+    def change(self, change: Callable[[Content], Content]) -> None:
+        """Save the draft as ``change`` makes it, beginning one where there is none.
+
+        When another tab saved first, the draft is opened again and the change made once more, so both are kept.
+        Raises Gone when the draft was deleted or ran out of time meanwhile.
+        """
+        for _ in range(TRIES):
+            content = self.draft.content if self.draft else {"key": uuid4().hex, "answers": {}}
+            settings = self.service.settings
+            before = self.draft or new_draft(self.now, settings.idle, settings.longest)
+            draft = replace(before, content=change(content))
+            try:
+                self.draft = save_draft(self.service.engine, self.keys, self._timed(draft), self.now)
+                return
+            except Conflict:
+                self.draft = self._open()
+                if self.draft is None:
+                    raise Gone from None
+        raise Conflict
+
+    def stay(self) -> bool:
+        """Start the idle time again; False when there is nothing left to extend."""
+        return touch(self.service.engine, self.keys, self.now)
+
+    def leave(self) -> None:
+        """Delete the draft at once."""
+        if not self.is_new:
+            delete_draft(self.service.engine, self.keys)
+        self.draft = None
+
+    def remember(self, response: Response) -> Response:
+        """Give a new visitor their cookie. It ends with the browser, and holds no answer."""
+        if self.is_new:
+            settings = self.service.settings
+            value = urlsafe_b64encode(self.secret).decode()
+            response.set_cookie(cookie_name(settings), value, secure=settings.https, httponly=True, samesite="Lax")
+        return response
+
+    def _timed(self, draft: Draft) -> Draft:
+        settings = self.service.settings
+        helper = draft.content.get("answers", {}).get("helper", {}).get("helper")
+        return replace(draft, idle=settings.assisted_idle if helper in ("library", "council") else settings.idle)
+
+    def _open(self) -> Draft | None:
+        settings = self.service.settings
+        return open_draft(self.service.engine, self.keys, self.now, settings.idle, settings.longest)
+
+
+def _decode(value: str) -> bytes | None:
+    try:
+        secret = urlsafe_b64decode(value.encode())
+    except (binascii.Error, ValueError):
+        return None
+    return secret if len(secret) == SECRET_BYTES else None
