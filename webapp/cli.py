@@ -1,24 +1,31 @@
-"""The commands: `flask relay`, `queue`, `keys`, `migrate` and `purge`."""
+"""The commands: `flask decide`, `relay`, `queue`, `keys`, `migrate` and `purge`."""
 
 import json
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from typing import TextIO
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import Engine
 
+from webapp.deciding import BadFacts, Decider
 from webapp.handoff import keys as key_files
 from webapp.handoff.queues import open_queue
 from webapp.handoff.reading import as_text
 from webapp.handoff.relay import Relay
 from webapp.handoff.seal import BadKey, CannotUnseal, Message, load_private, load_public, unseal
+from webapp.service import the_service
 from webapp.settings import Settings
 from webapp.store import database, drafts, inbox, submissions
+
+USAGE = 2
+"""The exit status for input that cannot be used."""
 
 queue = AppGroup("queue", short_help="Read and work through what has arrived.")
 keys = AppGroup("keys", short_help="Make and list the keys that seal complaints.")
@@ -26,8 +33,33 @@ keys = AppGroup("keys", short_help="Make and list the keys that seal complaints.
 
 def register(app: Flask) -> None:
     """Add the commands to an application."""
-    for command in (relay, queue, keys, migrate, purge):
+    for command in (decide, relay, queue, keys, migrate, purge):
         app.cli.add_command(command)
+
+
+@click.command(short_help="Say where a complaint with these facts would go, and why.")
+@click.argument("file", type=click.File(encoding="utf-8"), required=False)
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), help="The day of sending, such as 2026-11-20; today by default."
+)
+@click.option("--lang", default="en", show_default=True, help="The language of the words.")
+@click.option("--batch", type=click.File(encoding="utf-8"), help='Lines of {"id", "on", "facts"}; one answer a line.')
+def decide(file: TextIO | None, on: datetime | None, lang: str, batch: TextIO | None) -> None:
+    """Read facts from FILE ({"fact": value, ...}) and print the decision as JSON; no database is needed."""
+    decider = Decider(the_service(), lang)
+    today = on.date() if on else the_service().today()
+    try:
+        if batch:
+            answers = [decider.line(line, today) for line in filter(str.strip, batch)]
+            for each in answers:
+                click.echo(json.dumps(each, ensure_ascii=False))
+            sys.exit(USAGE if any("error" in each for each in answers) else 0)
+        elif file:
+            click.echo(json.dumps(decider.decide(decider.read(file.read()), today), indent=2, ensure_ascii=False))
+        else:
+            raise click.UsageError("Give a FILE of facts, or --batch FILE.")
+    except BadFacts as error:
+        raise click.UsageError(str(error)) from None
 
 
 @click.command(short_help="Carry what was accepted to the queue.")

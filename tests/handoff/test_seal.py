@@ -135,7 +135,7 @@ def test_a_key_in_the_wrong_place_or_of_the_wrong_kind_is_named(tmp_path: Path) 
     public, private = make_pair("one")
     path = tmp_path / "one.json"
     path.write_text(json.dumps(private))
-    with pytest.raises(BadKey, match="one.json is a private key"):
+    with pytest.raises(BadKey, match=r"one\.json is a private key"):
         load_public(tmp_path)
     path.write_text(json.dumps(public))
     with pytest.raises(BadKey, match="only a public key"):

@@ -8,12 +8,21 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
-from sqlalchemy.exc import StatementError
+from sqlalchemy import Engine, bindparam, inspect, select
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from webapp.store import database
-from webapp.store.database import alembic_config, free_space_ok, migrate, open_database, reading, ready, writing
-from webapp.store.tables import REVISION, metadata
+from webapp.store.database import (
+    alembic_config,
+    free_space_ok,
+    migrate,
+    open_database,
+    read_row,
+    reading,
+    ready,
+    writing,
+)
+from webapp.store.tables import REVISION, draft, metadata
 
 
 def definitions(engine: Engine) -> dict[str, str]:
@@ -81,9 +90,15 @@ def test_a_reader_does_not_wait_for_a_writer(engine: Engine) -> None:
 
 
 def test_what_fails_inside_a_write_leaves_nothing(engine: Engine) -> None:
-    with pytest.raises(RuntimeError), writing(engine) as connection:
-        connection.exec_driver_sql("INSERT INTO inbox VALUES ('m','r','o','r','k',0,'2026-11-20','b',NULL,NULL,NULL)")
-        raise RuntimeError("halfway")
+    def write_twice() -> None:
+        with writing(engine) as connection:
+            for _ in range(2):
+                connection.exec_driver_sql(
+                    "INSERT INTO inbox VALUES ('m','r','o','r','k',0,'2026-11-20','b',NULL,NULL,NULL)"
+                )
+
+    with pytest.raises(IntegrityError):
+        write_twice()
     with reading(engine) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM inbox").scalar() == 0
 
@@ -92,6 +107,15 @@ def test_errors_do_not_repeat_what_was_typed(engine: Engine) -> None:
     with pytest.raises(StatementError) as caught, writing(engine) as connection:
         connection.exec_driver_sql("INSERT INTO inbox (message_id) VALUES (?)", ("the-canary",))
     assert "the-canary" not in str(caught.value)
+
+
+def test_the_short_way_of_reading_fails_like_every_other(tmp_path: Path) -> None:
+    for address in (tmp_path / "nowhere" / "file.sqlite3", tmp_path / "empty.sqlite3"):
+        engine = open_database(f"sqlite:///{address}")
+        with pytest.raises(OperationalError) as caught:
+            read_row(engine, select(draft.c.version).where(draft.c.id == bindparam("row")), row="the-canary")
+        assert "the-canary" not in str(caught.value)
+        engine.dispose()
 
 
 def test_only_the_owner_can_read_the_file(engine: Engine, tmp_path: Path) -> None:

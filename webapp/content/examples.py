@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
+from webapp.domain.answer import describe
 from webapp.domain.packs import Pack, Packs
 from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import read_facts
@@ -22,13 +22,14 @@ def failing_examples(pack: Pack, packs: Packs) -> Iterator[str]:
             continue
         decision = decide(given, packs, example.on)
         proved |= {part.outcome.rule.id for part in decision.parts} | {id(each) for each in decision.conditions}
-        found = describe(decision)
+        found = comparable(decision)
         expected = dict(example.expect)
         parts = expected.pop("parts", [expected])
         if len(parts) != len(found) or any(
             part.get(key) != want for part, wants in zip(found, parts, strict=True) for key, want in wants.items()
         ):
-            yield f"example {number}: {dict(example.given)} gives {found or sorted(decision.undecided)}, not {parts}"
+            came = _brief(found) or sorted(decision.undecided)
+            yield f"example {number}: {dict(example.given)} gives {came}, not {parts}"
     yield from (f"rule {rule.id}: no worked example proves it" for rule in pack.rules if rule.id not in proved)
     yield from (
         f"condition {each.id} ({each.because}): no worked example proves it"
@@ -37,22 +38,20 @@ def failing_examples(pack: Pack, packs: Packs) -> Iterator[str]:
     )
 
 
-def describe(decision: Decision) -> list[dict[str, Any]]:
-    """Return each part of a decision as the plain values that worked examples speak of."""
+def comparable(decision: Decision) -> list[dict[str, Any]]:
+    """Return each part of a decision as worked examples speak of it: ``rule`` and ``dates`` beside what is told."""
     return [
         {
-            "then": part.outcome.then,
-            "to": part.outcome.to,
-            "stage": part.outcome.stage,
+            **describe(part),
             "rule": part.outcome.rule.id,
-            "reply": part.outcome.reply,
             "conditions": sorted({each.id for each in part.outcome.conditions}),
-            "facts": {name: list(value) if isinstance(value, tuple) else value for name, value in part.facts.items()},
-            "dates": {clock.timescale.id: _iso(clock.shown) for clock in part.outcome.clocks},
+            "dates": {
+                clock.timescale.id: clock.shown.isoformat() if clock.shown else "" for clock in part.outcome.clocks
+            },
         }
         for part in decision.parts
     ]
 
 
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
+def _brief(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: part[name] for name in ("then", "to", "stage", "rule", "conditions", "dates")} for part in found]

@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from webapp.domain.conditions import Facts
+from webapp.domain.answer import describe, plain
 from webapp.domain.journey import Path
-from webapp.domain.packs import Outstanding, Rule
-from webapp.domain.routing import Clock, Decision, Outcome, Part
+from webapp.domain.routing import SENDABLE, Clock, Decision
+from webapp.domain.vocabulary import SCHEMA
 
-SCHEMA = "1"
 CONTACT = (
     "full_name", "reply_to", "safe_contact", "leave_message", "email", "phone",
     "address_line_1", "address_line_2", "town", "postcode", "other_way",
@@ -58,7 +57,7 @@ def build(reference: str, path: Path, answers: Sequence[Mapping[str, Any]], lang
         "received_on": on.isoformat(),
         "organisation": decision.pack.id,
         "kind": given.get("kind", "complaint"),
-        "parts": [part_of(part) for part in decision.parts],
+        "parts": [describe(part, day=_due) for part in decision.parts],
         "people": _pick(given, SUBJECT),
         "facts": plain(path.facts),
         "answers": list(answers),
@@ -66,56 +65,13 @@ def build(reference: str, path: Path, answers: Sequence[Mapping[str, Any]], lang
     }
 
 
-def part_of(part: Part) -> dict[str, Any]:
-    """Return one part of a decision as plain values, with every date the back office must keep."""
-    outcome = part.outcome
-    return {
-        "facts": plain(part.facts),
-        "then": outcome.then,
-        "to": outcome.to,
-        "stage": outcome.stage,
-        "reply": outcome.reply,
-        "conditions": _ids(outcome),
-        "timescales": [_timescale(clock) for clock in outcome.clocks],
-        "reasons": reasons(outcome),
-        "exits": list(outcome.exits),
-    }
-
-
-def reasons(outcome: Outcome) -> list[dict[str, Any]]:
-    """Return the rule and the conditions that held, in their own words, with the source items they cite."""
-    held: tuple[Rule | Outstanding, ...] = (outcome.rule, *outcome.conditions)
-    return [{"rule": each.id, "because": each.because, "source": list(each.source)} for each in held]
-
-
-def plain(facts: Facts) -> dict[str, Any]:
-    """Return facts as JSON values.
-
-    >>> plain({"ongoing": ("none",), "who": "self"})
-    {'ongoing': ['none'], 'who': 'self'}
-    """
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}
-
-
 def routes_to(decision: Decision) -> str:
     """Return where the parcel is carried: the procedure or feedback of the first part that is sent."""
-    return next(part.outcome.to for part in decision.parts if part.outcome.then in ("accept", "escalate", "feedback"))
+    return next(part.outcome.to for part in decision.parts if part.outcome.then in SENDABLE)
 
 
-def _timescale(clock: Clock) -> dict[str, Any]:
-    timescale = clock.timescale
-    return {
-        "id": timescale.id,
-        "kind": timescale.kind,
-        "value": timescale.value,
-        "unit": timescale.unit,
-        "starts": timescale.starts,
-        "due": clock.due.day.isoformat() if clock.due else None,
-    }
-
-
-def _ids(outcome: Outcome) -> list[str]:
-    return list(dict.fromkeys(each.id for each in outcome.conditions))
+def _due(clock: Clock) -> date | None:
+    return clock.due.day if clock.due else None
 
 
 def _pick(given: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:

@@ -25,7 +25,10 @@ def words(**more: Any) -> Any:
 
 @dataclass(frozen=True)
 class Contact:
-    """A person, team or place one can reach. What the source does not give stays empty and is said to be."""
+    """A person, team or place one can reach: by post at ``address``, in person at ``places``, by the form ``link``.
+
+    What the source does not give stays empty and is said to be.
+    """
 
     id: str
     name: str = words()
@@ -34,6 +37,8 @@ class Contact:
     text: str | None = None
     email: str | None = None
     address: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    link: str | None = None
     url: str | None = None
     hours: str | None = words(default=None)
     note: str | None = words(default=None)

@@ -59,6 +59,8 @@ def check(pack: Pack) -> list[str]:
             problems.append(f"rule {rule.id}: nothing called {rule.to!r} to {rule.then} to")
         elif rule.then in ("accept", "escalate") and rule.stage not in stages[rule.to]:
             problems.append(f"rule {rule.id}: procedure {rule.to} has no stage {rule.stage!r}")
+        if rule.anyway and rule.then not in ("redirect", "ombudsman"):
+            problems.append(f"rule {rule.id}: only what goes elsewhere can be sent here anyway")
         if rule.anyway and rule.anyway not in stages:
             problems.append(f"rule {rule.id}: no procedure {rule.anyway!r} to send it to anyway")
     guarded: tuple[Rule | Outstanding | Notice, ...] = (*pack.rules, *pack.conditions, *pack.notices)
@@ -75,6 +77,8 @@ def check(pack: Pack) -> list[str]:
     named = [(f"procedure {p.id}", c) for p in pack.procedures for c in (p.handler, *p.exits)]
     named += [(f"redirect {r.id}", c) for r in pack.redirects for c in r.contacts]
     named += [("pack", c) for c in (pack.contact, pack.danger_contact) if c]
+    links = {link.id for link in pack.links}
+    problems += [f"contact {c.id}: no link {c.link!r}" for c in pack.contacts if c.link and c.link not in links]
     problems += [f"{who}: no contact {contact!r}" for who, contact in named if contact not in contacts]
     return [f"{pack.id}: {problem}" for problem in problems]
 

@@ -14,6 +14,7 @@ from webapp.domain.conditions import NOTHING, Facts, Value
 from webapp.domain.matters import split
 from webapp.domain.packs import Outstanding, Pack, Packs, Rule, Then, Timescale
 from webapp.domain.timescales import Due, due
+from webapp.domain.vocabulary import OMBUDSMAN_IDS
 
 TAKEN = frozenset({"accept", "escalate"})
 SENDABLE = TAKEN | {"feedback"}
@@ -178,10 +179,9 @@ def can_reply(facts: Facts) -> bool:
 
 def _outcome(rule: Rule, facts: Facts, pack: Pack, packs: Packs, on: date) -> Outcome:
     reply = can_reply(facts)
-    anyway = rule.then == "redirect" and rule.anyway is not None and facts.get("send_anyway") == "yes"
+    anyway = rule.anyway is not None and facts.get("send_anyway") == "yes"
     if rule.then not in TAKEN and not anyway:
-        exits = (rule.to,) if rule.then == "ombudsman" else ()
-        return Outcome(rule.then, rule.to, None, rule, reply, exits=exits)
+        return Outcome(rule.then, rule.to, None, rule, reply, exits=_ombudsmen(rule, pack))
     procedure = pack.procedure(rule.anyway if anyway and rule.anyway else rule.to)
     stage = procedure.stages[0] if anyway or rule.stage is None else procedure.stage(rule.stage)
     conditions = tuple(each for each in pack.conditions if each.when.holds(facts) is True)
@@ -189,6 +189,13 @@ def _outcome(rule: Rule, facts: Facts, pack: Pack, packs: Packs, on: date) -> Ou
     then: Then = "accept" if anyway else rule.then
     redirected = rule.to if anyway else None
     return Outcome(then, procedure.id, stage.id, rule, reply, conditions, clocks, procedure.exits, redirected)
+
+
+def _ombudsmen(rule: Rule, pack: Pack) -> tuple[str, ...]:
+    if rule.then == "ombudsman":
+        return (rule.to,)
+    contacts = pack.redirect(rule.to).contacts if rule.then == "redirect" else ()
+    return tuple(each for each in contacts if each in OMBUDSMAN_IDS)
 
 
 def _clock(timescale: Timescale, packs: Packs, on: date) -> Clock:

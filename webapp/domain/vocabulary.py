@@ -11,6 +11,8 @@ from datetime import date
 
 from webapp.domain.conditions import Value
 
+SCHEMA = "1"
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

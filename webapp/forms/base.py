@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any, ClassVar
 
 from wtforms import Form
@@ -18,13 +17,25 @@ from webapp.forms.fields import Checkboxes, Choice, Choices, Radios
 class Question(Form):
     """One page: its address, its heading, and its fields.
 
-    With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names the
-    heading its answers stand under in the summary.
+    With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
+    the heading its answers stand under in the summary.
     """
 
     slug: ClassVar[str]
     title: ClassVar[str] = ""
     section: ClassVar[str] = ""
+
+    names: ClassVar[tuple[str, ...]] = ()
+    facts: ClassVar[tuple[str, ...]] = ()
+    guarded: ClassVar[tuple[Choice, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        """Note each page's fields, in order, which of them are facts, and the choices that earlier answers decide."""
+        fields = {name: value for name, value in vars(cls).items() if hasattr(value, "field_class")}
+        cls.names = tuple(fields)
+        cls.facts = tuple(name for name in fields if name in FACTS)
+        options = [each.args[1] for each in fields.values() if issubclass(each.field_class, Radios | Checkboxes)]
+        cls.guarded = tuple(each for choices in options for each in choices if each.when is not ALWAYS)
 
     def __init__(
         self, facts: Facts, packs: Packs, on: date, formdata: Any = None, answer: Mapping[str, Any] | None = None
@@ -34,22 +45,6 @@ class Question(Form):
         for field in self:
             if isinstance(field, Choices):
                 field.offer(facts)
-
-    @classmethod
-    def facts(cls) -> tuple[str, ...]:
-        """Return the names of the fields that are facts."""
-        return tuple(name for name in cls.names() if name in FACTS)
-
-    @classmethod
-    def names(cls) -> tuple[str, ...]:
-        """Return the names of the fields, as written in the class, bases first."""
-        found = {
-            name: None
-            for base in reversed(cls.__mro__)
-            for name, value in vars(base).items()
-            if hasattr(value, "field_class")
-        }
-        return tuple(found)
 
     @property
     def single(self) -> bool:
@@ -68,11 +63,4 @@ class Question(Form):
     @classmethod
     def variant(cls, facts: Facts) -> tuple[str, ...]:
         """Return which of the choices that depend on earlier answers are offered: what changes how the page looks."""
-        return tuple(each.value for each in _guarded(cls) if each.when.holds(facts) is True)
-
-
-@cache
-def _guarded(form: Any) -> tuple[Choice, ...]:
-    fields = [getattr(form, name) for name in form.names()]
-    options = [field.args[1] for field in fields if issubclass(field.field_class, Radios | Checkboxes)]
-    return tuple(each for choices in options for each in choices if each.when is not ALWAYS)
+        return tuple(each.value for each in cls.guarded if each.when.holds(facts) is True)

@@ -43,12 +43,17 @@ class Choice:
 
 
 class Component:
-    """What every field shares: its hint, its error and its label as parameters of a GOV.UK macro."""
+    """What every field shares: its hint, its error and its label as parameters of a GOV.UK macro.
+
+    A ``quiet`` field is left out of summaries when nothing was given.
+    """
 
     component: str
     title: str
     hint: str | None
+    quiet = False
     name: str
+    data: Any
     errors: Sequence[str]
 
     @property
@@ -94,11 +99,11 @@ class Choices(Component):
         self.choices = [SelectChoice(each.value, each.label) for each in self.offered]
 
     def words(self, language: Language) -> list[str]:
-        chosen = self.data if isinstance(self.data, list) else [self.data]  # type: ignore[attr-defined]  # from WTForms
+        chosen = self.data if isinstance(self.data, list) else [self.data]
         return [str(language.plain(each.label)) for each in self.options if each.value in chosen]
 
     def params(self, language: Language, heading: bool = False) -> Params:
-        chosen = self.data if isinstance(self.data, list) else [self.data]  # type: ignore[attr-defined]  # from WTForms
+        chosen = self.data if isinstance(self.data, list) else [self.data]
         items: list[Params] = []
         for each in self.offered:
             item: Params = {"value": each.value, "html": each.said(language), "checked": each.value in chosen}
@@ -165,7 +170,7 @@ class Line(Component, StringField):
         longest: int = LONGEST_LINE,
         **kwargs: Any,
     ) -> None:
-        self.attributes = {
+        self.attributes: Params = {
             key: kwargs.pop(key) for key in ("autocomplete", "inputmode", "type", "spellcheck") if key in kwargs
         }
         super().__init__(title, checks, filters=[clean_text], **kwargs)
@@ -175,7 +180,7 @@ class Line(Component, StringField):
         return [self.data] if self.data else []
 
     def params(self, language: Language, heading: bool = False) -> Params:
-        params: Params = {**self._params(language), **self.attributes, "id": self.name, "value": self.data or ""}
+        params: Params = self._params(language) | self.attributes | {"id": self.name, "value": self.data or ""}
         return {**params, "classes": self.width, "label": self._label(language, heading, "s")}
 
 

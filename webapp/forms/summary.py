@@ -74,4 +74,6 @@ def recorded(path: Path, packs: Packs, on: date, language: Language) -> list[dic
 
 def _rows(form: Question, language: Language) -> Iterator[Row]:
     for field in form:
-        yield Row(form.slug, field.short_name, field.title, tuple(field.words(language)))
+        lines = tuple(field.words(language))
+        if lines or not field.quiet:
+            yield Row(form.slug, field.short_name, field.title, lines)

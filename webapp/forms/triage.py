@@ -327,6 +327,10 @@ class LateReason(Question):
     )
     late_unsaid = Checkboxes(N_("Or tell us you would rather not say"), (Choice("yes", N_("I would rather not say")),))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.late_unsaid.quiet = True
+
     def validate_late_reason(self, field: Text) -> None:
         if not field.data and not self.late_unsaid.data:
             required(N_("Enter why you could not complain sooner, or tell us you would rather not say"))(self, field)

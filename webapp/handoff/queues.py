@@ -43,6 +43,7 @@ class EmbeddedQueue:
                 item = unwrap(envelope)
                 inbox.receive(self._engine, item)
             except Exception as error:
+                # Whatever is wrong with one message must not hold up the next.
                 log.warning("queue.refused %s", type(error).__name__)
             else:
                 confirmed.append(item.message_id)

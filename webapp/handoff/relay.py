@@ -49,6 +49,7 @@ class Relay:
                 taken, _ = self._carry(self._clock())
                 pause = PAUSE_SECONDS
             except Exception as error:
+                # A database that is away comes back, and the relay outlives it.
                 log.error("relay.failed %s", type(error).__name__)
                 taken, pause = 0, min(pause * 2, LONGEST_PAUSE_SECONDS)
             if not taken:
@@ -75,6 +76,7 @@ class Relay:
         except QueueDown:
             return set()
         except Exception as error:
+            # One message in the batch may be the reason, and the others must still go.
             log.warning("relay.choked %s", type(error).__name__)
             if len(envelopes) == 1:
                 return set()

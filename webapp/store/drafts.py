@@ -8,7 +8,7 @@ import json
 import logging
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from os import urandom
 from typing import Any
 
@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from webapp.store.database import reading, writing
+from webapp.store.database import read_row, writing
 from webapp.store.tables import draft as table
 
 SCHEMA = b"put-it-right draft 1"
@@ -88,11 +88,11 @@ def open_draft(engine: Engine, keys: Keys, now: datetime, idle: timedelta, longe
 
     A draft's own limits hold; `idle` and `longest` are the service's, and the shorter one counts.
     """
-    with reading(engine) as connection:
-        row = connection.execute(_OPEN, {"row": keys.row}).one_or_none()
+    row = read_row(engine, _OPEN, row=keys.row)
     if row is None:
         return None
-    version, started, touched, own_idle, own_longest, sealed = row
+    version, started_at, touched_at, own_idle, own_longest, sealed = row
+    started, touched = datetime.fromtimestamp(started_at, UTC), datetime.fromtimestamp(touched_at, UTC)
     idle = min(idle, timedelta(seconds=own_idle))
     longest = min(longest, timedelta(seconds=own_longest))
     if now >= min(touched + idle, started + longest):

@@ -18,7 +18,7 @@ from webapp.views.addresses import Addresses
 from webapp.views.fragments import Fragments, mark
 from webapp.views.frame import contact_cards, danger_cards, draw, frame
 from webapp.views.outcome import notices, notices_on
-from webapp.views.visitor import Visitor
+from webapp.views.visitor import AlreadySentError, Visitor
 
 complain = Blueprint("complain", __name__)
 ANYTIME = frozenset(step.slug for step in JOURNEY if step.anytime)
@@ -67,6 +67,8 @@ def save(slug: str) -> Response:
         visitor.change(lambda content: with_answer(content, slug, form.answer()))
     except Gone:
         return time_ran_out(form, visitor)
+    except AlreadySentError:
+        return to_where_it_waits(path)
     saved = visitor.path()
     step = after(JOURNEY, saved, visitor.answers, slug)
     return redirect(Addresses(g.language.code).question(step.slug if step else "check-answers"), 303)  # type: ignore[return-value]  # werkzeug's
@@ -162,7 +164,8 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
             if isinstance(field, Line | Text):
                 field.data = mark(f"value:{field.name}")
             elif isinstance(field, Day):
-                field.typed = tuple(mark(f"value:{field.name}-{part}") for part, _, _ in Day.PARTS)
+                day, month, year = (mark(f"value:{field.name}-{part}") for part, _, _ in Day.PARTS)
+                field.typed = (day, month, year)
         marks = {"csrf": mark("csrf"), "deadline": mark("deadline"), "form_id": FORM_ID}
         return _draw(form, path, surroundings(path, visitor, slug, **marks), mark("back"), again=False)
 
@@ -176,7 +179,7 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
 def as_inputs(form_class: type[Question], answer: dict[str, Any]) -> dict[str, Any]:
     """Return a saved answer by the names of the inputs that show it: a date has three."""
     inputs = dict(answer)
-    for name in form_class.names():
+    for name in form_class.names:
         if getattr(form_class, name).field_class is Day and answer.get(name):
             inputs.update(zip((f"{name}-{part}" for part, _, _ in Day.PARTS), Day.boxes(answer[name]), strict=True))
     return inputs

@@ -87,19 +87,17 @@ def the_only(service: Service) -> Pack | None:
     return next(iter(packs.values())) if len(packs) == 1 else None
 
 
-def card(contact: Contact, language: Language) -> Markup:
-    """Return how to reach someone, as a card."""
+def card(contact: Contact, pack: Pack, language: Language) -> Markup:
+    """Return how to reach someone, as a card. What the organisation has still to supply is said, never left out."""
     template = current_app.jinja_env.get_template("components/contact_card.html")
+    link = next((each for each in pack.links if each.id == contact.link), None)
     shown = {
+        **{name: getattr(contact, name) for name in ("phone", "text", "email", "address", "places", "url")},
         "name": language.say(contact.name),
-        "phone": contact.phone,
         "tel": tel(contact.phone) if contact.phone else None,
-        "text": contact.text,
-        "email": contact.email,
-        "address": contact.address,
         "hours": language.say(contact.hours) if contact.hours else None,
-        "url": contact.url,
         "note": language.say(contact.note) if contact.note else None,
+        "form": {"title": language.say(link.title), "url": link.url} if link else None,
         "to_be_supplied": contact.to_be_supplied,
     }
     return Markup(template.module.contact(shown, language.say, language.plain))  # type: ignore[attr-defined]  # a macro
@@ -118,13 +116,13 @@ def tel(phone: str) -> str:
 def danger_cards(service: Service, language: Language, pack: Pack | None) -> Markup:
     """Return who to call when someone is not safe: the organisation's contact, or every one while it is not known."""
     packs = [pack] if pack and pack.danger_contact else list(service.content.packs.packs.values())
-    return Markup("").join(card(each.find(each.danger_contact), language) for each in packs)
+    return Markup("").join(card(each.find(each.danger_contact), each, language) for each in packs)
 
 
 def contact_cards(service: Service, language: Language, pack: Pack | None) -> Markup:
     """Return how to reach the organisation's team, or every team while the organisation is not known."""
     packs = [pack] if pack and pack.contact else list(service.content.packs.packs.values())
-    return Markup("").join(card(each.find(each.contact), language) for each in packs)
+    return Markup("").join(card(each.find(each.contact), each, language) for each in packs)
 
 
 def draw(template: str, **context: Any) -> str:

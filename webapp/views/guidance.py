@@ -144,7 +144,7 @@ def setting_for(service: Service, pack: Pack | None, language: Language) -> Sett
         return addresses.about(name) if kind == "about" else address_of(addresses, pack, name)
 
     def contact(name: str) -> Markup:
-        return card(pack.find(name), language) if pack else Markup()
+        return card(pack.find(name), pack, language) if pack else Markup()
 
     words = {**site_words(service), **(facts_in_words(pack) if pack else {})}
     return Setting(language, words, resolve, contact, language.plain(TO_BE_SUPPLIED))

@@ -139,7 +139,7 @@ def _tell(outcome: Outcome, differs: object, pack: Pack, language: Language, wor
         ),
         still=say(redirect.still if redirect else None),
         anyway=_anyway(outcome, redirect, language, words),
-        contacts=tuple(card(pack.find(each), language) for each in _contacts(outcome, redirect)),
+        contacts=tuple(card(pack.find(each), pack, language) for each in _contacts(outcome, redirect)),
         if_unhappy=say(procedure.if_unhappy if procedure else None),
         sends=outcome.then in ("accept", "escalate", "feedback"),
         reply=outcome.reply,

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, g, redirect, request
 
 from webapp.domain import message, reference
+from webapp.domain.answer import plain
 from webapp.domain.journey import OUTCOME, Path
 from webapp.domain.routing import decide
 from webapp.domain.vocabulary import read_facts
@@ -24,7 +25,7 @@ from webapp.views import outcome
 from webapp.views.addresses import Addresses
 from webapp.views.complain import page, surroundings, time_ran_out, to_where_it_waits, with_answer
 from webapp.views.frame import contact_cards, draw
-from webapp.views.visitor import Visitor
+from webapp.views.visitor import AlreadySentError, Visitor
 
 send = Blueprint("send", __name__)
 CHECK = "check-answers"
@@ -58,6 +59,8 @@ def agree_route() -> Response:
         visitor.change(lambda content: with_answer(content, YourRoute.slug, answer))
     except Gone:
         return time_ran_out(YourRoute({}, the_service().content.packs, the_service().today()), visitor)
+    except AlreadySentError:
+        return to_where_it_waits(path)
     return to_where_it_waits(visitor.path())
 
 
@@ -122,7 +125,7 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
             received_on=today,
             body=body,
         )
-        memory = {"reference": number, "facts": message.plain(path.facts), "on": today.isoformat()}
+        memory = {"reference": number, "facts": plain(path.facts), "on": today.isoformat()}
         try:
             accept(service.engine, visitor.keys, draft, parcel, memory, visitor.now, service.settings.sent)
         except ReferenceTaken:

@@ -103,6 +103,7 @@ def _draw_start() -> str:
 def _draw_contacts(template: str, slug: str) -> str:
     service, language = the_service(), g.language
     addresses = Addresses(language.code)
+    elsewhere = service.content.packs.elsewhere
     organisations = [
         {
             "name": pack.name,
@@ -112,6 +113,6 @@ def _draw_contacts(template: str, slug: str) -> str:
         }
         for pack in service.content.packs.packs.values()
     ]
-    emergency = card(service.content.packs.elsewhere.find("emergency"), language)
+    emergency = card(elsewhere.find("emergency"), elsewhere, language)
     context = frame(service, language, lambda to: f"{to.start}{slug}")
     return draw(template, **context, organisations=organisations, emergency_html=emergency, start_url=addresses.begin)

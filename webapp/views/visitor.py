@@ -6,6 +6,7 @@ import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from os import urandom
 from typing import Any
 from uuid import uuid4
@@ -30,11 +31,16 @@ from webapp.store.drafts import (
 )
 
 TRIES = 5
+TOUCH_AFTER = timedelta(minutes=1)
 Content = dict[str, Any]
 
 
+class AlreadySentError(Exception):
+    """Another tab sent this complaint meanwhile; there is nothing left to change."""
+
+
 class Visitor:
-    """One visitor, for one request. Opens the draft at most once; writes it only when asked."""
+    """One visitor, for one request. Opens the draft at most once, and starts its idle time again, as any page does."""
 
     def __init__(self, service: Service, request: Request) -> None:
         self.service = service
@@ -77,18 +83,14 @@ class Visitor:
     def deadline(self) -> str:
         """Return the time of day at which the draft is deleted if nothing is done from now on."""
         settings = self.service.settings
-        fresh = (
-            replace(self.draft, touched=self.now)
-            if self.draft
-            else new_draft(self.now, settings.idle, settings.longest)
-        )
-        return fresh.expires.astimezone(LONDON).strftime("%H:%M")
+        draft = self.draft or new_draft(self.now, settings.idle, settings.longest)
+        return draft.expires.astimezone(LONDON).strftime("%H:%M")
 
     def change(self, change: Callable[[Content], Content]) -> None:
         """Save the draft as ``change`` makes it, beginning one where there is none.
 
         When another tab saved first, the draft is opened again and the change made once more, so both are kept.
-        Raises Gone when the draft was deleted or ran out of time meanwhile.
+        Raises Gone when the draft was deleted or ran out of time meanwhile, AlreadySentError when it was sent.
         """
         for _ in range(TRIES):
             content = self.draft.content if self.draft else {"key": uuid4().hex, "answers": {}}
@@ -102,6 +104,8 @@ class Visitor:
                 self.draft = self._open()
                 if self.draft is None:
                     raise Gone from None
+                if self.sent:
+                    raise AlreadySentError from None
         raise Conflict
 
     def stay(self) -> bool:
@@ -129,7 +133,10 @@ class Visitor:
 
     def _open(self) -> Draft | None:
         settings = self.service.settings
-        return open_draft(self.service.engine, self.keys, self.now, settings.idle, settings.longest)
+        draft = open_draft(self.service.engine, self.keys, self.now, settings.idle, settings.longest)
+        if draft and self.now - draft.touched >= TOUCH_AFTER and touch(self.service.engine, self.keys, self.now):
+            return replace(draft, touched=self.now)
+        return draft
 
 
 def _decode(value: str) -> bytes | None:

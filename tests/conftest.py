@@ -1,4 +1,4 @@
-"""A migrated database, key files, and a way to accept a message."""
+"""A deployment in a temporary folder: its keys, its migrated database, a visitor, and a way to accept a message."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from webapp.handoff.keys import make_missing
 from webapp.settings import Settings
 from webapp.store.database import migrate, open_database
-from webapp.store.drafts import derive, new_draft
+from webapp.store.drafts import Keys, derive, new_draft
 from webapp.store.submissions import Parcel, accept
 
 Accept = Callable[..., Parcel]
@@ -41,6 +41,12 @@ def engine(settings: Settings) -> Iterator[Engine]:
     migrate(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def keys() -> Keys:
+    """The keys of one visitor."""
+    return derive(os.urandom(32), os.urandom(32))
 
 
 @pytest.fixture
