@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from typing import NamedTuple
@@ -65,6 +65,10 @@ class Client:
     def __post_init__(self) -> None:
         self.connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
 
+    def hang_up(self) -> None:
+        """End the connection; the next request opens another."""
+        self.connection.close()
+
     def ask(self, method: str, path: str, body: str | None = None) -> Reply:
         """Send one request and return the whole answer."""
         headers = {"Accept-Encoding": "gzip"}
@@ -112,7 +116,7 @@ def learn(port: int) -> list[Page]:
         path = leads
 
 
-def repeat(port: int, pages: Sequence[Page]) -> Client:
+def repeat(port: int, pages: Iterable[Page]) -> Client:
     """Make the complaint again as a new visitor, as far as ``pages`` go, and return that visitor."""
     client = Client(port)
     for page in pages:

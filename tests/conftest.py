@@ -1,44 +1,79 @@
-"""A deployment in a temporary folder: its keys, its migrated database, a visitor, and a way to accept a message."""
+"""A deployment in a temporary folder: its keys, its migrated database, the whole service, and those who use it."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine
 
-from webapp.handoff.keys import make_missing
-from webapp.settings import Settings
-from webapp.store.database import migrate, open_database
-from webapp.store.drafts import Keys, derive, new_draft
-from webapp.store.submissions import Parcel, accept
+pytest.register_assert_rewrite("tests.browser", "tests.web.hygiene")
+
+from tests.browser import HygieneClient  # noqa: E402 - its asserts explain themselves only when registered first
+from webapp.app import create_app  # noqa: E402
+from webapp.content import load  # noqa: E402
+from webapp.domain.packs import Packs  # noqa: E402
+from webapp.handoff.keys import make_missing  # noqa: E402
+from webapp.settings import CHECKOUT, Settings  # noqa: E402
+from webapp.store.database import migrate, open_database  # noqa: E402
+from webapp.store.drafts import Keys, derive, new_draft  # noqa: E402
+from webapp.store.submissions import Parcel, accept  # noqa: E402
 
 Accept = Callable[..., Parcel]
+MakeApp = Callable[..., Flask]
+FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = FRIDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@pytest.fixture(scope="session")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as a new deployment has it: a migrated database, a pepper and the first key pair."""
+    folder = tmp_path_factory.mktemp("deployment")
+    engine = open_database(f"sqlite:///{folder / 'put-it-right.sqlite3'}")
+    migrate(engine)
+    engine.dispose()
+    make_missing(folder / "keys" / "public", folder / "keys" / "private", folder / "pepper", FRIDAY.date())
+    return folder
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def environ(deployment: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of a deployment of its own in a temporary folder; tests change it before the start."""
+    home = tmp_path / "home"
+    shutil.copytree(deployment, home)
+    return {
+        "DATABASE_URL": f"sqlite:///{home / 'put-it-right.sqlite3'}",
+        "PUBLIC_KEYS": str(home / "keys" / "public"),
+        "PRIVATE_KEYS": str(home / "keys" / "private"),
+        "PEPPER_FILE": str(home / "pepper"),
+    }
+
+
+@pytest.fixture
+def settings(environ: dict[str, str]) -> Settings:
     """The settings of a deployment that lives in a temporary folder and has its keys."""
-    settings = Settings.read(
-        {
-            "DATABASE_URL": f"sqlite:///{tmp_path / 'put-it-right.sqlite3'}",
-            "PUBLIC_KEYS": str(tmp_path / "keys" / "public"),
-            "PRIVATE_KEYS": str(tmp_path / "keys" / "private"),
-            "PEPPER_FILE": str(tmp_path / "pepper"),
-            "CONTENT": str(tmp_path),
-            "TRANSLATIONS": str(tmp_path),
-        }
-    )
-    make_missing(settings.public_keys, settings.private_keys, settings.pepper_file, date(2026, 11, 20))
-    return settings
+    return Settings.read(environ)
 
 
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
     """An empty database, as `flask migrate` leaves it."""
     engine = open_database(settings.database_url)
-    migrate(engine)
     yield engine
     engine.dispose()
 
@@ -71,3 +106,41 @@ def accepted(engine: Engine) -> Accept:
         return parcel
 
     return accept_one
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that says Friday 20 November 2026, noon."""
+    return Clock()
+
+
+@pytest.fixture
+def make_app(environ: dict[str, str], clock: Clock) -> Iterator[MakeApp]:
+    """A function that starts the service, with changes to the environment of its deployment."""
+    made = []
+
+    def start(**changes: str) -> Flask:
+        made.append(create_app(Settings.read({**environ, **changes}), clock))
+        return made[-1]
+
+    yield start
+    for app in made:
+        app.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    """The service, on an empty database of its own."""
+    return make_app()
+
+
+@pytest.fixture
+def client(app: Flask) -> HygieneClient:
+    """A visitor's browser, which checks every page it is given."""
+    return HygieneClient(app)
+
+
+@pytest.fixture(scope="session")
+def packs() -> Packs:
+    """Every pack of the checkout."""
+    return load(CHECKOUT / "webapp" / "content").packs

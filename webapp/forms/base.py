@@ -18,12 +18,13 @@ class Question(Form):
     """One page: its address, its heading, and its fields.
 
     With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
-    the heading its answers stand under in the summary.
+    the heading its answers stand under in the summary; ``source`` the items of the source documents it honours.
     """
 
     slug: ClassVar[str]
     title: ClassVar[str] = ""
     section: ClassVar[str] = ""
+    source: ClassVar[tuple[str, ...]] = ()
 
     names: ClassVar[tuple[str, ...]] = ()
     facts: ClassVar[tuple[str, ...]] = ()

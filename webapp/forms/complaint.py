@@ -14,6 +14,7 @@ SECTION = N_("What you want to tell us")
 class WhatHappened(Question):
     slug = "what-happened"
     section = SECTION
+    source = ("S000-037", "S000-060")
     what_happened = Text(
         N_("What happened?"),
         required(N_("Enter what happened")),
@@ -26,6 +27,7 @@ class WhatHappened(Question):
 class StillUnhappy(Question):
     slug = "still-unhappy"
     section = SECTION
+    source = ("S000-043",)
     still_unhappy = Text(
         N_("What are you still unhappy about?"),
         required(N_("Enter what you are still unhappy about")),
@@ -38,6 +40,7 @@ class StillUnhappy(Question):
 class YourFeedback(Question):
     slug = "your-feedback"
     section = SECTION
+    source = ("S000-006",)
     your_feedback = Text(
         N_("What would you like to tell us?"),
         required(N_("Enter what you would like to tell us")),
@@ -50,6 +53,7 @@ class YourFeedback(Question):
 class PeopleInvolved(Question):
     slug = "people-involved"
     section = SECTION
+    source = ("S000-040",)
     title = N_("Who was involved?")
     people_involved = Text(
         N_("Who was involved? (optional)"), not_too_long, hint=N_("Names, jobs or teams, if you know them"), rows=3
@@ -65,6 +69,7 @@ class PeopleInvolved(Question):
 class Remedy(Question):
     slug = "what-would-put-it-right"
     section = SECTION
+    source = ("S000-038",)
     title = N_("What would put things right?")
     remedy = Checkboxes(
         N_("What would you like to happen?"),
@@ -88,6 +93,7 @@ class Remedy(Question):
 class Meeting(Question):
     slug = "how-we-deal-with-it"
     section = SECTION
+    source = ("S000-008", "S000-045")
     title = N_("How would you like us to deal with this?")
     meeting = Radios(
         N_("Would you like to talk to us or meet us about it?"),

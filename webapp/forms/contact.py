@@ -15,6 +15,7 @@ NAMED = parse({"anonymity": "named"})
 class Anonymity(Question):
     slug = "anonymity"
     section = SECTION
+    source = ("S000-049", "S000-050", "S000-052", "S000-061")
     anonymity = Radios(
         N_("Do you want to give your name?"),
         (
@@ -29,6 +30,7 @@ class Anonymity(Question):
 class Name(Question):
     slug = "name"
     section = SECTION
+    source = ("S000-058",)
     full_name = Line(
         N_("What is your full name?"),
         required(N_("Enter your full name")),
@@ -41,6 +43,7 @@ class Name(Question):
 class ReplyTo(Question):
     slug = "how-to-reach-you"
     section = SECTION
+    source = ("S000-052",)
     reply_to = Checkboxes(
         N_("How would you like us to contact you?"),
         (

@@ -15,6 +15,7 @@ SECTION = N_("Help and changes you need")
 class Adjustments(Question):
     slug = "adjustments"
     section = SECTION
+    source = ("S000-010", "S000-011", "S000-012")
     adjustments = Radios(
         N_("Do you need us to do anything differently because of a disability, health condition or language?"),
         (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
@@ -26,6 +27,7 @@ class Adjustments(Question):
 class AdjustmentNeeds(Question):
     slug = "adjustment-needs"
     section = SECTION
+    source = ("S000-012",)
     title = N_("What would help?")
     adjustment_needs = Checkboxes(
         N_("Select all that would help"),
@@ -81,6 +83,7 @@ class Languages(Question):
 class Helper(Question):
     slug = "helper"
     section = SECTION
+    source = ("S000-018", "S000-022")
     helper = Radios(
         N_("Is someone helping you fill this in?"),
         (

@@ -14,6 +14,7 @@ SECTION = N_("You and the person it is about")
 class Who(Question):
     slug = "who-you-are"
     section = SECTION
+    source = ("S000-032", "S000-033")
     who = Radios(
         N_("Who are you?"),
         (
@@ -79,6 +80,7 @@ class Affected(Question):
 class Consent(Question):
     slug = "consent"
     section = SECTION
+    source = ("S000-025", "S000-033", "S000-063")
     consent = Radios(
         N_("Does the person know and agree?"),
         (
@@ -97,6 +99,7 @@ class Consent(Question):
 class Subject(Question):
     slug = "subject"
     section = SECTION
+    source = ("S000-033",)
     title = N_("Who is this about?")
     subject_name = Line(
         N_("Their full name"),
@@ -119,6 +122,7 @@ class Subject(Question):
 class Sharing(Question):
     slug = "sharing"
     section = SECTION
+    source = ("S000-059",)
     share = Checkboxes(
         N_("Who can we share what you tell us with? (optional)"),
         (

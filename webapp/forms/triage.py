@@ -23,6 +23,7 @@ class BeforeYouStart(Question):
 class Danger(Question):
     slug = "danger"
     section = SECTION
+    source = ("S000-003",)
     danger = Radios(
         N_("Is someone in danger or at risk of harm right now?"),
         (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
@@ -33,6 +34,7 @@ class Danger(Question):
 
 class GetHelpNow(Question):
     slug = "get-help-now"
+    source = ("S000-001", "S000-002", "S000-003")
     title = N_("Get help now")
 
 
@@ -58,6 +60,7 @@ class Organisation(Question):
 class Kind(Question):
     slug = "kind"
     section = SECTION
+    source = ("S000-006", "S000-016", "S000-053", "S000-056")
     kind = Radios(
         N_("What do you want to do?"),
         (
@@ -79,6 +82,7 @@ class Kind(Question):
 class Service(Question):
     slug = "service"
     section = SECTION
+    source = ("S000-004",)
     service = Radios(
         N_("Which service is it about?"),
         (
@@ -112,6 +116,7 @@ class WrongBody(Question):
 class Topic(Question):
     slug = "topic"
     section = SECTION
+    source = ("S000-004",)
     topic = Checkboxes(
         N_("What is it mainly about?"),
         (
@@ -132,6 +137,7 @@ class Topic(Question):
 class ArrangedBy(Question):
     slug = "who-arranged-the-care"
     section = SECTION
+    source = ("S000-034",)
     arranged_by = Radios(
         N_("Who arranged the care?"),
         (
@@ -150,6 +156,7 @@ class ArrangedBy(Question):
 class PaidBy(Question):
     slug = "who-pays-for-the-care"
     section = SECTION
+    source = ("S000-034",)
     paid_by = Radios(
         N_("Who pays for the care?"),
         (
@@ -167,6 +174,7 @@ class PaidBy(Question):
 class CareOrCouncil(Question):
     slug = "care-or-council"
     section = SECTION
+    source = ("S000-034",)
     care_or_council = Radios(
         N_("Is it about the care, or about something the council did?"),
         (
@@ -196,6 +204,7 @@ class Hired(Question):
 class Earlier(Question):
     slug = "complained-before"
     section = SECTION
+    source = ("S000-015", "S000-016", "S000-043")
     earlier = Radios(
         N_("Have you already complained about this?"),
         (
@@ -214,6 +223,7 @@ class Earlier(Question):
 class AnythingNew(Question):
     slug = "anything-new"
     section = SECTION
+    source = ("S000-044",)
     anything_new = Radios(
         N_("Is this about something new?"),
         (
@@ -228,6 +238,7 @@ class AnythingNew(Question):
 class AnswerDate(Question):
     slug = "answer-date"
     section = SECTION
+    source = ("S000-043",)
     answer_date = Day(
         N_("What date is on the letter with our answer? (optional)"),
         real_past_date,
@@ -238,6 +249,7 @@ class AnswerDate(Question):
 class Ongoing(Question):
     slug = "something-else-happening"
     section = SECTION
+    source = ("S000-026", "S000-027", "S000-028", "S000-029", "S000-030", "S000-031")
     ongoing = Checkboxes(
         N_("Is any of this happening now, about the same thing?"),
         (
@@ -266,6 +278,7 @@ class Ongoing(Question):
 class OngoingCovers(Question):
     slug = "does-it-cover-everything"
     section = SECTION
+    source = ("S000-026",)
     ongoing_covers = Radios(
         N_("Does it cover everything you want to complain about?"),
         (Choice("all", N_("Yes, everything")), Choice("part", N_("No, only part of it")), UNSURE),
@@ -276,6 +289,7 @@ class OngoingCovers(Question):
 class Happened(Question):
     slug = "when-it-happened"
     section = SECTION
+    source = ("S000-024",)
     title = N_("When did it happen?")
     happened = Radios(
         N_("Was it in the last 12 months?"),
@@ -298,6 +312,7 @@ class Happened(Question):
 class FoundOut(Question):
     slug = "when-you-found-out"
     section = SECTION
+    source = ("S000-024",)
     title = N_("When did you find out about it?")
     found_out = Radios(
         N_("Did you find out in the last 12 months?"),
@@ -319,6 +334,7 @@ class FoundOut(Question):
 class LateReason(Question):
     slug = "why-not-sooner"
     section = SECTION
+    source = ("S000-024",)
     title = N_("Why could you not complain sooner?")
     late_reason = Text(
         N_("Your reason"),
