@@ -63,9 +63,8 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def environ(deployment: Path, tmp_path: Path) -> dict[str, str]:
     """The environment of a deployment of its own in a temporary folder; tests change it before the start."""
-    home = tmp_path / "home"
-    shutil.copytree(deployment, home)
-    return _environ(home)
+    shutil.copytree(deployment, tmp_path, dirs_exist_ok=True)
+    return _environ(tmp_path)
 
 
 @pytest.fixture

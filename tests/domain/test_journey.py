@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -26,7 +27,8 @@ ENGLISH = load_languages(CHECKOUT / "absent")["en"]
 TYPED = {"email": "ama@example.com", "phone": "01223 703535", "postcode": "CB7 4AA", "subject_postcode": ""}
 STEPS = {step.slug: step for step in JOURNEY}
 Answers = dict[str, dict[str, Any]]
-RUNS = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+MOST_PEOPLE = 10_000
+RUNS = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def answer_to(path: Path, packs: Packs, chance: random.Random) -> dict[str, Any] | None:
@@ -114,7 +116,7 @@ def test_answers_off_the_path_change_nothing(packs: Packs, chance: random.Random
 @given(chance=chances)
 def test_answering_only_lengthens_the_path(packs: Packs, chance: random.Random) -> None:
     paths, _ = go(packs, chance)
-    for before, later in zip(paths, paths[1:], strict=False):
+    for before, later in pairwise(paths):
         assert later.steps[: len(before.steps)] == before.steps
         assert before.facts.items() <= later.facts.items()
         assert before.waits is not None
@@ -137,7 +139,7 @@ def test_triage_asks_only_what_the_pack_reads(packs: Packs, chance: random.Rando
 def test_a_decision_once_made_stands(packs: Packs, chance: random.Random) -> None:
     paths, _ = go(packs, chance)
     decided = [path for path in paths if path.decision.parts]
-    for before, later in zip(decided, decided[1:], strict=False):
+    for before, later in pairwise(decided):
         if before.waits and before.waits.agrees:
             continue  # sending it anyway is the one answer that turns it
         assert destinations(later) == destinations(before)
@@ -172,10 +174,12 @@ def test_saying_the_same_again_changes_nothing_and_taking_an_answer_away_asks_it
 
 
 def test_every_step_is_met_by_someone(packs: Packs) -> None:
-    met: set[str] = set()
-    for seed in range(400):
-        met |= {step.slug for step in go(packs, random.Random(seed))[0][-1].steps}
-    assert met == {step.slug for step in JOURNEY}
+    unmet = set(STEPS)
+    for seed in range(MOST_PEOPLE):
+        unmet -= {step.slug for step in go(packs, random.Random(seed))[0][-1].steps}
+        if not unmet:
+            return
+    raise AssertionError(f"nobody is asked {unmet}")
 
 
 # ---------------------------------------------------------------- the list itself

@@ -184,6 +184,13 @@ def test_what_was_dropped_is_not_sent_and_comes_back_when_it_applies_again(
     assert message["people"] == {"who": "self", "share": ["staff"]}
 
 
+def test_a_page_that_asked_nothing_is_not_said_to_be_dropped(client: HygieneClient) -> None:
+    go_to(client, "check-answers", {**HERSELF, "danger": "yes"})
+    page = client.change("danger", danger="no")
+    assert page.slug == "check-answers"
+    assert DROPPED not in page
+
+
 def test_another_organisation_voids_what_was_answered_about_the_first(client: HygieneClient) -> None:
     go_to(client, "check-answers")
     assert client.change("organisation", organisation="other").slug == "your-route"

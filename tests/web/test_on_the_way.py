@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
+from flask import Flask
 
 from tests.browser import HygieneClient
 from tests.conftest import MakeApp
 from tests.web.conftest import Messages
-from tests.web.people import HERSELF, go_to
-from tests.web.stored import messages_of
+from tests.web.people import HERSELF, HIS_MOTHER, go_to
+from tests.web.stored import messages_of, service_of
 
 
 @pytest.fixture
@@ -83,6 +84,18 @@ def test_every_page_offers_every_language(speaks: HygieneClient) -> None:
         page = speaks.visit(path)
         assert page.links["Polski"] == f"/pl{path}"
         assert speaks.fetch(page.links["العربية"]).status == 200
+
+
+def test_every_language_serves_from_the_first_page_to_the_last(app: Flask) -> None:
+    for number, language in enumerate(service_of(app).languages, start=1):
+        client = HygieneClient(app, language)
+        client.begin()
+        assert client.go_on({**HIS_MOTHER, "danger": "yes"}).slug == "check-answers"
+        assert client.answer().url == f"/{language}/complain/sent"
+        assert len(messages_of(app)) == number
+        elsewhere = HygieneClient(app, language)
+        elsewhere.begin()
+        assert elsewhere.go_on({**HERSELF, "kind": "wrongdoing"}, to="your-route").question is None
 
 
 def test_an_adjustment_can_be_asked_for_in_the_middle_and_the_journey_returns(

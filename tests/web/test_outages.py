@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,13 +13,15 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from tests.browser import HygieneClient, text_in
-from tests.conftest import MakeApp
+from tests.conftest import Clock, MakeApp
 from tests.web.conftest import Rows
 from tests.web.people import HERSELF, go_to
 from webapp.app import create_app, serve
 from webapp.content import BadContent
+from webapp.content.bank_holidays import UNTIL
 from webapp.security import LARGEST_BODY, MOST_PARTS
 from webapp.settings import BadSettings, Settings
+from webapp.store.database import writing
 
 NOT_YET = "We have not received this yet"
 STORY = 'Two lines,\n"quoted" & <b>marked</b>.'
@@ -149,3 +153,32 @@ def test_the_service_says_that_it_is_alive_without_its_database(client: HygieneC
 def test_two_services_can_run_in_one_process(make_app: MakeApp, app: Flask) -> None:
     for each in (make_app(), app, make_app()):
         assert HygieneClient(each).begin().slug == "before-you-start"
+
+
+def test_a_busy_database_is_waited_for(client: HygieneClient, engine: Engine) -> None:
+    go_to(client, "what-happened")
+    taken, free = threading.Event(), threading.Event()
+
+    def keep_busy() -> None:
+        with writing(engine):
+            taken.set()
+            free.wait(0.3)
+
+    busy = threading.Thread(target=keep_busy)
+    busy.start()
+    taken.wait()
+    assert client.answer(what_happened=STORY).slug == "people-involved"
+    free.set()
+    busy.join()
+
+
+def test_past_the_known_bank_holidays_complaints_are_still_taken_without_a_date(
+    client: HygieneClient, clock: Clock, rows: Rows
+) -> None:
+    clock.now = datetime(UNTIL.year, UNTIL.month, UNTIL.day, 12, tzinfo=UTC)
+    page = go_to(client, "your-route", {**HERSELF, "full_name": "Late"})
+    assert "within 3 working days" in page
+    assert "If you send it today" not in page
+    client.go_on(HERSELF)
+    assert client.answer().slug == "sent"
+    assert len(rows()["submission"]) == 1

@@ -84,6 +84,12 @@ def test_leaving_after_sending_hides_the_reference_and_keeps_the_complaint(
     assert reference not in client.visit("sent").html
 
 
+def test_looking_around_stores_nothing(client: HygieneClient, rows: Rows) -> None:
+    for path in ("/", "/complain", "/complain/adjustments", "/complain/sent", "/danger", "/timed-out", "/finished"):
+        client.visit(path)
+    assert rows()["draft"] == []
+
+
 # ---------------------------------------------------------------- time
 
 
@@ -248,7 +254,7 @@ def test_what_is_typed_stands_in_no_log_address_cookie_or_file(
     assert written.getvalue().count('"event": "request"') > 300
     assert CANARY not in written.getvalue()
     assert [str(file) for file in files_under(tmp_path) if CANARY.encode() in file.read_bytes()] == []
-    control = tmp_path / "home" / "control"
+    control = tmp_path / "control"
     control.write_text(f"a canary as it would stand in a file: {CANARY}")
     assert [file for file in files_under(tmp_path) if CANARY.encode() in file.read_bytes()] == [control]
 

@@ -113,6 +113,36 @@ def test_two_tabs_that_answer_different_pages_both_count(client: HygieneClient, 
     assert (contact["full_name"], contact["email"]) == ("One Tab", "two@example.com")
 
 
+def test_several_pages_answered_at_once_are_all_kept(client: HygieneClient, messages: Messages) -> None:
+    page = go_to(client, "check-answers")
+    said = {
+        "name": {"full_name": "One"},
+        "email": {"email": "two@example.com"},
+        "safe-contact": {"safe_contact": "Three"},
+    }
+    tabs = [(client.another_device(), slug, fields) for slug, fields in said.items()]
+    together = threading.Barrier(len(tabs))
+
+    def answer(tab: tuple[HygieneClient, str, dict[str, str]]) -> int:
+        together.wait()
+        return tab[0].fetch(f"/en/complain/{tab[1]}", data={**tab[2], "csrf_token": page.token}).status
+
+    with ThreadPoolExecutor(len(tabs)) as pool:
+        assert list(pool.map(answer, tabs)) == [200] * len(tabs)
+    client.visit("check-answers")
+    client.answer()
+    contact = messages()[0]["contact"]
+    assert [contact["full_name"], contact["email"], contact["safe_contact"]] == ["One", "two@example.com", "Three"]
+
+
+def test_no_two_people_get_the_same_reference(app: Flask, rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = iter([7, 7, 7, 8])
+    monkeypatch.setattr("webapp.views.send.randbits", lambda bits: next(numbers))
+    first, second = send(HygieneClient(app)), send(HygieneClient(app))
+    assert reference_on(first) != reference_on(second)
+    assert len(rows()["submission"]) == 2
+
+
 # ---------------------------------------------------------------- the confirmation
 
 

@@ -1,0 +1,291 @@
+"""A pack is read whole or not at all, and everything wrong with it is named at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from webapp.content.examples import failing_examples
+from webapp.domain.packs import Example, Packs, sources, texts
+from webapp.domain.reading import BadPack, check, read
+from webapp.domain.timescales import WorkingDays
+from webapp.domain.vocabulary import FACTS, allows, read_facts
+
+Table = dict[str, Any]
+Change = Callable[[Table], object]
+
+ACKNOWLEDGE = {"id": "acknowledge", "kind": "promise", "starts": "received", "value": 3, "words": "In {value}."}
+TABLE: Table = {
+    "id": "example",
+    "name": "Example Council",
+    "version": "1",
+    "reference_prefix": "EX",
+    "contact": "team",
+    "danger_contact": "team",
+    "contacts": [
+        {"id": "team", "name": "The team", "link": "form", "source": ["X-1"]},
+        {"id": "lgsco", "name": "The Ombudsman", "source": ["X-2"]},
+    ],
+    "links": [{"id": "form", "title": "A form", "source": ["X-3"]}],
+    "procedures": [
+        {
+            "id": "adults",
+            "name": "The procedure",
+            "handler": "team",
+            "exits": ["lgsco"],
+            "stages": [
+                {
+                    "id": "stage-1",
+                    "name": "First",
+                    "happens": [{"says": "We read it."}],
+                    "timescales": [
+                        {
+                            "id": "acknowledge",
+                            "kind": "promise",
+                            "starts": "received",
+                            "value": 3,
+                            "words": "In {value}.",
+                        }
+                    ],
+                }
+            ],
+        }
+    ],
+    "redirects": [{"id": "nhs", "title": "The NHS", "do": ["Ask the NHS."], "contacts": ["lgsco"]}],
+    "rules": [
+        {
+            "id": "nhs",
+            "then": "redirect",
+            "to": "nhs",
+            "anyway": "adults",
+            "because": "It is the NHS.",
+            "when": {"service": "health"},
+            "source": ["X-4"],
+        },
+        {
+            "id": "all",
+            "then": "accept",
+            "to": "adults",
+            "stage": "stage-1",
+            "because": "It is ours.",
+            "source": ["X-5"],
+        },
+    ],
+    "conditions": [
+        {"id": "late-reason", "because": "Late.", "when": {"happened": "over-12-months"}, "source": ["X-6"]}
+    ],
+    "notices": [{"id": "careful", "at": ["danger"], "says": "Careful.", "source": ["X-7"]}],
+    "changes": [{"version": "1", "on": date(2026, 11, 20), "says": "First."}],
+    "examples": [
+        {"given": {"service": "health"}, "on": date(2026, 11, 20), "expect": {"then": "redirect", "rule": "nhs"}},
+        {
+            "given": {"service": "adult", "happened": "over-12-months"},
+            "on": date(2026, 11, 20),
+            "expect": {"then": "accept", "conditions": ["late-reason"], "dates": {"acknowledge": "2026-11-25"}},
+        },
+    ],
+}
+WORKING_DAYS = WorkingDays({}, until=date(2030, 1, 1))
+
+
+def changed(*changes: Change) -> Table:
+    """Return the table with changes made to a copy of it."""
+    table = deepcopy(TABLE)
+    for change in changes:
+        change(table)
+    return table
+
+
+def put(*path: str | int, to: object) -> Change:
+    """Return a change that puts a value at a place."""
+
+    def change(table: Any) -> None:
+        for step in path[:-1]:
+            table = table[step]
+        table[path[-1]] = to
+
+    return change
+
+
+def test_a_sound_pack_is_read_and_has_nothing_wrong() -> None:
+    pack = read(TABLE)
+    assert check(pack) == []
+    assert pack.procedure("adults").stage("stage-1").timescales[0].unit == "working-days"
+    assert pack.redirect("nhs").do == ("Ask the NHS.",)
+    assert pack.find("lgsco").name == "The Ombudsman"
+    assert pack.changes[0].on == date(2026, 11, 20)
+    assert list(failing_examples(pack, Packs({"example": pack}, pack, WORKING_DAYS))) == []
+
+
+SHAPES: list[tuple[Change, str]] = [
+    (put("colour", to="red"), "pack: unknown entry 'colour'"),
+    (lambda table: table.pop("version"), "pack: 'version' is missing"),
+    (put("name", to=3), "pack.name: expected str, found 3"),
+    (put("contacts", to="team"), "pack.contacts: expected a list, found 'team'"),
+    (put("contacts", 0, to="team"), "pack.contacts[0]: expected a table, found 'team'"),
+    (put("contacts", 0, "shade", to=1), "pack.contacts[0] team: unknown entry 'shade'"),
+    (put("contacts", 0, "address", to="Scott House"), "pack.contacts[0] team.address: expected a list"),
+    (put("contacts", 0, "address", to=[1]), "pack.contacts[0] team.address[0]: expected str, found 1"),
+    (put("contacts", 0, "confirmed", to="today"), "pack.contacts[0] team.confirmed: expected a date, found 'today'"),
+    (put("contacts", 0, "to_be_supplied", to="yes"), "to_be_supplied: expected bool, found 'yes'"),
+    (put("contacts", 0, to={"name": "?"}), "pack.contacts[0]: 'id' is missing"),
+    (put("procedures", 0, "time_limit", to=True), "pack.procedures[0] adults.time_limit: expected int, found True"),
+    (put("rules", 0, "then", to="refuse"), "pack.rules[0] nhs.then: 'refuse' is not one of accept, redirect"),
+    (put("rules", 0, "when", to={"service": 3}), "pack.rules[0] nhs.when: service: expected a value"),
+    (put("rules", 0, "when", to="health"), "pack.rules[0] nhs.when: "),
+    (put("examples", 0, "given", to="health"), "pack.examples[0].given: expected Mapping, found 'health'"),
+]
+
+
+@pytest.mark.parametrize(("change", "problem"), SHAPES)
+def test_a_mistake_in_the_shape_is_named_with_its_place(change: Change, problem: str) -> None:
+    with pytest.raises(BadPack) as caught:
+        read(changed(change))
+    assert len(caught.value.problems) == 1
+    assert problem in caught.value.problems[0]
+
+
+def test_every_mistake_is_named_at_once() -> None:
+    table = deepcopy(TABLE)
+    together = [SHAPES[number] for number in (0, 1, 2, 5, 6, 11, 12, 13, 15)]
+    for change, _ in together:
+        change(table)
+    with pytest.raises(BadPack) as caught:
+        read(table, "example/pack.toml")
+    said = str(caught.value).replace("example/pack.toml", "pack")
+    assert all(problem in said for _, problem in together), said
+
+
+FITS: list[tuple[Change, str]] = [
+    (put("redirects", 0, "id", to="moon"), "redirect moon: not an id of the vocabulary"),
+    (put("conditions", 0, "id", to="rude"), "condition rude: not an id of the vocabulary"),
+    (put("rules", 0, "to", to="moon"), "rule nhs: nothing called 'moon' to redirect to"),
+    (put("rules", 1, "stage", to="stage-9"), "rule all: procedure adults has no stage 'stage-9'"),
+    (put("rules", 0, "anyway", to="moon"), "rule nhs: no procedure 'moon' to send it to anyway"),
+    (put("rules", 1, "anyway", to="adults"), "rule all: only what goes elsewhere can be sent here anyway"),
+    (put("rules", 0, "when", to={"colour": "red"}), "rule nhs: colour = 'red' is not in the vocabulary"),
+    (put("rules", 0, "when", to={"not": {"any": [{"service": "red"}]}}), "rule nhs: service = 'red' is not"),
+    (put("conditions", 0, "when", to={"happened": "soon"}), "outstanding late-reason: happened = 'soon' is not"),
+    (put("notices", 0, "when", to={"danger": "perhaps"}), "notice careful: danger = 'perhaps' is not"),
+    (put("rules", 0, "source", to=[]), "rule nhs: cites no source"),
+    (put("notices", 0, "source", to=[]), "notice careful: cites no source"),
+    (lambda table: table["rules"].pop(), "the last rule must always hold"),
+    (lambda table: table["rules"].clear(), "the last rule must always hold"),
+    (put("procedures", 0, "handler", to="nobody"), "procedure adults: no contact 'nobody'"),
+    (put("procedures", 0, "exits", to=["nobody"]), "procedure adults: no contact 'nobody'"),
+    (put("redirects", 0, "contacts", to=["nobody"]), "redirect nhs: no contact 'nobody'"),
+    (put("contact", to="nobody"), "pack: no contact 'nobody'"),
+    (put("danger_contact", to="nobody"), "pack: no contact 'nobody'"),
+    (put("contacts", 0, "link", to="nowhere"), "contact team: no link 'nowhere'"),
+]
+
+
+@pytest.mark.parametrize(("change", "problem"), FITS)
+def test_what_does_not_fit_together_is_named(change: Change, problem: str) -> None:
+    problems = check(read(changed(change)))
+    assert any(problem in each for each in problems), problems
+    assert all(each.startswith("example: ") for each in problems)
+
+
+def test_an_ombudsman_must_be_one_that_can_be_reached() -> None:
+    rule = {"id": "o", "then": "ombudsman", "to": "lgsco", "because": ".", "source": ["X"]}
+    assert check(read(changed(lambda table: table["rules"].insert(0, {**rule, "when": {"earlier": "finished"}})))) == []
+    away = changed(
+        lambda table: table["rules"].insert(0, {**rule, "to": "cqc", "when": {"earlier": "finished"}}),
+    )
+    assert check(read(away)) == ["example: rule o: nothing called 'cqc' to ombudsman to"]
+
+
+def test_a_guard_may_also_read_the_outcome() -> None:
+    assert check(read(changed(put("notices", 0, "when", to={"outcome": "accept"})))) == []
+
+
+def test_every_sentence_and_every_source_of_a_pack_is_found() -> None:
+    pack = read(TABLE)
+    found = list(texts(pack))
+    for sentence in ("The team", "A form", "The procedure", "First", "We read it.", "In {value}.", "The NHS"):
+        assert sentence in found
+    assert {"Ask the NHS.", "It is the NHS.", "It is ours.", "Late.", "Careful."} <= set(found)
+    assert not {"example", "team", "stage-1", "First."} & set(found)
+    assert sorted(sources(pack)) == [f"X-{number}" for number in range(1, 8)]
+
+
+# ---------------------------------------------------------------- worked examples
+
+
+def test_every_worked_example_of_every_pack_comes_out(packs: Packs) -> None:
+    for pack in (*packs.packs.values(), packs.elsewhere):
+        assert list(failing_examples(pack, packs)) == []
+        assert len(pack.examples) >= len(pack.rules)
+
+
+@pytest.mark.parametrize(
+    ("example", "problem"),
+    [
+        (Example({"service": "health"}, date(2026, 11, 20), {"then": "accept"}), "not [{'then': 'accept'}]"),
+        (Example({"service": "health"}, date(2026, 11, 20), {"parts": [{}, {}]}), "not [{}, {}]"),
+        (Example({}, date(2026, 11, 20), {"then": "accept"}), "gives ['service'], not"),
+        (Example({"service": "moon"}, date(2026, 11, 20), {}), "service: 'moon' is not one of"),
+        (Example({"service": "adult"}, date(2026, 11, 21), {"dates": {"acknowledge": "2026-11-24"}}), "2026-11-25"),
+    ],
+)
+def test_a_worked_example_that_is_wrong_is_reported(example: Example, problem: str) -> None:
+    pack = read(TABLE)
+    wrong = replace(pack, examples=(*pack.examples, example))
+    problems = list(failing_examples(wrong, Packs({"example": wrong}, wrong, WORKING_DAYS)))
+    assert len(problems) == 1
+    assert problems[0].startswith("example 3: ")
+    assert problem in problems[0]
+
+
+def test_a_rule_or_condition_that_no_example_proves_is_reported() -> None:
+    pack = replace(read(TABLE), examples=())
+    problems = list(failing_examples(pack, Packs({"example": pack}, pack, WORKING_DAYS)))
+    assert problems == [
+        "rule nhs: no worked example proves it",
+        "rule all: no worked example proves it",
+        "condition late-reason (Late.): no worked example proves it",
+    ]
+
+
+# ---------------------------------------------------------------- the vocabulary
+
+
+def test_every_allowed_value_is_read_and_any_other_is_named() -> None:
+    for name, fact in FACTS.items():
+        for value in fact.values:
+            assert allows(name, value)
+            assert read_facts({name: [value] if fact.many else value}) == {name: (value,) if fact.many else value}
+        if fact.values:
+            with pytest.raises(ValueError, match=name):
+                read_facts({name: ["?"] if fact.many else "?"})
+
+
+@pytest.mark.parametrize(
+    ("table", "problem"),
+    [
+        ({"colour": "red"}, "colour: not a fact"),
+        ({"ongoing": "none"}, "ongoing: expected a list of values"),
+        ({"danger": ["yes"]}, "danger: expected one value"),
+        ({"danger": 3}, "danger: 3 is not one of"),
+        ({"ongoing": ["none", 3]}, "ongoing: 3 is not one of"),
+        ({"answer_date": "2026-02-31"}, "answer_date: '2026-02-31' is not a date such as"),
+    ],
+)
+def test_a_fact_that_is_wrong_is_named(table: Table, problem: str) -> None:
+    with pytest.raises(ValueError, match=next(iter(table))) as caught:
+        read_facts({**table, "service": "adult"})
+    assert str(caught.value).startswith(problem)
+
+
+def test_which_organisations_exist_is_for_the_content_to_say() -> None:
+    assert read_facts({"organisation": "anything", "answer_date": "2026-11-20"}) == {
+        "organisation": "anything",
+        "answer_date": "2026-11-20",
+    }
+    assert not allows("colour", "red")
