@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal
 
-from webapp.domain.conditions import ALWAYS, Condition
+from webapp.domain.conditions import ALWAYS, Condition, Facts
 from webapp.domain.timescales import Unit, WorkingDays
 
 Then = Literal["accept", "redirect", "feedback", "escalate", "ombudsman"]
@@ -106,6 +106,7 @@ class Procedure:
     time_limit: int | None = None
     stages: tuple[Stage, ...] = ()
     exits: tuple[str, ...] = ()
+    track: str | None = None
     if_unhappy: str | None = words(default=None)
 
     def stage(self, stage_id: str) -> Stage:
@@ -115,7 +116,10 @@ class Procedure:
 
 @dataclass(frozen=True)
 class Rule:
-    """A route: the first rule that holds decides. ``anyway`` is the procedure for what is sent here all the same."""
+    """A route: the first rule that holds decides. ``anyway`` is the procedure for what is sent here all the same.
+
+    ``exits`` replaces the procedure's own: who to go to if unhappy, as contact ids.
+    """
 
     id: str
     then: Then
@@ -125,6 +129,26 @@ class Rule:
     source: Sources = ()
     stage: str | None = None
     anyway: str | None = None
+    exits: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    """An organisation's own words for an answer."""
+
+    value: str
+    says: str = words()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Which answers an organisation offers to a question about ``fact``, in order, and its own words for some."""
+
+    fact: str
+    values: tuple[str, ...]
+    source: Sources = ()
+    when: Condition = ALWAYS
+    labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,6 +222,7 @@ class Pack:
     rules: tuple[Rule, ...] = ()
     conditions: tuple[Outstanding, ...] = ()
     redirects: tuple[Redirect, ...] = ()
+    offers: tuple[Offer, ...] = ()
     notices: tuple[Notice, ...] = ()
     changes: tuple[Change, ...] = ()
     examples: tuple[Example, ...] = ()
@@ -209,6 +234,10 @@ class Pack:
     def redirect(self, redirect_id: str) -> Redirect:
         """Return the redirect page with this id."""
         return next(each for each in self.redirects if each.id == redirect_id)
+
+    def offer(self, fact: str, facts: Facts) -> Offer | None:
+        """Return what this organisation offers as answers about a fact; None when it leaves that to the question."""
+        return next((each for each in self.offers if each.fact == fact and each.when.holds(facts) is True), None)
 
     def find(self, contact_id: str) -> Contact:
         """Return the contact with this id."""

@@ -63,6 +63,12 @@ def check(pack: Pack) -> list[str]:
             problems.append(f"rule {rule.id}: only what goes elsewhere can be sent here anyway")
         if rule.anyway and rule.anyway not in stages:
             problems.append(f"rule {rule.id}: no procedure {rule.anyway!r} to send it to anyway")
+    problems += [
+        f"offer {each.fact}: {value!r} is not in the vocabulary"
+        for each in pack.offers
+        for value in (*each.values, *(label.value for label in each.labels))
+        if not allows(each.fact, value)
+    ]
     guarded: tuple[Rule | Outstanding | Notice, ...] = (*pack.rules, *pack.conditions, *pack.notices)
     for each in guarded:
         problems += [
@@ -75,6 +81,7 @@ def check(pack: Pack) -> list[str]:
     if not pack.rules or pack.rules[-1].when.holds({}) is not True:
         problems.append("the last rule must always hold, so that every path ends")
     named = [(f"procedure {p.id}", c) for p in pack.procedures for c in (p.handler, *p.exits)]
+    named += [(f"rule {r.id}", c) for r in pack.rules for c in r.exits or ()]
     named += [(f"redirect {r.id}", c) for r in pack.redirects for c in r.contacts]
     named += [("pack", c) for c in (pack.contact, pack.danger_contact) if c]
     links = {link.id for link in pack.links}

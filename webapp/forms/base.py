@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from wtforms import Form
 
 from webapp.domain.conditions import ALWAYS, Facts
-from webapp.domain.packs import Packs
+from webapp.domain.packs import Offer, Packs
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.fields import Checkboxes, Choice, Choices, Radios
 
@@ -19,6 +19,7 @@ class Question(Form):
 
     With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
     the heading its answers stand under in the summary; ``source`` the items of the source documents it honours.
+    ``derived`` names facts that follow from the page's answers without a field of their own.
     """
 
     slug: ClassVar[str]
@@ -28,13 +29,14 @@ class Question(Form):
 
     names: ClassVar[tuple[str, ...]] = ()
     facts: ClassVar[tuple[str, ...]] = ()
+    derived: ClassVar[tuple[str, ...]] = ()
     guarded: ClassVar[tuple[Choice, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         """Note each page's fields, in order, which of them are facts, and the choices that earlier answers decide."""
         fields = {name: value for name, value in vars(cls).items() if hasattr(value, "field_class")}
         cls.names = tuple(fields)
-        cls.facts = tuple(name for name in fields if name in FACTS)
+        cls.facts = (*(name for name in fields if name in FACTS), *cls.derived)
         options = [each.args[1] for each in fields.values() if issubclass(each.field_class, Radios | Checkboxes)]
         cls.guarded = tuple(each for choices in options for each in choices if each.when is not ALWAYS)
 
@@ -45,7 +47,7 @@ class Question(Form):
         super().__init__(formdata, data=answer)
         for field in self:
             if isinstance(field, Choices):
-                field.offer(facts)
+                field.offer(facts, offer_of(facts, packs, field.short_name))
 
     @property
     def single(self) -> bool:
@@ -62,6 +64,14 @@ class Question(Form):
         return {field.short_name: field.data for field in self}
 
     @classmethod
-    def variant(cls, facts: Facts) -> tuple[str, ...]:
+    def variant(cls, facts: Facts, packs: Packs) -> tuple[object, ...]:
         """Return which of the choices that depend on earlier answers are offered: what changes how the page looks."""
-        return tuple(each.value for each in cls.guarded if each.when.holds(facts) is True)
+        offers = (offer_of(facts, packs, name) for name in cls.facts)
+        return (*(each.value for each in cls.guarded if each.when.holds(facts) is True), *(id(each) for each in offers))
+
+
+def offer_of(facts: Facts, packs: Packs, fact: str) -> Offer | None:
+    """Return what the organisation these facts name offers as answers about a fact."""
+    organisation = facts.get("organisation")
+    pack = packs.get(organisation if isinstance(organisation, str) else None)
+    return pack.offer(fact, facts) if pack else None

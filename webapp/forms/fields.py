@@ -7,7 +7,7 @@ what was typed, never words: words appear only here, said in the reader's langua
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from wtforms import Field, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from webapp.domain.conditions import ALWAYS, Condition, Facts
+from webapp.domain.packs import Offer
 from webapp.forms.validators import Check, clean_text
 from webapp.i18n import N_, Language
 
@@ -28,7 +29,8 @@ Params = dict[str, Any]
 class Choice:
     """One answer: its code, its words, and when it is offered. ``exclusive`` clears the others ("none of these").
 
-    ``as_is`` marks words that are names and are not translated.
+    ``as_is`` marks words that are names and are not translated. ``named`` answers are offered only by an
+    organisation that names them.
     """
 
     value: str
@@ -37,9 +39,17 @@ class Choice:
     when: Condition = ALWAYS
     exclusive: bool = False
     as_is: bool = False
+    named: bool = False
 
     def said(self, language: Language) -> Markup:
         return Markup('<span translate="no">{}</span>').format(self.label) if self.as_is else language.say(self.label)
+
+
+def named_by(theirs: Offer, options: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Return the choices an organisation offers, in its order, with its own words where it has some."""
+    words = {label.value: label.says for label in theirs.labels}
+    known = {each.value: each for each in options}
+    return tuple(replace(known[value], label=words.get(value, known[value].label)) for value in theirs.values)
 
 
 class Component:
@@ -93,9 +103,11 @@ class Choices(Component):
 
     options: tuple[Choice, ...]
 
-    def offer(self, facts: Facts) -> None:
-        """Offer only the choices that apply to these facts."""
-        self.offered = tuple(each for each in self.options if each.when.holds(facts) is True)
+    def offer(self, facts: Facts, theirs: Offer | None = None) -> None:
+        """Offer only the choices that apply to these facts: the organisation's, in its words, where it has any."""
+        options = named_by(theirs, self.options) if theirs else tuple(each for each in self.options if not each.named)
+        self.offered = tuple(each for each in options if each.when.holds(facts) is True)
+        self.options = (*self.offered, *(each for each in self.options if each not in self.offered))
         self.choices = [SelectChoice(each.value, each.label) for each in self.offered]
 
     def words(self, language: Language) -> list[str]:

@@ -90,6 +90,7 @@ class Service(Question):
             Choice("children", N_("Children’s services"), N_("Social care for children, young people and families")),
             Choice("both", N_("Both of these")),
             Choice("health", N_("Health care as well as social care"), N_("The NHS was involved too")),
+            Choice("housing", N_("Your home, rent or repairs"), named=True),
             Choice("other", N_("Something else")),
         ),
         required(N_("Select which service it is about")),
@@ -220,6 +221,65 @@ class Earlier(Question):
     )
 
 
+class ToldHow(Question):
+    slug = "how-you-told-us"
+    section = SECTION
+    source = ("S001-060", "S001-061")
+    told_how = Radios(
+        N_("How did you tell staff?"),
+        (Choice("speaking", N_("By talking to them")), Choice("writing", N_("In writing")), UNSURE),
+        required(N_("Select how you told staff")),
+    )
+
+
+class Settled(Question):
+    slug = "did-we-agree"
+    section = SECTION
+    source = ("S001-062", "S001-063")
+    settled = Radios(
+        N_("Did we agree how to put it right, and did we do it?"),
+        (
+            Choice("agreed-done", N_("We agreed, and it was done")),
+            Choice("agreed-not-done", N_("We agreed, but it was not done")),
+            Choice("not-agreed", N_("We did not agree")),
+            UNSURE,
+        ),
+        required(N_("Select what happened")),
+    )
+
+
+class LastAnswer(Question):
+    slug = "which-answer"
+    section = SECTION
+    source = ("S002-054", "S003-041", "S003-051", "S004-024")
+    last_answer = Radios(
+        N_("Which answer have you had?"),
+        (
+            Choice("on-the-spot", N_("Staff tried to sort it out there and then"), named=True),
+            Choice("stage-1", N_("The answer to Stage 1"), N_("The first answer from a manager")),
+            Choice("stage-2", N_("The answer to Stage 2")),
+            Choice("stage-3", N_("The answer to Stage 3"), N_("The last answer")),
+        ),
+        required(N_("Select which answer you have had")),
+    )
+
+
+class AllUpheld(Question):
+    slug = "did-we-agree-with-you"
+    section = SECTION
+    source = ("S002-032",)
+    all_upheld = Radios(
+        N_("Did our answer agree with everything you complained about?"),
+        (
+            Choice("yes-done", N_("Yes, and you did what you said")),
+            Choice("yes-not-done", N_("Yes, but you have not done what you said")),
+            Choice("no", N_("No")),
+            UNSURE,
+        ),
+        required(N_("Select if our answer agreed with everything you complained about")),
+    )
+
+
 class AnythingNew(Question):
     slug = "anything-new"
     section = SECTION
@@ -266,6 +326,9 @@ class Ongoing(Question):
                 N_("A court case or a legal claim for money"),
                 N_("Asking us to say sorry or pay money back is not a legal claim"),
             ),
+            Choice("court", N_("A court case"), named=True),
+            Choice("tribunal", N_("A tribunal"), N_("For example, about special educational needs"), named=True),
+            Choice("other", N_("Something else like this"), named=True),
             Choice("none", N_("None of these"), exclusive=True),
             UNSURE,
         ),
@@ -350,6 +413,17 @@ class LateReason(Question):
     def validate_late_reason(self, field: Text) -> None:
         if not field.data and not self.late_unsaid.data:
             required(N_("Enter why you could not complain sooner, or tell us you would rather not say"))(self, field)
+
+
+class FundingChanged(Question):
+    slug = "when-the-care-changed"
+    section = SECTION
+    source = ("S000-034",)
+    funding_changed = Day(
+        N_("When did it change from the council to the person? (optional)"),
+        real_past_date,
+        hint=N_("For example, 27 3 2026. Leave it empty if you do not know"),
+    )
 
 
 class YourRoute(Question):

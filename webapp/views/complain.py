@@ -155,7 +155,7 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
     """Return a question page as it is mostly met, without errors, from the pieces it was cut into."""
     slug, pack, service = form_class.slug, path.decision.pack, the_service()
     shown = tuple(each.id for each in notices_on(pack, slug, path.facts))
-    variant = form_class.variant(path.facts)
+    variant = form_class.variant(path.facts, service.content.packs)
     key = (id(service), g.language.code, pack.id if pack else None, slug, variant, shown, visitor.idle_seconds)
 
     def draw_marked() -> str:
