@@ -47,7 +47,7 @@ class Question(Form):
         super().__init__(formdata, data=answer)
         for field in self:
             if isinstance(field, Choices):
-                field.offer(facts, offer_of(facts, packs, field.short_name))
+                field.offer(facts, offer_of(facts, packs, field.name))
 
     @property
     def single(self) -> bool:
