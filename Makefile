@@ -38,6 +38,7 @@ check: .venv/installed-dev ## Lint, types, and which room may import which
 	@$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m webapp.messages --check
 	$(BIN)/lint-imports --no-cache | tail -n 12
 
 messages: .venv/installed-dev ## Collect every sentence and update each language's catalogue; say how complete each is
@@ -88,4 +89,4 @@ webapp/static/manifest.json: node_modules/.package-lock.json $(shell find webapp
 	$(BIN)/python -m whitenoise.compress --quiet webapp/static
 
 %.mo: %.po .venv/installed
-	@$(BIN)/pybabel --quiet compile -i $< -o $@
+	@$(BIN)/python -m webapp.messages --compile

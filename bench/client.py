@@ -56,7 +56,7 @@ class Page(NamedTuple):
 
 @dataclass
 class Client:
-    """A visitor on one connection that stays open, with the one cookie. Takes gzip, as browsers do."""
+    """A visitor on one connection, open until it is hung up, with the one cookie. Takes gzip, as browsers do."""
 
     port: int
     cookie: str = ""
@@ -100,12 +100,13 @@ class Client:
 
 def learn(port: int) -> list[Page]:
     """Make one complaint, answering what each page asks, and return its pages; the last one confirms it."""
-    client, pages = Client(port), []
+    client, pages = Client(port), list[Page]()
     path = client.ask("GET", BEGIN).location
     while True:
         text = client.see(path, "<h1").text
         asked = asked_on(text)
         if not asked:
+            client.hang_up()
             return [*pages, Page(path, heading_of(text), {}, "")]
         client.token = asked.pop(TOKEN)
         answer = {name: ANSWERS.get(name, first) for name, first in asked.items()}
@@ -117,13 +118,14 @@ def learn(port: int) -> list[Page]:
 
 
 def repeat(port: int, pages: Iterable[Page]) -> Client:
-    """Make the complaint again as a new visitor, as far as ``pages`` go, and return that visitor."""
+    """Make the complaint again as a new visitor, as far as ``pages`` go, and return that visitor, hung up."""
     client = Client(port)
     for page in pages:
         reply = client.see(page.path, page.heading)
         client.token = client.token or asked_on(reply.text)[TOKEN]
         if page.leads:
             client.tell(page.path, page.answer, page.leads)
+    client.hang_up()
     return client
 
 

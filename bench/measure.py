@@ -43,11 +43,11 @@ class Kind(NamedTuple):
 
     def turn(self) -> float:
         """Do the work as often as a turn asks, and return the milliseconds of server CPU of one request."""
-        self.client.hang_up()
         before = cpu_seconds(self.server.pid)
         for _ in range(self.times):
             self.work()
         spent = cpu_seconds(self.server.pid) - before
+        self.client.hang_up()  # an idle connection is soon dropped by the server
         return max(spent, TICK) * 1000 / self.in_a_turn
 
 
@@ -86,6 +86,7 @@ def kinds_of_work(hello: Server, ours: Server, requests: int) -> dict[str, Kind]
     guidance = GUIDANCE.format_map(next(page.answer for page in pages if "organisation" in page.answer))
     anyone, reader = Client(hello.port), Client(ours.port)
     heading = heading_of(reader.see(guidance).text)
+    reader.hang_up()
     visitor = repeat(ours.port, takewhile(lambda page: page.path != HALF_WAY, pages))
     shown = (asked.heading, " checked")
     steps, half = 2 * len(pages) - 1, requests // 2
@@ -103,7 +104,9 @@ def first_view(port: int) -> dict[str, int]:
     client = Client(port)
     html = client.see(START, "</html>").text
     links = [style or script for style, script in _LINKED.findall(html)]
-    return {START: len(gzip.compress(html.encode(), 6)), **{link: len(client.see(link).sent) for link in links}}
+    sizes = {START: len(gzip.compress(html.encode(), 6)), **{link: len(client.see(link).sent) for link in links}}
+    client.hang_up()
+    return sizes
 
 
 def carry(environment: Mapping[str, str], database: Path, complaints: int) -> None:

@@ -83,7 +83,9 @@ def _serving(app: Sequence[str], environment: Mapping[str, str], log: Path) -> I
         command = [*SERVE, f"--bind=fd://{number}", *app]
         process = subprocess.Popen(command, cwd=CHECKOUT, env=environment, stderr=errors, pass_fds=[number])
     try:
-        Client(port).ask("GET", "/")  # is answered once the worker is up
+        first = Client(port)
+        first.ask("GET", "/")  # is answered once the worker is up
+        first.hang_up()
         workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
         yield Server(port, int(workers[0]))
     finally:

@@ -7,7 +7,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,9 +17,9 @@ from werkzeug.test import TestResponse
 
 from tests.web import hygiene
 
-ORIGIN = "http://localhost"
 VISIT = frozenset({"complain", "exit", "finish", "finished", "stay", "timed-out"})
 MOST_PAGES = 80
+NEUTRAL = "exit"  # the page that leaves the site shows nothing of it, and is not in our frame
 Fields = Mapping[str, str | list[str]]
 
 _TOKEN = re.compile(r'(name="csrf_token" value=")[^"]*')
@@ -38,11 +38,15 @@ class Page:
 
     @property
     def is_html(self) -> bool:
-        return self.response.mimetype == "text/html" and bool(self.response.data)
+        """Return whether a person is shown something: a redirect's body is not."""
+        return self.response.mimetype == "text/html" and bool(self.response.data) and not 300 <= self.status < 400
 
     @cached_property
     def tree(self) -> HtmlElement:
-        return parser.document_fromstring(self.html)
+        tree = parser.document_fromstring(self.html)
+        for line_end in tree.iter("br"):
+            line_end.tail = f" {line_end.tail or ''}"
+        return tree
 
     @property
     def slug(self) -> str:
@@ -65,7 +69,7 @@ class Page:
     @cached_property
     def text(self) -> str:
         """Return the words of the page's main part."""
-        return _words(" ".join(self.tree.xpath("//main//text()")))
+        return _words("".join(self.tree.xpath("//main//text()")))
 
     def __contains__(self, words: str) -> bool:
         return _words(words) in self.text
@@ -79,7 +83,8 @@ class Page:
     @property
     def links(self) -> dict[str, str]:
         """Return where each link of the page leads, by its words; the last of several alike."""
-        return {_words(each.text_content()): each.get("href") for each in self.tree.xpath("//a[@href]")}
+        found = self.tree.xpath("//a[@href]")
+        return {_words(each.text_content()): urljoin(self.url, each.get("href")) for each in found}
 
     @property
     def back(self) -> str | None:
@@ -118,10 +123,10 @@ class HygieneClient:
 
     def __init__(self, app: Flask, language: str = "en", web: FlaskClient | None = None) -> None:
         self.app, self.language = app, language
+        self.origin = "https://localhost" if app.config["SETTINGS"].https else "http://localhost"
         self.web = web or app.test_client()
         self.page: Page | None = None
         self.typed: set[str] = set()
-        self.links: set[str] = set()
 
     def another_tab(self) -> HygieneClient:
         """Return a second tab of the same browser."""
@@ -152,9 +157,10 @@ class HygieneClient:
         self._check_address(url)
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         if data is None:
-            page = Page(self.web.get(url, headers=given), url)
+            page = Page(self.web.get(url, base_url=self.origin, headers=given), url)
         else:
-            page = Page(self.web.post(url, data=data, headers={"Origin": ORIGIN, **given}), url)
+            given = {"Origin": self.origin, **given}
+            page = Page(self.web.post(url, base_url=self.origin, data=data, headers=given), url)
         self._check(page)
         if follow and page.status in (301, 302, 303, 308):
             return self.fetch(page.response.headers["Location"])
@@ -231,15 +237,14 @@ class HygieneClient:
         for cookie in page.response.headers.getlist("Set-Cookie"):
             value = cookie.partition("=")[2].partition(";")[0]
             assert not value or len(urlsafe_b64decode(value)) == 32, f"the cookie holds more than a secret: {cookie}"
-        if not page.is_html:
-            return
         problems = list(hygiene.header_problems(page))
-        fingerprint = hash((page.url, page.status, _TOKEN.sub(r"\1", page.html)))
-        if fingerprint not in _seen_clean and not _is_neutral(page):
-            problems += hygiene.problems(page)
-            self.links |= {urlsplit(href).path for href in page.tree.xpath("//a/@href") if href.startswith("/")}
+        if page.is_html and page.slug != NEUTRAL:
+            fingerprint = hash((page.url, page.status, _TOKEN.sub(r"\1", page.html)))
+            if fingerprint not in _seen_clean:
+                problems += hygiene.problems(page)
+            if not problems:
+                _seen_clean.add(fingerprint)
         assert not problems, f"{page.url}: " + "; ".join(problems)
-        _seen_clean.add(fingerprint)
 
     def _check_address(self, address: str) -> None:
         assert "?" not in address, f"a query in {address}"
@@ -256,8 +261,14 @@ def _values(form: FormElement) -> dict[str, str | list[str]]:
             if box.get("checked") is not None:
                 values.setdefault(name, []).append(box.get("value"))  # type: ignore[union-attr]  # a list by its kind
         elif kind != "radio" or box.get("checked") is not None:
-            values[name] = _as_sent(box.value or "")
+            values[name] = _as_sent(text_in(box))
     return values
+
+
+def text_in(box: HtmlElement) -> str:
+    """Return what a person sees in a box: the line end after the tag of a textarea is not part of it."""
+    text = box.value or ""
+    return text.removeprefix("\n") if box.tag == "textarea" else text
 
 
 def _as_sent(text: str) -> str:
@@ -266,8 +277,3 @@ def _as_sent(text: str) -> str:
 
 def _words(text: str) -> str:
     return " ".join(text.split())
-
-
-def _is_neutral(page: Page) -> bool:
-    """Return whether this is the page that leaves the site, which shows nothing of it."""
-    return page.slug == "exit"

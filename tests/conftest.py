@@ -40,6 +40,15 @@ class Clock:
         self.now += timedelta(**time)
 
 
+def _environ(home: Path) -> dict[str, str]:
+    return {
+        "DATABASE_URL": f"sqlite:///{home / 'put-it-right.sqlite3'}",
+        "PUBLIC_KEYS": str(home / "keys" / "public"),
+        "PRIVATE_KEYS": str(home / "keys" / "private"),
+        "PEPPER_FILE": str(home / "pepper"),
+    }
+
+
 @pytest.fixture(scope="session")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as a new deployment has it: a migrated database, a pepper and the first key pair."""
@@ -56,12 +65,7 @@ def environ(deployment: Path, tmp_path: Path) -> dict[str, str]:
     """The environment of a deployment of its own in a temporary folder; tests change it before the start."""
     home = tmp_path / "home"
     shutil.copytree(deployment, home)
-    return {
-        "DATABASE_URL": f"sqlite:///{home / 'put-it-right.sqlite3'}",
-        "PUBLIC_KEYS": str(home / "keys" / "public"),
-        "PRIVATE_KEYS": str(home / "keys" / "private"),
-        "PEPPER_FILE": str(home / "pepper"),
-    }
+    return _environ(home)
 
 
 @pytest.fixture
@@ -108,30 +112,59 @@ def accepted(engine: Engine) -> Accept:
     return accept_one
 
 
-@pytest.fixture
-def clock() -> Clock:
-    """A clock that says Friday 20 November 2026, noon."""
+@pytest.fixture(scope="session")
+def still_clock() -> Clock:
+    """The one clock of a test run, so that the shared service and its tests read the same."""
     return Clock()
 
 
 @pytest.fixture
-def make_app(environ: dict[str, str], clock: Clock) -> Iterator[MakeApp]:
-    """A function that starts the service, with changes to the environment of its deployment."""
-    made = []
+def clock(still_clock: Clock) -> Clock:
+    """A clock that says Friday 20 November 2026, noon."""
+    still_clock.now = FRIDAY
+    return still_clock
 
-    def start(**changes: str) -> Flask:
-        made.append(create_app(Settings.read({**environ, **changes}), clock))
-        return made[-1]
 
-    yield start
-    for app in made:
-        app.extensions["engine"].dispose()
+@pytest.fixture(scope="session")
+def running(deployment: Path, still_clock: Clock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The whole service, started once: it remembers nothing but what is in its database."""
+    home = tmp_path_factory.mktemp("running") / "home"
+    shutil.copytree(deployment, home)
+    app = create_app(Settings.read(_environ(home)), still_clock)
+    yield app
+    app.extensions["engine"].dispose()
 
 
 @pytest.fixture
-def app(make_app: MakeApp) -> Flask:
-    """The service, on an empty database of its own."""
-    return make_app()
+def app(running: Flask, deployment: Path, clock: Clock) -> Flask:
+    """The whole service on a fresh database file."""
+    engine = running.extensions["engine"]
+    engine.dispose()
+    file = Path(engine.url.database)
+    for old in file.parent.glob(f"{file.name}*"):
+        old.unlink()
+    shutil.copy(deployment / file.name, file)
+    return running
+
+
+@pytest.fixture(scope="session")
+def started() -> list[Flask]:
+    """Every service started in this run, kept alive so that no two share an identity."""
+    return []
+
+
+@pytest.fixture
+def make_app(environ: dict[str, str], clock: Clock, started: list[Flask]) -> Iterator[MakeApp]:
+    """A function that starts a service of the test's own, with changes to the environment of its deployment."""
+    before = len(started)
+
+    def start(**changes: str) -> Flask:
+        started.append(create_app(Settings.read({**environ, **changes}), clock))
+        return started[-1]
+
+    yield start
+    for app in started[before:]:
+        app.extensions["engine"].dispose()
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ from webapp.views.site import leaving, site
 from webapp.views.visitor import Visitor
 
 FOR_EVER = 31_536_000
+FOR_A_VISITOR = frozenset({send.name, complain.name, leaving.name})
+"""The pages that open a draft; all others know nobody and set no cookie."""
 
 
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
@@ -72,21 +74,23 @@ def route(app: Flask, service: Service) -> None:
 
     @app.url_value_preprocessor
     def speak(endpoint: str | None, values: dict[str, Any] | None) -> None:
-        code = (values or {}).pop("language", ENGLISH)
-        g.language = service.languages.get(code) or abort(404)
+        named = (values or {}).pop("language", None)
+        code = named or request.path[1:].partition("/")[0]  # so that an error page speaks the reader's language too
+        g.language = service.languages.get(code) or (abort(404) if named else service.languages[ENGLISH])
 
     @app.before_request
     def only_our_own_pages() -> None:
         if request.method == "POST" and is_foreign(request):
             abort(403)
 
+    @app.before_request
     def meet() -> None:
+        if request.blueprint not in FOR_A_VISITOR:
+            return
         if service.missing:
             raise errors.Unavailable
         g.visitor = Visitor(service, request)
 
-    for blueprint in (send, complain, leaving):
-        blueprint.before_request(meet)
     for blueprint in (site, send, complain, leaving, guidance):
         app.register_blueprint(blueprint, url_prefix="/<language>")
 

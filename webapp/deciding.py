@@ -47,7 +47,7 @@ class Decider:
         if organisation is not None and organisation not in known:
             raise BadFacts(f"organisation: {organisation!r} is not one of {', '.join(known)}")
         pack = self.packs.get(str(organisation))
-        words = facts_in_words(pack) if pack else {}
+        words = facts_in_words(pack, self.language.plain) if pack else {}
         try:
             return answer(facts, self.packs, on, lambda text: self.language.plain(text, **words))
         except BeyondHorizon as error:

@@ -68,7 +68,8 @@ class Language:
 
     def day(self, day: date) -> str:
         """Return a date in full, with its weekday: Wednesday 25 November 2026."""
-        return format_date(day, "EEEE d MMMM y", locale=self.babel)
+        pattern = "EEEE d MMMM y" if self.code == ENGLISH else "full"  # English without the comma, as GOV.UK writes it
+        return format_date(day, pattern, locale=self.babel)
 
     def these(self, items: list[str]) -> str:
         """Return items as a list in a sentence: a, b and c."""

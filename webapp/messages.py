@@ -8,6 +8,7 @@ A new language begins as an empty ``translations/<code>/LC_MESSAGES/messages.po`
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ METHODS = (
 )
 OPTIONS = {"templates/**.html": {"silent": "false"}}  # a template that cannot be read must not lose its sentences
 KEYWORDS = {"_": None, "plain": None, "N_": None}
+_EXPONENT = re.compile(r"\be\b")  # of numbers written like 1.2c6, which gettext neither knows nor needs
 
 Sentences = dict[str, list[str]]  # each sentence, in the order it is met, with the files it stands in
 
@@ -43,9 +45,9 @@ def collect() -> Sentences:
     return found
 
 
-def catalogues(directory: Path = TRANSLATIONS) -> Iterator[Path]:
-    """Yield the catalogue of every language."""
-    yield from sorted(directory.glob("*/LC_MESSAGES/messages.po"))
+def catalogues(directory: Path) -> list[Path]:
+    """Return the catalogue of every language."""
+    return sorted(directory.glob("*/LC_MESSAGES/messages.po"))
 
 
 def code_of(path: Path) -> str:
@@ -60,10 +62,14 @@ def template(sentences: Sentences) -> polib.POFile:
 
 def updated(old: polib.POFile, sentences: Sentences, code: str) -> polib.POFile:
     """Return a catalogue with exactly these sentences. Translations are kept only for the very same sentence."""
-    plurals = to_gettext(Locale.parse(code.replace("-", "_")).plural_form)
     chosen = {name: old.metadata.get(name, default) for name, default in (("X-Complete", "no"), ("X-Reviewed-On", ""))}
     standard = {"MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit"}
-    return _catalogue(sentences, old, {"Language": code, **standard, "Plural-Forms": plurals, **chosen})
+    return _catalogue(sentences, old, {"Language": code, **standard, "Plural-Forms": plurals(code), **chosen})
+
+
+def plurals(code: str) -> str:
+    """Return how a language counts, as CLDR has it; Babel's own headers differ for some languages."""
+    return _EXPONENT.sub("0", to_gettext(Locale.parse(code, sep="-").plural_form))
 
 
 def _catalogue(sentences: Sentences, old: polib.POFile, metadata: dict[str, str]) -> polib.POFile:
@@ -101,30 +107,29 @@ def progress(code: str, catalogue: polib.POFile) -> str:
     return f"{code}: {done} of {len(catalogue)} translated, {checked}"
 
 
-def compile_catalogue(path: Path) -> Path:
-    """Write the file the site reads beside a catalogue, with all of its header, and return where it is."""
-    compiled = path.with_suffix(".mo")
-    polib.pofile(str(path)).save_as_mofile(str(compiled))
-    return compiled
+def compile_catalogue(path: Path) -> None:
+    """Write the file the site reads beside a catalogue, with all of its header: pybabel would drop the X- lines."""
+    polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], directory: Path = TRANSLATIONS) -> int:
     """Collect, check or compile, and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m webapp.messages", description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; fail if a catalogue is behind")
     parser.add_argument("--compile", action="store_true", help="only compile the catalogues")
     options = parser.parse_args(arguments)
+    paths = catalogues(directory)
     if options.compile:
-        for path in catalogues():
+        for path in paths:
             compile_catalogue(path)
         return 0
     sentences = collect()
     if options.check:
-        found = [problem for path in catalogues() for problem in problems(path, sentences)]
+        found = [problem for path in paths for problem in problems(path, sentences)]
         print(*found, sep="\n", end="\n" if found else "")
         return 1 if found else 0
-    template(sentences).save(str(TRANSLATIONS / "messages.pot"))
-    for path in catalogues():
+    template(sentences).save(str(directory / "messages.pot"))
+    for path in paths:
         catalogue = updated(polib.pofile(str(path)), sentences, code_of(path))
         catalogue.save(str(path))
         print(progress(code_of(path), catalogue))

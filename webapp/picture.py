@@ -124,7 +124,7 @@ def routes(pack: Pack, words: Words) -> Picture:
         width = (WIDTH - 2 * EDGE - ARROW * (len(boxes) - 1)) // len(boxes)
         tall = max(_tall(width, box) for box in boxes)
         for x, box in zip(range(EDGE, WIDTH, width + ARROW), boxes, strict=False):
-            drawn += _box(x, y + 40, width, tall, "accept", box) + (_arrow(x, y + 40 + tall // 2) if x > EDGE else [])
+            drawn += _box(x, y + 40, width, tall, "accept", box, led_to=x > EDGE)
             lines.append(f"{words.say(procedure.name)} – {box[0]}. {' '.join(box[1:])}".strip())
         y += tall + 40 + GAP
     title, about = N_("Where it goes"), N_("From the top: the first box that holds decides.")
@@ -154,7 +154,7 @@ def _column(rows: Sequence[_Row], x: int, width: int) -> tuple[list[str], int]:
         tall = max(_tall(wide, row.said), _tall(BESIDE, row.to))
         middles.append(y + tall // 2)
         drawn += _box(x + 44, y, wide, tall, "rule" if row.to else row.look, row.said)
-        drawn += _box(far, y, BESIDE, tall, row.look, row.to) + _arrow(far, middles[-1]) if row.to else []
+        drawn += _box(far, y, BESIDE, tall, row.look, row.to, led_to=True) if row.to else []
         drawn.append(f'<circle cx="{x + 16}" cy="{middles[-1]}" r="16" fill="{GREEN}"/>')
         drawn.append(_text(x + 16, middles[-1] + 5, str(row.number), f'fill="{PAPER}" text-anchor="middle"'))
         y += tall + GAP
@@ -171,19 +171,17 @@ def _tall(width: int, texts: Sequence[str]) -> int:
     return len(_broken(width, texts)) * LINE + 16
 
 
-def _box(x: int, y: int, width: int, tall: int, look: str, texts: Sequence[str]) -> list[str]:
+def _box(x: int, y: int, width: int, tall: int, look: str, texts: Sequence[str], led_to: bool = False) -> list[str]:
     paper, border, _ = LOOKS[look]
     dashes = ' stroke-dasharray="5 4"' if look == "perhaps" else ""
     drawn = [f'<rect x="{x}" y="{y}" width="{width}" height="{tall}" rx="6" fill="{paper}" stroke="{border}"{dashes}/>']
+    arrow = f'd="M{x - ARROW} {y + tall // 2}h{ARROW - 10}m0 -5l8 5l-8 5z" fill="{GREEN}" stroke="{GREEN}"'
+    drawn += [f"<path {arrow}/>"] if led_to else []
     y += (tall - _tall(width, texts)) // 2 + LINE + 3
     for place, (line, bold) in enumerate(_broken(width, texts)):
         more = f'fill="{PAPER if look == "shown" else INK}" font-weight="{700 if bold else 400}"'
         drawn.append(_text(x + 14, y + place * LINE, line, more))
     return drawn
-
-
-def _arrow(x: int, y: int) -> list[str]:
-    return [f'<path d="M{x - ARROW} {y}h{ARROW - 10}m0 -5l8 5l-8 5z" fill="{GREEN}" stroke="{GREEN}"/>']
 
 
 def _text(x: int, y: int, text: str, more: str = "") -> str:

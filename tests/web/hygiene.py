@@ -22,7 +22,7 @@ BLOCKS = frozenset(
 )
 INTERACTIVE = frozenset({"a", "button", "input", "select", "textarea", "label", "summary"})
 MAY_HOLD = {"ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd", "div"}, "tr": {"th", "td"}}
-LINK = re.compile(r"(/|#|https://|mailto:|tel:)")
+LINK = re.compile(r"/|#|https://|mailto:|tel:|[a-z-]+$")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -94,7 +94,7 @@ def _frame(page: Page) -> Iterator[str]:
     root = page.tree
     code = page.url.split("/")[1]
     spoken = (root.get("lang") or "").split("-")[0]
-    if code and spoken != code.split("-")[0]:
+    if page.status != 404 and spoken != code.split("-")[0]:  # an unknown language is answered in English
         yield f"html lang is {root.get('lang')!r} under /{code}/"
     if root.get("dir") not in ("ltr", "rtl"):
         yield f"html dir is {root.get('dir')!r}"
@@ -207,7 +207,7 @@ def header_problems(page: Page) -> Iterator[str]:
             yield "a guidance page sets a cookie"
         if not cached.startswith("public") or not headers.get("ETag"):
             yield f"a guidance page cannot be kept: {cached!r}"
-    elif page.status != 303 and cached != "no-store":
+    elif page.is_html and cached != "no-store":
         yield f"a page of a visit may be kept: {cached!r}"
     for cookie in headers.getlist("Set-Cookie"):
         if not {"HttpOnly", "Path=/", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -53,14 +53,17 @@ def load(directory: Path) -> Content:
     return content
 
 
-def facts_in_words(pack: Pack) -> dict[str, str]:
-    """Return what a text may name from a pack: ``{customer-team.phone}``, ``{adults.acknowledge}`` and so on."""
+def facts_in_words(pack: Pack, say: Callable[[str], str] = str) -> dict[str, str]:
+    """Return what a text may name from a pack: ``{customer-team.phone}``, ``{adults.acknowledge}`` and so on.
+
+    ``say`` says the names of teams and laws in the reader's language.
+    """
     words = {"organisation": pack.name}
     for contact in pack.contacts:
-        words |= {f"{contact.id}.{name}": value for name, value in _contact_words(contact)}
+        words |= {f"{contact.id}.{name}": value for name, value in _contact_words(contact, say)}
     for procedure in pack.procedures:
         if procedure.law:
-            words[f"{procedure.id}.law"] = procedure.law
+            words[f"{procedure.id}.law"] = say(procedure.law)
         if procedure.time_limit:
             words[f"{procedure.id}.time-limit"] = str(procedure.time_limit)
         for stage in procedure.stages:
@@ -70,8 +73,8 @@ def facts_in_words(pack: Pack) -> dict[str, str]:
     return words
 
 
-def _contact_words(contact: Contact) -> Iterator[tuple[str, str]]:
-    yield "name", contact.name
+def _contact_words(contact: Contact, say: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    yield "name", say(contact.name)
     for name in ("phone", "text", "email"):
         if value := getattr(contact, name):
             yield name, value

@@ -60,7 +60,7 @@ def build(reference: str, path: Path, answers: Sequence[Mapping[str, Any]], lang
         "language": {"used": language, "spoken": given.get("spoken", ""), "which": given.get("spoken_other", "")},
         "contact": {"anonymity": given.get("anonymity", "no-reply"), **_pick(given, CONTACT)},
         "flags": list(decision.flags),
-        "conditions": [each.id for each in decision.conditions],
+        "conditions": list(dict.fromkeys(each.id for each in decision.conditions)),
         "helper": given.get("helper", "no"),
         "received_on": on.isoformat(),
         "organisation": decision.pack.id,

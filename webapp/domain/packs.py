@@ -77,10 +77,11 @@ class Timescale:
 
 @dataclass(frozen=True)
 class Statement:
-    """One thing that happens, in order, with where it comes from."""
+    """One thing that happens, in order. ``needs_reply`` drops it for people who cannot be answered."""
 
     says: str = words()
     source: Sources = ()
+    needs_reply: bool = False
 
 
 @dataclass(frozen=True)

@@ -192,7 +192,7 @@ class Line(Component, StringField):
         return [self.data] if self.data else []
 
     def params(self, language: Language, heading: bool = False) -> Params:
-        params: Params = self._params(language) | self.attributes | {"id": self.name, "value": self.data or ""}
+        params: Params = self._params(language) | self.attributes | {"id": self.name, "value": self.data or None}
         return {**params, "classes": self.width, "label": self._label(language, heading, "s")}
 
 
@@ -268,7 +268,7 @@ class Day(Component, Field):
                 "name": f"{self.name}-{part}",
                 "label": language.plain(label),
                 "classes": f"govuk-input--width-{width}{wrong}",
-                "value": value,
+                "value": value or None,
             }
             for (part, label, width), value in zip(self.PARTS, self.typed, strict=True)
         ]

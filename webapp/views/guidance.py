@@ -86,10 +86,11 @@ def public(slug: str, folder: str, draw_it: Callable[[], str]) -> Response:
 def draw_index(service: Service, pack: Pack, language: Language) -> str:
     """Draw the list of an organisation's guidance."""
     addresses = Addresses(language.code, pack.id)
+    words = setting_for(service, pack, language).words
     pages = [
         {
-            "title": language.say(each.title),
-            "summary": language.say(each.summary),
+            "title": language.say(each.title, **words),
+            "summary": language.say(each.summary, **words),
             "url": addresses.page(pack.id, each.slug),
         }
         for each in service.content.guidance[pack.id].values()
@@ -141,12 +142,14 @@ def setting_for(service: Service, pack: Pack | None, language: Language) -> Sett
             return links.get(name)
         if kind == "start":
             return addresses.begin
-        return addresses.about(name) if kind == "about" else address_of(addresses, pack, name)
+        if kind == "about":
+            return addresses.about(name)
+        return address_of(addresses, pack, name) if kind == "page" else None
 
     def contact(name: str) -> Markup:
         return card(pack.find(name), pack, language) if pack else Markup()
 
-    words = {**site_words(service), **(facts_in_words(pack) if pack else {})}
+    words = {**site_words(service), **(facts_in_words(pack, language.plain) if pack else {})}
     return Setting(language, words, resolve, contact, language.plain(TO_BE_SUPPLIED))
 
 

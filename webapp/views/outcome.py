@@ -79,7 +79,7 @@ def tell(decision: Decision, language: Language) -> list[Told]:
     """Return each part of a decision in the reader's language. Raises ValueError while nothing is decided."""
     if decision.pack is None:
         raise ValueError("nothing is decided yet")
-    words = facts_in_words(decision.pack)
+    words = facts_in_words(decision.pack, language.plain)
     return [_tell(part.outcome, part.facts, decision.pack, language, words) for part in decision.parts]
 
 
@@ -94,7 +94,7 @@ def notices(pack: Pack | None, slug: str, facts: Facts, language: Language) -> l
     """Return what the organisation wants said on a page."""
     if pack is None:
         return []
-    words = facts_in_words(pack)
+    words = facts_in_words(pack, language.plain)
     return [language.say(each.says, **words) for each in notices_on(pack, slug, facts)]
 
 
@@ -118,7 +118,13 @@ def _tell(outcome: Outcome, differs: object, pack: Pack, language: Language, wor
     procedure = pack.procedure(outcome.to) if taken else None
     stage = procedure.stage(outcome.stage) if procedure and outcome.stage else None
     redirect = pack.redirect(outcome.to) if outcome.then == "redirect" else None
-    steps = [each.says for each in stage.happens] if stage else list(redirect.do) if redirect else []
+    steps = (
+        [each.says for each in stage.happens if outcome.reply or not each.needs_reply]
+        if stage
+        else list(redirect.do)
+        if redirect
+        else []
+    )
     if outcome.then == "feedback":
         steps = list(FEEDBACK_NEXT)
 

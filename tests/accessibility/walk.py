@@ -1,0 +1,75 @@
+"""A visit to the site by address and form, at the speed of the server, in the same browser whose pages are read."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+from playwright.sync_api import APIResponse, Page
+
+from tests.accessibility.journeys import USUALLY, Says
+from tests.accessibility.serving import Site
+from webapp.forms.fields import Day
+from webapp.forms.journey import QUESTIONS
+from webapp.security import TOKEN_FIELD
+
+ENDS = ("your-route", "check-answers", "sent")
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_TOKEN = re.compile(rf'name="{TOKEN_FIELD}" value="([^"]*)"')
+_OUTCOME = re.compile(r'name="outcome" value="([^"]*)"')
+
+
+class Walk:
+    """One visitor's way through the journey, in one language. The cookie is the browser's own."""
+
+    def __init__(self, page: Page, site: Site, language: str, says: Says) -> None:
+        self.page, self.site, self.language = page, site, language
+        self.says: Says = {**USUALLY, **says}
+        page.context.clear_cookies()
+        begun = page.request.get(site.at(f"/{language}/complain"))
+        self.slug = begun.url.rpartition("/")[2]
+        self.token = _found(_TOKEN, begun.text())
+
+    def address(self, slug: str) -> str:
+        """Return the full address of a page of the journey."""
+        return self.site.at(f"/{self.language}/complain/{slug}")
+
+    def see(self) -> None:
+        """Open the page where the journey waits."""
+        self.page.goto(self.address(self.slug))
+
+    def on(self) -> str:
+        """Answer the page where the journey waits, and return the next one's name."""
+        where = self.slug
+        answer = self._post(where, self._fields(where))
+        assert answer.status == 303, f"{where} did not take what was said: {answer.status}"
+        self.slug = answer.headers["location"].rpartition("/")[2]
+        assert self.slug != where, f"{where} comes again"
+        return self.slug
+
+    def to(self, end: str) -> None:
+        """Answer page after page until the one named."""
+        while self.slug != end:
+            self.on()
+
+    def _fields(self, slug: str) -> dict[str, object]:
+        if slug not in QUESTIONS:
+            return {}
+        question = QUESTIONS[slug]
+        names = [*question.names]
+        names += [f"{name}-{part}" for name in names for part, _, _ in Day.PARTS]
+        fields = {name: self.says[name] for name in names if name in self.says}
+        if slug == "your-route":
+            fields["outcome"] = _found(_OUTCOME, self.page.request.get(self.address(slug)).text())
+        return fields
+
+    def _post(self, slug: str, fields: dict[str, object]) -> APIResponse:
+        body = urlencode({TOKEN_FIELD: self.token, **fields}, doseq=True)
+        return self.page.request.post(self.address(slug), data=body, headers=FORM, max_redirects=0)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    assert found, f"no {pattern.pattern} on the page"
+    return unescape(found[1])

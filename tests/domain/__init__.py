@@ -1,1 +1,0 @@
-"""What the service knows, without a clock, a file or a network."""

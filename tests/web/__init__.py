@@ -1,1 +1,0 @@
-"""What a visitor meets, over HTTP."""

@@ -1,0 +1,41 @@
+"""What tests over HTTP look at behind the pages: the running service's settings, its database and what it accepted."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from tests.web.stored import messages_of, rows_of
+from webapp.settings import Settings
+
+Messages = Callable[[], list[dict[str, Any]]]
+Rows = Callable[[], dict[str, list[dict[str, Any]]]]
+
+
+@pytest.fixture
+def settings(app: Flask) -> Settings:
+    """The settings of the running service."""
+    settings: Settings = app.config["SETTINGS"]
+    return settings
+
+
+@pytest.fixture
+def engine(app: Flask) -> Engine:
+    """The database of the running service."""
+    engine: Engine = app.extensions["engine"]
+    return engine
+
+
+@pytest.fixture
+def messages(app: Flask) -> Messages:
+    """A function that opens everything accepted so far, as the back office does."""
+    return partial(messages_of, app)
+
+
+@pytest.fixture
+def rows(app: Flask) -> Rows:
+    """A function that returns every row of every table."""
+    return partial(rows_of, app)

@@ -1,0 +1,150 @@
+"""When something is down or too big, a person is told whether we have it, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from tests.browser import HygieneClient, text_in
+from tests.conftest import MakeApp
+from tests.web.conftest import Rows
+from tests.web.people import HERSELF, go_to
+from webapp.app import create_app, serve
+from webapp.content import BadContent
+from webapp.security import LARGEST_BODY, MOST_PARTS
+from webapp.settings import BadSettings, Settings
+
+NOT_YET = "We have not received this yet"
+STORY = 'Two lines,\n"quoted" & <b>marked</b>.'
+
+
+@contextmanager
+def broken(engine: Engine, table: str) -> Iterator[None]:
+    """Take a table away for a while."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO away")
+    yield
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE away RENAME TO {table}")
+
+
+def test_a_broken_database_loses_nothing_that_was_typed(client: HygieneClient, engine: Engine) -> None:
+    go_to(client, "what-happened")
+    with broken(engine, "draft"):
+        page = client.answer(what_happened=STORY)
+        assert (page.status, page.h1) == (503, NOT_YET)
+        assert text_in(page.tree.xpath("//textarea[@id='typed-1']")[0]).replace("\r\n", "\n") == STORY
+        assert "01223 703535" in page
+        assert "Scott House" in page
+        again = client.press("Try again")
+        assert (again.status, again.h1) == (503, NOT_YET)
+    assert client.press("Try again").slug == "people-involved"
+    assert client.visit("what-happened").values["what_happened"] == STORY.replace("\n", "\r\n")
+
+
+def test_lists_and_dates_survive_a_broken_database_too(client: HygieneClient, engine: Engine) -> None:
+    go_to(client, "what-would-put-it-right")
+    with broken(engine, "draft"):
+        page = client.answer(remedy=["apology", "payment"], remedy_more="The bill of May.")
+        assert page.status == 503
+    assert client.press("Try again").slug == "how-we-deal-with-it"
+    values = client.visit("what-would-put-it-right").values
+    assert values["remedy"] == ["apology", "payment"]
+
+
+@pytest.mark.parametrize("table", ["submission", "outbox"])
+def test_a_send_that_failed_was_not_half_sent_and_trying_again_sends_once(
+    client: HygieneClient, engine: Engine, rows: Rows, table: str
+) -> None:
+    go_to(client, "check-answers")
+    with broken(engine, table):
+        page = client.answer()
+        assert (page.status, page.h1) == (503, NOT_YET)
+    assert rows()["submission"] == rows()["outbox"] == []
+    assert len(rows()["draft"]) == 1
+    assert client.press("Try again").slug == "sent"
+    assert len(rows()["submission"]) == len(rows()["outbox"]) == 1
+
+
+def test_a_page_that_cannot_be_shown_says_so_and_guidance_still_works(client: HygieneClient, engine: Engine) -> None:
+    go_to(client, "what-happened")
+    with broken(engine, "draft"):
+        page = client.visit("what-happened")
+        assert (page.status, page.h1) == (503, NOT_YET)
+        assert "reload this page" in page
+        for path in ("/", "/danger", "/contact", "/cambridgeshire/", "/about/privacy"):
+            assert client.visit(path).status == 200
+    assert client.visit("what-happened").slug == "what-happened"
+
+
+@pytest.mark.parametrize("missing", ["PUBLIC_KEYS", "PEPPER_FILE"])
+def test_without_keys_the_journey_says_so_before_its_first_question(
+    make_app: MakeApp, tmp_path: Path, missing: str
+) -> None:
+    client = HygieneClient(make_app(**{missing: str(tmp_path / "nothing")}))
+    page = client.begin()
+    assert (page.status, page.h1) == (503, NOT_YET)
+    assert "01223 703535" in page
+    assert "Scott House" in page
+    assert client.fetch("/en/complain/danger", data={"danger": "no"}).status == 503
+    for path in ("/", "/danger", "/cambridgeshire/", "/cambridgeshire/how-to-complain", "/about/privacy"):
+        assert client.visit(path).status == 200
+
+
+def test_a_web_server_does_not_start_without_what_it_needs(
+    environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {**environ, "PUBLIC_KEYS": str(tmp_path / "none"), "PEPPER_FILE": str(tmp_path / "none")}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings) as caught:
+        serve()
+    assert len(caught.value.problems) == 2
+
+
+def test_bad_content_stops_the_start_and_names_everything_wrong(environ: dict[str, str], tmp_path: Path) -> None:
+    with pytest.raises(BadContent, match="shared"):
+        create_app(Settings.read({**environ, "CONTENT": str(tmp_path)}))
+
+
+# ---------------------------------------------------------------- too much
+
+
+def test_a_body_that_is_too_big_is_answered_by_a_page(client: HygieneClient, rows: Rows) -> None:
+    page = go_to(client, "what-happened")
+    before = rows()
+    page = client.fetch("/en/complain/what-happened", data={**page.values, "what_happened": "x" * LARGEST_BODY})
+    assert (page.status, page.h1) == (413, "What you sent is too big")
+    assert "We have not received it." in page
+    assert rows() == before
+
+
+def test_too_many_parts_are_answered_by_a_page(client: HygieneClient) -> None:
+    page = go_to(client, "what-happened")
+    parts = {**page.values, **{f"part-{number}": "x" for number in range(MOST_PARTS + 1)}}
+    page = client.fetch("/en/complain/what-happened", data=parts, Content_Type="multipart/form-data")
+    assert page.status in (400, 413)
+    assert page.is_html
+
+
+def test_the_longest_answer_we_promise_to_take_is_taken(client: HygieneClient) -> None:
+    go_to(client, "what-happened")
+    longest = "ж" * 20_000
+    assert client.answer(what_happened=longest).slug == "people-involved"
+    assert client.visit("what-happened").values["what_happened"] == longest
+    assert client.go_on({**HERSELF, "what_happened": longest}).slug == "check-answers"
+
+
+def test_the_service_says_that_it_is_alive_without_its_database(client: HygieneClient, engine: Engine) -> None:
+    with broken(engine, "draft"):
+        answered = client.web.get("/health")
+    assert (answered.status_code, answered.text) == (200, "alive\n")
+
+
+def test_two_services_can_run_in_one_process(make_app: MakeApp, app: Flask) -> None:
+    for each in (make_app(), app, make_app()):
+        assert HygieneClient(each).begin().slug == "before-you-start"

@@ -1,0 +1,287 @@
+"""What a person types is theirs: it is gone when they leave, and stands nowhere it should not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from flask import Flask
+from time_machine import TimeMachineFixture
+
+from tests.browser import HygieneClient, Page, text_in
+from tests.conftest import Clock, MakeApp
+from tests.web.conftest import Messages, Rows
+from tests.web.people import EVERY_WAY, HERSELF, go_to, reference_on, send
+from tests.web.stored import messages_of
+from webapp.forms.fields import Line, Text
+from webapp.forms.journey import QUESTIONS
+from webapp.log import ALLOWED
+from webapp.views import errors
+
+EXIT, FINISH = "Emergency Exit this page", "Finish and clear this computer"
+START = "before-you-start"
+
+
+# ---------------------------------------------------------------- leaving
+
+
+@pytest.mark.parametrize("button", [EXIT, FINISH])
+def test_leaving_deletes_the_draft_and_makes_the_browser_forget(
+    client: HygieneClient, rows: Rows, button: str
+) -> None:
+    go_to(client, "what-happened")
+    cookie = dict(client.cookies)
+    client.press("Ask for an adjustment", what_happened="Half a story")
+    assert len(rows()["draft"]) == 1
+    assert client.page is not None
+    form = next(
+        each for each in client.page.tree.xpath("//form") if each.get("action") in ("/en/exit", "/en/finish")
+        and button in " ".join(each.text_content().split())
+    )  # fmt: skip
+    left = client.fetch(form.get("action"), data={"csrf_token": client.page.token}, follow=False)
+    assert left.response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert left.response.headers["Cache-Control"] == "no-store"
+    assert rows()["draft"] == []
+    assert client.cookies == {}
+    for name, value in cookie.items():  # even a cookie that was copied opens nothing any more
+        client.web.set_cookie(name, value)
+    assert client.visit("what-happened").slug == START
+
+
+def test_exit_goes_to_a_neutral_site_by_way_of_a_page_that_names_nothing(client: HygieneClient) -> None:
+    go_to(client, "what-happened")
+    page = client.press(EXIT)
+    assert page.status == 200
+    assert 'http-equiv="refresh" content="0; url=https://www.bbc.co.uk/weather"' in page.html
+    assert page.tree.xpath("//main//a/@href") == ["https://www.bbc.co.uk/weather"]
+    assert not [word for word in ("Put It Right", "omplain", "ouncil", "care") if word in page.html]
+
+
+def test_finish_ends_on_a_neutral_page_and_back_shows_nothing(client: HygieneClient) -> None:
+    go_to(client, "check-answers")
+    page = client.press(FINISH)
+    assert page.url == "/en/finished"
+    assert "We have deleted what you typed" in page
+    assert not client.cookies
+    for slug in ("check-answers", "name", "what-happened"):
+        page = client.visit(slug)
+        assert page.slug == START
+        assert "Boateng" not in page.html
+
+
+def test_leaving_after_sending_hides_the_reference_and_keeps_the_complaint(
+    client: HygieneClient, rows: Rows, messages: Messages
+) -> None:
+    reference = reference_on(send(client))
+    client.press(FINISH)
+    assert rows()["draft"] == []
+    assert [message["reference"] for message in messages()] == [reference]
+    assert reference not in client.visit("sent").html
+
+
+# ---------------------------------------------------------------- time
+
+
+def deadline_on(page: Page) -> str:
+    found: str = page.tree.xpath("//time[@data-deadline]")[0].text_content()
+    return found
+
+
+def test_a_draft_lasts_as_long_as_its_page_says_and_any_page_starts_the_time_again(
+    client: HygieneClient, clock: Clock
+) -> None:
+    page = go_to(client, "what-happened")
+    assert deadline_on(page) == "12:30"
+    clock.forward(minutes=20)
+    assert deadline_on(client.visit("what-happened")) == "12:50"
+    clock.forward(minutes=29, seconds=59)
+    assert client.visit("what-happened").slug == "what-happened"
+    clock.forward(minutes=30)
+    assert client.visit("what-happened").slug == START
+
+
+def test_the_deadline_is_told_in_english_time(client: HygieneClient, clock: Clock) -> None:
+    clock.now = datetime(2027, 6, 18, 12, tzinfo=UTC)
+    assert deadline_on(go_to(client, "what-happened")) == "13:30"
+
+
+def test_staying_starts_the_time_again_until_four_hours_are_over(client: HygieneClient, clock: Clock) -> None:
+    token = {"csrf_token": go_to(client, "what-happened").token}
+    for _ in range(11):
+        clock.forward(minutes=20)
+        assert client.fetch("/en/stay", data=token).status == 204
+    assert deadline_on(client.visit("what-happened")) == "16:00"
+    clock.forward(minutes=20)
+    assert client.fetch("/en/stay", data=token).status in (204, 410)
+    assert client.visit("what-happened").slug == START
+
+
+@pytest.mark.parametrize("helper", ["library", "council"])
+def test_on_a_shared_computer_the_time_is_shorter(client: HygieneClient, clock: Clock, helper: str) -> None:
+    page = go_to(client, "check-answers", {**HERSELF, "helper": helper})
+    assert deadline_on(page) == "12:15"
+    assert page.tree.xpath("//dialog/@data-idle-seconds") == ["900"]
+    clock.forward(minutes=15)
+    assert client.visit("check-answers").slug == START
+
+
+@pytest.mark.parametrize(
+    ("slug", "typed"),
+    [
+        ("what-happened", {"what_happened": "A long story.\nIn two lines."}),
+        ("name", {"full_name": 'Ama "B" <b>'}),
+        ("how-we-deal-with-it", {"meeting": "no", "handling_more": "Slowly, please."}),
+    ],
+)
+def test_what_is_typed_too_late_is_shown_so_that_it_can_be_copied(
+    client: HygieneClient, clock: Clock, rows: Rows, slug: str, typed: dict[str, str]
+) -> None:
+    go_to(client, slug)
+    clock.forward(minutes=31)
+    page = client.answer(typed)
+    assert (page.status, page.h1) == (400, "We have deleted what you typed")
+    assert "Nothing was sent." in page
+    shown = [text_in(box).replace("\r\n", "\n") for box in page.tree.xpath("//main//textarea")]
+    assert shown == [text for name, text in typed.items() if name != "meeting"]
+    assert rows()["submission"] == []
+    assert client.follow("Start again").slug == START
+
+
+@pytest.mark.parametrize("slug", ["your-route", "check-answers"])
+def test_pressing_on_too_late_says_what_became_of_the_answers(
+    client: HygieneClient, clock: Clock, rows: Rows, slug: str
+) -> None:
+    go_to(client, slug)
+    clock.forward(minutes=31)
+    page = client.answer()
+    assert page.h1 == "We have deleted what you typed"
+    assert rows()["submission"] == []
+
+
+def test_a_visit_whose_time_is_over_can_begin_again_at_once(client: HygieneClient, clock: Clock) -> None:
+    go_to(client, "what-happened")
+    clock.forward(minutes=31)
+    assert send(client).slug == "sent"
+
+
+def test_what_lay_too_long_is_deleted_for_good(
+    client: HygieneClient, app: Flask, rows: Rows, time_machine: TimeMachineFixture
+) -> None:
+    go_to(client, "what-happened")
+    time_machine.move_to(datetime(2026, 11, 20, 12, 29, tzinfo=UTC))
+    app.test_cli_runner().invoke(args=["purge"])
+    assert len(rows()["draft"]) == 1
+    time_machine.move_to(datetime(2026, 11, 20, 12, 31, tzinfo=UTC))
+    assert "Drafts deleted: 1" in app.test_cli_runner().invoke(args=["purge"]).output
+    assert rows()["draft"] == []
+
+
+def test_a_draft_that_cannot_be_read_does_not_lock_its_visitor_out(client: HygieneClient, app: Flask) -> None:
+    go_to(client, "what-happened")
+    with app.extensions["engine"].begin() as connection:
+        connection.exec_driver_sql("UPDATE draft SET sealed = randomblob(2000)")
+    assert client.begin().slug == START
+    assert client.answer().slug == "danger"
+
+
+# ---------------------------------------------------------------- nowhere else
+
+CANARY = "Quetzalcoatlus"
+FITTING = {"email": f"{CANARY}@example.com", "phone": "07700 900982", "postcode": "EX4 9ZY", "subject_postcode": "EX4 9ZY"}
+
+
+def canaries() -> dict[str, str]:
+    """Return a canary for every box that takes typed text."""
+    boxes = [name for form in QUESTIONS.values() for name in form.names if is_typed(getattr(form, name))]
+    return {name: FITTING.get(name, f"{CANARY} in {name}") for name in boxes}
+
+
+def is_typed(field: Any) -> bool:
+    return issubclass(field.field_class, Line | Text)
+
+
+@pytest.fixture
+def logged(make_app: MakeApp, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+    """A function that returns everything written to standard output and standard error so far."""
+    written: list[str] = []
+
+    def all_of_it() -> str:
+        written.extend(capsys.readouterr())
+        return "".join(written)
+
+    # Bound anew, for a logger keeps the standard error it first wrote to.
+    monkeypatch.setattr(errors, "log", structlog.get_logger())
+    return all_of_it
+
+
+def test_what_is_typed_stands_in_no_log_address_cookie_or_file(
+    make_app: MakeApp, logged: Callable[[], str], tmp_path: Path
+) -> None:
+    app = make_app()
+    typed = canaries()
+    for number, answers in enumerate(EVERY_WAY):
+        client = HygieneClient(app)
+        client.begin()
+        while client.page and client.page.slug != "check-answers":
+            given = {**answers, **typed}
+            client.press("Continue", **{name: given[name] for name in client.page.boxes if name in typed})
+            if client.page.errors or not client.page.boxes:
+                client.answer({name: given[name] for name in client.page.boxes if name in given})
+        assert CANARY in client.page.html if client.page else False
+        assert client.typed, "the browser watches every address and cookie for these"
+        if number % 2:
+            client.answer()
+    assert CANARY in str(messages_of(app))
+    hits = [str(file) for file in files_under(tmp_path) if CANARY.encode() in file.read_bytes()]
+    assert hits == []
+    assert CANARY not in logged()
+    control = tmp_path / "home" / "control"
+    control.write_text(f"a canary as it would stand in a file: {CANARY}")
+    assert [file for file in files_under(tmp_path) if CANARY.encode() in file.read_bytes()] == [control]
+
+
+def files_under(folder: Path) -> Iterator[Path]:
+    yield from (path for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_log_line_has_only_what_the_list_allows_and_names_a_route_not_a_page(
+    make_app: MakeApp, logged: Callable[[], str]
+) -> None:
+    client = HygieneClient(make_app())
+    send(client, {**HERSELF, "what_happened": CANARY})
+    client.visit(f"/complain/{CANARY}")
+    client.fetch("/en/complain/name", data={"full_name": CANARY}, User_Agent=CANARY, Referer=f"http://localhost/{CANARY}")
+    client.fetch(f"/{CANARY}/")
+    lines = [json.loads(line) for line in logged().splitlines()]
+    assert len(lines) > 40
+    assert {name for line in lines for name in line} <= ALLOWED
+    assert {line["event"] for line in lines} == {"request"}
+    assert {line["route"] for line in lines} >= {"/<language>/complain/<slug>", "/<language>/complain/check-answers"}
+    assert not [line for line in lines if CANARY in str(line)]
+
+
+def test_a_fault_of_ours_is_logged_by_its_kind_and_place_never_by_its_words(
+    make_app: MakeApp, logged: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = HygieneClient(make_app())
+    go_to(client, "what-happened")
+
+    def fail(*given: object) -> None:
+        raise RuntimeError(f"{CANARY}: {given}")
+
+    monkeypatch.setattr("webapp.views.complain.forget", fail)
+    page = client.answer(what_happened=f"{CANARY}, a story")
+    assert (page.status, page.h1) == (500, "Sorry, there is a problem with this service")
+    assert text_in(page.tree.xpath("//textarea[@id='typed-1']")[0]) == f"{CANARY}, a story"
+    lines = [json.loads(line) for line in logged().splitlines()]
+    failed = next(line for line in lines if line["event"] == "request.failed")
+    assert failed["kind"] == "RuntimeError"
+    assert failed["at"].startswith("views/complain.py:")
+    assert CANARY not in str(lines)
+    monkeypatch.undo()
+    assert client.press("Try again").slug == "people-involved"

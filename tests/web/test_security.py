@@ -1,0 +1,237 @@
+"""No other site, no forged form and no borrowed cookie can do anything in a visitor's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.browser import HygieneClient, text_in
+from tests.conftest import MakeApp
+from tests.web.conftest import Rows
+from tests.web.people import ANONYMOUS, HERSELF, go_to, send
+from webapp.forms.journey import QUESTIONS
+from webapp.service import the_service
+
+BAD = "bad-token-that-is-as-long-as-a-real"
+POSTS = {
+    "/en/complain/what-happened": {"what_happened": "Changed"},
+    "/en/complain/danger": {"danger": "yes"},
+    "/en/complain/adjustments": {"adjustments": "yes"},
+    "/en/complain/your-route": {"outcome": "accept:adults:stage-1"},
+    "/en/complain/check-answers": {},
+    "/en/stay": {},
+    "/en/exit": {},
+    "/en/finish": {},
+}
+FORGERIES = {
+    "no token": ({}, {}),
+    "bad token": ({"csrf_token": BAD}, {}),
+    "another visitor's token": ({"csrf_token": "theirs"}, {}),
+    "a foreign site": ({"csrf_token": "ours"}, {"Sec_Fetch_Site": "cross-site"}),
+    "a sister site": ({"csrf_token": "ours"}, {"Sec_Fetch_Site": "same-site"}),
+    "a foreign origin": ({"csrf_token": "ours"}, {"Origin": "https://evil.example"}),
+    "no origin at all": ({"csrf_token": "ours"}, {"Origin": "null"}),
+    "a foreign host": ({"csrf_token": "ours"}, {"Host": "evil.example"}),
+}
+LEAVES = {"/en/exit", "/en/finish"}  # what they do without a token is told below
+
+
+def test_the_table_names_every_address_that_takes_a_form(app: Flask) -> None:
+    taking = {rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    known = {url.replace("/en/", "/<language>/") for url in POSTS}
+    assert taking - {"/<language>/complain/<slug>"} <= known
+    assert all(url.rpartition("/")[2] in QUESTIONS for url in list(POSTS)[:3])
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+@pytest.mark.parametrize("url", POSTS)
+def test_a_forged_form_is_refused_and_changes_nothing(
+    app: Flask, client: HygieneClient, rows: Rows, url: str, forgery: str
+) -> None:
+    fields, headers = FORGERIES[forgery]
+    if url in LEAVES and not headers:
+        return
+    page = go_to(client, "check-answers")
+    other = HygieneClient(app)
+    other.begin()
+    tokens = {"ours": page.token, "theirs": other.visit("before-you-start").token}
+    before = rows()
+    given = {name: tokens.get(value, value) for name, value in fields.items()}
+    answered = client.fetch(url, data={**POSTS[url], **given}, follow=False, **headers)
+    assert 400 <= answered.status < 500, f"{answered.status} for {forgery} at {url}"
+    assert rows() == before
+
+
+@pytest.mark.parametrize("url", POSTS)
+def test_the_same_form_unforged_is_taken(client: HygieneClient, url: str) -> None:
+    page = go_to(client, "check-answers")
+    answered = client.fetch(url, data={**POSTS[url], "csrf_token": page.token}, follow=False, Sec_Fetch_Site="same-origin")
+    assert answered.status in (200, 204, 303)
+
+
+def test_a_form_without_its_token_comes_back_with_what_was_typed(client: HygieneClient) -> None:
+    go_to(client, "what-happened")
+    page = client.fetch("/en/complain/what-happened", data={"what_happened": "A long story.", "csrf_token": BAD})
+    assert page.status == 400
+    assert page.values["what_happened"] == "A long story."
+    assert "We could not be sure this came from your own browser" in page
+    assert page.title.startswith("Error: ")
+    assert client.answer().slug == "people-involved"
+    assert "A long story." in client.go_on(HERSELF)
+
+
+def test_check_your_answers_and_the_outcome_come_back_too(client: HygieneClient, rows: Rows) -> None:
+    go_to(client, "your-route")
+    page = client.fetch("/en/complain/your-route", data={"csrf_token": BAD, "outcome": "accept:adults:stage-1"})
+    assert (page.status, page.h1) == (400, "We can look into this")
+    client.answer()
+    client.go_on(HERSELF)
+    page = client.fetch("/en/complain/check-answers", data={"csrf_token": BAD})
+    assert (page.status, page.h1) == (400, "Check your answers before you send them")
+    assert rows()["submission"] == []
+    assert client.answer().slug == "sent"
+
+
+def test_a_visitor_without_a_cookie_gets_back_what_they_typed(app: Flask) -> None:
+    page = HygieneClient(app).fetch("/en/complain/what-happened", data={"what_happened": "A long story.", "csrf_token": BAD})
+    assert page.status == 400
+    assert "Nothing was sent." in page
+    assert text_in(page.tree.xpath("//textarea[@id='typed-1']")[0]) == "A long story."
+
+
+def test_leaving_without_a_token_leaves_but_deletes_nothing(client: HygieneClient, rows: Rows) -> None:
+    go_to(client, "what-happened")
+    before = rows()
+    page = client.fetch("/en/exit", data={})
+    assert page.status == 200
+    assert "bbc.co.uk/weather" in page.html
+    assert rows() == before
+
+
+def test_finishing_without_a_token_changes_nothing(client: HygieneClient, rows: Rows) -> None:
+    go_to(client, "what-happened")
+    before = rows()
+    client.fetch("/en/finish", data={"csrf_token": BAD}, follow=False)
+    assert rows() == before
+
+
+def test_finishing_in_a_second_tab_still_ends_on_the_neutral_page(client: HygieneClient) -> None:
+    go_to(client, "what-happened")
+    tab = client.another_tab()
+    tab.visit("what-happened")
+    assert client.press("Finish and clear this computer").slug == "finished"
+    assert tab.press("Finish and clear this computer").slug == "finished"
+
+
+# ---------------------------------------------------------------- asking is not doing
+
+
+def gets(app: Flask) -> Iterator[str]:
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()):
+            slugs = [*QUESTIONS, "check-answers"] if "complain/<slug>" in rule.rule else ["danger"]
+            for slug in slugs:
+                given = rule.rule.replace("<language>", "en").replace("<organisation>", "cambridgeshire")
+                yield given.replace("<slug>", slug)
+    yield from ("/en/exit", "/en/finish", "/en/stay")
+
+
+def test_looking_never_changes_anything(app: Flask, client: HygieneClient, rows: Rows) -> None:
+    go_to(client, "check-answers")
+    before = rows()
+    for url in gets(app):
+        for method in ("GET", "HEAD", "OPTIONS"):
+            answered = client.web.open(url, method=method)
+            assert answered.status_code < 500, url
+            assert not answered.headers.getlist("Set-Cookie"), url
+    assert rows() == before
+    assert client.visit("check-answers").slug == "check-answers"
+
+
+def test_a_link_can_never_leave_finish_or_send(client: HygieneClient) -> None:
+    go_to(client, "check-answers")
+    for slug in ("exit", "finish", "stay"):
+        assert client.visit(f"/{slug}").status in (404, 405)
+    page = client.fetch("/en/danger", data={})
+    assert (page.status, page.h1) == (405, "You cannot open this page that way")
+
+
+def test_a_page_that_is_not_there_says_so(client: HygieneClient) -> None:
+    for path in ("/nowhere", "/complain/nowhere", "/about/nowhere", "/nowhere/", "/cambridgeshire/nowhere", "/../etc"):
+        page = client.visit(path)
+        assert (page.status, page.h1) == (404, "Page not found")
+    assert client.fetch("/xx/").status == 404
+    assert client.fetch("/en/complain/nowhere", data={}).status == 404
+
+
+@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "language:xx", "language:/evil", "", "exit"])
+def test_a_form_never_leads_to_another_site(client: HygieneClient, target: str) -> None:
+    page = go_to(client, "what-happened")
+    page = client.fetch("/en/complain/what-happened", data={**page.values, "go": target})
+    assert page.url == "/en/complain/what-happened"
+
+
+# ---------------------------------------------------------------- hosts, headers and the cookie
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "evil.example:80"])
+def test_only_our_own_names_are_answered(client: HygieneClient, host: str) -> None:
+    assert client.fetch("/en/", Host=host).status == 400
+    assert client.fetch("/en/complain", Host=host, follow=False).status == 400
+
+
+def test_a_forwarded_host_is_not_believed(client: HygieneClient) -> None:
+    page = client.fetch("/en/complain", X_Forwarded_Host="evil.example", Forwarded="host=evil.example", follow=False)
+    assert page.response.headers["Location"] == "/en/complain/before-you-start"
+
+
+def test_over_https_the_cookie_is_tied_to_this_host_and_the_browser_stays_on_https(make_app: MakeApp) -> None:
+    client = HygieneClient(make_app(HTTPS="1"))
+    page = client.begin()
+    cookie = page.response.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-visit=")
+    assert "Secure" in cookie
+    assert "Path=/" in cookie
+    assert "Domain" not in cookie
+    assert page.response.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    assert go_to(client, "check-answers").slug == "check-answers"
+
+
+def test_the_cookie_ends_with_the_browser_and_never_changes(client: HygieneClient) -> None:
+    client.begin()
+    first = dict(client.cookies)
+    assert len(first) == 1
+    send(client, ANONYMOUS)
+    assert client.cookies == first
+    cookie = next(iter(client.web._cookies.values()))
+    assert cookie.expires is None
+    assert cookie.max_age is None
+
+
+@pytest.mark.parametrize("value", ["", "a", "====", "not base64 at all!", "QUJD", "A" * 43, "A" * 3000, "ü", "%00"])
+def test_a_cookie_that_is_no_cookie_of_ours_begins_a_new_visit(app: Flask, value: str) -> None:
+    client = HygieneClient(app)
+    client.web.set_cookie("visit", value)
+    page = client.begin()
+    assert (page.status, page.slug) == (200, "before-you-start")
+    assert client.answer().slug == "danger"
+
+
+def test_one_visitor_never_sees_anothers_answers(app: Flask, client: HygieneClient) -> None:
+    go_to(client, "check-answers")
+    stranger = HygieneClient(app)
+    stranger.begin()
+    for slug in ("check-answers", "what-happened", "name", "sent"):
+        assert stranger.visit(slug).slug == "before-you-start"
+
+
+def test_settings_and_keys_stay_inside(app: Flask, client: HygieneClient) -> None:
+    with app.app_context():
+        service = the_service()
+        inside: list[Any] = [service.pepper.hex(), str(service.settings.pepper_file), service.settings.database_url]
+    for path in ("/", "/nowhere", "/complain/danger", "/about/privacy"):
+        html = client.visit(path).html
+        assert not [secret for secret in inside if secret in html]

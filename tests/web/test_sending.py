@@ -1,0 +1,197 @@
+"""What a person sends is taken exactly once, and judged again first."""
+
+from __future__ import annotations
+
+import threading
+from base64 import urlsafe_b64decode
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from tests.browser import HygieneClient
+from tests.conftest import Clock
+from tests.web.conftest import Messages, Rows
+from tests.web.people import HERSELF, HIS_MOTHER, go_to, reference_on, send
+from webapp.security import cookie_name
+from webapp.settings import Settings
+from webapp.store.drafts import Draft, derive, open_draft, save_draft
+
+CHECK = "/en/complain/check-answers"
+THREADS = 8
+
+
+def one_of_each(rows: Rows) -> bool:
+    stored = rows()
+    return len(stored["submission"]) == len(stored["outbox"]) == 1
+
+
+# ---------------------------------------------------------------- once
+
+
+def test_a_double_click_sends_once(client: HygieneClient, rows: Rows) -> None:
+    form = {"csrf_token": go_to(client, "check-answers").token}
+    first, second = client.fetch(CHECK, data=form), client.fetch(CHECK, data=form)
+    assert first.slug == second.slug == "sent"
+    assert reference_on(first) == reference_on(second)
+    assert one_of_each(rows)
+
+
+def test_eight_at_once_send_once(app: Flask, rows: Rows) -> None:
+    for sent_before in range(3):
+        client = HygieneClient(app)
+        form = {"csrf_token": go_to(client, "check-answers").token}
+        tabs = [client.another_device() for _ in range(THREADS)]
+        together = threading.Barrier(THREADS)
+
+        def press(tab: HygieneClient, form: Any = form, together: threading.Barrier = together) -> str:
+            together.wait()
+            page = tab.fetch(CHECK, data=form)
+            assert page.slug == "sent", f"{page.url}: {page.h1}"
+            return reference_on(page)
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            references = set(pool.map(press, tabs))
+        assert len(references) == 1
+        assert len(rows()["submission"]) == len(rows()["outbox"]) == sent_before + 1
+
+
+def test_a_retry_after_the_answer_was_lost_shows_the_same_reference(client: HygieneClient, rows: Rows) -> None:
+    form = {"csrf_token": go_to(client, "check-answers").token}
+    client.fetch(CHECK, data=form, follow=False)
+    reference = rows()["submission"][0]["reference"]
+    assert reference_on(client.fetch(CHECK, data=form)) == reference
+    assert one_of_each(rows)
+
+
+def test_back_and_reload_after_sending_show_the_same_confirmation(client: HygieneClient, rows: Rows) -> None:
+    reference = reference_on(send(client))
+    for slug in ("sent", "check-answers", "what-happened", "danger", "your-route", "adjustments"):
+        page = client.visit(slug)
+        assert (page.slug, reference_on(page)) == ("sent", reference)
+    assert client.begin().slug == "sent"
+    assert one_of_each(rows)
+
+
+@pytest.mark.parametrize("slug", ["what-happened", "your-route", "check-answers", "adjustments"])
+def test_a_tab_left_open_cannot_change_or_repeat_what_was_sent(client: HygieneClient, rows: Rows, slug: str) -> None:
+    go_to(client, "check-answers")
+    old = client.another_tab()
+    form = old.visit(slug).values
+    client.answer()
+    before = rows()
+    page = old.fetch(f"/en/complain/{slug}", data={**form, "what_happened": "Something else"})
+    assert page.slug == "sent"
+    assert rows() == before
+
+
+def test_a_change_in_another_tab_is_seen_before_sending(client: HygieneClient, messages: Messages) -> None:
+    go_to(client, "check-answers")
+    other = client.another_tab()
+    other.change("who-you-are", who="relative")
+    assert client.answer().slug == "who-it-affected"
+    assert messages() == []
+    client.go_on(HIS_MOTHER)
+    other.change("name", full_name="Kofi Boateng")
+    client.answer()
+    assert [message["contact"]["full_name"] for message in messages()] == ["Kofi Boateng"]
+
+
+def test_two_tabs_that_answer_different_pages_both_count(client: HygieneClient, messages: Messages) -> None:
+    go_to(client, "check-answers")
+    one, two = client.another_tab(), client.another_tab()
+    one.visit("name")
+    two.visit("email")
+    one.answer(full_name="One Tab")
+    two.answer(email="two@example.com")
+    client.visit("check-answers")
+    client.answer()
+    contact = messages()[0]["contact"]
+    assert (contact["full_name"], contact["email"]) == ("One Tab", "two@example.com")
+
+
+# ---------------------------------------------------------------- the confirmation
+
+
+def test_the_confirmation_stays_for_fifteen_minutes_and_no_longer(
+    client: HygieneClient, clock: Clock, settings: Settings, rows: Rows
+) -> None:
+    reference = reference_on(send(client))
+    clock.forward(minutes=10)
+    client.fetch("/en/stay", data={"csrf_token": client.visit("sent").token})
+    clock.forward(minutes=4, seconds=59)
+    assert reference_on(client.visit("sent")) == reference
+    clock.forward(seconds=1)
+    assert settings.sent == timedelta(minutes=15)
+    page = client.visit("sent")
+    assert page.slug == "before-you-start"
+    assert reference not in page.html
+    assert client.visit("check-answers").slug == "before-you-start"
+    assert one_of_each(rows)
+
+
+def test_a_form_sent_again_after_that_sends_nothing_twice(client: HygieneClient, clock: Clock, rows: Rows) -> None:
+    form = {"csrf_token": go_to(client, "check-answers").token}
+    client.fetch(CHECK, data=form)
+    clock.forward(minutes=16)
+    assert client.fetch(CHECK, data=form).slug == "before-you-start"
+    assert one_of_each(rows)
+
+
+def test_there_is_no_confirmation_before_anything_was_sent(client: HygieneClient) -> None:
+    assert client.visit("sent").slug == "before-you-start"
+    go_to(client, "check-answers")
+    assert client.visit("sent").slug == "check-answers"
+
+
+def test_the_answers_are_gone_once_they_are_sent(client: HygieneClient, app: Flask, engine: Engine) -> None:
+    send(client, {**HERSELF, "what_happened": "The canary sang."})
+    assert "canary" not in str(draft_of(client, app, engine).content)
+
+
+# ---------------------------------------------------------------- judged again
+
+
+def draft_of(client: HygieneClient, app: Flask, engine: Engine) -> Draft:
+    """Open a visitor's draft with the secret of their cookie."""
+    settings: Settings = app.config["SETTINGS"]
+    keys = derive(urlsafe_b64decode(client.cookies[cookie_name(settings)]), settings.pepper())
+    draft = open_draft(engine, keys, app.extensions["put-it-right"].clock(), settings.idle, settings.longest)
+    assert draft is not None
+    return draft
+
+
+@pytest.mark.parametrize(
+    ("slug", "tampered"),
+    [
+        ("email", {"email": "not an address"}),
+        ("name", {"full_name": ""}),
+        ("name", {"full_name": "x" * 201}),
+        ("what-happened", {"what_happened": None}),
+        ("what-happened", {"what_happened": "x" * 20_001}),
+        ("how-we-deal-with-it", {"meeting": "at-dawn", "handling_more": ""}),
+        ("what-would-put-it-right", {"remedy": ["gold"], "remedy_more": ""}),
+        ("topic", {"topic": []}),
+        ("helper", {"helper": "butler"}),
+        ("adjustments", {}),
+    ],
+)
+def test_every_answer_is_judged_again_when_it_is_sent(
+    client: HygieneClient, app: Flask, engine: Engine, rows: Rows, slug: str, tampered: dict[str, Any]
+) -> None:
+    go_to(client, "check-answers")
+    settings: Settings = app.config["SETTINGS"]
+    draft = draft_of(client, app, engine)
+    keys = derive(urlsafe_b64decode(client.cookies[cookie_name(settings)]), settings.pepper())
+    answers = {**draft.content["answers"], slug: tampered}
+    save_draft(engine, keys, replace(draft, content={**draft.content, "answers": answers}), draft.touched)
+    page = client.fetch(CHECK, data={"csrf_token": client.page.token if client.page else ""})
+    assert page.slug == slug
+    assert rows()["submission"] == []
+    page = client.answer({name: HERSELF[name] for name in page.boxes if name in HERSELF})
+    client.go_on(HERSELF)
+    assert client.answer().slug == "sent"
