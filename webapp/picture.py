@@ -13,13 +13,13 @@ from webapp.domain.packs import Pack, Rule, Timescale
 from webapp.forms.base import Question
 from webapp.i18n import N_
 
-WIDTH, EDGE, GAP, LINE, ARROW, BESIDE = 1280, 24, 14, 20, 56, 420
+WIDTH, EDGE, HALF, GAP, LINE, ARROW, BESIDE = 1280, 24, 604, 14, 20, 56, 420  # HALF: a sheet with two columns
+BOLD, TITLE = 'font-weight="700"', 'font-size="24" font-weight="700"'
 INK, GREEN, MIST, PAPER = "#16262b", "#0d4f54", "#e9f1f0", "#ffffff"
 LOOKS = {  # a box's paper, its border and what it says: text reaches 7:1 on every paper, borders 3:1 on white
-    "always": (MIST, GREEN, ""),
     "perhaps": (PAPER, GREEN, ""),
     "shown": (GREEN, GREEN, ""),
-    "rule": (PAPER, "#40525a", ""),
+    "plain": (PAPER, "#40525a", ""),
     "accept": (MIST, GREEN, N_("We look into it")),
     "escalate": (MIST, GREEN, N_("We look at it again")),
     "feedback": ("#f7f3eb", "#6b5a2e", N_("We pass it on")),
@@ -44,9 +44,9 @@ class Words(NamedTuple):
         chosen = self.join(N_("or"), [f"“{self.say(answers.get(value, value))}”" for value in ordered])
         return f"{self.say(question)} {but}{chosen}"
 
-    def join(self, by: str, texts: Iterable[str], mark: str = "") -> str:
-        """Return texts with a word such as "or" between them."""
-        return f"{mark} {self.say(by)} ".join(texts)
+    def join(self, by: str, texts: Iterable[str], mark: str = " ") -> str:
+        """Return texts with a mark, and a word such as "or", between them."""
+        return f"{mark}{self.say(by)} ".join(texts)
 
     def time(self, timescale: Timescale) -> str:
         """Return how long something takes."""
@@ -60,7 +60,7 @@ class _Row(NamedTuple):
     to: tuple[str, ...] = ()
 
     def line(self) -> str:
-        said = " – ".join(filter(None, (self.said[0], "; ".join(self.said[1:]))))
+        said = " – ".join(filter(None, (self.said[0], "; ".join(self.said[1:])))).replace("\n", "; ")
         return f"{self.number}. {said}{' → ' if self.to else ''}{'. '.join(self.to)}"
 
 
@@ -89,9 +89,10 @@ def in_words(condition: Condition, words: Words) -> list[str]:
     if isinstance(condition, Not) and isinstance(condition.inner, Is):
         return [words.of(condition.inner.fact, condition.inner.values, f"{words.say(N_('not'))} ")]
     if isinstance(condition, Not):
-        return [f"{words.say(N_('not'))}: {words.join(N_('and'), in_words(condition.inner, words), ';')}"]
+        return [f"{words.say(N_('not'))}: {words.join(N_('and'), in_words(condition.inner, words), '; ')}"]
     if isinstance(condition, Any):
-        return [words.join(N_("or"), (words.join(N_("and"), in_words(each, words)) for each in condition.parts), ";")]
+        ways = words.join(N_("or"), (words.join(N_("and"), in_words(each, words)) for each in condition.parts), "\n")
+        return [f"{words.say(N_('either'))} {ways}"]
     return [line for each in condition.parts for line in in_words(each, words)] if isinstance(condition, All) else []
 
 
@@ -102,37 +103,35 @@ def journey(steps: Sequence[Step], words: Words) -> Picture:
         when = in_words(step.when, words) + (in_words(Not(step.spares), words) if step.spares else [])
         when += [words.say(N_("It could change where this goes"))] if step.triage else []
         when += [words.say(N_("The organisation offers a choice"))] if step.offered else []
-        look = "shown" if step.agrees else "perhaps" if when else "always"
+        look = "shown" if step.agrees else "perhaps" if when else "plain"
         rows.append(_Row(number, look, (words.say(words.headings[step.slug]), *when)))
     turn = next((row.number for row in rows if row.look == "shown"), len(rows))
-    width = (WIDTH - 3 * EDGE) // 2
-    left, low = _column(rows[:turn], EDGE, width)
-    right, high = _column(rows[turn:], EDGE * 2 + width, width)
+    left, low = _column(rows[:turn], EDGE, HALF)
+    right, high = _column(rows[turn:], WIDTH - EDGE - HALF, HALF)
     title, about = N_("What we ask, in order"), N_("A dashed box is asked only when all that it says holds.")
-    svg = _svg("journey", words.say(title), words.say(about), left + right, max(low, high))
-    return svg, [row.line() for row in rows]
+    return _svg("journey", words.say(title), words.say(about), left + right, max(low, high)), [*map(_Row.line, rows)]
 
 
 def routes(pack: Pack, words: Words) -> Picture:
     """Draw an organisation's routes: its rules from the top, and below them the stages that they lead to."""
     rows = [_rule(number, rule, pack, words) for number, rule in enumerate(pack.rules, start=1)]
     drawn, y = _column(rows, EDGE, WIDTH - 2 * EDGE)
-    lines = [row.line() for row in rows]
+    lines = [*map(_Row.line, rows)]
     for procedure in pack.procedures:
+        name = (said := words.say(procedure.name))[:1].upper() + said[1:]
         boxes = [(words.say(each.name), *map(words.time, each.timescales)) for each in procedure.stages]
-        drawn.append(_text(EDGE, y + 26, words.say(procedure.name), 'font-weight="700"'))
+        drawn.append(_text(EDGE, y + 26, name, BOLD))
         width = (WIDTH - 2 * EDGE - ARROW * (len(boxes) - 1)) // len(boxes)
         tall = max(_tall(width, box) for box in boxes)
         for x, box in zip(range(EDGE, WIDTH, width + ARROW), boxes, strict=False):
             drawn += _box(x, y + 40, width, tall, "accept", box, led_to=x > EDGE)
-            lines.append(f"{words.say(procedure.name)} – {box[0]}. {' '.join(box[1:])}".strip())
+            lines.append(f"{name} – {box[0]}. {' '.join(box[1:])}".strip())
         y += tall + 40 + GAP
     title, about = N_("Where it goes"), N_("From the top: the first box that holds decides.")
     return _svg(f"routes-{pack.id}", f"{words.say(title)}: {pack.name}", words.say(about), drawn, y), lines
 
 
 def _rule(number: int, rule: Rule, pack: Pack, words: Words) -> _Row:
-    when = in_words(rule.when, words) or [words.say(N_("Everything else"))]
     to = [words.say(LOOKS[rule.then][2])]
     if rule.then == "redirect":
         to.append(words.say(pack.redirect(rule.to).title))
@@ -140,10 +139,10 @@ def _rule(number: int, rule: Rule, pack: Pack, words: Words) -> _Row:
         to.append(words.say(pack.find(pack.contact if rule.then == "feedback" else rule.to).name))
     else:
         procedure = pack.procedure(rule.to)
-        to += [words.say(procedure.stage(rule.stage or "").name), words.say(procedure.name)]
+        to.append(f"{words.say(procedure.stage(rule.stage or '').name)} ({words.say(procedure.name)})")
         exits = [words.say(pack.find(each).name) for each in (procedure.exits if rule.exits is None else rule.exits)]
         to += [f"{words.say(N_('You can also contact'))}: {words.join(N_('or'), exits)}"] if exits else []
-    return _Row(number, rule.then, ("", *when), tuple(to))
+    return _Row(number, rule.then, ("", *(in_words(rule.when, words) or [words.say(N_("Everything else"))])), tuple(to))
 
 
 def _column(rows: Sequence[_Row], x: int, width: int) -> tuple[list[str], int]:
@@ -153,18 +152,18 @@ def _column(rows: Sequence[_Row], x: int, width: int) -> tuple[list[str], int]:
         wide = width - 44 - (ARROW + BESIDE if row.to else 0)
         tall = max(_tall(wide, row.said), _tall(BESIDE, row.to))
         middles.append(y + tall // 2)
-        drawn += _box(x + 44, y, wide, tall, "rule" if row.to else row.look, row.said)
+        drawn += _box(x + 44, y, wide, tall, "plain" if row.to else row.look, row.said)
         drawn += _box(far, y, BESIDE, tall, row.look, row.to, led_to=True) if row.to else []
         drawn.append(f'<circle cx="{x + 16}" cy="{middles[-1]}" r="16" fill="{GREEN}"/>')
         drawn.append(_text(x + 16, middles[-1] + 5, str(row.number), f'fill="{PAPER}" text-anchor="middle"'))
         y += tall + GAP
-    line = f'<path d="M{x + 16} {middles[0]}V{middles[-1]}" stroke="{GREEN}"/>' if rows else ""
-    return [line, *drawn], y
+    return [f'<path d="M{x + 16} {min(middles, default=0)}V{max(middles, default=0)}" stroke="{GREEN}"/>', *drawn], y
 
 
 def _broken(width: int, texts: Sequence[str]) -> list[tuple[str, bool]]:
     """Return texts broken to a width by the average width of a letter; the first text is a heading."""
-    return [(line, not place) for place, text in enumerate(texts) for line in wrap(text, int((width - 28) / 7.5))]
+    letters = int((width - 28) / 7.1)
+    return [(line, not n) for n, text in enumerate(texts) for part in text.splitlines() for line in wrap(part, letters)]
 
 
 def _tall(width: int, texts: Sequence[str]) -> int:
@@ -179,7 +178,7 @@ def _box(x: int, y: int, width: int, tall: int, look: str, texts: Sequence[str],
     drawn += [f"<path {arrow}/>"] if led_to else []
     y += (tall - _tall(width, texts)) // 2 + LINE + 3
     for place, (line, bold) in enumerate(_broken(width, texts)):
-        more = f'fill="{PAPER if look == "shown" else INK}" font-weight="{700 if bold else 400}"'
+        more = f'fill="{PAPER if look == "shown" else INK}" {BOLD if bold else ""}'
         drawn.append(_text(x + 14, y + place * LINE, line, more))
     return drawn
 
@@ -190,12 +189,11 @@ def _text(x: int, y: int, text: str, more: str = "") -> str:
 
 def _svg(name: str, title: str, about: str, drawn: Sequence[str], end: int) -> str:
     """Return a whole picture. Its looks are attributes, so a content security policy need not allow it anything."""
-    big = 'font-size="24" font-weight="700"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {end + EDGE}" role="img" stroke-width="1.5" '
         f'aria-labelledby="{name}-title" aria-describedby="{name}-about" fill="{INK}" font-size="15" '
         'font-family="Arial, Liberation Sans, Noto Sans, sans-serif">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-about">{escape(about)}</desc>'
         f'<rect width="{WIDTH}" height="{end + EDGE}" fill="{PAPER}"/>'
-        f"{_text(EDGE, EDGE + 12, title, big)}{_text(EDGE, EDGE + 42, about)}{''.join(drawn)}</svg>"
+        f"{_text(EDGE, EDGE + 12, title, TITLE)}{_text(EDGE, EDGE + 42, about)}{''.join(drawn)}</svg>"
     )

@@ -69,6 +69,7 @@ def facts_in_words(pack: Pack, say: Callable[[str], str] = str) -> dict[str, str
         for stage in procedure.stages:
             for timescale in stage.timescales:
                 if timescale.value is not None:
+                    words[f"{procedure.id}.{stage.id}.{timescale.id}"] = str(timescale.value)
                     words.setdefault(f"{procedure.id}.{timescale.id}", str(timescale.value))
     return words
 

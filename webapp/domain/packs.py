@@ -27,13 +27,15 @@ def words(**more: Any) -> Any:
 class Contact:
     """A person, team or place one can reach: by post at ``address``, in person at ``places``, by the form ``link``.
 
-    What the source does not give stays empty and is said to be.
+    What the source does not give stays empty and is said to be. ``confirmed`` is when the organisation last confirmed
+    the details; ``unconfirmed`` says that they come from an older source and nobody has.
     """
 
     id: str
     name: str = words()
     source: Sources = ()
     phone: str | None = None
+    other_phones: tuple[str, ...] = ()
     text: str | None = None
     email: str | None = None
     address: tuple[str, ...] = ()
@@ -43,6 +45,7 @@ class Contact:
     hours: str | None = words(default=None)
     note: str | None = words(default=None)
     confirmed: date | None = None
+    unconfirmed: bool = False
     to_be_supplied: bool = False
 
 
@@ -91,6 +94,7 @@ class Stage:
     id: str
     name: str = words()
     source: Sources = ()
+    if_unhappy: str | None = words(default=None)
     happens: tuple[Statement, ...] = ()
     timescales: tuple[Timescale, ...] = ()
 
@@ -178,14 +182,14 @@ class Redirect:
 
 @dataclass(frozen=True)
 class Notice:
-    """Words an organisation wants said on certain steps (``at``), when a condition holds there."""
+    """Words an organisation wants said on certain steps (``at``), when a condition holds, with whom to turn to."""
 
     id: str
     at: tuple[str, ...]
     says: str = words()
     when: Condition = ALWAYS
     source: Sources = ()
-    urgent: bool = False
+    contacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -215,7 +219,7 @@ class Pack:
     version: str
     reference_prefix: str = ""
     contact: str = ""
-    danger_contact: str = ""
+    danger_contacts: tuple[str, ...] = ()
     source: Sources = ()
     contacts: tuple[Contact, ...] = ()
     links: tuple[Link, ...] = ()

@@ -49,7 +49,9 @@ def named_by(theirs: Offer, options: Sequence[Choice]) -> tuple[Choice, ...]:
     """Return the choices an organisation offers, in its order, with its own words where it has some."""
     words = {label.value: label.says for label in theirs.labels}
     known = {each.value: each for each in options}
-    return tuple(replace(known[value], label=words.get(value, known[value].label)) for value in theirs.values)
+    return tuple(
+        replace(known[value], label=words.get(value, known[value].label)) for value in theirs.values if value in known
+    )
 
 
 class Component:

@@ -75,18 +75,27 @@ CHILDRENS = ["children", "both"]
 COMPLAINT = {"outcome": ["accept", "escalate"]}
 SENDS = {"outcome": ["accept", "escalate", "feedback"]}
 SPEAKS_FOR = ["relative", "advocate", "authority"]
+GROWN = ["18", "19-24", "25-over"]
+NOT_CHILDRENS = {"not": {"service": "children"}}
+SPEAKERS = (
+    {"who": ["relative", "advocate", "carer"], "affected": ["them", "both"]},
+    {
+        "who": "authority",
+        "authority": ["attorney", "deputy", "disputed", "none", "unsure"],
+        "affected": ["them", "both"],
+    },
+    {"who": "parent"},
+)
+AN_ADULTS_PART = (
+    NOT_CHILDRENS,
+    {"age": GROWN, "age_then": ["18-or-over", "both"], "not": {"child_status": "care-leaver"}},
+)
 FOR_AN_ADULT = {
     **COMPLAINT,
-    "not": {"service": "children"},
     "anonymity": "named",
-    "affected": ["them", "both"],
-    "any": [
-        {"who": ["relative", "advocate"]},
-        {"who": "authority", "authority": ["attorney", "deputy", "disputed", "none", "unsure"]},
-    ],
+    "any": [{**speaker, **part} for speaker in SPEAKERS for part in AN_ADULTS_PART],
 }
 FOR_A_CHILD = {**COMPLAINT, "service": CHILDRENS, "who": ["parent", "carer", "relative", "advocate", "authority"]}
-GROWN = ["18", "19-24", "25-over"]
 
 CHILD = parse({"who": "child"})
 """Children who complain themselves are asked twelve questions at most: the rest is for the team to find out."""
@@ -119,8 +128,6 @@ JOURNEY = (
     triage(Regulated),
     triage(CouncilArranged),
     triage(Earlier),
-    triage(ToldHow, {"earlier": "spoke"}),
-    triage(Settled, {"told_how": ["speaking", "unsure"]}),
     triage(AnythingNew, **not_of_a_child(anything_new="same")),
     triage(LastAnswer),
     triage(AllUpheld, {"earlier": ["answered", "finished"]}, **not_of_a_child(all_upheld="unsure")),
@@ -132,6 +139,8 @@ JOURNEY = (
     triage(CareOrCouncil, **not_of_a_child(care_or_council="unsure")),
     triage(Hired),
     ask(FundingChanged, {"arranged_by": "changed"}),
+    triage(ToldHow, {"earlier": "spoke"}, **not_of_a_child()),
+    triage(Settled, {"told_how": ["speaking", "unsure"]}, **not_of_a_child()),
     triage(Ongoing, **not_of_a_child()),
     ask(OngoingCovers, {"not": {"ongoing": ["none", "unsure"]}}),
     triage(Happened, **not_of_a_child()),
@@ -150,7 +159,7 @@ JOURNEY = (
     ask(ChildContact, {**COMPLAINT, "who": "child"}),
     ask(Anonymity, SENDS, forgets=("how-to-reach-you",), **not_of_a_child()),
     ask(Consent, FOR_AN_ADULT),
-    ask(Subject, FOR_AN_ADULT),
+    ask(Subject, {**FOR_AN_ADULT, **NOT_CHILDRENS}),
     ask(ChildKnows, FOR_A_CHILD),
     ask(Instructed, {**FOR_A_CHILD, "who": "advocate"}),
     ask(Relationship, {**FOR_A_CHILD, "who": "relative"}),

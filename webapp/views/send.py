@@ -11,9 +11,10 @@ from flask import Blueprint, Response, g, redirect, request
 
 from webapp.domain import message, reference
 from webapp.domain.answer import plain
-from webapp.domain.journey import OUTCOME, Path
-from webapp.domain.routing import decide
+from webapp.domain.journey import OUTCOME, Path, walk
+from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import read_facts
+from webapp.forms.journey import JOURNEY
 from webapp.forms.summary import first_invalid, recorded, sections
 from webapp.forms.triage import YourRoute
 from webapp.handoff.seal import seal
@@ -100,7 +101,7 @@ def sent() -> Response:
     context = surroundings(visitor.path(), visitor, SENT, deadline=None)
     context["organisation"] = decision.pack
     context |= {"told": outcome.tell(decision, g.language), "decision": decision, "facts": facts}
-    contact = contact_cards(service, g.language, decision.pack)
+    contact = outcome.teams(decision, g.language)
     return page(draw("sent.html", **context, reference=visitor.sent["reference"], contact_html=contact))
 
 
@@ -133,21 +134,14 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
         return
 
 
-def route_shown(path: Path) -> Any:
+def route_shown(path: Path) -> Decision:
     """Return the decision as it stands on the outcome page, before what is asked after it."""
     before: dict[str, Mapping[str, Any]] = {}
     for step in path.steps:
         if step.slug == YourRoute.slug:
             break
         before[step.slug] = path.answers[step.slug]
-    facts = {
-        name: path.facts[name]
-        for step in path.steps
-        if step.slug in before
-        for name in step.facts
-        if name in path.facts
-    }
-    return decide(facts, the_service().content.packs, the_service().today())
+    return walk(JOURNEY, before, the_service().content.packs, the_service().today()).decision
 
 
 def can_send_anyway(path: Path) -> bool:
@@ -166,13 +160,14 @@ def draw_route(path: Path, visitor: Visitor, again: bool = False) -> str:
         "again": again,
         "back": Addresses(language.code).question(before.slug if before else ""),
     }
-    context["contact_html"] = contact_cards(service, language, decision.pack)
     if decision.pack is None:  # nobody knows yet which organisation it is: help the person find out
         choose = Addresses(language.code).question("organisation")
-        return draw("which_organisation.html", **context, choose=choose, packs=service.content.packs.packs.values())
+        contact = contact_cards(service, language, None)
+        return draw("which_organisation.html", **context, choose=choose, contact_html=contact)
     said = outcome.notices(decision.pack, YourRoute.slug, path.facts, language)
     told = outcome.tell(decision, language)
     context |= {"told": told, "notices": said, "heading": outcome.title(decision), "key": decision.key}
+    context["contact_html"] = outcome.teams(decision, language)
     return draw("outcome.html", **context)
 
 
