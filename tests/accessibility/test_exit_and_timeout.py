@@ -70,5 +70,4 @@ def test_leaving_deletes_the_draft_and_back_shows_nothing(person: Person, leave:
         assert CANARY not in person.sees()
 
 
-def eventually(holds: Callable[[], bool]) -> None:
-    ...
+def eventually(holds: Callable[[], bool]) -> None: ...

@@ -118,7 +118,9 @@ def test_a_legal_right_to_act_is_believed_and_its_papers_are_asked_for_later(
 
 
 def test_an_advocate_speaks_for_someone(client: HygieneClient, messages: Messages) -> None:
-    send(client, {**HIS_MOTHER, "who": "advocate", "reply_to": ["advocate"], "other_way": "Through Voice, 01223 000000"})
+    send(
+        client, {**HIS_MOTHER, "who": "advocate", "reply_to": ["advocate"], "other_way": "Through Voice, 01223 000000"}
+    )
     assert messages()[0]["contact"]["other_way"] == "Through Voice, 01223 000000"
 
 
@@ -181,7 +183,11 @@ def test_a_person_who_wants_no_answer_is_asked_for_no_address_and_promised_none(
 
 def test_nobody_who_cannot_be_answered_is_told_that_an_answer_will_come(client: HygieneClient) -> None:
     sent = send(client, ANONYMOUS)
-    for promise in ("We tell you that we have your complaint", "we answer you in writing", "We ask you for any details"):
+    for promise in (
+        "We tell you that we have your complaint",
+        "we answer you in writing",
+        "We ask you for any details",
+    ):
         assert promise not in sent
 
 
@@ -333,7 +339,10 @@ def test_feedback_is_passed_on_without_the_clocks_of_a_complaint(
     [
         ({"who": "staff", "own_job": "own-job"}, "Your employer should deal with this"),
         ({"service": "other", "wrong_body": "other-council"}, "Another council or organisation should deal with this"),
-        ({"service": "other", "wrong_body": "councillor"}, "Complaints about a councillor go to the monitoring officer"),
+        (
+            {"service": "other", "wrong_body": "councillor"},
+            "Complaints about a councillor go to the monitoring officer",
+        ),
         ({"service": "other", "wrong_body": "school"}, "The school should deal with this first"),
         ({"service": "other", "wrong_body": "information"}, "Requests for information have their own procedure"),
         ({"service": "other", "wrong_body": "nhs-only"}, "The NHS should deal with this first"),
@@ -381,7 +390,13 @@ def test_a_person_who_does_not_know_the_organisation_is_helped_to_find_out(clien
 
 
 def test_a_person_unhappy_with_the_answer_sees_the_five_next_steps(client: HygieneClient, messages: Messages) -> None:
-    answers = {**HERSELF, "earlier": "answered", "anything_new": "same", "answer_date-day": "3", "answer_date-month": "11"}
+    answers = {
+        **HERSELF,
+        "earlier": "answered",
+        "anything_new": "same",
+        "answer_date-day": "3",
+        "answer_date-month": "11",
+    }
     answers |= {"answer_date-year": "2026", "still_unhappy": "The answer left out the missed visits."}
     page = outcome(client, answers)
     assert page.h1 == "We will look at why you are still unhappy"
@@ -455,12 +470,12 @@ def test_a_late_complaint_is_sent_with_its_reason_and_an_officer_decides(
     message = messages()[0]
     assert message["conditions"] == ["late-reason"]
     if "late_reason" in answers:
-        assert any(answers["late_reason"] == answer["value"] for step in message["answers"] for answer in step["answers"])
+        assert any(
+            answers["late_reason"] == answer["value"] for step in message["answers"] for answer in step["answers"]
+        )
 
 
 @pytest.mark.parametrize("happened", ["last-12-months", "still"])
-def test_what_is_recent_or_still_happening_is_in_time(
-    client: HygieneClient, messages: Messages, happened: str
-) -> None:
+def test_what_is_recent_or_still_happening_is_in_time(client: HygieneClient, messages: Messages, happened: str) -> None:
     send(client, {**HERSELF, "happened": happened})
     assert messages()[0]["conditions"] == []

@@ -9,14 +9,16 @@ from tests.web.conftest import Messages
 from tests.web.people import EVERY_WAY, HERSELF, HIS_MOTHER, Answers, go_to
 
 DROPPED = "Some of your earlier answers no longer fit"
-STORY = "First line.\n\n  Indented, with \"quotes\" & <b>marks</b>.\nLast line — żółć."
+STORY = 'First line.\n\n  Indented, with "quotes" & <b>marks</b>.\nLast line — żółć.'
 
 
 # ---------------------------------------------------------------- mistakes
 
 
 @pytest.mark.parametrize("answers", EVERY_WAY, ids=lambda answers: answers["name of the way"])
-def test_a_page_left_empty_says_what_is_missing_and_the_journey_goes_on(client: HygieneClient, answers: Answers) -> None:
+def test_a_page_left_empty_says_what_is_missing_and_the_journey_goes_on(
+    client: HygieneClient, answers: Answers
+) -> None:
     page = client.begin()
     asked = 0
     while page.slug != "check-answers":
@@ -62,7 +64,9 @@ def test_a_mistake_keeps_what_was_typed(client: HygieneClient, slug: str, typed:
     assert message in page.errors[0][1]
     assert message in page
     kept = {name: value for name, value in page.values.items() if name in typed}
-    assert kept == {name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in typed.items()}
+    assert kept == {
+        name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in typed.items()
+    }
 
 
 ANYTHING = {

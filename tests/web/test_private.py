@@ -31,9 +31,7 @@ START = "before-you-start"
 
 
 @pytest.mark.parametrize("button", [EXIT, FINISH])
-def test_leaving_deletes_the_draft_and_makes_the_browser_forget(
-    client: HygieneClient, rows: Rows, button: str
-) -> None:
+def test_leaving_deletes_the_draft_and_makes_the_browser_forget(client: HygieneClient, rows: Rows, button: str) -> None:
     go_to(client, "what-happened")
     cookie = dict(client.cookies)
     client.press("Ask for an adjustment", what_happened="Half a story")
@@ -192,7 +190,12 @@ def test_a_draft_that_cannot_be_read_does_not_lock_its_visitor_out(client: Hygie
 # ---------------------------------------------------------------- nowhere else
 
 CANARY = "Quetzalcoatlus"
-FITTING = {"email": f"{CANARY}@example.com", "phone": "07700 900982", "postcode": "EX4 9ZY", "subject_postcode": "EX4 9ZY"}
+FITTING = {
+    "email": f"{CANARY}@example.com",
+    "phone": "07700 900982",
+    "postcode": "EX4 9ZY",
+    "subject_postcode": "EX4 9ZY",
+}
 
 
 def canaries() -> dict[str, str]:
@@ -255,7 +258,9 @@ def test_a_log_line_has_only_what_the_list_allows_and_names_a_route_not_a_page(
     client = HygieneClient(make_app())
     send(client, {**HERSELF, "what_happened": CANARY})
     client.visit(f"/complain/{CANARY}")
-    client.fetch("/en/complain/name", data={"full_name": CANARY}, User_Agent=CANARY, Referer=f"http://localhost/{CANARY}")
+    client.fetch(
+        "/en/complain/name", data={"full_name": CANARY}, User_Agent=CANARY, Referer=f"http://localhost/{CANARY}"
+    )
     client.fetch(f"/{CANARY}/")
     lines = [json.loads(line) for line in logged().splitlines()]
     assert len(lines) > 40

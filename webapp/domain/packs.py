@@ -139,10 +139,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Label:
-    """An organisation's own words for an answer."""
+    """An organisation's own words for an answer, and its own hint: none given means no hint."""
 
     value: str
     says: str = words()
+    hint: str | None = words(default=None)
 
 
 @dataclass(frozen=True)

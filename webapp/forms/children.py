@@ -225,7 +225,7 @@ class Advocate(Question):
             UNSURE,
         ),
         required(N_("Choose if you would like someone to help you")),
-        hint=N_("This person is called an advocate. They are on your side, not the council’s. It is free"),
+        hint=N_("This person is called an advocate. They are on your side. It is free"),
     )
 
 

@@ -16,7 +16,7 @@ from wtforms import Field, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from webapp.domain.conditions import ALWAYS, Condition, Facts
-from webapp.domain.packs import Offer
+from webapp.domain.packs import Label, Offer
 from webapp.forms.validators import Check, clean_text
 from webapp.i18n import N_, Language
 
@@ -47,11 +47,13 @@ class Choice:
 
 def named_by(theirs: Offer, options: Sequence[Choice]) -> tuple[Choice, ...]:
     """Return the choices an organisation offers, in its order, with its own words where it has some."""
-    words = {label.value: label.says for label in theirs.labels}
+    words = {label.value: label for label in theirs.labels}
     known = {each.value: each for each in options}
-    return tuple(
-        replace(known[value], label=words.get(value, known[value].label)) for value in theirs.values if value in known
-    )
+    return tuple(_relabelled(known[value], words.get(value)) for value in theirs.values if value in known)
+
+
+def _relabelled(choice: Choice, label: Label | None) -> Choice:
+    return replace(choice, label=label.says, hint=label.hint) if label else choice
 
 
 class Component:
@@ -109,7 +111,8 @@ class Choices(Component):
         """Offer only the choices that apply to these facts: the organisation's, in its words, where it has any."""
         options = named_by(theirs, self.options) if theirs else tuple(each for each in self.options if not each.named)
         self.offered = tuple(each for each in options if each.when.holds(facts) is True)
-        self.options = (*self.offered, *(each for each in self.options if each not in self.offered))
+        named = {each.value for each in self.offered}
+        self.options = (*self.offered, *(each for each in self.options if each.value not in named))
         self.choices = [SelectChoice(each.value, each.label) for each in self.offered]
 
     def words(self, language: Language) -> list[str]:

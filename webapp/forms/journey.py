@@ -77,7 +77,7 @@ SENDS = {"outcome": ["accept", "escalate", "feedback"]}
 SPEAKS_FOR = ["relative", "advocate", "authority"]
 GROWN = ["18", "19-24", "25-over"]
 NOT_CHILDRENS = {"not": {"service": "children"}}
-SPEAKERS = (
+SPEAKERS = [
     {"who": ["relative", "advocate", "carer"], "affected": ["them", "both"]},
     {
         "who": "authority",
@@ -85,16 +85,12 @@ SPEAKERS = (
         "affected": ["them", "both"],
     },
     {"who": "parent"},
-)
+]
 AN_ADULTS_PART = (
     NOT_CHILDRENS,
     {"age": GROWN, "age_then": ["18-or-over", "both"], "not": {"child_status": "care-leaver"}},
 )
-FOR_AN_ADULT = {
-    **COMPLAINT,
-    "anonymity": "named",
-    "any": [{**speaker, **part} for speaker in SPEAKERS for part in AN_ADULTS_PART],
-}
+FOR_AN_ADULT = {**COMPLAINT, "anonymity": "named", "any": [{"any": SPEAKERS, **part} for part in AN_ADULTS_PART]}
 FOR_A_CHILD = {**COMPLAINT, "service": CHILDRENS, "who": ["parent", "carer", "relative", "advocate", "authority"]}
 
 CHILD = parse({"who": "child"})
@@ -125,8 +121,8 @@ JOURNEY = (
     triage(AgeThen),
     triage(ProviderPart),
     triage(Landlord),
-    triage(Regulated),
-    triage(CouncilArranged),
+    triage(Regulated, **not_of_a_child(regulated="unsure")),
+    triage(CouncilArranged, **not_of_a_child(council_arranged="unsure")),
     triage(Earlier),
     triage(AnythingNew, **not_of_a_child(anything_new="same")),
     triage(LastAnswer),
