@@ -95,8 +95,8 @@ REDIRECT_IDS = frozenset(
     "wrong-body child-protection-decision all-upheld ombudsman-has-it".split()
 )
 CLOCK_STARTS = frozenset(
-    "received accepted answered schedule-signed stage-requested stage-acknowledged stage-ended letter-dated meeting-held "
-    "investigation-started agreed not-stated".split()
+    "received accepted answered schedule-signed stage-requested stage-acknowledged stage-ended letter-dated "
+    "meeting-held investigation-started agreed not-stated".split()
 )
 OMBUDSMAN_IDS = frozenset({"lgsco", "housing-ombudsman", "cqc"})
 FEEDBACK_IDS = frozenset({"feedback", "enquiry"})

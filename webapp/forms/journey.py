@@ -24,33 +24,31 @@ from webapp.forms.children import (
 )
 from webapp.forms.complaint import Meeting, PeopleInvolved, Remedy, StillUnhappy, WhatHappened, YourFeedback
 from webapp.forms.contact import Address, Anonymity, Email, Name, OtherWay, Phone, ReplyTo, SafeContact
+from webapp.forms.funding import ArrangedBy, CareOrCouncil, FundingChanged, Hired, PaidBy
 from webapp.forms.help import AdjustmentNeeds, Adjustments, Helper, Languages
-from webapp.forms.people import Affected, Authority, Consent, OwnJob, Sharing, Subject, Who
-from webapp.forms.provider import CouncilArranged, Handling, Landlord, ProviderPart, Regulated
-from webapp.forms.triage import (
+from webapp.forms.history import (
     AllUpheld,
     AnswerDate,
     AnythingNew,
-    ArrangedBy,
-    BeforeYouStart,
-    CareOrCouncil,
-    Danger,
     Earlier,
     FoundOut,
-    FundingChanged,
-    GetHelpNow,
     Happened,
-    Hired,
-    Kind,
     LastAnswer,
     LateReason,
     Ongoing,
     OngoingCovers,
-    Organisation,
-    PaidBy,
-    Service,
     Settled,
     ToldHow,
+)
+from webapp.forms.people import Affected, Authority, Consent, OwnJob, Sharing, Subject, Who
+from webapp.forms.provider import CouncilArranged, Handling, Landlord, ProviderPart, Regulated
+from webapp.forms.triage import (
+    BeforeYouStart,
+    Danger,
+    GetHelpNow,
+    Kind,
+    Organisation,
+    Service,
     Topic,
     WrongBody,
     YourRoute,
