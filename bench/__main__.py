@@ -32,6 +32,7 @@ def report(found: dict[str, Any]) -> str:
     rows.append(f"{'bare Flask page, GET':32}{spent['hello']:8.3f}{1:8.2f}")
     rows += [f"{each.words:32}{spent[each.name]:8.3f}{found[each.name]:8.2f}{_beside(found, each)}" for each in LINES]
     rows.append(f"{VIEW.words:40}{found[VIEW.name]:8,}{_beside(found, VIEW)}")
+    rows.append(f"The machine had a load of {detail['load_before']:.1f} before: near 0 the figures mean most.")
     rows.append(
         f"One worker holds {detail['worker_mib']:.0f} MiB. {detail['delivered']} complaints were carried to the inbox."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -59,7 +60,7 @@ def run(rounds: int = ROUNDS, requests: int = REQUESTS, file: Path = FIGURES) ->
     """
     with TemporaryDirectory(prefix="put-it-right-bench-") as name:
         folder = Path(name)
-        environment = fresh_instance(folder)
+        load, environment = os.getloadavg()[0], fresh_instance(folder)
         with running(environment, folder / "log", HELLO, OURS) as (hello, ours):
             kinds = kinds_of_work(hello, ours, requests)
             taken = [{name: kind.turn() for name, kind in kinds.items()} for _ in range(rounds)]
@@ -70,6 +71,7 @@ def run(rounds: int = ROUNDS, requests: int = REQUESTS, file: Path = FIGURES) ->
     detail = {
         "cpu_ms": {name: median(each[name] for each in taken) for name in kinds},
         "shortest_turn_ms": min(each[name] * kinds[name].in_a_turn for each in taken for name in each),
+        "load_before": load,
         "first_view": view,
         "worker_mib": memory,
         "delivered": complaints,

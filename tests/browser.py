@@ -254,15 +254,17 @@ class HygieneClient:
 
 def _values(form: FormElement) -> dict[str, str | list[str]]:
     """Return what a browser would send of a form: text as it stands, and only what is checked."""
-    values: dict[str, str | list[str]] = {}
+    found: dict[str, list[str]] = {}
+    lists = set()
     for box in form.xpath(".//input | .//textarea"):
         kind, name = box.get("type"), box.get("name")
         if kind == "checkbox":
-            if box.get("checked") is not None:
-                values.setdefault(name, []).append(box.get("value"))  # type: ignore[union-attr]  # a list by its kind
-        elif kind != "radio" or box.get("checked") is not None:
-            values[name] = _as_sent(text_in(box))
-    return values
+            lists.add(name)
+        if kind not in ("checkbox", "radio"):
+            found.setdefault(name, []).append(_as_sent(text_in(box)))
+        elif box.get("checked") is not None:
+            found.setdefault(name, []).append(box.get("value"))
+    return {name: sent if name in lists or len(sent) > 1 else sent[0] for name, sent in found.items()}
 
 
 def text_in(box: HtmlElement) -> str:

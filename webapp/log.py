@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import MutableMapping
+from secrets import token_hex
 from time import perf_counter
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from flask import Flask, Response, g, request
@@ -51,7 +51,7 @@ def log_requests(app: Flask) -> None:
         route = request.url_rule.rule if request.url_rule else "-"
         log.info(
             "request",
-            request=uuid4().hex[:12],
+            request=token_hex(6),
             route=route,
             method=request.method,
             status=response.status_code,

@@ -32,8 +32,7 @@ def harden(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        for name, value in headers:
-            response.headers.setdefault(name, value)
+        response.headers.extend(headers)
         return response
 
 

@@ -5,27 +5,24 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.accessibility.audit import Audit
+from tests.accessibility.chromium import chromium, visitor
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
 from webapp.content import Content, load
 from webapp.i18n import Language
 from webapp.settings import Settings
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-PATIENCE = 10_000  # milliseconds
 COUNT = pytest.StashKey[int]()
-
 NewContext = Callable[..., BrowserContext]
+Read = Callable[[Audit, Language], None]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -72,35 +69,20 @@ def site(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium with an empty profile, that can reach nothing but this machine."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("These tests drive Chromium, which is not installed: install it (on Debian: apt install chromium).")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, ONLY_THIS_MACHINE])
+    """Chromium."""
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def new_context(browser: Browser) -> Iterator[NewContext]:
-    """A function that opens the browser of another visitor. A script of ours that fails, fails the test."""
-    made: list[BrowserContext] = []
-    failed: list[str] = []
+    """A function that opens the browser of another visitor."""
+    with ExitStack() as stack:
 
-    def open_one(**options: Any) -> BrowserContext:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        context.set_default_timeout(PATIENCE)
-        context.route(f"{EXIT_URL}**", lambda route: route.fulfill(body="<title>Weather</title><h1>Sunny</h1>"))
-        context.on("weberror", lambda error: failed.append(str(error.error)))
-        context.on("console", lambda said: failed.append(said.text) if "Security Policy" in said.text else None)
-        made.append(context)
-        return context
+        def open_one(**options: Any) -> BrowserContext:
+            return stack.enter_context(visitor(browser, **options))
 
-    yield open_one
-    for context in made:
-        context.close()
-    assert not failed
+        yield open_one
 
 
 @pytest.fixture
@@ -114,6 +96,30 @@ def audit(new_context: NewContext, request: pytest.FixtureRequest) -> Iterator[A
     """A page whose every state can be read by axe; what is wrong with any of them is said together at the end."""
     audit = Audit(new_context())
     yield audit
+    conclude(request, audit)
+
+
+@pytest.fixture
+def in_every_language(site: Site, request: pytest.FixtureRequest) -> Callable[[Read], None]:
+    """A function that reads the same pages in every language at once, each language with a Chromium of its own."""
+
+    def read_one(read: Read, language: Language) -> Audit:
+        with chromium() as browser, visitor(browser) as context:
+            audit = Audit(context)
+            read(audit, language)
+            return audit
+
+    def read_all(read: Read) -> None:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            reading = [pool.submit(read_one, read, language) for language in LANGUAGES.values()]
+            conclude(request, *(each.result() for each in reading))
+
+    return read_all
+
+
+def conclude(request: pytest.FixtureRequest, *audits: Audit) -> None:
+    """Count what was read, and fail with everything that is wrong."""
     stash = request.config.stash
-    stash[COUNT] = stash.get(COUNT, 0) + len(audit.read)
-    assert not audit.problems, "\n".join(audit.problems)
+    stash[COUNT] = stash.get(COUNT, 0) + sum(len(audit.read) for audit in audits)
+    problems = [each for audit in audits for each in audit.problems]
+    assert not problems, "\n".join(problems)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -14,6 +16,7 @@ from webapp.domain.packs import Packs
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import Language
 
+Read = Callable[[Audit, Language], None]
 AFTER = ("check-answers", "sent")
 
 
@@ -22,21 +25,24 @@ def test_the_site_speaks_english_and_polish() -> None:
 
 
 def test_every_question_can_be_read_before_and_after_a_mistake(
-    audit: Audit, site: Site, language: Language, packs: Packs
+    in_every_language: Callable[[Read], None], site: Site, packs: Packs
 ) -> None:
-    seen: set[str] = set()
-    for says in WHOLE.values():
-        walk = Walk(audit.page, site, language.code, says)
-        while walk.slug != "sent":
-            if walk.slug not in seen or walk.slug in AFTER:
-                walk.see()
-                audit.look("as it opens")
-                fail(audit, walk, language, packs)
-            seen.add(walk.slug)
-            walk.on()
-        walk.see()
-        audit.look("as it opens")
-    assert set(QUESTIONS) <= seen
+    def read(audit: Audit, language: Language) -> None:
+        seen: set[str] = set()
+        for says in WHOLE.values():
+            walk = Walk(audit.page, site, language.code, says)
+            while walk.slug != "sent":
+                if walk.slug not in seen or walk.slug in AFTER:
+                    walk.see()
+                    audit.look("as it opens")
+                    fail(audit, walk, language, packs)
+                seen.add(walk.slug)
+                walk.on()
+            walk.see()
+            audit.look("as it opens")
+        assert set(QUESTIONS) <= seen
+
+    in_every_language(read)
 
 
 def fail(audit: Audit, walk: Walk, language: Language, packs: Packs) -> None:
@@ -56,30 +62,39 @@ def press(page: Page) -> None:
         page.locator("main form button.govuk-button").first.click()
 
 
-def test_every_outcome_can_be_read(audit: Audit, site: Site, language: Language, packs: Packs) -> None:
-    for outcome, says in outcomes(packs):
-        walk = Walk(audit.page, site, language.code, says)
-        walk.to("your-route")
-        walk.see()
-        shown = audit.page.locator("[name=outcome]").first
-        if ":" in outcome:
-            expect(shown).to_have_value(outcome)
-        audit.look(outcome)
+def test_every_outcome_can_be_read(in_every_language: Callable[[Read], None], site: Site, packs: Packs) -> None:
+    def read(audit: Audit, language: Language) -> None:
+        for outcome, says in outcomes(packs):
+            walk = Walk(audit.page, site, language.code, says)
+            walk.to("your-route")
+            walk.see()
+            if ":" in outcome:
+                expect(audit.page.locator("[name=outcome]").first).to_have_value(outcome)
+            audit.look(outcome)
+
+    in_every_language(read)
 
 
-def test_guidance_can_be_read(audit: Audit, site: Site, language: Language, content: Content) -> None:
+def test_guidance_can_be_read(in_every_language: Callable[[Read], None], site: Site, content: Content) -> None:
     pages = [f"about/{slug}" for slug in content.about]
     for organisation, guidance in content.guidance.items():
         pages += [f"{organisation}/", *(f"{organisation}/{slug}" for slug in guidance)]
-    for each in pages:
-        audit.page.goto(site.at(f"/{language.code}/{each}"))
-        audit.look("as it opens")
+
+    def read(audit: Audit, language: Language) -> None:
+        for each in pages:
+            audit.page.goto(site.at(f"/{language.code}/{each}"))
+            audit.look("as it opens")
+
+    in_every_language(read)
 
 
-@pytest.mark.parametrize("path", ["", "danger", "contact", "finished", "timed-out", "nowhere", "exit"])
-def test_pages_around_the_journey_can_be_read(audit: Audit, site: Site, language: Language, path: str) -> None:
-    audit.page.goto(site.at(f"/{language.code}/{path}"))
-    audit.look("as it opens")
+def test_pages_around_the_journey_can_be_read(in_every_language: Callable[[Read], None], site: Site) -> None:
+    def read(audit: Audit, language: Language) -> None:
+        for path in ("", "danger", "contact", "finished", "timed-out", "nowhere", "exit"):
+            audit.page.goto(site.at(f"/{language.code}/{path}"))
+            audit.look("as it opens")
+
+    in_every_language(read)
 
 
 def test_the_warning_that_time_runs_out_can_be_read(audit: Audit, site: Site, language: Language) -> None:

@@ -21,7 +21,10 @@ def person(new_context: Callable[..., BrowserContext], site: Site, language: Lan
     return Person(new_context(java_script_enabled=False).new_page(), site, language)
 
 
-def test_a_complaint_goes_from_the_first_page_to_its_reference(person: Person, site: Site) -> None:
+def test_a_complaint_goes_from_the_first_page_to_its_reference(
+    new_context: Callable[..., BrowserContext], site: Site
+) -> None:
+    person = Person(new_context(java_script_enabled=False).new_page(), site, LANGUAGES["en"])
     before = site.submissions
     person.start()
     person.go_on("check-answers")

@@ -28,10 +28,11 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+LINE_HASH = b64encode(sha256(JS_ENABLED_LINE.encode()).digest()).decode()
 POLICY = (
-    "default-src 'none'; script-src 'self' 'sha256-{}'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    f"default-src 'none'; script-src 'self' 'sha256-{LINE_HASH}'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-).format(b64encode(sha256(JS_ENABLED_LINE.encode()).digest()).decode())
+)
 
 
 def problems(page: Page) -> Iterator[str]:

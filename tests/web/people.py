@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from uuid import uuid4
 
 from tests.browser import HygieneClient, Page
+from tests.web.stored import draft_of, put_draft
 
 Answers = dict[str, Any]
 
@@ -47,51 +50,56 @@ HIS_MOTHER: Answers = {
 ANONYMOUS: Answers = {**HERSELF, "anonymity": "no-reply"}
 PRAISE: Answers = {**HERSELF, "kind": "compliment", "your_feedback": "The day centre was wonderful."}
 
+REACHED_EVERY_WAY: Answers = {
+    **HERSELF,
+    "reply_to": ["email", "post", "phone", "text", "other"],
+    "phone": "07700 900982",
+    "leave_message": "no",
+    "address_line_1": "1 High Street",
+    "town": "Ely",
+    "postcode": "CB7 4AA",
+    "other_way": "Through my sister",
+    "adjustments": "yes",
+    "adjustment_needs": ["bsl"],
+}
+UNHAPPY: Answers = {**HERSELF, "earlier": "answered", "anything_new": "both", "still_unhappy": "It left things out."}
+SELF_FUNDER: Answers = {**HERSELF, "arranged_by": "person", "paid_by": "direct-payment", "care_or_council": "care"}
+LONG_AGO: Answers = {**HERSELF, "happened": "over-12-months", "found_out": "unsure", "late_reason": "I was ill."}
+
 EVERY_WAY: list[Answers] = [
-    {**HERSELF, "name of the way": "for herself"},
-    {
-        **HERSELF,
-        **{"name of the way": "every way to be reached", "reply_to": ["email", "post", "phone", "text", "other"]},
-        **{"phone": "07700 900982", "leave_message": "no", "address_line_1": "1 High Street", "town": "Ely"},
-        **{"postcode": "CB7 4AA", "other_way": "Through my sister", "adjustments": "yes", "adjustment_needs": ["bsl"]},
-    },
-    {**HIS_MOTHER, "name of the way": "for his mother", "danger": "yes"},
-    {**HIS_MOTHER, "name of the way": "an attorney", "who": "authority", "authority": "attorney"},
-    {**HERSELF, "name of the way": "staff", "who": "staff", "own_job": "citizen"},
-    {
-        **HERSELF,
-        "name of the way": "unhappy with the answer",
-        "earlier": "answered",
-        "anything_new": "both",
-        "still_unhappy": "It left out the visits.",
-    },
-    {
-        **HERSELF,
-        "name of the way": "a self-funder",
-        "arranged_by": "person",
-        "paid_by": "direct-payment",
-        "care_or_council": "care",
-        "hired": "unsure",
-    },
-    {**HERSELF, "name of the way": "something else happens", "ongoing": ["criminal"], "ongoing_covers": "all"},
-    {
-        **HERSELF,
-        "name of the way": "long ago",
-        "happened": "over-12-months",
-        "found_out": "unsure",
-        "late_reason": "I was ill.",
-    },
-    {**ANONYMOUS, "name of the way": "anonymous"},
-    {**PRAISE, "name of the way": "praise"},
+    {"name of the way": "for herself", **HERSELF},
+    {"name of the way": "every way to be reached", **REACHED_EVERY_WAY},
+    {"name of the way": "for his mother", **HIS_MOTHER, "danger": "yes"},
+    {"name of the way": "an attorney", **HIS_MOTHER, "who": "authority", "authority": "attorney"},
+    {"name of the way": "staff", **HERSELF, "who": "staff", "own_job": "citizen"},
+    {"name of the way": "unhappy with the answer", **UNHAPPY},
+    {"name of the way": "a self-funder", **SELF_FUNDER, "hired": "unsure"},
+    {"name of the way": "something else happens", **HERSELF, "ongoing": ["criminal"], "ongoing_covers": "all"},
+    {"name of the way": "long ago", **LONG_AGO},
+    {"name of the way": "anonymous", **ANONYMOUS},
+    {"name of the way": "praise", **PRAISE},
 ]
 """A way through the journey for every question that is asked of someone who can send."""
 
 
+_arrived: dict[str, dict[str, Any]] = {}
+
+
 def go_to(client: HygieneClient, slug: str, answers: Answers = HERSELF) -> Page:
-    """Answer from the first page until this one."""
+    """Answer from the first page until this one.
+
+    The way is gone once over HTTP. Whoever goes the same way later gets what its draft then held, in a draft of their
+    own: nothing else remembers where a person is.
+    """
     client.begin()
-    page = client.go_on(answers, to=slug)
-    assert page.slug == slug, f"arrived at {page.url}"
+    way = json.dumps([slug, answers], sort_keys=True)
+    if way in _arrived:
+        put_draft(client, {**_arrived[way], "key": uuid4().hex})
+        page = client.visit(slug)
+    else:
+        page = client.go_on(answers, to=slug)
+        _arrived[way] = draft_of(client).content
+    assert page.slug == slug, f"arrived at {page.url}: {page.h1}"
     return page
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
 
+from tests.browser import HygieneClient
 from webapp.handoff.seal import load_private, unseal
+from webapp.security import cookie_name
+from webapp.service import NAME, Service
 from webapp.store.database import reading
+from webapp.store.drafts import Draft, Keys, derive, new_draft, open_draft, save_draft
 from webapp.store.tables import metadata, submission
+
+Content = dict[str, Any]
 
 
 def messages_of(app: Flask) -> list[dict[str, Any]]:
@@ -26,3 +34,31 @@ def rows_of(app: Flask) -> dict[str, list[dict[str, Any]]]:
             table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
             for table in metadata.sorted_tables
         }
+
+
+def service_of(app: Flask) -> Service:
+    """Return the service as it is wired."""
+    service: Service = app.extensions[NAME]
+    return service
+
+
+def keys_of(client: HygieneClient) -> Keys:
+    """Return what a visitor's cookie gives to whoever holds it."""
+    service = service_of(client.app)
+    return derive(urlsafe_b64decode(client.cookies[cookie_name(service.settings)]), service.pepper)
+
+
+def draft_of(client: HygieneClient) -> Draft:
+    """Open a visitor's draft with the secret of their cookie."""
+    service = service_of(client.app)
+    limits = service.settings.idle, service.settings.longest
+    draft = open_draft(service.engine, keys_of(client), service.clock(), *limits)
+    assert draft is not None
+    return draft
+
+
+def put_draft(client: HygieneClient, content: Content) -> None:
+    """Put a draft where a visitor who has only just arrived has none."""
+    service = service_of(client.app)
+    empty = new_draft(service.clock(), service.settings.idle, service.settings.longest)
+    save_draft(service.engine, keys_of(client), replace(empty, content=content), service.clock())

@@ -6,9 +6,7 @@ import pytest
 
 from tests.browser import HygieneClient
 from tests.web.conftest import Messages, Rows
-from tests.web.people import HERSELF, HIS_MOTHER
-
-ASKS_NOTHING = {"before-you-start", "get-help-now"}
+from tests.web.people import HERSELF, HIS_MOTHER, go_to
 
 
 def test_danger_is_the_first_question(client: HygieneClient) -> None:
@@ -62,8 +60,7 @@ def test_a_person_who_is_safe_is_not_held_up(client: HygieneClient, messages: Me
 
 
 def test_danger_that_is_over_is_not_sent_as_urgent(client: HygieneClient, messages: Messages) -> None:
-    client.begin()
-    client.go_on({**HERSELF, "danger": "yes"})
+    go_to(client, "check-answers", {**HERSELF, "danger": "yes"})
     assert client.change("danger", danger="no").slug == "check-answers"
     assert client.visit("get-help-now").slug == "check-answers"
     client.answer()
@@ -71,8 +68,7 @@ def test_danger_that_is_over_is_not_sent_as_urgent(client: HygieneClient, messag
 
 
 def test_danger_found_late_is_answered_before_going_on(client: HygieneClient, messages: Messages) -> None:
-    client.begin()
-    client.go_on(HIS_MOTHER)
+    go_to(client, "check-answers", HIS_MOTHER)
     page = client.change("danger", danger="yes")
     assert page.slug == "get-help-now"
     assert "0345 045 5202" in page
@@ -89,8 +85,7 @@ def test_every_way_in_says_who_can_act(client: HygieneClient, path: str) -> None
 
 
 def test_danger_is_one_press_away_on_every_page_and_what_was_typed_stays(client: HygieneClient) -> None:
-    client.begin()
-    client.go_on(HERSELF, to="what-happened")
+    go_to(client, "what-happened")
     page = client.press("Someone is in danger now", what_happened="He shouts at her.")
     assert page.slug == "danger"
     assert page.url == "/en/danger"

@@ -79,15 +79,7 @@ def test_a_mistake_in_another_language_is_still_marked_in_the_title(speaks: Hygi
 
 
 def test_every_page_offers_every_language(speaks: HygieneClient) -> None:
-    for path in (
-        "/",
-        "/danger",
-        "/contact",
-        "/about/privacy",
-        "/cambridgeshire/",
-        "/cambridgeshire/danger",
-        "/timed-out",
-    ):
+    for path in ("/", "/danger", "/contact", "/about/privacy", "/cambridgeshire/", "/timed-out"):
         page = speaks.visit(path)
         assert page.links["Polski"] == f"/pl{path}"
         assert speaks.fetch(page.links["العربية"]).status == 200

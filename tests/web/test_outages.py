@@ -99,11 +99,8 @@ def test_without_keys_the_journey_says_so_before_its_first_question(
 def test_a_web_server_does_not_start_without_what_it_needs(
     environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in {
-        **environ,
-        "PUBLIC_KEYS": str(tmp_path / "none"),
-        "PEPPER_FILE": str(tmp_path / "none"),
-    }.items():
+    absent = str(tmp_path / "none")
+    for name, value in {**environ, "PUBLIC_KEYS": absent, "PEPPER_FILE": absent}.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(BadSettings) as caught:
         serve()

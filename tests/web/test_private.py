@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +20,9 @@ from tests.conftest import Clock, MakeApp
 from tests.web.conftest import Messages, Rows
 from tests.web.people import EVERY_WAY, HERSELF, go_to, reference_on, send
 from tests.web.stored import messages_of
+from webapp import log
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
-from webapp.log import ALLOWED
 from webapp.views import errors
 
 EXIT, FINISH = "Emergency Exit this page", "Finish and clear this computer"
@@ -190,6 +192,7 @@ def test_a_draft_that_cannot_be_read_does_not_lock_its_visitor_out(client: Hygie
 # ---------------------------------------------------------------- nowhere else
 
 CANARY = "Quetzalcoatlus"
+TYPES_MUCH = {"every way to be reached", "for his mother", "unhappy with the answer", "long ago", "praise"}
 FITTING = {
     "email": f"{CANARY}@example.com",
     "phone": "07700 900982",
@@ -208,41 +211,43 @@ def is_typed(field: Any) -> bool:
     return issubclass(field.field_class, Line | Text)
 
 
-@pytest.fixture
-def logged(make_app: MakeApp, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
-    """A function that returns everything written to standard output and standard error so far."""
-    written: list[str] = []
-
-    def all_of_it() -> str:
-        written.extend(capsys.readouterr())
-        return "".join(written)
-
+@contextmanager
+def writing_down(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """Collect what services started meanwhile write to standard output and standard error."""
+    written = io.StringIO()
     # Bound anew, for a logger keeps the standard error it first wrote to.
     monkeypatch.setattr(errors, "log", structlog.get_logger())
-    return all_of_it
+    with redirect_stdout(written), redirect_stderr(written):
+        yield written
+    monkeypatch.undo()
+    log.configure()
 
 
 def test_what_is_typed_stands_in_no_log_address_cookie_or_file(
-    make_app: MakeApp, logged: Callable[[], str], tmp_path: Path
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    app = make_app()
     typed = canaries()
-    for number, answers in enumerate(EVERY_WAY):
-        client = HygieneClient(app)
-        client.begin()
-        while client.page and client.page.slug != "check-answers":
-            given = {**answers, **typed}
-            client.press("Continue", **{name: given[name] for name in client.page.boxes if name in typed})
-            if client.page.errors or not client.page.boxes:
-                client.answer({name: given[name] for name in client.page.boxes if name in given})
-        assert CANARY in client.page.html if client.page else False
-        assert client.typed, "the browser watches every address and cookie for these"
-        if number % 2:
-            client.answer()
+    asked: set[str] = set()
+    with writing_down(monkeypatch) as written:
+        app = make_app()
+        for number, answers in enumerate(each for each in EVERY_WAY if each["name of the way"] in TYPES_MUCH):
+            client = HygieneClient(app)
+            page = client.begin()
+            while page.slug != "check-answers":
+                given = {**answers, **typed}
+                asked |= set(page.boxes)
+                page = client.press("Continue", **{name: given[name] for name in page.boxes if name in typed})
+                if page.errors:
+                    page = client.answer({name: given[name] for name in page.boxes if name in given})
+            assert CANARY in page.html
+            assert client.typed, "the browser watches every address and cookie for what was typed"
+            if number % 2:
+                client.answer()
+    assert typed.keys() <= asked
     assert CANARY in str(messages_of(app))
-    hits = [str(file) for file in files_under(tmp_path) if CANARY.encode() in file.read_bytes()]
-    assert hits == []
-    assert CANARY not in logged()
+    assert written.getvalue().count('"event": "request"') > 300
+    assert CANARY not in written.getvalue()
+    assert [str(file) for file in files_under(tmp_path) if CANARY.encode() in file.read_bytes()] == []
     control = tmp_path / "home" / "control"
     control.write_text(f"a canary as it would stand in a file: {CANARY}")
     assert [file for file in files_under(tmp_path) if CANARY.encode() in file.read_bytes()] == [control]
@@ -253,40 +258,38 @@ def files_under(folder: Path) -> Iterator[Path]:
 
 
 def test_a_log_line_has_only_what_the_list_allows_and_names_a_route_not_a_page(
-    make_app: MakeApp, logged: Callable[[], str]
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = HygieneClient(make_app())
-    send(client, {**HERSELF, "what_happened": CANARY})
-    client.visit(f"/complain/{CANARY}")
-    client.fetch(
-        "/en/complain/name", data={"full_name": CANARY}, User_Agent=CANARY, Referer=f"http://localhost/{CANARY}"
-    )
-    client.fetch(f"/{CANARY}/")
-    lines = [json.loads(line) for line in logged().splitlines()]
-    assert len(lines) > 40
-    assert {name for line in lines for name in line} <= ALLOWED
+    with writing_down(monkeypatch) as written:
+        client = HygieneClient(make_app())
+        send(client, {**HERSELF, "what_happened": CANARY})
+        for address in (f"/en/complain/{CANARY}", f"/{CANARY}/", f"/en/{CANARY}/{CANARY}", f"/en/?{CANARY}"):
+            client.web.get(address, headers={"User-Agent": CANARY, "Referer": f"http://localhost/{CANARY}"})
+            client.web.post(address, data={CANARY: CANARY})
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert len(lines) > 10
+    assert {name for line in lines for name in line} <= log.ALLOWED
     assert {line["event"] for line in lines} == {"request"}
     assert {line["route"] for line in lines} >= {"/<language>/complain/<slug>", "/<language>/complain/check-answers"}
-    assert not [line for line in lines if CANARY in str(line)]
+    assert CANARY not in written.getvalue()
 
 
 def test_a_fault_of_ours_is_logged_by_its_kind_and_place_never_by_its_words(
-    make_app: MakeApp, logged: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = HygieneClient(make_app())
-    go_to(client, "what-happened")
-
     def fail(*given: object) -> None:
         raise RuntimeError(f"{CANARY}: {given}")
 
-    monkeypatch.setattr("webapp.views.complain.forget", fail)
-    page = client.answer(what_happened=f"{CANARY}, a story")
+    with writing_down(monkeypatch) as written:
+        client = HygieneClient(make_app())
+        go_to(client, "what-happened")
+        monkeypatch.setattr("webapp.views.complain.forget", fail)
+        page = client.answer(what_happened=f"{CANARY}, a story")
     assert (page.status, page.h1) == (500, "Sorry, there is a problem with this service")
     assert text_in(page.tree.xpath("//textarea[@id='typed-1']")[0]) == f"{CANARY}, a story"
-    lines = [json.loads(line) for line in logged().splitlines()]
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
     failed = next(line for line in lines if line["event"] == "request.failed")
     assert failed["kind"] == "RuntimeError"
     assert failed["at"].startswith("views/complain.py:")
-    assert CANARY not in str(lines)
-    monkeypatch.undo()
+    assert CANARY not in written.getvalue()
     assert client.press("Try again").slug == "people-involved"

@@ -68,9 +68,8 @@ def test_a_forged_form_is_refused_and_changes_nothing(
 @pytest.mark.parametrize("url", POSTS)
 def test_the_same_form_unforged_is_taken(client: HygieneClient, url: str) -> None:
     page = go_to(client, "check-answers")
-    answered = client.fetch(
-        url, data={**POSTS[url], "csrf_token": page.token}, follow=False, Sec_Fetch_Site="same-origin"
-    )
+    form = {**POSTS[url], "csrf_token": page.token}
+    answered = client.fetch(url, data=form, follow=False, Sec_Fetch_Site="same-origin")
     assert answered.status in (200, 204, 303)
 
 
@@ -98,9 +97,8 @@ def test_check_your_answers_and_the_outcome_come_back_too(client: HygieneClient,
 
 
 def test_a_visitor_without_a_cookie_gets_back_what_they_typed(app: Flask) -> None:
-    page = HygieneClient(app).fetch(
-        "/en/complain/what-happened", data={"what_happened": "A long story.", "csrf_token": BAD}
-    )
+    form = {"what_happened": "A long story.", "csrf_token": BAD}
+    page = HygieneClient(app).fetch("/en/complain/what-happened", data=form)
     assert page.status == 400
     assert "Nothing was sent." in page
     assert text_in(page.tree.xpath("//textarea[@id='typed-1']")[0]) == "A long story."
@@ -171,9 +169,7 @@ def test_a_page_that_is_not_there_says_so(client: HygieneClient) -> None:
     assert client.fetch("/en/complain/nowhere", data={}).status == 404
 
 
-@pytest.mark.parametrize(
-    "target", ["https://evil.example", "//evil.example", "language:xx", "language:/evil", "", "exit"]
-)
+@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "language:xx", "language:/e", "", "exit"])
 def test_a_form_never_leads_to_another_site(client: HygieneClient, target: str) -> None:
     page = go_to(client, "what-happened")
     page = client.fetch("/en/complain/what-happened", data={**page.values, "go": target})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from base64 import urlsafe_b64decode
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -17,9 +16,9 @@ from tests.browser import HygieneClient
 from tests.conftest import Clock
 from tests.web.conftest import Messages, Rows
 from tests.web.people import HERSELF, HIS_MOTHER, go_to, reference_on, send
-from webapp.security import cookie_name
+from tests.web.stored import draft_of, keys_of
 from webapp.settings import Settings
-from webapp.store.drafts import Draft, derive, open_draft, save_draft
+from webapp.store.drafts import save_draft
 
 CHECK = "/en/complain/check-answers"
 THREADS = 8
@@ -148,21 +147,14 @@ def test_there_is_no_confirmation_before_anything_was_sent(client: HygieneClient
     assert client.visit("sent").slug == "check-answers"
 
 
-def test_the_answers_are_gone_once_they_are_sent(client: HygieneClient, app: Flask, engine: Engine) -> None:
-    send(client, {**HERSELF, "what_happened": "The canary sang."})
-    assert "canary" not in str(draft_of(client, app, engine).content)
+def test_the_answers_are_gone_once_they_are_sent(client: HygieneClient) -> None:
+    go_to(client, "check-answers", {**HERSELF, "what_happened": "The canary sang."})
+    assert "canary" in str(draft_of(client).content)
+    client.answer()
+    assert "canary" not in str(draft_of(client).content)
 
 
 # ---------------------------------------------------------------- judged again
-
-
-def draft_of(client: HygieneClient, app: Flask, engine: Engine) -> Draft:
-    """Open a visitor's draft with the secret of their cookie."""
-    settings: Settings = app.config["SETTINGS"]
-    keys = derive(urlsafe_b64decode(client.cookies[cookie_name(settings)]), settings.pepper())
-    draft = open_draft(engine, keys, app.extensions["put-it-right"].clock(), settings.idle, settings.longest)
-    assert draft is not None
-    return draft
 
 
 @pytest.mark.parametrize(
@@ -181,14 +173,13 @@ def draft_of(client: HygieneClient, app: Flask, engine: Engine) -> Draft:
     ],
 )
 def test_every_answer_is_judged_again_when_it_is_sent(
-    client: HygieneClient, app: Flask, engine: Engine, rows: Rows, slug: str, tampered: dict[str, Any]
+    client: HygieneClient, engine: Engine, rows: Rows, slug: str, tampered: dict[str, Any]
 ) -> None:
     go_to(client, "check-answers")
-    settings: Settings = app.config["SETTINGS"]
-    draft = draft_of(client, app, engine)
-    keys = derive(urlsafe_b64decode(client.cookies[cookie_name(settings)]), settings.pepper())
+    draft = draft_of(client)
     answers = {**draft.content["answers"], slug: tampered}
-    save_draft(engine, keys, replace(draft, content={**draft.content, "answers": answers}), draft.touched)
+    changed = replace(draft, content={**draft.content, "answers": answers})
+    save_draft(engine, keys_of(client), changed, draft.touched)
     page = client.fetch(CHECK, data={"csrf_token": client.page.token if client.page else ""})
     assert page.slug == slug
     assert rows()["submission"] == []

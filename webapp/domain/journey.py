@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from webapp.domain.conditions import ALWAYS, Condition, Value
@@ -41,6 +42,11 @@ class Step:
     spares: Condition | None = None
     taken_as: Mapping[str, Value] = field(default_factory=dict)
     offered: bool = False
+
+    @cached_property
+    def reads_outcome(self) -> bool:
+        """Return whether the guard looks at the outcome."""
+        return OUTCOME in self.when.reads
 
 
 @dataclass(frozen=True)
@@ -86,14 +92,14 @@ class _Walk:
         return self._decision
 
     def applies(self, step: Step) -> bool:
-        if step.triage and (self.decision.undecided | self.decision.useful).isdisjoint(step.facts):
+        if step.triage and self.decision.open.isdisjoint(step.facts):
             return False
         if step.offered and not self._offers(step):
             return False
         if step.when is ALWAYS:
             return True
         facts = self.facts
-        if OUTCOME in step.when.reads and self.decision.parts:
+        if step.reads_outcome and self.decision.parts:
             facts = {**facts, OUTCOME: self.decision.thens}
         return step.when.holds(facts) is True
 

@@ -89,9 +89,11 @@ class Decision:
     interrupt: bool = False
 
     thens: tuple[str, ...] = field(init=False)
+    open: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "thens", tuple(dict.fromkeys(part.outcome.then for part in self.parts)))
+        object.__setattr__(self, "open", self.undecided | self.useful)
 
     @property
     def sendable(self) -> bool:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from webapp.store.database import read_row, writing
+from webapp.store.database import read_row, reading, write_row, writing
 from webapp.store.tables import draft as table
 
 SCHEMA = b"put-it-right draft 1"
@@ -105,16 +105,26 @@ def open_draft(engine: Engine, keys: Keys, now: datetime, idle: timedelta, longe
     return Draft(content, version, started, touched, idle, longest)
 
 
+_SAVE = (
+    update(table)
+    .where(
+        table.c.id == bindparam("row"), table.c.version == bindparam("before"), table.c.expires_at > bindparam("now")
+    )
+    .values({each.name: bindparam(f"new_{each.name}") for each in table.c if each.name != "id"})
+)
+
+
 def save_draft(engine: Engine, keys: Keys, draft: Draft, now: datetime) -> Draft:
     """Store a draft and return it with its new version; raises Conflict or Gone, and then nothing has changed."""
     saved = replace(draft, version=draft.version + 1, touched=now)
-    with writing(engine) as connection:
-        if draft.version == 0:
+    if draft.version == 0:
+        with writing(engine) as connection:
             _insert(connection, keys, saved, now)
             return saved
-        mine = (table.c.id == keys.row) & (table.c.version == draft.version) & (table.c.expires_at > now)
-        if connection.execute(update(table).where(mine).values(_columns(keys, saved))).rowcount:
-            return saved
+    new = {f"new_{name}": value for name, value in _columns(keys, saved).items()}
+    if write_row(engine, _SAVE, row=keys.row, before=draft.version, now=now, **new):
+        return saved
+    with reading(engine) as connection:
         alive = (table.c.id == keys.row) & (table.c.expires_at > now)
         raise Conflict if connection.scalar(select(table.c.version).where(alive)) else Gone
 

@@ -1,0 +1,105 @@
+"""The site as people set it up: large text, wide spacing, their own colours, less movement, and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.accessibility.audit import Audit
+from tests.accessibility.serving import LANGUAGES, Site
+from tests.accessibility.walk import Walk
+from webapp.i18n import Language
+
+# Text at twice its size, with the spacing that WCAG 1.4.12 names.
+LARGE = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    html { font-size: 200% !important }
+    * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+    p { margin-bottom: 2em !important }
+  `);
+  document.adoptedStyleSheets = [sheet];
+}"""
+# Everything that sticks out of the window or of the thing to press that it names, and things to press that overlap.
+CUT = """() => {
+  const hidden = ".govuk-visually-hidden, .app-enter, .govuk-skip-link, svg";
+  const all = [...document.querySelectorAll("body *")].filter((it) => it.checkVisibility() && !it.closest(hidden));
+  const box = (it) => it.getBoundingClientRect();
+  const words = (it) => {
+    const range = document.createRange();
+    range.selectNodeContents(it);
+    const unseen = it.querySelector(".govuk-visually-hidden:first-child");
+    if (unseen) range.setStartAfter(unseen);
+    return range.getBoundingClientRect();
+  };
+  const blocks = all.filter((it) => it.matches("a, button") && getComputedStyle(it).display !== "inline");
+  const flow = blocks.filter((it) => !it.closest(".govuk-exit-this-page"));
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const found = {
+    "sticks out": all.filter((it) => box(it).width && (box(it).left < -1 || box(it).right > innerWidth + 1)),
+    "is cut": blocks.filter((it) => words(it).right > box(it).right + 1 || words(it).bottom > box(it).bottom + 1),
+    "lies on another": flow.filter((it, n) => flow.slice(n + 1).some((other) => meet(box(it), box(other)))),
+  };
+  return Object.entries(found).flatMap(([what, them]) => them.map((it) => `${what}: ${it.outerHTML.slice(0, 100)}`));
+}"""
+
+
+def key_pages(page: Page, site: Site, language: Language) -> Iterator[str | None]:
+    """Open one key page after another; yield how its title begins where the page shows an error."""
+    page.goto(site.at(f"/{language.code}/"))
+    yield None
+    walk = Walk(page, site, language.code, {})
+    for slug in ("service", "your-route", "what-happened", "check-answers", "sent"):
+        walk.to(slug)
+        walk.see()
+        if slug in ("service", "what-happened"):
+            with page.expect_navigation():
+                page.locator("main form button.govuk-button").first.click()
+            yield language.plain("Error:")
+        else:
+            yield None
+
+
+def test_nothing_is_cut_or_pushed_out_when_text_is_large(page: Page, site: Site, language: Language) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    for _ in key_pages(page, site, language):
+        page.evaluate(LARGE)
+        assert page.evaluate(CUT) == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+
+
+def test_the_warning_that_time_runs_out_fits_when_text_is_large(page: Page, site: Site, language: Language) -> None:
+    page.set_viewport_size({"width": 320, "height": 500})
+    page.clock.install()
+    walk = Walk(page, site, language.code, {})
+    walk.to("service")
+    walk.see()
+    page.evaluate(LARGE)
+    page.clock.fast_forward("26:00")
+    dialog = page.get_by_role("dialog")
+    box = dialog.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320
+    assert box["y"] + box["height"] <= 500
+    dialog.get_by_role("button", name=language.plain("Stay on this page")).click()
+    expect(dialog).to_be_hidden()
+
+
+@pytest.mark.parametrize("media", [{"forced_colors": "active"}, {"reduced_motion": "reduce", "contrast": "more"}])
+def test_key_pages_can_be_read_as_people_set_up_their_screen(audit: Audit, site: Site, media: dict[str, Any]) -> None:
+    audit.page.emulate_media(**media)
+    for error in key_pages(audit.page, site, LANGUAGES["en"]):
+        audit.look(f"with {media}", error)
+
+
+def test_paper_holds_the_reference_and_nothing_to_press(page: Page, site: Site, language: Language) -> None:
+    *_, _ = key_pages(page, site, language)
+    page.emulate_media(media="print")
+    expect(page.locator(".app-reference")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for each in page.locator("nav, button, footer, .govuk-exit-this-page").all():
+        expect(each).to_be_hidden()

@@ -1,0 +1,278 @@
+"""Whoever answers what waits arrives: at a page to send from, or at a page that says who else can help."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from webapp.domain import message
+from webapp.domain.conditions import parse
+from webapp.domain.journey import OUTCOME, Path, Step, after, forget, walk
+from webapp.domain.packs import Pack, Packs
+from webapp.domain.routing import decide
+from webapp.forms.fields import Choices, Day
+from webapp.forms.journey import JOURNEY, QUESTIONS
+from webapp.forms.summary import first_invalid, recorded
+from webapp.i18n import load_languages
+from webapp.settings import CHECKOUT
+
+ON = date(2026, 11, 20)
+ENGLISH = load_languages(CHECKOUT / "absent")["en"]
+TYPED = {"email": "ama@example.com", "phone": "01223 703535", "postcode": "CB7 4AA", "subject_postcode": ""}
+STEPS = {step.slug: step for step in JOURNEY}
+Answers = dict[str, dict[str, Any]]
+RUNS = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def answer_to(path: Path, packs: Packs, chance: random.Random) -> dict[str, Any] | None:
+    """Answer what waits with anything it allows; None when it is an outcome that sends nothing and one leaves it so."""
+    assert path.waits is not None
+    if path.waits.agrees:
+        anyway = any(part.outcome.rule.anyway for part in path.decision.parts) and chance.random() < 0.5
+        if not (anyway or path.decision.sendable):
+            return None
+        return {OUTCOME: path.decision.key, "send_anyway": "yes" if anyway else None}
+    form = QUESTIONS[path.waits.slug](path.facts, packs, ON)
+    given: dict[str, Any] = {}
+    for field in form:
+        if isinstance(field, Choices):
+            alone = [each.value for each in field.offered if each.exclusive]
+            others = [each.value for each in field.offered if not each.exclusive]
+            several = sorted(chance.sample(others, chance.randint(1, len(others))))
+            chosen = several if not alone or chance.random() < 0.7 else [chance.choice(alone)]
+            given[field.short_name] = (
+                chosen if field.component == "checkboxes" else chance.choice([each.value for each in field.offered])
+            )
+        elif isinstance(field, Day):
+            given[field.short_name] = chance.choice([None, "2026-01-05"])
+        else:
+            given[field.short_name] = TYPED.get(field.short_name, "words")
+    return given
+
+
+def go(packs: Packs, chance: random.Random) -> tuple[list[Path], Answers]:
+    """Answer what waits until nothing does, and return the path after each answer."""
+    answers: Answers = {}
+    paths = [walk(JOURNEY, answers, packs, ON)]
+    while paths[-1].waits is not None:
+        assert len(paths) <= len(JOURNEY), "the journey never ends"
+        given = answer_to(paths[-1], packs, chance)
+        if given is None:
+            break
+        answers[paths[-1].waits.slug] = given
+        paths.append(walk(JOURNEY, answers, packs, ON))
+    return paths, answers
+
+
+def facts_read(pack: Pack) -> set[str]:
+    """Return every fact a pack's rules and conditions read."""
+    return set().union(*(each.when.reads for each in (*pack.rules, *pack.conditions)))
+
+
+chances = st.integers(min_value=0, max_value=2**32).map(random.Random)
+
+
+# ---------------------------------------------------------------- properties
+
+
+@RUNS
+@given(chance=chances)
+def test_nobody_is_ever_stuck(packs: Packs, chance: random.Random) -> None:
+    paths, _ = go(packs, chance)
+    end = paths[-1]
+    if end.complete:
+        assert end.decision.sendable
+        assert end.decision.pack is not None
+        assert first_invalid(end, packs, ON) is None
+        words = recorded(end, packs, ON, ENGLISH)
+        sent = message.build("CCC-2222-2222", end, words, "en", ON)
+        assert sent["parts"]
+        assert message.routes_to(end.decision) in {part["to"] for part in sent["parts"]}
+    else:
+        assert end.waits is not None
+        assert end.waits.agrees
+        assert not end.decision.sendable
+        assert end.decision.parts or end.facts["organisation"] == "unsure"
+
+
+@RUNS
+@given(chance=chances)
+def test_answers_off_the_path_change_nothing(packs: Packs, chance: random.Random) -> None:
+    paths, answers = go(packs, chance)
+    end = paths[-1]
+    _, others = go(packs, random.Random(chance.random()))
+    off = {slug: given for slug, given in others.items() if not end.has(slug)}
+    assert walk(JOURNEY, {**off, **answers}, packs, ON) == end
+
+
+@RUNS
+@given(chance=chances)
+def test_answering_only_lengthens_the_path(packs: Packs, chance: random.Random) -> None:
+    paths, _ = go(packs, chance)
+    for before, later in zip(paths, paths[1:], strict=False):
+        assert later.steps[: len(before.steps)] == before.steps
+        assert before.facts.items() <= later.facts.items()
+        assert before.waits is not None
+        assert later.has(before.waits.slug)
+        assert later.before(before.waits.slug) == before.before(before.waits.slug)
+
+
+@RUNS
+@given(chance=chances)
+def test_triage_asks_only_what_the_pack_reads(packs: Packs, chance: random.Random) -> None:
+    paths, _ = go(packs, chance)
+    pack = paths[-1].decision.pack
+    asked = [step for step in paths[-1].steps if step.triage]
+    assert all(facts_read(pack) & set(step.facts) for step in asked if pack)
+    assert pack is not None or not asked
+
+
+@RUNS
+@given(chance=chances)
+def test_a_decision_once_made_stands(packs: Packs, chance: random.Random) -> None:
+    paths, _ = go(packs, chance)
+    decided = [path for path in paths if path.decision.parts]
+    for before, later in zip(decided, decided[1:], strict=False):
+        if before.waits and before.waits.agrees:
+            continue  # sending it anyway is the one answer that turns it
+        assert destinations(later) == destinations(before)
+
+
+def destinations(path: Path) -> set[tuple[str, str, str | None]]:
+    return {(part.outcome.then, part.outcome.to, part.outcome.stage) for part in path.decision.parts}
+
+
+@RUNS
+@given(chance=chances)
+def test_the_same_facts_give_the_same_decision_in_any_order(packs: Packs, chance: random.Random) -> None:
+    facts = go(packs, chance)[0][-1].facts
+    shuffled = list(facts.items())
+    chance.shuffle(shuffled)
+    assert decide(dict(shuffled), packs, ON) == decide(facts, packs, ON)
+    assert decide(facts, packs, ON) is decide(dict(facts), packs, ON)
+
+
+@RUNS
+@given(chance=chances)
+def test_saying_the_same_again_changes_nothing_and_taking_an_answer_away_asks_it_again(
+    packs: Packs, chance: random.Random
+) -> None:
+    paths, answers = go(packs, chance)
+    for slug, given_before in answers.items():
+        assert forget(JOURNEY, answers, slug, given_before) == answers
+        without = {name: given for name, given in answers.items() if name != slug}
+        waits = walk(JOURNEY, without, packs, ON).waits
+        assert waits is not None
+        assert waits.slug == slug or not paths[-1].has(slug)
+
+
+def test_every_step_is_met_by_someone(packs: Packs) -> None:
+    met: set[str] = set()
+    for seed in range(400):
+        met |= {step.slug for step in go(packs, random.Random(seed))[0][-1].steps}
+    assert met == {step.slug for step in JOURNEY}
+
+
+# ---------------------------------------------------------------- the list itself
+
+
+def test_every_guard_reads_only_what_was_asked_before_it(packs: Packs) -> None:
+    known = {OUTCOME}
+    for step in JOURNEY:
+        assert step.when.reads <= known, f"{step.slug} turns on {step.when.reads - known}, which is asked later"
+        known |= set(step.facts)
+
+
+def test_every_step_is_a_page_and_every_page_a_step() -> None:
+    assert [step.slug for step in JOURNEY] == list(QUESTIONS)
+    assert len(STEPS) == len(JOURNEY)
+    assert all(set(step.forgets) <= STEPS.keys() for step in JOURNEY)
+
+
+def test_whoever_does_not_know_the_organisation_is_not_asked_on(packs: Packs) -> None:
+    answers = {"before-you-start": {}, "danger": {"danger": "no"}, "organisation": {"organisation": "unsure"}}
+    path = walk(JOURNEY, answers, packs, ON)
+    assert path.waits == STEPS["your-route"]
+    assert path.decision.undecided == {"organisation"}
+    assert path.decision.key == ""
+
+
+# ---------------------------------------------------------------- walking, on a small journey
+
+SMALL = (
+    Step("danger", ("danger",)),
+    Step("help", when=parse({"danger": "yes"})),
+    Step("organisation", ("organisation",), forgets=("kind",)),
+    Step("kind", ("kind",), triage=True),
+    Step("adjustments", ("adjustments",), anytime=True),
+    Step("needs", when=parse({"adjustments": "yes"}), anytime=True),
+    Step("name"),
+)
+
+
+def test_back_is_the_step_before_and_off_the_path_it_is_where_the_path_waits(packs: Packs) -> None:
+    path = walk(SMALL, {"danger": {"danger": "yes"}, "help": {}}, packs, ON)
+    assert path.before("danger") is None
+    assert path.before("organisation") == SMALL[1]
+    assert path.before("name") == path.waits == SMALL[2]
+    assert path.has("help")
+    assert not path.has("name")
+
+
+def test_what_was_left_empty_is_no_fact(packs: Packs) -> None:
+    path = walk(SMALL, {"danger": {"danger": None}}, packs, ON)
+    assert path.facts == {}
+    assert path.waits == SMALL[2]
+
+
+@pytest.mark.parametrize(
+    ("answers", "slug", "goes_to"),
+    [
+        ({"adjustments": {"adjustments": "yes"}}, "adjustments", "needs"),
+        ({"adjustments": {"adjustments": "no"}}, "adjustments", "danger"),
+        ({"adjustments": {"adjustments": "yes"}, "needs": {}}, "adjustments", "danger"),
+        ({"danger": {"danger": "no"}}, "danger", "organisation"),
+    ],
+)
+def test_a_question_that_can_be_asked_at_any_time_is_asked_to_its_end(
+    packs: Packs, answers: Answers, slug: str, goes_to: str
+) -> None:
+    step = after(SMALL, walk(SMALL, answers, packs, ON), answers, slug)
+    assert step is not None
+    assert step.slug == goes_to
+
+
+def test_asking_for_an_adjustment_in_the_middle_leads_to_what_would_help(packs: Packs) -> None:
+    answers: Answers = {"danger": {"danger": "no"}, "adjustments": {"adjustments": "yes"}}
+    step = after(JOURNEY, walk(JOURNEY, answers, packs, ON), answers, "adjustments")
+    assert step is not None
+    assert step.slug == "adjustment-needs"
+
+
+def test_a_change_voids_what_it_says_it_voids_and_nothing_else() -> None:
+    answers = {"danger": {"danger": "no"}, "organisation": {"organisation": "other"}, "kind": {"kind": "complaint"}}
+    changed = forget(SMALL, answers, "organisation", {"organisation": "cambridgeshire"})
+    assert changed == {"danger": {"danger": "no"}, "organisation": {"organisation": "cambridgeshire"}}
+    assert forget(SMALL, answers, "danger", {"danger": "yes"}) == {**answers, "danger": {"danger": "yes"}}
+    assert forget(SMALL, {}, "organisation", {"organisation": "other"}) == {"organisation": {"organisation": "other"}}
+
+
+def test_an_outcome_agreed_to_counts_only_while_it_is_the_outcome(packs: Packs) -> None:
+    answers: Answers = {
+        "before-you-start": {},
+        "danger": {"danger": "no"},
+        "organisation": {"organisation": "cambridgeshire"},
+        "kind": {"kind": "compliment"},
+    }
+    shown = walk(JOURNEY, answers, packs, ON)
+    answers["your-route"] = {OUTCOME: shown.decision.key, "send_anyway": None}
+    agreed = walk(JOURNEY, answers, packs, ON)
+    assert agreed.waits == STEPS["your-feedback"]
+    other = walk(JOURNEY, {**answers, "kind": {"kind": "wrongdoing"}}, packs, ON)
+    assert other.waits == STEPS["your-route"]
+    assert "your-route" not in other.answers

@@ -1,0 +1,239 @@
+"""Whatever is typed or forged, the service answers with a page, and what could be typed is not lost."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, Phase, Verbosity, example, given, settings
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from tests.browser import HygieneClient
+from tests.web.people import EVERY_WAY, go_to
+from webapp.domain.conditions import Facts
+from webapp.domain.packs import Packs
+from webapp.forms.fields import Checkboxes, Day, Line, Radios, Text
+from webapp.forms.journey import QUESTIONS
+from webapp.i18n import load_languages
+from webapp.settings import CHECKOUT
+
+ON = date(2026, 11, 20)
+ENGLISH = load_languages(CHECKOUT / "absent")["en"]
+FACTS: Facts = {"organisation": "cambridgeshire", "kind": "complaint", "who": "relative", "anonymity": "named"}
+# A batch that fails is told apart by the form that failed in it, so there is nothing to gain by making it smaller.
+LOOSE = settings(
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
+    report_multiple_bugs=False,
+    verbosity=Verbosity.quiet,
+)
+VALUES, BATCH, BATCHES = 5, 20, 10  # 1,000 values for each form
+
+HOSTILE = (
+    "",
+    " ",
+    "\x00",
+    "\ud800",
+    "\ufeff\u202e\u2066",
+    "\n\n\nx",
+    "\r\r\n\n",
+    "<script>alert(1)</script>",
+    "\"'><img src=x onerror=alert(1)>",
+    "]]>--><!--",
+    "</textarea></title></script>",
+    "{{ 7*7 }}{% include 'base.html' %}",
+    "%s%n{0}{name}{organisation}",
+    "' OR 1=1; DROP TABLE draft; --",
+    "../../../../etc/passwd",
+    "\ue000csrf\ue001",
+    "\ue000value:what_happened\ue001",
+    "9" * 400,
+    "99999999999999999999",
+    "-1",
+    "1e3",
+    "1_0",
+    "٣",
+    "²",
+    "a@b",
+    "a" * 300 + "@example.com",
+    "ama@exa mple.com",
+    "@",
+    "ama@[127.0.0.1]",
+    "+" + "4" * 40,
+    "tel:999;ext=x",
+    "ß" * 10,
+    "İıŁ",
+    "👩‍👩‍👧‍👦" * 50,
+    "x" * 20_001,
+    "on",
+    "None",
+    "unsure",
+    "yes",
+)
+UNSEEN = {"Cc", "Cs"}  # controls, and halves of characters
+TYPED = st.sampled_from(HOSTILE) | st.text(max_size=30)
+
+
+def boxes_of(slug: str) -> list[str]:
+    """Return every name a page's inputs have, and some they do not."""
+    form = QUESTIONS[slug]
+    names = [
+        f"{name}-{part}" if getattr(form, name).field_class is Day else name
+        for name in form.names
+        for part in (("day", "month", "year") if getattr(form, name).field_class is Day else ("",))
+    ]
+    return [*names, "csrf_token", "outcome", "__proto__"]
+
+
+def codes_of(slug: str) -> list[str]:
+    """Return every code the choices of a page have."""
+    form = QUESTIONS[slug]
+    fields = [getattr(form, name) for name in form.names]
+    return [
+        each.value for field in fields if issubclass(field.field_class, Radios | Checkboxes) for each in field.args[1]
+    ]
+
+
+@st.composite
+def forms(draw: st.DrawFn, slug: str) -> list[list[tuple[str, str]]]:
+    """Draw a batch of what could be sent to a page: any names, any number of times, with codes among the rubbish."""
+    values = [*draw(st.lists(TYPED, min_size=8, max_size=16)), *codes_of(slug)]
+    chance = draw(st.randoms(use_true_random=False))
+    names = boxes_of(slug)
+    return [[(chance.choice(names), chance.choice(values)) for _ in range(VALUES)] for _ in range(BATCH)]
+
+
+@pytest.mark.parametrize("slug", [slug for slug, form in QUESTIONS.items() if form.names])
+def test_a_form_judges_anything_and_loses_nothing(slug: str, packs: Packs) -> None:
+    @settings(LOOSE, max_examples=BATCHES)
+    @given(forms(slug))
+    def holds(batch: list[list[tuple[str, str]]]) -> None:
+        for sent in batch:
+            judge(slug, MultiDict(sent), packs)
+
+    holds()
+
+
+def judge(slug: str, sent: MultiDict[str, str], packs: Packs) -> None:
+    """Judge one form, and check what becomes of it."""
+    form = QUESTIONS[slug](FACTS, packs, ON, formdata=sent)
+    try:
+        fine = form.validate()
+    except Exception as error:
+        raise AssertionError(f"{slug} fails on {sent!r:.300}") from error
+    assert fine != bool(form.errors)
+    for field in form:
+        field.params(ENGLISH)
+        field.words(ENGLISH)
+        if isinstance(field, Line | Text):
+            assert visible(field.data) == visible(sent.get(field.name) or "")
+        elif isinstance(field, Day):
+            assert [visible(box) for box in field.typed] == [
+                visible(sent.get(f"{field.name}-{part}") or "") for part, _, _ in Day.PARTS
+            ]
+        elif isinstance(field, Radios):
+            assert not field.data or field.data in {each.value for each in field.options}
+        else:
+            assert set(field.data) <= {each.value for each in field.options}
+    answer = form.answer()
+    kept = json.loads(json.dumps(answer, ensure_ascii=False).encode())
+    if fine:
+        again = QUESTIONS[slug](FACTS, packs, ON, answer=kept)
+        assert again.validate(), f"{slug}: {sent!r:.300} is taken, then refused when it is sent: {again.errors}"
+        assert again.answer() == answer
+
+
+def visible(text: str) -> str:
+    """Return what of a text a person could see, with one kind of line end."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in UNSEEN).strip()
+
+
+# ---------------------------------------------------------------- over HTTP
+
+
+@pytest.mark.parametrize("answers", EVERY_WAY, ids=lambda answers: answers["name of the way"])
+def test_hostile_text_in_every_box_of_every_page_is_answered_with_a_page(
+    client: HygieneClient, answers: dict[str, Any]
+) -> None:
+    page = client.begin()
+    asked = 0
+    while page.slug != "check-answers":
+        slug = page.slug
+        names = [name for name in page.boxes if name not in ("csrf_token", "outcome")]
+        texts = set(page.tree.xpath("//main//textarea/@name"))
+        for hostile in HOSTILE[asked % 13 :: 13]:
+            sent = {**dict.fromkeys(names, hostile.encode("utf-8", "replace")), "csrf_token": page.token}
+            answered = client.fetch(f"/en/complain/{slug}", data=sent, follow=False)
+            assert answered.status in (200, 303), f"{answered.status} for {hostile!r} on {slug}"
+            if answered.status == 200:
+                typed = visible(hostile.encode("utf-8", "replace").decode())
+                assert all(visible(str(answered.values[name])) == typed for name in texts), slug
+        asked += 1
+        page = client.visit(slug)
+        page = client.answer({name: answers[name] for name in page.boxes if name in answers})
+        assert page.slug != slug
+
+
+MULTIPART = "multipart/form-data; boundary=x"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", "application/x-www-form-urlencoded"),
+        (b"what_happened=%ff%fe%00&csrf_token=%", "application/x-www-form-urlencoded"),
+        (b"&&&===&what_happened", "application/x-www-form-urlencoded"),
+        (b"what_happened=" + b"%F0%9F" * 500, "application/x-www-form-urlencoded; charset=utf-7"),
+        (b'{"what_happened": "x"}', "application/json"),
+        (b"--x\r\nnonsense", MULTIPART),
+        (b"nonsense", "multipart/form-data"),
+        (b'--x\r\nContent-Disposition: form-data; name="go"; filename="a"\r\n\r\nx\r\n--x--', MULTIPART),
+        (b"\x00" * 1000, "text/plain"),
+        (b"\xff" * 1000, ""),
+    ],
+)
+@pytest.mark.parametrize("slug", ["what-happened", "answer-date", "adjustments", "your-route", "check-answers"])
+def test_a_body_that_is_no_form_is_answered_with_a_page(
+    client: HygieneClient, body: bytes, kind: str, slug: str
+) -> None:
+    go_to(client, "check-answers")
+    for url in (f"/en/complain/{slug}", "/en/stay"):
+        answered = client.fetch(url, data=body, follow=False, Content_Type=kind)
+        assert answered.status < 500
+    assert client.visit("check-answers").slug == "check-answers"
+
+
+KNOWN_PARTS = st.sampled_from(["en", "complain", "..", ".", "about", "static"])
+PATHS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | KNOWN_PARTS
+
+
+@settings(LOOSE, max_examples=150)
+@given(parts=st.lists(PATHS, max_size=4), query=st.text(max_size=8))
+@example(parts=["en", "complain", "\x00"], query="")
+@example(parts=["static", "..", "..", "settings.py"], query="")
+@example(parts=["", "evil.example", ".."], query="next=//evil.example")
+def test_any_address_is_answered_with_a_page(running: Flask, parts: list[str], query: str) -> None:
+    path = "/" + "/".join(parts)
+    environ = {"PATH_INFO": path.encode().decode("latin-1"), "QUERY_STRING": urlencode({"q": query})}
+    for method in ("GET", "POST"):
+        answered = running.test_client().open("/", method=method, environ_overrides=environ)
+        assert answered.status_code < 500
+        assert urlsplit(answered.headers.get("Location", "/")).netloc in ("", "localhost")
+        answered.close()
+
+
+@settings(LOOSE, max_examples=150)
+@given(value=st.text(st.characters(max_codepoint=255), max_size=80))
+def test_any_cookie_is_answered_with_a_page(running: Flask, value: str) -> None:
+    answered = running.test_client(use_cookies=False).get(
+        "/en/complain/danger", headers={"Cookie": f"visit={value}".replace("\n", "").replace("\r", "")}
+    )
+    assert answered.status_code < 500
