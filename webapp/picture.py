@@ -68,11 +68,10 @@ def words_of(forms: Mapping[str, type[Question]], pack: Pack | None = None, say:
     """Return the words of the questions, with an organisation's own words for answers where it has some."""
     headings, asked = {}, {OUTCOME: (N_("What you send is"), SENT)}
     for slug, form in forms.items():
-        fields = {name: vars(form)[name].args for name in form.names}
-        headings[slug] = form.title or next(iter(fields.values()))[0]
-        for name, (title, *rest) in fields.items():
-            options = {each.value: each.label for part in rest[:1] if isinstance(part, tuple) for each in part}
-            asked[name] = (title, {**asked.get(name, ("", {}))[1], **options})
+        headings[slug] = form.title or form.fields[0].title
+        for field in form.fields:
+            options = {each.value: each.label for each in field.options}
+            asked[field.name] = (field.title, {**asked.get(field.name, ("", {}))[1], **options})
     for offer in pack.offers if pack else ():
         title, answers = asked[offer.fact]
         asked[offer.fact] = (title, {**answers, **{each.value: each.says for each in offer.labels}})

@@ -11,7 +11,7 @@ from wtforms import Form
 from webapp.domain.conditions import ALWAYS, Facts
 from webapp.domain.packs import Offer, Packs
 from webapp.domain.vocabulary import FACTS
-from webapp.forms.fields import Checkboxes, Choice, Choices, Radios
+from webapp.forms.fields import Asked, Choice, Choices
 
 
 class Question(Form):
@@ -19,7 +19,8 @@ class Question(Form):
 
     With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
     the heading its answers stand under in the summary; ``source`` the items of the source documents it honours.
-    ``derived`` names facts that follow from the page's answers without a field of their own.
+    ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
+    without a field of their own.
     """
 
     slug: ClassVar[str]
@@ -27,18 +28,19 @@ class Question(Form):
     section: ClassVar[str] = ""
     source: ClassVar[tuple[str, ...]] = ()
 
-    names: ClassVar[tuple[str, ...]] = ()
+    fields: ClassVar[tuple[Asked, ...]] = ()
+    quiet: ClassVar[frozenset[str]] = frozenset()
     facts: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ()
     guarded: ClassVar[tuple[Choice, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         """Note each page's fields, in order, which of them are facts, and the choices that earlier answers decide."""
-        fields = {name: value for name, value in vars(cls).items() if hasattr(value, "field_class")}
-        cls.names = tuple(fields)
-        cls.facts = (*(name for name in fields if name in FACTS), *cls.derived)
-        options = [each.args[1] for each in fields.values() if issubclass(each.field_class, Radios | Checkboxes)]
-        cls.guarded = tuple(each for choices in options for each in choices if each.when is not ALWAYS)
+        cls.fields = tuple(
+            _asked(name, value, cls.quiet) for name, value in vars(cls).items() if hasattr(value, "field_class")
+        )
+        cls.facts = (*(field.name for field in cls.fields if field.name in FACTS), *cls.derived)
+        cls.guarded = tuple(each for field in cls.fields for each in field.options if each.when is not ALWAYS)
 
     def __init__(
         self, facts: Facts, packs: Packs, on: date, formdata: Any = None, answer: Mapping[str, Any] | None = None
@@ -68,6 +70,13 @@ class Question(Form):
         """Return which of the choices that depend on earlier answers are offered: what changes how the page looks."""
         offers = (offer_of(facts, packs, name) for name in cls.facts)
         return (*(each.value for each in cls.guarded if each.when.holds(facts) is True), *(id(each) for each in offers))
+
+
+def _asked(name: str, unbound: Any, quiet: frozenset[str]) -> Asked:
+    """Return what a field asks from how it was declared: WTForms keeps that until the form is made."""
+    kind = unbound.field_class
+    options = unbound.args[1] if issubclass(kind, Choices) else ()
+    return Asked(name, unbound.args[0], kind, tuple(options), name in quiet)
 
 
 def offer_of(facts: Facts, packs: Packs, fact: str) -> Offer | None:

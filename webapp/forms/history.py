@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from webapp.forms.base import Question
 from webapp.forms.fields import Checkboxes, Choice, Day, Line, Radios, Text
 from webapp.forms.triage import SECTION, UNSURE
@@ -205,6 +203,7 @@ class FoundOut(Question):
 
 class LateReason(Question):
     slug = "why-not-sooner"
+    quiet = frozenset({"late_unsaid"})
     section = SECTION
     source = ("S000-024",)
     title = N_("Why could you not complain sooner?")
@@ -214,10 +213,6 @@ class LateReason(Question):
         hint=N_("For example, illness, grief, not knowing you could, or being told to wait"),
     )
     late_unsaid = Checkboxes(N_("Or tell us you would rather not say"), (Choice("yes", N_("I would rather not say")),))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.late_unsaid.quiet = True
 
     def validate_late_reason(self, field: Text) -> None:
         if not field.data and not self.late_unsaid.data:

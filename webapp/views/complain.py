@@ -179,9 +179,10 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
 def as_inputs(form_class: type[Question], answer: dict[str, Any]) -> dict[str, Any]:
     """Return a saved answer by the names of the inputs that show it: a date has three."""
     inputs = dict(answer)
-    for name in form_class.names:
-        if getattr(form_class, name).field_class is Day and answer.get(name):
-            inputs.update(zip((f"{name}-{part}" for part, _, _ in Day.PARTS), Day.boxes(answer[name]), strict=True))
+    for field in form_class.fields:
+        if field.kind is Day and answer.get(field.name):
+            boxes = (f"{field.name}-{part}" for part, _, _ in Day.PARTS)
+            inputs.update(zip(boxes, Day.boxes(answer[field.name]), strict=True))
     return inputs
 
 

@@ -87,6 +87,7 @@ def the_only(service: Service) -> Pack | None:
     return next(iter(packs.values())) if len(packs) == 1 else None
 
 
+@cache
 def card(contact: Contact, pack: Pack, language: Language) -> Markup:
     """Return how to reach someone, as a card. What the organisation has still to supply is said, never left out."""
     template = current_app.jinja_env.get_template("components/contact_card.html")

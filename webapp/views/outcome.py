@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -133,7 +134,7 @@ def _title(outcome: Outcome, pack: Pack) -> str:
     return TITLES["enquiry" if outcome.to == "enquiry" else outcome.then]
 
 
-def _tell(outcome: Outcome, differs: object, pack: Pack, language: Language, words: dict[str, str]) -> Told:
+def _tell(outcome: Outcome, differs: object, pack: Pack, language: Language, words: Mapping[str, str]) -> Told:
     taken = outcome.then in TAKEN
     procedure = pack.procedure(outcome.to) if taken else None
     stage = procedure.stage(outcome.stage) if procedure and outcome.stage else None
@@ -176,7 +177,7 @@ def _contacts(outcome: Outcome, redirect: Redirect | None) -> tuple[str, ...]:
     return redirect.contacts if redirect else outcome.exits
 
 
-def _anyway(outcome: Outcome, redirect: Redirect | None, language: Language, words: dict[str, str]) -> Markup | None:
+def _anyway(outcome: Outcome, redirect: Redirect | None, language: Language, words: Mapping[str, str]) -> Markup | None:
     if not outcome.rule.anyway or outcome.then not in ("redirect", "ombudsman"):
         return None
     return language.say(
@@ -189,7 +190,7 @@ def _about(differs: dict[str, object], language: Language) -> Markup | None:
     return Markup(" · ").join(named) if named else None
 
 
-def _when(clock: Clock, language: Language, words: dict[str, str]) -> When:
+def _when(clock: Clock, language: Language, words: Mapping[str, str]) -> When:
     said = language.say(clock.timescale.words, **words, value=clock.timescale.value)
     if clock.shown is None or clock.due is None:
         return When(said, None, ())
