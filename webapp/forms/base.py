@@ -29,6 +29,7 @@ class Question(Form):
     source: ClassVar[tuple[str, ...]] = ()
 
     fields: ClassVar[tuple[Asked, ...]] = ()
+    names: ClassVar[tuple[str, ...]] = ()
     quiet: ClassVar[frozenset[str]] = frozenset()
     facts: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ()
@@ -39,7 +40,8 @@ class Question(Form):
         cls.fields = tuple(
             _asked(name, value, cls.quiet) for name, value in vars(cls).items() if hasattr(value, "field_class")
         )
-        cls.facts = (*(field.name for field in cls.fields if field.name in FACTS), *cls.derived)
+        cls.names = tuple(field.name for field in cls.fields)
+        cls.facts = (*(name for name in cls.names if name in FACTS), *cls.derived)
         cls.guarded = tuple(each for field in cls.fields for each in field.options if each.when is not ALWAYS)
 
     def __init__(
