@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from whitenoise import WhiteNoise
 
 from webapp import cli, log
-from webapp.content import load
+from webapp.content import load, signoff
 from webapp.i18n import ENGLISH, load_languages
 from webapp.security import harden, is_foreign
 from webapp.service import NAME, Service, utc_now
@@ -64,9 +64,13 @@ def serve() -> Flask:
     """Return the application for a web server. What is missing for accepting complaints stops the start."""
     settings = Settings.read(os.environ)
     missing = settings.missing_for_serving()
+    app = create_app(settings)
+    if settings.production:
+        packs = app.extensions[NAME].content.packs.packs.values()
+        missing += [f"{pack.name}: {each}" for pack in packs for each in signoff.missing(pack)]
     if missing:
         raise BadSettings(missing)
-    return create_app(settings)
+    return app
 
 
 def route(app: Flask, service: Service) -> None:

@@ -14,7 +14,11 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import Engine
 
+from webapp import picture
+from webapp.content.examples import table_of_examples
+from webapp.content.signoff import to_confirm
 from webapp.deciding import BadFacts, Decider
+from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.handoff import keys as key_files
 from webapp.handoff.queues import open_queue
 from webapp.handoff.reading import as_text
@@ -28,12 +32,13 @@ USAGE = 2
 """The exit status for input that cannot be used."""
 
 queue = AppGroup("queue", short_help="Read and work through what has arrived.")
+packs = AppGroup("packs", short_help="Show what the packs hold: worked examples, and what owners must still confirm.")
 keys = AppGroup("keys", short_help="Make and list the keys that seal complaints.")
 
 
 def register(app: Flask) -> None:
     """Add the commands to an application."""
-    for command in (decide, relay, queue, keys, migrate, purge):
+    for command in (decide, packs, journey, relay, queue, keys, migrate, purge):
         app.cli.add_command(command)
 
 
@@ -60,6 +65,40 @@ def decide(file: TextIO | None, on: datetime | None, lang: str, batch: TextIO | 
             raise click.UsageError("Give a FILE of facts, or --batch FILE.")
     except BadFacts as error:
         raise click.UsageError(str(error)) from None
+
+
+@packs.command("examples")
+def list_examples() -> None:
+    """Print every worked example: the facts, the day, and what the rules answer."""
+    content = the_service().content
+    for pack in (*content.packs.packs.values(), content.packs.elsewhere):
+        for line in table_of_examples(pack, content.packs):
+            click.echo(line)
+
+
+@packs.command("signoff")
+def list_signoff() -> None:
+    """Print what each organisation must still supply or confirm."""
+    for pack in the_service().content.packs.packs.values():
+        for line in to_confirm(pack):
+            click.echo(f"{pack.id}: {line}")
+
+
+@click.command(short_help="Draw the journey, or an organisation's routes, as SVG.")
+@click.argument("organisation", required=False)
+@click.option("--lines", is_flag=True, help="The same in words.")
+@click.option("--lang", default="en", show_default=True, help="The language of the words.")
+def journey(organisation: str | None, lines: bool, lang: str) -> None:
+    """Draw the questions and their guards or, for ORGANISATION, its rules and where they lead."""
+    service = the_service()
+    pack = service.content.packs.packs.get(organisation) if organisation else None
+    if (organisation and pack is None) or lang not in service.languages:
+        raise click.UsageError(
+            f"Choose from: {', '.join(service.content.packs.packs)}; {', '.join(service.languages)}."
+        )
+    words = picture.words_of(QUESTIONS, pack, service.languages[lang].plain)
+    svg, told = picture.routes(pack, words) if pack else picture.journey(JOURNEY, words)
+    click.echo("\n".join(told) if lines else svg)
 
 
 @click.command(short_help="Carry what was accepted to the queue.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,8 @@ def load(directory: Path) -> Content:
     return content
 
 
-def facts_in_words(pack: Pack, say: Callable[[str], str] = str) -> dict[str, str]:
+@cache
+def facts_in_words(pack: Pack, say: Callable[[str], str] = str) -> Mapping[str, str]:
     """Return what a text may name from a pack: ``{customer-team.phone}``, ``{adults.acknowledge}`` and so on.
 
     ``say`` says the names of teams and laws in the reader's language.
@@ -69,6 +71,7 @@ def facts_in_words(pack: Pack, say: Callable[[str], str] = str) -> dict[str, str
         for stage in procedure.stages:
             for timescale in stage.timescales:
                 if timescale.value is not None:
+                    words[f"{procedure.id}.{stage.id}.{timescale.id}"] = str(timescale.value)
                     words.setdefault(f"{procedure.id}.{timescale.id}", str(timescale.value))
     return words
 

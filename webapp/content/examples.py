@@ -55,3 +55,24 @@ def comparable(decision: Decision) -> list[dict[str, Any]]:
 
 def _brief(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: part[name] for name in ("then", "to", "stage", "rule", "conditions", "dates")} for part in found]
+
+
+def table_of_examples(pack: Pack, packs: Packs) -> Iterator[str]:
+    """Yield each worked example in a line: the facts, the day, and what the rules answer."""
+    for example in pack.examples:
+        decision = decide(read_facts({"organisation": pack.id, **example.given}), packs, example.on)
+        facts = " ".join(f"{name}={_short(value)}" for name, value in example.given.items())
+        parts = (
+            "; ".join(_told(part) for part in comparable(decision)) or f"asks {', '.join(sorted(decision.undecided))}"
+        )
+        yield f"{pack.id}  {example.on}  {facts}  →  {parts}"
+
+
+def _short(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _told(part: dict[str, Any]) -> str:
+    dates = " ".join(f"{name} by {day}" for name, day in part["dates"].items() if day)
+    words = [part["then"], part["to"], part["stage"], f"({part['rule']})", *part["conditions"], dates]
+    return " ".join(word for word in words if word)

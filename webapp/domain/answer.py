@@ -38,7 +38,7 @@ def describe(
         "then": outcome.then,
         "to": outcome.to,
         "stage": outcome.stage,
-        "track": None,
+        "track": outcome.track,
         "reply": outcome.reply,
         "conditions": list(dict.fromkeys(each.id for each in outcome.conditions)),
         "timescales": [_timescale(clock, say, day(clock)) for clock in outcome.clocks],

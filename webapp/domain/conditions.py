@@ -146,14 +146,45 @@ class Any:
         return NOTHING.union(*(part.turns_on(facts) for part in self.parts))
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A day given as a fact is at most so many working days ago.
+
+    How long ago it was stands among the facts, worked out beforehand (see ``age_of``), so that no clock is needed here.
+
+    >>> recent = parse({"within": {"answer_date": 20}})
+    >>> recent.holds({"answer_date": "2026-11-02", age_of("answer_date"): "14"}), recent.holds({})
+    (True, None)
+    """
+
+    fact: str
+    working_days: int
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.fact})
+
+    def holds(self, facts: Facts) -> bool | None:
+        age = facts.get(age_of(self.fact))
+        return None if not isinstance(age, str) else int(age) <= self.working_days
+
+    def turns_on(self, facts: Facts) -> frozenset[str]:
+        return self.reads if age_of(self.fact) not in facts else NOTHING
+
+
+def age_of(fact: str) -> str:
+    """Return the name of the derived fact that says how many working days ago a day was."""
+    return f"{fact} working days ago"
+
+
 ALWAYS = All(())
 
 
 def parse(table: Mapping[str, object]) -> Condition:
     """Read a condition as packs and guards write it: a table that means *all of these*.
 
-    ``fact = value`` or ``fact = [values]``; ``not = {table}``; ``any = [tables]``. Raises ValueError naming what is
-    wrong.
+    ``fact = value`` or ``fact = [values]``; ``not = {table}``; ``any = [tables]``; ``within = {fact = working days}``.
+    Raises ValueError naming what is wrong.
 
     >>> parse({})
     All(parts=())
@@ -170,6 +201,10 @@ def _parse_one(key: str, value: object) -> Condition:
         return Not(parse(value))
     if key == "any" and isinstance(value, list) and all(isinstance(part, Mapping) for part in value):
         return Any(tuple(parse(part) for part in value))
+    if key == "within" and isinstance(value, Mapping) and len(value) == 1:
+        ((fact, days),) = value.items()
+        if isinstance(days, int):
+            return Within(fact, days)
     if isinstance(value, str):
         return Is(key, frozenset({value}))
     if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
@@ -185,6 +220,8 @@ def values_read(condition: Condition) -> list[tuple[str, str]]:
     """
     if isinstance(condition, Is):
         return [(condition.fact, value) for value in sorted(condition.values)]
+    if isinstance(condition, Within):
+        return []
     if isinstance(condition, Not):
         return values_read(condition.inner)
     if isinstance(condition, All | Any):

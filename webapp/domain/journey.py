@@ -6,8 +6,8 @@ the path that ``walk`` returns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -28,6 +28,8 @@ class Step:
     one of them. ``when`` may also read the derived fact ``outcome``: what the decided parts do (accept, redirect, ...).
     ``agrees`` marks the page that shows the outcome: its answer counts only for the outcome that was shown.
     ``anytime`` steps can be opened from any page. ``forgets`` names steps whose answers a change of this one voids.
+    ``spares`` says whom this page is not asked of; the facts in ``taken_as`` are then believed instead. An ``offered``
+    step applies only where the organisation offers answers to it.
     """
 
     slug: str
@@ -37,6 +39,9 @@ class Step:
     agrees: bool = False
     anytime: bool = False
     forgets: tuple[str, ...] = ()
+    spares: Condition | None = None
+    taken_as: Mapping[str, Value] = field(default_factory=dict)
+    offered: bool = False
 
     @cached_property
     def reads_outcome(self) -> bool:
@@ -89,6 +94,8 @@ class _Walk:
     def applies(self, step: Step) -> bool:
         if step.triage and self.decision.open.isdisjoint(step.facts):
             return False
+        if step.offered and not self._offers(step):
+            return False
         if step.when is ALWAYS:
             return True
         facts = self.facts
@@ -99,12 +106,23 @@ class _Walk:
     def answered(self, step: Step, answer: Mapping[str, Any] | None) -> bool:
         return answer is not None and (not step.agrees or answer.get(OUTCOME) == self.decision.key)
 
-    def believe(self, step: Step, answer: Mapping[str, Any]) -> None:
-        for fact in step.facts:
+    def spared(self, step: Step) -> bool:
+        return step.spares is not None and step.spares.holds(self.facts) is True
+
+    def believe(self, facts: Iterable[str], answer: Mapping[str, Any]) -> None:
+        """Believe what was said; a list that two pages ask for adds up."""
+        for fact in facts:
             value = answer.get(fact)
-            if value:
-                self.facts[fact] = tuple(value) if isinstance(value, list) else value
-                self._decision = None
+            if isinstance(value, list | tuple) and value:
+                before = self.facts.get(fact, ())
+                self.facts[fact] = tuple(dict.fromkeys((*before, *value)))
+            elif value:
+                self.facts[fact] = value
+        self._decision = None
+
+    def _offers(self, step: Step) -> bool:
+        pack = self.decision.pack
+        return pack is not None and any(pack.offer(fact, self.facts) for fact in step.facts)
 
 
 def walk(journey: Sequence[Step], answers: Answers, packs: Packs, on: date) -> Path:
@@ -115,12 +133,15 @@ def walk(journey: Sequence[Step], answers: Answers, packs: Packs, on: date) -> P
     for step in journey:
         if not state.applies(step):
             continue
+        if state.spared(step):
+            state.believe(step.taken_as, step.taken_as)
+            continue
         steps.append(step)
         answer = answers.get(step.slug)
         if answer is None or not state.answered(step, answer):
             return Path(tuple(steps), said, state.facts, state.decision, step)
         said[step.slug] = answer
-        state.believe(step, answer)
+        state.believe(step.facts, answer)
     return Path(tuple(steps), said, state.facts, state.decision, None)
 
 

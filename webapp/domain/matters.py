@@ -36,6 +36,7 @@ SPLITS = (
     _Split(
         parse({"affected": "both", "consent": "refused"}), ({"affected": "me", "consent": None}, {"affected": "them"})
     ),
+    _Split(parse({"age_then": "both"}), ({"age_then": "under-18"}, {"age_then": "18-or-over"})),
     _Split(parse({"anything_new": "both"}), ({"anything_new": "same"}, {"anything_new": "new-only"})),
     _Split(parse({"ongoing_covers": "part"}), ({"ongoing_covers": "all"}, {"ongoing": ("none",)})),
 )

@@ -16,7 +16,7 @@ from webapp.domain.vocabulary import SCHEMA
 
 CONTACT = (
     "full_name", "reply_to", "safe_contact", "leave_message", "email", "phone",
-    "address_line_1", "address_line_2", "town", "postcode", "other_way",
+    "address_line_1", "address_line_2", "town", "postcode", "other_way", "reach",
 )  # fmt: skip
 SUBJECT = (
     "who",
@@ -25,7 +25,15 @@ SUBJECT = (
     "consent",
     "subject_name",
     "relationship",
+    "interest",
+    "child_knows",
+    "instructed",
+    "appointed",
+    "advocate_organisation",
+    "advocate_reference",
+    "advocate_wanted",
     "subject_address",
+    "subject_phone",
     "subject_postcode",
     "share",
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal
 
-from webapp.domain.conditions import ALWAYS, Condition
+from webapp.domain.conditions import ALWAYS, Condition, Facts
 from webapp.domain.timescales import Unit, WorkingDays
 
 Then = Literal["accept", "redirect", "feedback", "escalate", "ombudsman"]
@@ -27,13 +27,15 @@ def words(**more: Any) -> Any:
 class Contact:
     """A person, team or place one can reach: by post at ``address``, in person at ``places``, by the form ``link``.
 
-    What the source does not give stays empty and is said to be.
+    What the source does not give stays empty and is said to be. ``confirmed`` is when the organisation last confirmed
+    the details; ``unconfirmed`` says that they come from an older source and nobody has.
     """
 
     id: str
     name: str = words()
     source: Sources = ()
     phone: str | None = None
+    other_phones: tuple[str, ...] = ()
     text: str | None = None
     email: str | None = None
     address: tuple[str, ...] = ()
@@ -43,6 +45,7 @@ class Contact:
     hours: str | None = words(default=None)
     note: str | None = words(default=None)
     confirmed: date | None = None
+    unconfirmed: bool = False
     to_be_supplied: bool = False
 
 
@@ -91,6 +94,7 @@ class Stage:
     id: str
     name: str = words()
     source: Sources = ()
+    if_unhappy: str | None = words(default=None)
     happens: tuple[Statement, ...] = ()
     timescales: tuple[Timescale, ...] = ()
 
@@ -107,6 +111,7 @@ class Procedure:
     time_limit: int | None = None
     stages: tuple[Stage, ...] = ()
     exits: tuple[str, ...] = ()
+    track: str | None = None
     if_unhappy: str | None = words(default=None)
 
     def stage(self, stage_id: str) -> Stage:
@@ -116,7 +121,10 @@ class Procedure:
 
 @dataclass(frozen=True)
 class Rule:
-    """A route: the first rule that holds decides. ``anyway`` is the procedure for what is sent here all the same."""
+    """A route: the first rule that holds decides. ``anyway`` is the procedure for what is sent here all the same.
+
+    ``exits`` replaces the procedure's own: who to go to if unhappy, as contact ids.
+    """
 
     id: str
     then: Then
@@ -126,6 +134,27 @@ class Rule:
     source: Sources = ()
     stage: str | None = None
     anyway: str | None = None
+    exits: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    """An organisation's own words for an answer, and its own hint: none given means no hint."""
+
+    value: str
+    says: str = words()
+    hint: str | None = words(default=None)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Which answers an organisation offers to a question about ``fact``, in order, and its own words for some."""
+
+    fact: str
+    values: tuple[str, ...]
+    source: Sources = ()
+    when: Condition = ALWAYS
+    labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,14 +183,14 @@ class Redirect:
 
 @dataclass(frozen=True)
 class Notice:
-    """Words an organisation wants said on certain steps (``at``), when a condition holds there."""
+    """Words an organisation wants said on certain steps (``at``), when a condition holds, with whom to turn to."""
 
     id: str
     at: tuple[str, ...]
     says: str = words()
     when: Condition = ALWAYS
     source: Sources = ()
-    urgent: bool = False
+    contacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -191,7 +220,7 @@ class Pack:
     version: str
     reference_prefix: str = ""
     contact: str = ""
-    danger_contact: str = ""
+    danger_contacts: tuple[str, ...] = ()
     source: Sources = ()
     contacts: tuple[Contact, ...] = ()
     links: tuple[Link, ...] = ()
@@ -199,6 +228,7 @@ class Pack:
     rules: tuple[Rule, ...] = ()
     conditions: tuple[Outstanding, ...] = ()
     redirects: tuple[Redirect, ...] = ()
+    offers: tuple[Offer, ...] = ()
     notices: tuple[Notice, ...] = ()
     changes: tuple[Change, ...] = ()
     examples: tuple[Example, ...] = ()
@@ -210,6 +240,10 @@ class Pack:
     def redirect(self, redirect_id: str) -> Redirect:
         """Return the redirect page with this id."""
         return next(each for each in self.redirects if each.id == redirect_id)
+
+    def offer(self, fact: str, facts: Facts) -> Offer | None:
+        """Return what this organisation offers as answers about a fact; None when it leaves that to the question."""
+        return next((each for each in self.offers if each.fact == fact and each.when.holds(facts) is True), None)
 
     def find(self, contact_id: str) -> Contact:
         """Return the contact with this id."""

@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from webapp.domain.conditions import Condition, parse, values_read
 from webapp.domain.packs import Notice, Outstanding, Pack, Rule
-from webapp.domain.vocabulary import CONDITION_IDS, FEEDBACK_IDS, OMBUDSMAN_IDS, REDIRECT_IDS, allows
+from webapp.domain.vocabulary import CLOCK_STARTS, CONDITION_IDS, FEEDBACK_IDS, OMBUDSMAN_IDS, REDIRECT_IDS, allows
 
 
 class BadPack(ValueError):
@@ -63,6 +63,18 @@ def check(pack: Pack) -> list[str]:
             problems.append(f"rule {rule.id}: only what goes elsewhere can be sent here anyway")
         if rule.anyway and rule.anyway not in stages:
             problems.append(f"rule {rule.id}: no procedure {rule.anyway!r} to send it to anyway")
+    problems += [
+        f"offer {each.fact}: {value!r} is not in the vocabulary"
+        for each in pack.offers
+        for value in (*each.values, *(label.value for label in each.labels))
+        if not allows(each.fact, value)
+    ]
+    clocks = [(p.id, s.id, t) for p in pack.procedures for s in p.stages for t in s.timescales]
+    problems += [
+        f"{procedure} {stage} {clock.id}: {clock.starts!r} is not a start of a clock"
+        for procedure, stage, clock in clocks
+        if clock.starts not in CLOCK_STARTS
+    ]
     guarded: tuple[Rule | Outstanding | Notice, ...] = (*pack.rules, *pack.conditions, *pack.notices)
     for each in guarded:
         problems += [
@@ -75,8 +87,10 @@ def check(pack: Pack) -> list[str]:
     if not pack.rules or pack.rules[-1].when.holds({}) is not True:
         problems.append("the last rule must always hold, so that every path ends")
     named = [(f"procedure {p.id}", c) for p in pack.procedures for c in (p.handler, *p.exits)]
+    named += [(f"rule {r.id}", c) for r in pack.rules for c in r.exits or ()]
     named += [(f"redirect {r.id}", c) for r in pack.redirects for c in r.contacts]
-    named += [("pack", c) for c in (pack.contact, pack.danger_contact) if c]
+    named += [(f"notice {n.id}", c) for n in pack.notices for c in n.contacts]
+    named += [("pack", c) for c in (pack.contact, *pack.danger_contacts) if c]
     links = {link.id for link in pack.links}
     problems += [f"contact {c.id}: no link {c.link!r}" for c in pack.contacts if c.link and c.link not in links]
     problems += [f"{who}: no contact {contact!r}" for who, contact in named if contact not in contacts]

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from webapp.domain.conditions import NOTHING, Facts, Value
+from webapp.domain.conditions import NOTHING, Facts, Value, age_of
 from webapp.domain.matters import split
 from webapp.domain.packs import Outstanding, Pack, Packs, Rule, Then, Timescale
 from webapp.domain.timescales import Due, due
-from webapp.domain.vocabulary import OMBUDSMAN_IDS
+from webapp.domain.vocabulary import FACTS, OMBUDSMAN_IDS
 
 TAKEN = frozenset({"accept", "escalate"})
 SENDABLE = TAKEN | {"feedback"}
+STATUTORY = frozenset({"looked-after", "in-need"})
 CHILD_AGES = frozenset({"under-13", "13-15", "16-17"})
 
 
@@ -49,6 +50,7 @@ class Outcome:
     conditions: tuple[Outstanding, ...] = ()
     clocks: tuple[Clock, ...] = ()
     exits: tuple[str, ...] = ()
+    track: str | None = None
     redirected: str | None = None
 
     @property
@@ -116,7 +118,7 @@ def decide(facts: Facts, packs: Packs, on: date) -> Decision:
 
 @lru_cache(maxsize=8192)
 def _decide(items: tuple[tuple[str, Value], ...], packs: Packs, on: date) -> Decision:
-    facts = dict(items)
+    facts = {**dict(items), **_ages(dict(items), packs, on)}
     organisation = facts.get("organisation")
     pack = packs.get(organisation if isinstance(organisation, str) else None)
     interrupt = facts.get("danger") in ("yes", "unsure")
@@ -132,7 +134,10 @@ def _decide(items: tuple[tuple[str, Value], ...], packs: Packs, on: date) -> Dec
             shared = parts.get(found, matter.differs)  # matters that end alike are one part
             parts[found] = {name: value for name, value in shared.items() if matter.differs.get(name) == value}
     useful = NOTHING.union(*(_useful(matter.facts, pack, found) for matter, found in routed))
-    return Decision(pack, tuple(Part(f, o) for o, f in parts.items()), NOTHING, useful, flags(facts), interrupt)
+    raised = flags(facts)
+    if any(outcome.track == "corporate" for outcome in parts) and STATUTORY & set(facts.get("child_status", ())):
+        raised = (*raised, "check-statutory")
+    return Decision(pack, tuple(Part(f, o) for o, f in parts.items()), NOTHING, useful, raised, interrupt)
 
 
 def route(facts: Facts, pack: Pack, packs: Packs, on: date) -> Outcome | Undecided:
@@ -190,14 +195,22 @@ def _outcome(rule: Rule, facts: Facts, pack: Pack, packs: Packs, on: date) -> Ou
     clocks = tuple(_clock(each, packs, on) for each in stage.timescales if reply or not each.needs_reply)
     then: Then = "accept" if anyway else rule.then
     redirected = rule.to if anyway else None
-    return Outcome(then, procedure.id, stage.id, rule, reply, conditions, clocks, procedure.exits, redirected)
+    exits = procedure.exits if rule.exits is None else rule.exits
+    track = procedure.track
+    return Outcome(then, procedure.id, stage.id, rule, reply, conditions, clocks, exits, track, redirected)
 
 
 def _ombudsmen(rule: Rule, pack: Pack) -> tuple[str, ...]:
     if rule.then == "ombudsman":
-        return (rule.to,)
+        return (rule.to,) if rule.exits is None else rule.exits
     contacts = pack.redirect(rule.to).contacts if rule.then == "redirect" else ()
     return tuple(each for each in contacts if each in OMBUDSMAN_IDS)
+
+
+def _ages(facts: Facts, packs: Packs, on: date) -> dict[str, str]:
+    """Return how many working days ago each day among the facts was: what ``within`` conditions read."""
+    days = {name: value for name, value in facts.items() if FACTS[name].day and isinstance(value, str)}
+    return {age_of(name): str(packs.working_days.between(date.fromisoformat(day), on)) for name, day in days.items()}
 
 
 def _clock(timescale: Timescale, packs: Packs, on: date) -> Clock:

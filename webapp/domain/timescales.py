@@ -54,6 +54,16 @@ class WorkingDays:
             left -= 1
         return Due(day, tuple(skipped))
 
+    def between(self, start: date, end: date) -> int:
+        """Return how many working days there are after ``start``, up to and with ``end``; 0 if ``end`` is not later.
+
+        >>> WorkingDays({date(2026, 12, 25): "Christmas Day"}, date(2027, 12, 31)).between(
+        ...     date(2026, 12, 24), date(2026, 12, 28))
+        1
+        """
+        days = (start + ONE_DAY * number for number in range(1, (end - start).days + 1))
+        return sum(day.weekday() < SATURDAY and day not in self.holidays for day in days)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

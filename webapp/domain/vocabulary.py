@@ -94,6 +94,10 @@ REDIRECT_IDS = frozenset(
     "provider-first whistleblowing own-grievance other-council councillor school information nhs personal-assistant "
     "wrong-body child-protection-decision all-upheld ombudsman-has-it".split()
 )
+CLOCK_STARTS = frozenset(
+    "received accepted answered schedule-signed stage-requested stage-acknowledged stage-ended letter-dated "
+    "meeting-held investigation-started agreed not-stated".split()
+)
 OMBUDSMAN_IDS = frozenset({"lgsco", "housing-ombudsman", "cqc"})
 FEEDBACK_IDS = frozenset({"feedback", "enquiry"})
 

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from wtforms import Form
 
 from webapp.domain.conditions import ALWAYS, Facts
-from webapp.domain.packs import Packs
+from webapp.domain.packs import Offer, Packs
 from webapp.domain.vocabulary import FACTS
-from webapp.forms.fields import Checkboxes, Choice, Choices, Radios
+from webapp.forms.fields import Asked, Choice, Choices
 
 
 class Question(Form):
@@ -19,6 +19,8 @@ class Question(Form):
 
     With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
     the heading its answers stand under in the summary; ``source`` the items of the source documents it honours.
+    ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
+    without a field of their own.
     """
 
     slug: ClassVar[str]
@@ -26,17 +28,21 @@ class Question(Form):
     section: ClassVar[str] = ""
     source: ClassVar[tuple[str, ...]] = ()
 
+    fields: ClassVar[tuple[Asked, ...]] = ()
     names: ClassVar[tuple[str, ...]] = ()
+    quiet: ClassVar[frozenset[str]] = frozenset()
     facts: ClassVar[tuple[str, ...]] = ()
+    derived: ClassVar[tuple[str, ...]] = ()
     guarded: ClassVar[tuple[Choice, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         """Note each page's fields, in order, which of them are facts, and the choices that earlier answers decide."""
-        fields = {name: value for name, value in vars(cls).items() if hasattr(value, "field_class")}
-        cls.names = tuple(fields)
-        cls.facts = tuple(name for name in fields if name in FACTS)
-        options = [each.args[1] for each in fields.values() if issubclass(each.field_class, Radios | Checkboxes)]
-        cls.guarded = tuple(each for choices in options for each in choices if each.when is not ALWAYS)
+        cls.fields = tuple(
+            _asked(name, value, cls.quiet) for name, value in vars(cls).items() if hasattr(value, "field_class")
+        )
+        cls.names = tuple(field.name for field in cls.fields)
+        cls.facts = (*(name for name in cls.names if name in FACTS), *cls.derived)
+        cls.guarded = tuple(each for field in cls.fields for each in field.options if each.when is not ALWAYS)
 
     def __init__(
         self, facts: Facts, packs: Packs, on: date, formdata: Any = None, answer: Mapping[str, Any] | None = None
@@ -45,7 +51,7 @@ class Question(Form):
         super().__init__(formdata, data=answer)
         for field in self:
             if isinstance(field, Choices):
-                field.offer(facts)
+                field.offer(facts, offer_of(facts, packs, field.name))
 
     @property
     def single(self) -> bool:
@@ -62,6 +68,21 @@ class Question(Form):
         return {field.short_name: field.data for field in self}
 
     @classmethod
-    def variant(cls, facts: Facts) -> tuple[str, ...]:
+    def variant(cls, facts: Facts, packs: Packs) -> tuple[object, ...]:
         """Return which of the choices that depend on earlier answers are offered: what changes how the page looks."""
-        return tuple(each.value for each in cls.guarded if each.when.holds(facts) is True)
+        offers = (offer_of(facts, packs, name) for name in cls.facts)
+        return (*(each.value for each in cls.guarded if each.when.holds(facts) is True), *(id(each) for each in offers))
+
+
+def _asked(name: str, unbound: Any, quiet: frozenset[str]) -> Asked:
+    """Return what a field asks from how it was declared: WTForms keeps that until the form is made."""
+    kind = unbound.field_class
+    options = unbound.args[1] if issubclass(kind, Choices) else ()
+    return Asked(name, unbound.args[0], kind, tuple(options), name in quiet)
+
+
+def offer_of(facts: Facts, packs: Packs, fact: str) -> Offer | None:
+    """Return what the organisation these facts name offers as answers about a fact."""
+    organisation = facts.get("organisation")
+    pack = packs.get(organisation if isinstance(organisation, str) else None)
+    return pack.offer(fact, facts) if pack else None

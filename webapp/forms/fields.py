@@ -7,7 +7,7 @@ what was typed, never words: words appear only here, said in the reader's langua
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from wtforms import Field, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from webapp.domain.conditions import ALWAYS, Condition, Facts
+from webapp.domain.packs import Label, Offer
 from webapp.forms.validators import Check, clean_text
 from webapp.i18n import N_, Language
 
@@ -28,7 +29,8 @@ Params = dict[str, Any]
 class Choice:
     """One answer: its code, its words, and when it is offered. ``exclusive`` clears the others ("none of these").
 
-    ``as_is`` marks words that are names and are not translated.
+    ``as_is`` marks words that are names and are not translated. ``named`` answers are offered only by an
+    organisation that names them.
     """
 
     value: str
@@ -37,21 +39,29 @@ class Choice:
     when: Condition = ALWAYS
     exclusive: bool = False
     as_is: bool = False
+    named: bool = False
 
     def said(self, language: Language) -> Markup:
         return Markup('<span translate="no">{}</span>').format(self.label) if self.as_is else language.say(self.label)
 
 
-class Component:
-    """What every field shares: its hint, its error and its label as parameters of a GOV.UK macro.
+def named_by(theirs: Offer, options: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Return the choices an organisation offers, in its order, with its own words where it has some."""
+    words = {label.value: label for label in theirs.labels}
+    known = {each.value: each for each in options}
+    return tuple(_relabelled(known[value], words.get(value)) for value in theirs.values if value in known)
 
-    A ``quiet`` field is left out of summaries when nothing was given.
-    """
+
+def _relabelled(choice: Choice, label: Label | None) -> Choice:
+    return replace(choice, label=label.says, hint=label.hint) if label else choice
+
+
+class Component:
+    """What every field shares: its hint, its error and its label as parameters of a GOV.UK macro."""
 
     component: str
     title: str
     hint: str | None
-    quiet = False
     name: str
     data: Any
     errors: Sequence[str]
@@ -61,8 +71,9 @@ class Component:
         """Return the id of the first input, where the error summary leads."""
         return self.name
 
-    def words(self, language: Language) -> list[str]:
-        """Return the answer in words, one line each, for summaries. Empty when nothing was given."""
+    @classmethod
+    def words(cls, value: Any, language: Language, options: Sequence[Choice]) -> list[str]:
+        """Return an answer in words, one line each, for summaries. Empty when nothing was given."""
         raise NotImplementedError
 
     def _params(self, language: Language) -> Params:
@@ -93,14 +104,18 @@ class Choices(Component):
 
     options: tuple[Choice, ...]
 
-    def offer(self, facts: Facts) -> None:
-        """Offer only the choices that apply to these facts."""
-        self.offered = tuple(each for each in self.options if each.when.holds(facts) is True)
+    def offer(self, facts: Facts, theirs: Offer | None = None) -> None:
+        """Offer only the choices that apply to these facts: the organisation's, in its words, where it has any."""
+        options = named_by(theirs, self.options) if theirs else tuple(each for each in self.options if not each.named)
+        self.offered = tuple(each for each in options if each.when.holds(facts) is True)
+        named = {each.value for each in self.offered}
+        self.options = (*self.offered, *(each for each in self.options if each.value not in named))
         self.choices = [SelectChoice(each.value, each.label) for each in self.offered]
 
-    def words(self, language: Language) -> list[str]:
-        chosen = self.data if isinstance(self.data, list) else [self.data]
-        return [str(language.plain(each.label)) for each in self.options if each.value in chosen]
+    @classmethod
+    def words(cls, value: Any, language: Language, options: Sequence[Choice]) -> list[str]:
+        chosen = value if isinstance(value, list) else [value]
+        return [language.plain(each.label) for each in options if each.value in chosen]
 
     def params(self, language: Language, heading: bool = False) -> Params:
         chosen = self.data if isinstance(self.data, list) else [self.data]
@@ -176,8 +191,9 @@ class Line(Component, StringField):
         super().__init__(title, checks, filters=[clean_text], **kwargs)
         self.title, self.hint, self.width, self.longest = title, hint, width, longest
 
-    def words(self, language: Language) -> list[str]:
-        return [self.data] if self.data else []
+    @classmethod
+    def words(cls, value: Any, language: Language, options: Sequence[Choice]) -> list[str]:
+        return [value] if value else []
 
     def params(self, language: Language, heading: bool = False) -> Params:
         params: Params = self._params(language) | self.attributes | {"id": self.name, "value": self.data or None}
@@ -201,8 +217,9 @@ class Text(Component, StringField):
         super().__init__(title, checks, filters=[clean_text], **kwargs)
         self.title, self.hint, self.rows, self.longest = title, hint, rows, longest
 
-    def words(self, language: Language) -> list[str]:
-        return self.data.split("\n") if self.data else []
+    @classmethod
+    def words(cls, value: Any, language: Language, options: Sequence[Choice]) -> list[str]:
+        return value.split("\n") if value else []
 
     def params(self, language: Language, heading: bool = False) -> Params:
         params = {**self._params(language), "id": self.name, "value": self.data or "", "rows": self.rows}
@@ -245,8 +262,9 @@ class Day(Component, Field):
         """Return whether all three boxes are empty."""
         return not any(self.typed)
 
-    def words(self, language: Language) -> list[str]:
-        return [language.day(date.fromisoformat(self.data))] if self.data else []
+    @classmethod
+    def words(cls, value: Any, language: Language, options: Sequence[Choice]) -> list[str]:
+        return [language.day(date.fromisoformat(value))] if value else []
 
     def params(self, language: Language, heading: bool = False) -> Params:
         wrong = " govuk-input--error" if self.errors else ""
@@ -273,3 +291,22 @@ def _iso(day: str, month: str, year: str) -> str | None:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page asks, known without filling it in: the field's name, its label, its kind and its choices.
+
+    A ``quiet`` one is left out of summaries when nothing was given.
+    """
+
+    name: str
+    title: str
+    kind: type[Component]
+    options: tuple[Choice, ...]
+    quiet: bool
+
+    def words(self, value: Any, language: Language, theirs: Offer | None) -> list[str]:
+        """Return an answer in words, one line each, with the organisation's own words where it has some."""
+        own = {each.value: each for each in named_by(theirs, self.options)} if theirs else {}
+        return self.kind.words(value, language, [own.get(each.value, each) for each in self.options])

@@ -7,28 +7,47 @@ from typing import Any
 from webapp.domain.conditions import parse
 from webapp.domain.journey import Step
 from webapp.forms.base import Question
+from webapp.forms.children import (
+    Advocate,
+    Age,
+    AgeThen,
+    ChildContact,
+    ChildKnows,
+    ChildProtection,
+    ChildrensTopic,
+    ChildStatus,
+    ChildStory,
+    ChildSubject,
+    Instructed,
+    Relationship,
+    Worker,
+)
 from webapp.forms.complaint import Meeting, PeopleInvolved, Remedy, StillUnhappy, WhatHappened, YourFeedback
 from webapp.forms.contact import Address, Anonymity, Email, Name, OtherWay, Phone, ReplyTo, SafeContact
+from webapp.forms.funding import ArrangedBy, CareOrCouncil, FundingChanged, Hired, PaidBy
 from webapp.forms.help import AdjustmentNeeds, Adjustments, Helper, Languages
-from webapp.forms.people import Affected, Authority, Consent, OwnJob, Sharing, Subject, Who
-from webapp.forms.triage import (
+from webapp.forms.history import (
+    AllUpheld,
     AnswerDate,
     AnythingNew,
-    ArrangedBy,
-    BeforeYouStart,
-    CareOrCouncil,
-    Danger,
     Earlier,
     FoundOut,
-    GetHelpNow,
     Happened,
-    Hired,
-    Kind,
+    LastAnswer,
     LateReason,
     Ongoing,
     OngoingCovers,
+    Settled,
+    ToldHow,
+)
+from webapp.forms.people import Affected, Authority, Consent, OwnJob, Sharing, Subject, Who
+from webapp.forms.provider import CouncilArranged, Handling, Landlord, ProviderPart, Regulated
+from webapp.forms.triage import (
+    BeforeYouStart,
+    Danger,
+    GetHelpNow,
+    Kind,
     Organisation,
-    PaidBy,
     Service,
     Topic,
     WrongBody,
@@ -50,63 +69,105 @@ def triage(form: type[Question], when: dict[str, Any] | None = None, **more: Any
 
 
 ADULTS = ["adult", "both", "health"]
-SPEAKS_FOR_ADULT = {
-    "outcome": ["accept", "escalate"],
-    "anonymity": "named",
-    "affected": ["them", "both"],
-    "any": [
-        {"who": ["relative", "advocate"]},
-        {"who": "authority", "authority": ["attorney", "deputy", "disputed", "none", "unsure"]},
-    ],
-}
+CHILDRENS = ["children", "both"]
 COMPLAINT = {"outcome": ["accept", "escalate"]}
 SENDS = {"outcome": ["accept", "escalate", "feedback"]}
+SPEAKS_FOR = ["relative", "advocate", "authority"]
+GROWN = ["18", "19-24", "25-over"]
+NOT_CHILDRENS = {"not": {"service": "children"}}
+SPEAKERS = [
+    {"who": ["relative", "advocate", "carer"], "affected": ["them", "both"]},
+    {
+        "who": "authority",
+        "authority": ["attorney", "deputy", "disputed", "none", "unsure"],
+        "affected": ["them", "both"],
+    },
+    {"who": "parent"},
+]
+AN_ADULTS_PART = (
+    NOT_CHILDRENS,
+    {"age": GROWN, "age_then": ["18-or-over", "both"], "not": {"child_status": "care-leaver"}},
+)
+FOR_AN_ADULT = {**COMPLAINT, "anonymity": "named", "any": [{"any": SPEAKERS, **part} for part in AN_ADULTS_PART]}
+FOR_A_CHILD = {**COMPLAINT, "service": CHILDRENS, "who": ["parent", "carer", "relative", "advocate", "authority"]}
+
+CHILD = parse({"who": "child"})
+"""Children who complain themselves are asked twelve questions at most: the rest is for the team to find out."""
+
+
+def not_of_a_child(**taken_as: Any) -> dict[str, Any]:
+    """Spare children who complain themselves this page, and take these facts as said."""
+    return {"spares": CHILD, "taken_as": taken_as}
+
 
 JOURNEY = (
     ask(BeforeYouStart),
     ask(Danger),
     ask(GetHelpNow, {"danger": ["yes", "unsure"]}),
-    ask(Organisation, forgets=("kind", "service", "topic", "who-you-are")),
+    ask(Organisation, forgets=("kind", "service", "topic", "topic-children", "who-you-are", "which-answer")),
     triage(Kind),
-    triage(Service, forgets=("topic", "who-you-are", "something-else-happening")),
+    triage(Service, forgets=("topic", "topic-children", "who-you-are", "something-else-happening", "which-answer")),
     triage(WrongBody),
-    ask(Topic, {"service": ADULTS}),
     triage(Who),
     triage(OwnJob),
     ask(Authority, {"who": "authority"}),
-    ask(Affected, {"who": ["relative", "advocate", "authority"]}),
+    ask(Affected, {"who": [*SPEAKS_FOR, "carer"]}),
+    ask(Topic, {"service": ADULTS}, **not_of_a_child(topic=("other",))),
+    ask(ChildrensTopic, {"service": CHILDRENS}, **not_of_a_child(topic=("other",))),
+    triage(ChildProtection),
+    triage(Age, **not_of_a_child(age="withheld")),
+    triage(AgeThen),
+    triage(ProviderPart),
+    triage(Landlord),
+    triage(Regulated, **not_of_a_child(regulated="unsure")),
+    triage(CouncilArranged, **not_of_a_child(council_arranged="unsure")),
     triage(Earlier),
-    triage(AnythingNew),
-    ask(AnswerDate, {"earlier": ["answered", "finished"], "anything_new": ["same", "both"]}),
-    triage(ArrangedBy),
+    triage(AnythingNew, **not_of_a_child(anything_new="same")),
+    triage(LastAnswer),
+    triage(AllUpheld, {"earlier": ["answered", "finished"]}, **not_of_a_child(all_upheld="unsure")),
+    triage(Worker, **not_of_a_child(worker="unsure")),
+    ask(ChildStatus, {"any": [{"age_then": ["18-or-over", "both"]}, {"worker": ["other-worker", "both", "unsure"]}]}),
+    ask(AnswerDate, {"earlier": ["answered", "finished"], "anything_new": ["same", "both"]}, **not_of_a_child()),
+    triage(ArrangedBy, **not_of_a_child(arranged_by="unsure")),
     triage(PaidBy),
-    triage(CareOrCouncil),
+    triage(CareOrCouncil, **not_of_a_child(care_or_council="unsure")),
     triage(Hired),
-    triage(Ongoing),
-    ask(OngoingCovers, {"ongoing": ["disciplinary", "regulator", "criminal", "safeguarding", "legal-claim"]}),
-    triage(Happened),
+    ask(FundingChanged, {"arranged_by": "changed"}),
+    triage(ToldHow, {"earlier": "spoke"}, **not_of_a_child()),
+    triage(Settled, {"told_how": ["speaking", "unsure"]}, **not_of_a_child()),
+    triage(Ongoing, **not_of_a_child()),
+    ask(OngoingCovers, {"not": {"ongoing": ["none", "unsure"]}}),
+    triage(Happened, **not_of_a_child()),
     ask(FoundOut, {"happened": ["over-12-months", "unsure"]}),
     ask(LateReason, {"found_out": ["over-12-months", "unsure"], "happened": ["over-12-months", "unsure"]}),
     ask(YourRoute, agrees=True),
-    ask(StillUnhappy, {"outcome": "escalate"}),
-    ask(WhatHappened, {"outcome": "accept"}),
+    ask(ChildStory, {**COMPLAINT, "who": "child"}),
+    ask(Advocate, {**COMPLAINT, "who": "child"}),
+    ask(StillUnhappy, {"outcome": "escalate"}, **not_of_a_child()),
+    ask(WhatHappened, {"outcome": "accept"}, **not_of_a_child()),
     ask(YourFeedback, {"outcome": "feedback"}),
-    ask(PeopleInvolved, COMPLAINT),
-    ask(Remedy, COMPLAINT),
-    ask(Meeting, COMPLAINT),
-    ask(Anonymity, SENDS, forgets=("how-to-reach-you",)),
-    ask(Consent, SPEAKS_FOR_ADULT),
-    ask(Subject, SPEAKS_FOR_ADULT),
-    ask(Name, {**SENDS, "anonymity": "named"}),
-    ask(ReplyTo, {**SENDS, "anonymity": ["named", "reply"]}),
+    ask(PeopleInvolved, COMPLAINT, **not_of_a_child()),
+    ask(Remedy, COMPLAINT, **not_of_a_child()),
+    ask(Handling, COMPLAINT, offered=True, **not_of_a_child()),
+    ask(Meeting, COMPLAINT, **not_of_a_child()),
+    ask(ChildContact, {**COMPLAINT, "who": "child"}),
+    ask(Anonymity, SENDS, forgets=("how-to-reach-you",), **not_of_a_child()),
+    ask(Consent, FOR_AN_ADULT),
+    ask(Subject, {**FOR_AN_ADULT, **NOT_CHILDRENS}),
+    ask(ChildKnows, FOR_A_CHILD),
+    ask(Instructed, {**FOR_A_CHILD, "who": "advocate"}),
+    ask(Relationship, {**FOR_A_CHILD, "who": "relative"}),
+    ask(ChildSubject, {**FOR_A_CHILD, "anonymity": "named"}),
+    ask(Name, {**SENDS, "anonymity": "named"}, **not_of_a_child()),
+    ask(ReplyTo, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
     ask(Email, {"reply_to": "email"}),
     ask(Phone, {"reply_to": ["phone", "text", "text-relay"]}),
     ask(Address, {"reply_to": "post"}),
     ask(OtherWay, {"reply_to": ["in-person", "advocate", "other"]}),
-    ask(SafeContact, {"anonymity": ["named", "reply"]}),
-    ask(Sharing, {**COMPLAINT, "anonymity": "named"}),
+    ask(SafeContact, {"anonymity": ["named", "reply"]}, **not_of_a_child()),
+    ask(Sharing, {**COMPLAINT, "anonymity": "named"}, **not_of_a_child()),
     ask(Adjustments, SENDS, anytime=True),
     ask(AdjustmentNeeds, {**SENDS, "adjustments": ["yes", "unsure"]}, anytime=True),
-    ask(Languages, {**SENDS, "anonymity": ["named", "reply"]}),
-    ask(Helper, SENDS),
+    ask(Languages, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
+    ask(Helper, SENDS, **not_of_a_child()),
 )

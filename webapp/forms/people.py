@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from webapp.domain.conditions import parse
 from webapp.forms.base import Question
 from webapp.forms.fields import Checkboxes, Choice, Line, Radios
 from webapp.forms.triage import UNSURE
 from webapp.forms.validators import not_too_long, postcode, required
 from webapp.i18n import N_
 
+CHILDRENS = parse({"service": ["children", "both"]})
 SECTION = N_("You and the person it is about")
 
 
@@ -19,6 +21,9 @@ class Who(Question):
         N_("Who are you?"),
         (
             Choice("self", N_("I’m complaining for myself")),
+            Choice("child", N_("I’m under 18")),
+            Choice("parent", N_("I’m a parent, or have parental responsibility"), when=CHILDRENS),
+            Choice("carer", N_("I’m a foster carer, guardian or adopter"), when=CHILDRENS),
             Choice("relative", N_("I’m a relative, friend or neighbour")),
             Choice("advocate", N_("I’m an advocate"), N_("You help someone to be heard, as a job or as a volunteer")),
             Choice(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from webapp.domain.journey import Path
 from webapp.domain.packs import Packs
-from webapp.forms.base import Question
+from webapp.forms.base import Question, offer_of
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import Language
 
@@ -35,45 +35,45 @@ class Section:
     rows: tuple[Row, ...]
 
 
-def forms_on(path: Path, packs: Packs, on: date) -> Iterator[Question]:
-    """Yield each page on the path as a form filled with its answer."""
-    for slug, answer in path.answers.items():
-        yield QUESTIONS[slug](path.facts, packs, on, answer=answer)
-
-
 def first_invalid(path: Path, packs: Packs, on: date) -> str | None:
     """Return the first page on the path whose answer would not be taken today; None when all are fine."""
-    return next((form.slug for form in forms_on(path, packs, on) if not form.validate()), None)
+    forms = (QUESTIONS[slug](path.facts, packs, on, answer=answer) for slug, answer in path.answers.items())
+    return next((form.slug for form in forms if not form.validate()), None)
 
 
-def sections(path: Path, packs: Packs, on: date, language: Language) -> list[Section]:
+def sections(path: Path, packs: Packs, language: Language) -> list[Section]:
     """Return the answers on the path, in order, under their headings."""
     found: dict[str, list[Row]] = {}
-    for form in forms_on(path, packs, on):
-        if form.slug not in UNSAID:
-            found.setdefault(form.section, []).extend(_rows(form, language))
+    for question, answer in _asked(path):
+        found.setdefault(question.section, []).extend(_rows(question, answer, path, packs, language))
     return [Section(title, tuple(rows)) for title, rows in found.items()]
 
 
-def recorded(path: Path, packs: Packs, on: date, language: Language) -> list[dict[str, Any]]:
+def recorded(path: Path, packs: Packs, language: Language) -> list[dict[str, Any]]:
     """Return the answers as the back office gets them: codes and what was typed, beside the words in ``language``."""
     return [
         {
-            "step": form.slug,
-            "question": form.heading,
+            "step": question.slug,
+            "question": question.title or question.fields[0].title,
             "answers": [
-                {"field": row.field, "question": row.label, "value": form.data[row.field], "words": list(row.lines)}
-                for row in _rows(form, language)
+                {"field": row.field, "question": row.label, "value": answer[row.field], "words": list(row.lines)}
+                for row in _rows(question, answer, path, packs, language)
                 if row.lines
             ],
         }
-        for form in forms_on(path, packs, on)
-        if form.slug not in UNSAID
+        for question, answer in _asked(path)
     ]
 
 
-def _rows(form: Question, language: Language) -> Iterator[Row]:
-    for field in form:
-        lines = tuple(field.words(language))
+def _asked(path: Path) -> Iterator[tuple[type[Question], Mapping[str, Any]]]:
+    return ((QUESTIONS[slug], answer) for slug, answer in path.answers.items() if slug not in UNSAID)
+
+
+def _rows(
+    question: type[Question], answer: Mapping[str, Any], path: Path, packs: Packs, language: Language
+) -> Iterator[Row]:
+    for field in question.fields:
+        offer = offer_of(path.facts, packs, field.name)
+        lines = tuple(field.words(answer.get(field.name), language, offer))
         if lines or not field.quiet:
-            yield Row(form.slug, field.short_name, field.title, lines)
+            yield Row(question.slug, field.name, field.title, lines)

@@ -2,7 +2,8 @@
 
 Everything that is peculiar to one kind of database is here. On SQLite a write takes the write lock before its first
 statement (BEGIN IMMEDIATE), so two writers wait for one another instead of failing halfway, and every commit reaches
-the disk before it is believed (WAL with synchronous=FULL).
+the disk before it is believed (WAL with synchronous=FULL). Only the saving of a draft's next page does not wait for the
+disk: it outlives the death of any process, and a power cut may take the last few pages typed, never anything sent.
 """
 
 import fcntl
@@ -31,10 +32,14 @@ LEAST_FREE_BYTES = 100 * 1024 * 1024
 BUSY_MILLISECONDS = 5000
 TURN_SECONDS = 0.0003
 
+ON_DISK = "PRAGMA synchronous = FULL"
+SOON_ON_DISK = "PRAGMA synchronous = NORMAL"
+"""For drafts: each write says which it wants, so that no connection keeps the other's."""
+
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
+    ON_DISK,
     "PRAGMA secure_delete = ON",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
@@ -89,7 +94,7 @@ def read_row(engine: Engine, query: Select[Any], **values: object) -> tuple[Any,
 def write_row(engine: Engine, change: Update, **values: object) -> bool:
     """Change the one row a statement names, in a transaction of its own, and say whether there was one to change.
 
-    It is on disk when this returns.
+    For drafts only: on SQLite it outlives the death of this process, but a power cut may take the last few with it.
     """
     turn = _take_turn(engine)
     try:
@@ -107,6 +112,8 @@ def _cursor(engine: Engine, statement: Select[Any] | Update, values: Mapping[str
     try:
         with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
             kept = {name: _as_kept(value) for name, value in values.items()}
+            if engine.dialect.name == "sqlite" and statement.is_dml:
+                cursor.execute(SOON_ON_DISK)
             cursor.execute(sql, kept if names is None else [kept[name] for name in names])
             yield cursor
             connection.commit()  # nothing to SQLite, where each statement is its own transaction
@@ -133,6 +140,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.connect() as connection, connection.begin():
             if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql(ON_DISK)
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
     finally:

@@ -31,6 +31,9 @@ class Parcel:
     body: str = field(repr=False)
 
 
+_SUBMIT, _PROMISE = insert(submission), insert(outbox)
+
+
 def accept(
     engine: Engine, keys: Keys, draft: Draft, parcel: Parcel, sent: dict[str, Any], now: datetime, remember: timedelta
 ) -> str:
@@ -42,11 +45,9 @@ def accept(
     """
     try:
         with writing(engine) as connection:
-            connection.execute(insert(submission).values(**_columns(parcel)))
-            rank = 0 if parcel.urgent else 1
-            connection.execute(
-                insert(outbox).values(message_id=parcel.message_id, rank=rank, attempts=0, waits_since=now, due_at=now)
-            )
+            connection.execute(_SUBMIT, _columns(parcel))
+            promise = {"message_id": parcel.message_id, "rank": 0 if parcel.urgent else 1, "attempts": 0}
+            connection.execute(_PROMISE, {**promise, "waits_since": now, "due_at": now})
             put_sent(connection, keys, draft, sent, now, remember)
     except IntegrityError:
         first = reference_of(engine, parcel.idempotency_key)

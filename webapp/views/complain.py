@@ -155,7 +155,7 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
     """Return a question page as it is mostly met, without errors, from the pieces it was cut into."""
     slug, pack, service = form_class.slug, path.decision.pack, the_service()
     shown = tuple(each.id for each in notices_on(pack, slug, path.facts))
-    variant = form_class.variant(path.facts)
+    variant = form_class.variant(path.facts, service.content.packs)
     key = (id(service), g.language.code, pack.id if pack else None, slug, variant, shown, visitor.idle_seconds)
 
     def draw_marked() -> str:
@@ -179,9 +179,10 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
 def as_inputs(form_class: type[Question], answer: dict[str, Any]) -> dict[str, Any]:
     """Return a saved answer by the names of the inputs that show it: a date has three."""
     inputs = dict(answer)
-    for name in form_class.names:
-        if getattr(form_class, name).field_class is Day and answer.get(name):
-            inputs.update(zip((f"{name}-{part}" for part, _, _ in Day.PARTS), Day.boxes(answer[name]), strict=True))
+    for field in form_class.fields:
+        if field.kind is Day and answer.get(field.name):
+            boxes = (f"{field.name}-{part}" for part, _, _ in Day.PARTS)
+            inputs.update(zip(boxes, Day.boxes(answer[field.name]), strict=True))
     return inputs
 
 

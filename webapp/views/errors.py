@@ -13,9 +13,7 @@ from werkzeug.exceptions import HTTPException
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import ENGLISH
-from webapp.security import TOKEN_FIELD
 from webapp.service import the_service
-from webapp.views.complain import GO
 from webapp.views.frame import contact_cards, draw, frame, the_only
 
 PAGES = {403: "forbidden", 404: "not_found", 405: "method", 413: "too_large", 500: "gone_wrong", 503: "unavailable"}
@@ -77,9 +75,9 @@ def _typed() -> Iterator[tuple[Markup, str]]:
     form = QUESTIONS.get((request.view_args or {}).get("slug", ""))
     language = getattr(g, "language", None) or the_service().languages[ENGLISH]
     for name, value in request.form.items():
-        field = getattr(form, name, None) if form and name not in (TOKEN_FIELD, GO) else None
-        if field is not None and issubclass(field.field_class, Line | Text) and value:
-            yield language.say(field.args[0]), value
+        field = next((each for each in form.fields if each.name == name), None) if form else None
+        if field is not None and issubclass(field.kind, Line | Text) and value:
+            yield language.say(field.title), value
 
 
 def _where(error: Exception) -> str:

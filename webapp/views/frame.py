@@ -87,6 +87,7 @@ def the_only(service: Service) -> Pack | None:
     return next(iter(packs.values())) if len(packs) == 1 else None
 
 
+@cache
 def card(contact: Contact, pack: Pack, language: Language) -> Markup:
     """Return how to reach someone, as a card. What the organisation has still to supply is said, never left out."""
     template = current_app.jinja_env.get_template("components/contact_card.html")
@@ -98,7 +99,10 @@ def card(contact: Contact, pack: Pack, language: Language) -> Markup:
         "hours": language.say(contact.hours) if contact.hours else None,
         "note": language.say(contact.note) if contact.note else None,
         "form": {"title": language.say(link.title), "url": link.url} if link else None,
+        "other_phones": [(each, tel(each)) for each in contact.other_phones],
         "to_be_supplied": contact.to_be_supplied,
+        "confirmed": language.day(contact.confirmed) if contact.confirmed else None,
+        "unconfirmed": contact.unconfirmed and not contact.confirmed,
     }
     return Markup(template.module.contact(shown, language.say, language.plain))  # type: ignore[attr-defined]  # a macro
 
@@ -115,14 +119,14 @@ def tel(phone: str) -> str:
 
 def danger_cards(service: Service, language: Language, pack: Pack | None) -> Markup:
     """Return who to call when someone is not safe: the organisation's contact, or every one while it is not known."""
-    packs = [pack] if pack and pack.danger_contact else list(service.content.packs.packs.values())
-    return Markup("").join(card(each.find(each.danger_contact), each, language) for each in packs)
+    packs = [pack] if pack and pack.danger_contacts else list(service.content.packs.packs.values())
+    return Markup().join(card(each.find(name), each, language) for each in packs for name in each.danger_contacts)
 
 
 def contact_cards(service: Service, language: Language, pack: Pack | None) -> Markup:
     """Return how to reach the organisation's team, or every team while the organisation is not known."""
     packs = [pack] if pack and pack.contact else list(service.content.packs.packs.values())
-    return Markup("").join(card(each.find(each.contact), each, language) for each in packs)
+    return Markup().join(card(each.find(each.contact), each, language) for each in packs)
 
 
 def draw(template: str, **context: Any) -> str:

@@ -14,7 +14,9 @@ from webapp.content import facts_in_words
 from webapp.content.markdown import Setting, render
 from webapp.content.pages import Page
 from webapp.domain.packs import Pack
+from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n import N_, Language
+from webapp.picture import journey, routes, words_of
 from webapp.security import cookie_name
 from webapp.service import Service, the_service
 from webapp.views.addresses import Addresses
@@ -23,6 +25,9 @@ from webapp.views.frame import card, contact_cards, danger_cards, draw, frame
 guidance = Blueprint("guidance", __name__)
 TO_BE_SUPPLIED = N_("the organisation will supply this web address")
 FRESH_SECONDS = 300
+HOW = "how-we-decide"
+HOW_TITLE = N_("How we decide where your complaint goes")
+HOW_SUMMARY = N_("The rules we use, in order, and where each comes from.")
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,13 @@ def index(organisation: str) -> Response:
     """List an organisation's guidance."""
     service, pack = the_service(), the_pack(organisation)
     return public("index", organisation, lambda: draw_index(service, pack, g.language))
+
+
+@guidance.get("/<organisation>/how-we-decide")
+def how_we_decide(organisation: str) -> Response:
+    """Show an organisation's rules, their order and their sources, made from its pack."""
+    service, pack = the_service(), the_pack(organisation)
+    return public(HOW, organisation, lambda: draw_rules(service, pack, g.language))
 
 
 @guidance.get("/<organisation>/<slug>")
@@ -96,6 +108,9 @@ def draw_index(service: Service, pack: Pack, language: Language) -> str:
         for each in service.content.guidance[pack.id].values()
     ]
     context = frame(service, language, lambda to: to.index(pack.id), pack=pack)
+    pages.append(
+        {"title": language.say(HOW_TITLE), "summary": language.say(HOW_SUMMARY), "url": addresses.page(pack.id, HOW)}
+    )
     context |= {"pages": pages, "start_url": addresses.begin, "contact_html": contact_cards(service, language, pack)}
     return draw("organisation.html", **context, danger_html=danger_cards(service, language, pack))
 
@@ -124,6 +139,19 @@ def draw_page(service: Service, found: Page, pack: Pack | None, language: Langua
         for each in siblings.values()
     ]
     return draw("guidance.html", **context, page=shown, pages=pages, start_url=addresses.begin if pack else None)
+
+
+def draw_rules(service: Service, pack: Pack, language: Language) -> str:
+    """Draw the page that shows how an organisation's rules decide: as pictures, and the same in lines."""
+    words = words_of(QUESTIONS, pack, language.plain)
+    facts = facts_in_words(pack, language.plain)
+    held = [(language.say(each.because, **facts), ", ".join(each.source)) for each in pack.rules]
+    added = [(language.say(each.because, **facts), ", ".join(each.source)) for each in pack.conditions]
+    pictures = {"journey": journey(JOURNEY, words), "routes": routes(pack, words)}
+    context = frame(service, language, lambda to: to.page(pack.id, HOW), pack=pack)
+    context |= {"rules": held, "conditions": added, "version": pack.version, "start_url": context["links"].begin}
+    shown = {name: {"svg": Markup(svg), "lines": lines} for name, (svg, lines) in pictures.items()}
+    return draw("how_we_decide.html", **context, pictures=shown)
 
 
 def address_of(to: Addresses, pack: Pack | None, slug: str) -> str:

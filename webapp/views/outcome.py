@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,7 +10,7 @@ from markupsafe import Markup
 from webapp.content import facts_in_words
 from webapp.domain.conditions import Facts
 from webapp.domain.packs import Notice, Pack, Redirect
-from webapp.domain.routing import Clock, Decision, Outcome
+from webapp.domain.routing import SENDABLE, TAKEN, Clock, Decision, Outcome
 from webapp.i18n import N_, Language
 from webapp.views.frame import card
 
@@ -64,6 +65,12 @@ ABOUT = {
     ("service", "children"): N_("The part about children’s services"),
     ("care_or_council", "care"): N_("The part about the care"),
     ("care_or_council", "council"): N_("The part about what the council did"),
+    ("cp_change", "only"): N_("The part about changing a child protection decision"),
+    ("cp_change", "no"): N_("The part about how things were done"),
+    ("age_then", "under-18"): N_("The part from before the age of 18"),
+    ("age_then", "18-or-over"): N_("The part from the age of 18"),
+    ("provider_part", "care"): N_("The part about care and support"),
+    ("provider_part", "home"): N_("The part about your home"),
     ("arranged_by", "council"): N_("The part from when the council arranged the care"),
     ("arranged_by", "person"): N_("The part from when the care was arranged privately"),
     ("affected", "me"): N_("The part about how it affected you"),
@@ -83,6 +90,16 @@ def tell(decision: Decision, language: Language) -> list[Told]:
     return [_tell(part.outcome, part.facts, decision.pack, language, words) for part in decision.parts]
 
 
+def teams(decision: Decision, language: Language) -> Markup:
+    """Return how to reach whoever deals with each part, or would if it were sent to us anyway."""
+    pack = decision.pack
+    if pack is None:
+        raise ValueError("nothing is decided yet")
+    chosen = [each.outcome.to if each.outcome.then in TAKEN else each.outcome.rule.anyway for each in decision.parts]
+    handlers = [pack.procedure(each).handler for each in chosen if each] or [pack.contact]
+    return Markup().join(card(pack.find(each), pack, language) for each in dict.fromkeys(handlers) if each)
+
+
 def title(decision: Decision) -> str:
     """Return the heading of the outcome page, in English: the key of its translations."""
     if len(decision.parts) > 1:
@@ -95,7 +112,11 @@ def notices(pack: Pack | None, slug: str, facts: Facts, language: Language) -> l
     if pack is None:
         return []
     words = facts_in_words(pack, language.plain)
-    return [language.say(each.says, **words) for each in notices_on(pack, slug, facts)]
+    return [
+        language.say(each.says, **words)
+        + Markup().join(card(pack.find(name), pack, language) for name in each.contacts)
+        for each in notices_on(pack, slug, facts)
+    ]
 
 
 def notices_on(pack: Pack | None, slug: str, facts: Facts) -> list[Notice]:
@@ -113,8 +134,8 @@ def _title(outcome: Outcome, pack: Pack) -> str:
     return TITLES["enquiry" if outcome.to == "enquiry" else outcome.then]
 
 
-def _tell(outcome: Outcome, differs: object, pack: Pack, language: Language, words: dict[str, str]) -> Told:
-    taken = outcome.then in ("accept", "escalate")
+def _tell(outcome: Outcome, differs: object, pack: Pack, language: Language, words: Mapping[str, str]) -> Told:
+    taken = outcome.then in TAKEN
     procedure = pack.procedure(outcome.to) if taken else None
     stage = procedure.stage(outcome.stage) if procedure and outcome.stage else None
     redirect = pack.redirect(outcome.to) if outcome.then == "redirect" else None
@@ -146,8 +167,8 @@ def _tell(outcome: Outcome, differs: object, pack: Pack, language: Language, wor
         still=say(redirect.still if redirect else None),
         anyway=_anyway(outcome, redirect, language, words),
         contacts=tuple(card(pack.find(each), pack, language) for each in _contacts(outcome, redirect)),
-        if_unhappy=say(procedure.if_unhappy if procedure else None),
-        sends=outcome.then in ("accept", "escalate", "feedback"),
+        if_unhappy=say((stage and stage.if_unhappy) or (procedure.if_unhappy if procedure else None)),
+        sends=outcome.then in SENDABLE,
         reply=outcome.reply,
     )
 
@@ -156,7 +177,7 @@ def _contacts(outcome: Outcome, redirect: Redirect | None) -> tuple[str, ...]:
     return redirect.contacts if redirect else outcome.exits
 
 
-def _anyway(outcome: Outcome, redirect: Redirect | None, language: Language, words: dict[str, str]) -> Markup | None:
+def _anyway(outcome: Outcome, redirect: Redirect | None, language: Language, words: Mapping[str, str]) -> Markup | None:
     if not outcome.rule.anyway or outcome.then not in ("redirect", "ombudsman"):
         return None
     return language.say(
@@ -169,7 +190,7 @@ def _about(differs: dict[str, object], language: Language) -> Markup | None:
     return Markup(" · ").join(named) if named else None
 
 
-def _when(clock: Clock, language: Language, words: dict[str, str]) -> When:
+def _when(clock: Clock, language: Language, words: Mapping[str, str]) -> When:
     said = language.say(clock.timescale.words, **words, value=clock.timescale.value)
     if clock.shown is None or clock.due is None:
         return When(said, None, ())

@@ -11,9 +11,10 @@ from flask import Blueprint, Response, g, redirect, request
 
 from webapp.domain import message, reference
 from webapp.domain.answer import plain
-from webapp.domain.journey import OUTCOME, Path
-from webapp.domain.routing import decide
+from webapp.domain.journey import OUTCOME, Path, walk
+from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import read_facts
+from webapp.forms.journey import JOURNEY
 from webapp.forms.summary import first_invalid, recorded, sections
 from webapp.forms.triage import YourRoute
 from webapp.handoff.seal import seal
@@ -24,12 +25,14 @@ from webapp.store.submissions import Parcel, ReferenceTaken, accept
 from webapp.views import outcome
 from webapp.views.addresses import Addresses
 from webapp.views.complain import page, surroundings, time_ran_out, to_where_it_waits, with_answer
-from webapp.views.frame import contact_cards, draw
+from webapp.views.fragments import Fragments, mark
+from webapp.views.frame import contact_cards, draw, frame
 from webapp.views.visitor import AlreadySentError, Visitor
 
 send = Blueprint("send", __name__)
 CHECK = "check-answers"
 SENT = "sent"
+pages = Fragments()
 
 
 @send.get("/complain/your-route")
@@ -38,7 +41,7 @@ def your_route() -> Response:
     path = g.visitor.path()
     if g.visitor.sent or not path.has(YourRoute.slug):
         return to_where_it_waits(path)
-    return page(draw_route(path, g.visitor))
+    return page(join_route(shown_at(path), g.visitor))
 
 
 @send.post("/complain/your-route")
@@ -48,12 +51,14 @@ def agree_route() -> Response:
     path = visitor.path()
     if visitor.sent or not path.has(YourRoute.slug):
         return to_where_it_waits(path)
-    decision = route_shown(path)
+    shown = shown_at(path)
+    decision = shown.decision
     if not is_token(request, visitor.keys.token):
-        return page(draw_route(path, visitor, again=True), 400)
-    anyway = request.form.get("send_anyway") == "yes" and can_send_anyway(path)
+        own = {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "back": back_from_route(shown)}
+        return page(draw_route(shown, visitor, own, again=True), 400)
+    anyway = request.form.get("send_anyway") == "yes" and can_send_anyway(decision)
     if request.form.get(OUTCOME) != decision.key or not (anyway or decision.sendable):
-        return page(draw_route(path, visitor))
+        return page(join_route(shown, visitor))
     answer = {OUTCOME: decision.key, "send_anyway": "yes" if anyway else None}
     try:
         visitor.change(lambda content: with_answer(content, YourRoute.slug, answer))
@@ -95,13 +100,20 @@ def sent() -> Response:
     visitor, service = g.visitor, the_service()
     if visitor.sent is None:
         return to_where_it_waits(visitor.path())
-    facts = read_facts(visitor.sent["facts"])
-    decision = decide(facts, service.content.packs, date.fromisoformat(visitor.sent["on"]))
-    context = surroundings(visitor.path(), visitor, SENT, deadline=None)
-    context["organisation"] = decision.pack
-    context |= {"told": outcome.tell(decision, g.language), "decision": decision, "facts": facts}
-    contact = contact_cards(service, g.language, decision.pack)
-    return page(draw("sent.html", **context, reference=visitor.sent["reference"], contact_html=contact))
+    facts, on = read_facts(visitor.sent["facts"]), date.fromisoformat(visitor.sent["on"])
+    language = g.language
+
+    def draw_sent() -> str:
+        decision = decide(facts, service.content.packs, on)
+        context = frame(
+            service, language, lambda to: to.question(SENT), pack=decision.pack, journey=True, csrf=mark("csrf")
+        )
+        context |= {"told": outcome.tell(decision, language), "decision": decision, "reference": mark("reference")}
+        return draw("sent.html", **context, contact_html=outcome.teams(decision, language))
+
+    key = (id(service), language.code, SENT, tuple(facts.items()), on)
+    given = {"csrf": visitor.keys.token, "reference": visitor.sent["reference"]}
+    return page(pages.page(key, draw_sent, given, {}))
 
 
 def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> None:
@@ -110,7 +122,7 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
     if decision.pack is None or draft is None:
         raise ValueError("only a complete path of a stored draft is sent")
     key, packs, english = draft.content["key"], service.content.packs, service.languages["en"]
-    answers = recorded(path, packs, today, english)
+    answers = recorded(path, packs, english)
     while True:
         number = reference.make(decision.pack.reference_prefix, randbits(64))
         body = seal(message.build(number, path, answers, language, today), service.keys)
@@ -133,47 +145,54 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
         return
 
 
-def route_shown(path: Path) -> Any:
-    """Return the decision as it stands on the outcome page, before what is asked after it."""
+def shown_at(path: Path) -> Path:
+    """Return the path as it stood on the outcome page, before what is asked after it."""
     before: dict[str, Mapping[str, Any]] = {}
     for step in path.steps:
         if step.slug == YourRoute.slug:
             break
         before[step.slug] = path.answers[step.slug]
-    facts = {
-        name: path.facts[name]
-        for step in path.steps
-        if step.slug in before
-        for name in step.facts
-        if name in path.facts
-    }
-    return decide(facts, the_service().content.packs, the_service().today())
+    return walk(JOURNEY, before, the_service().content.packs, the_service().today())
 
 
-def can_send_anyway(path: Path) -> bool:
+def can_send_anyway(decision: Decision) -> bool:
     """Return whether a part that would go elsewhere may be sent to us all the same."""
-    return any(part.outcome.rule.anyway for part in route_shown(path).parts)
+    return any(part.outcome.rule.anyway for part in decision.parts)
 
 
-def draw_route(path: Path, visitor: Visitor, again: bool = False) -> str:
+def join_route(shown: Path, visitor: Visitor) -> str:
+    """Return the outcome page: drawn once for the same facts on the same day, joined with what is the visitor's own."""
+    service = the_service()
+    marks = {"csrf": mark("csrf"), "deadline": mark("deadline"), "back": mark("back")}
+    facts, today = tuple(shown.facts.items()), service.today()
+    key = (id(service), g.language.code, YourRoute.slug, facts, today, visitor.idle_seconds)
+    given = {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "back": back_from_route(shown)}
+    return pages.page(key, lambda: draw_route(shown, visitor, marks), given, {})
+
+
+def back_from_route(shown: Path) -> str:
+    """Return the address of the question before the outcome page."""
+    before = shown.before(YourRoute.slug)
+    return Addresses(g.language.code).question(before.slug) if before else Addresses(g.language.code).start
+
+
+def draw_route(shown: Path, visitor: Visitor, marks: Mapping[str, str], again: bool = False) -> str:
     """Draw the outcome page."""
-    service, language = the_service(), g.language
-    decision = route_shown(path)
-    before = path.before(YourRoute.slug)
-    context = surroundings(path, visitor, YourRoute.slug, error=again)
-    context |= {
-        "decision": decision,
-        "again": again,
-        "back": Addresses(language.code).question(before.slug if before else ""),
-    }
-    context["contact_html"] = contact_cards(service, language, decision.pack)
+    service, language, decision = the_service(), g.language, shown.decision
+    back, given = marks["back"], {"csrf": marks["csrf"], "deadline": marks["deadline"]}
+    context = surroundings(shown, visitor, YourRoute.slug, error=again, **given)
+    context |= {"decision": decision, "again": again, "back": back}
     if decision.pack is None:  # nobody knows yet which organisation it is: help the person find out
         choose = Addresses(language.code).question("organisation")
-        return draw("which_organisation.html", **context, choose=choose, packs=service.content.packs.packs.values())
-    said = outcome.notices(decision.pack, YourRoute.slug, path.facts, language)
-    told = outcome.tell(decision, language)
-    context |= {"told": told, "notices": said, "heading": outcome.title(decision), "key": decision.key}
-    return draw("outcome.html", **context)
+        contact = contact_cards(service, language, None)
+        return draw("which_organisation.html", **context, choose=choose, contact_html=contact)
+    context |= {
+        "told": outcome.tell(decision, language),
+        "notices": outcome.notices(decision.pack, YourRoute.slug, shown.facts, language),
+        "heading": outcome.title(decision),
+        "key": decision.key,
+    }
+    return draw("outcome.html", **context, contact_html=outcome.teams(decision, language))
 
 
 def draw_check(path: Path, visitor: Visitor, again: bool = False) -> str:
@@ -184,7 +203,7 @@ def draw_check(path: Path, visitor: Visitor, again: bool = False) -> str:
     decision = path.decision
     context |= {
         "back": Addresses(language.code).question(before.slug),
-        "sections": sections(path, service.content.packs, service.today(), language),
+        "sections": sections(path, service.content.packs, language),
         "told": outcome.tell(decision, language),
         "notices": outcome.notices(decision.pack, CHECK, path.facts, language),
         "dropped": any(slug not in path.answers for slug in visitor.answers),

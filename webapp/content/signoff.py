@@ -1,0 +1,27 @@
+"""What an organisation must still supply or confirm before its pack may serve the public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from webapp.domain.packs import Pack
+
+
+def missing(pack: Pack) -> Iterator[str]:
+    """Yield what the sources do not give and nobody has supplied: production does not start without it."""
+    for contact in pack.contacts:
+        if contact.to_be_supplied:
+            yield f"contact {contact.id}: {contact.name} has to be supplied"
+    if not pack.danger_contacts:
+        yield "no contact for when someone is not safe (danger_contacts)"
+
+
+def to_confirm(pack: Pack) -> Iterator[str]:
+    """Yield everything for the owner's sign-off: what is missing, what is old, and which addresses are not known."""
+    yield from missing(pack)
+    for contact in pack.contacts:
+        if contact.unconfirmed and not contact.confirmed:
+            yield f"contact {contact.id}: {contact.name} comes from an older source and is not confirmed"
+    for link in pack.links:
+        if not link.url:
+            yield f"link {link.id}: the web address of “{link.title}” is not known"
