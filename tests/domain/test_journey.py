@@ -91,7 +91,7 @@ def test_nobody_is_ever_stuck(packs: Packs, chance: random.Random) -> None:
         assert end.decision.sendable
         assert end.decision.pack is not None
         assert first_invalid(end, packs, ON) is None
-        words = recorded(end, packs, ON, ENGLISH)
+        words = recorded(end, packs, ENGLISH)
         sent = message.build("CCC-2222-2222", end, words, "en", ON)
         assert sent["parts"]
         assert message.routes_to(end.decision) in {part["to"] for part in sent["parts"]}

@@ -26,7 +26,7 @@ TABLE: Table = {
     "version": "1",
     "reference_prefix": "EX",
     "contact": "team",
-    "danger_contact": "team",
+    "danger_contacts": ["team"],
     "contacts": [
         {"id": "team", "name": "The team", "link": "form", "source": ["X-1"]},
         {"id": "lgsco", "name": "The Ombudsman", "source": ["X-2"]},

@@ -25,7 +25,7 @@ function clock(at: number): string {
 }
 
 class Timer {
-  private readonly idle: number;
+  private idle: number;
   private readonly language = document.documentElement.lang;
   private readonly left: HTMLElement;
   private lastKept = Date.now();
@@ -33,7 +33,7 @@ class Timer {
   private lastAsked = 0;
 
   constructor(private readonly dialog: HTMLDialogElement) {
-    this.idle = Number(dialog.dataset.idleSeconds) * 1000;
+    this.idle = Number(dialog.dataset.secondsLeft) * 1000;
     this.left = dialog.querySelector("[data-left]") as HTMLElement;
     document.addEventListener("input", () => {
       this.lastTyped = Date.now();
@@ -85,22 +85,24 @@ class Timer {
         body: new URLSearchParams({ csrf_token: token ? token.value : "" }),
         credentials: "same-origin",
       });
-      if (answer.ok) this.restart(started);
+      if (answer.ok) this.restart(started, Number(await answer.text()) * 1000);
       return answer.ok ? true : answer.status < 500 ? false : undefined;
     } catch {
       return undefined;
     }
   }
 
-  private restart(from: number): void {
+  // The server says how long is left: near the end of a long visit that is less than a whole quiet time.
+  private restart(from: number, left: number): void {
     this.lastKept = from;
+    if (left > 0) this.idle = left;
     const shown = document.querySelector("[data-deadline]");
     if (shown) shown.textContent = clock(from + this.idle);
   }
 }
 
 export function watchTime(leave: Leave): void {
-  const dialog = document.querySelector<HTMLDialogElement>("dialog[data-idle-seconds]");
+  const dialog = document.querySelector<HTMLDialogElement>("dialog[data-seconds-left]");
   if (!dialog) return;
   dialog.querySelector("[data-leave]")?.addEventListener("click", leave);
   new Timer(dialog);

@@ -14,7 +14,7 @@ from typing import Any
 
 from webapp.domain.conditions import ALWAYS, Condition, Value
 from webapp.domain.packs import Packs
-from webapp.domain.routing import Decision, decide
+from webapp.domain.routing import SENDABLE, Decision, decide
 
 Answers = Mapping[str, Mapping[str, Any]]  # step -> field -> code, list of codes, or what was typed
 OUTCOME = "outcome"
@@ -148,7 +148,8 @@ def walk(journey: Sequence[Step], answers: Answers, packs: Packs, on: date) -> P
 def after(journey: Sequence[Step], path: Path, answers: Answers, slug: str) -> Step | None:
     """Return where to go once ``slug`` is saved: to the rest of an any-time question, else to where the path waits."""
     place = next(number for number, step in enumerate(journey) if step.slug == slug)
-    given = {fact: value for each in answers.values() for fact, value in each.items() if isinstance(value, str)}
+    given: dict[str, Value] = {OUTCOME: tuple(SENDABLE)}  # an adjustment is asked for in the hope of sending something
+    given |= {fact: value for each in answers.values() for fact, value in each.items() if isinstance(value, str)}
     if journey[place].anytime:
         for step in journey[place + 1 :]:
             if not step.anytime:

@@ -113,9 +113,9 @@ def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:
 
 def time_ran_out(form: Question, visitor: Visitor) -> Response:
     """Say that nothing was sent and the answers are gone, and show what was typed on this page so it can be copied."""
-    typed = [
-        (g.language.say(field.title), field.data) for field in form if isinstance(field, Line | Text) and field.data
-    ]
+    theirs = is_token(request, visitor.keys.token)  # whoever presses Back after someone else finished has another
+    boxes = [field for field in form if isinstance(field, Line | Text) and field.data] if theirs else []
+    typed = [(g.language.say(field.title), field.data) for field in boxes]
     context = frame(the_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.keys.token)
     contact = contact_cards(the_service(), g.language, None)
     html = draw(
@@ -134,7 +134,7 @@ def page(html: str, status: int = 200) -> Response:
 
 def surroundings(path: Path, visitor: Visitor, slug: str, **more: Any) -> dict[str, Any]:
     """Return the context around a page of the journey."""
-    given = {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "idle_seconds": visitor.idle_seconds, **more}
+    given = {**own(visitor), **more}
     return frame(
         the_service(), g.language, lambda to: to.question(slug), pack=path.decision.pack, journey=True, **given
     )
@@ -156,7 +156,7 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
     slug, pack, service = form_class.slug, path.decision.pack, the_service()
     shown = tuple(each.id for each in notices_on(pack, slug, path.facts))
     variant = form_class.variant(path.facts, service.content.packs)
-    key = (id(service), g.language.code, pack.id if pack else None, slug, variant, shown, visitor.idle_seconds)
+    key = (id(service), g.language.code, pack.id if pack else None, slug, variant, shown, visitor.draft is None)
 
     def draw_marked() -> str:
         form = form_class(path.facts, service.content.packs, service.today())
@@ -166,14 +166,24 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
             elif isinstance(field, Day):
                 day, month, year = (mark(f"value:{field.name}-{part}") for part, _, _ in Day.PARTS)
                 field.typed = (day, month, year)
-        marks = {"csrf": mark("csrf"), "deadline": mark("deadline"), "form_id": FORM_ID}
-        return _draw(form, path, surroundings(path, visitor, slug, **marks), mark("back"), again=False)
+        context = surroundings(path, visitor, slug, form_id=FORM_ID, **own_marks(visitor))
+        return _draw(form, path, context, mark("back"), again=False)
 
     before = path.before(slug)
     addresses = Addresses(g.language.code)
     back = addresses.question(before.slug) if before else addresses.start
-    given = {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "back": back}
+    given = {**own(visitor), "back": back}
     return _fragments.page(key, draw_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
+
+
+def own(visitor: Visitor) -> dict[str, Any]:
+    """Return what every page of the journey holds of the visitor's own: the token and the time that is left."""
+    return {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "seconds_left": visitor.seconds_left()}
+
+
+def own_marks(visitor: Visitor) -> dict[str, Any]:
+    """Return marks for all of it. Before there is a draft no time runs out, so there is none to mark."""
+    return {name: None if value is None else mark(name) for name, value in own(visitor).items()}
 
 
 def as_inputs(form_class: type[Question], answer: dict[str, Any]) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def frame(
     journey: bool = False,
     csrf: str = "",
     deadline: str | None = None,
-    idle_seconds: int | None = None,
+    seconds_left: int | str | None = None,
     form_id: str | None = None,
     error: bool = False,
 ) -> dict[str, Any]:
@@ -72,7 +72,8 @@ def frame(
         "journey": journey,
         "exit_url": service.settings.exit_url,
         "deadline": deadline,
-        "idle_seconds": idle_seconds or int(service.settings.idle.total_seconds()),
+        "seconds_left": seconds_left,
+        "idle_seconds": int(service.settings.idle.total_seconds()),
         "links": Addresses(language.code, organisation or (only.id if (only := the_only(service)) else None)),
         "asset": asset,
         "form_id": form_id,

@@ -24,7 +24,7 @@ from webapp.store.drafts import Gone
 from webapp.store.submissions import Parcel, ReferenceTaken, accept
 from webapp.views import outcome
 from webapp.views.addresses import Addresses
-from webapp.views.complain import page, surroundings, time_ran_out, to_where_it_waits, with_answer
+from webapp.views.complain import own, own_marks, page, surroundings, time_ran_out, to_where_it_waits, with_answer
 from webapp.views.fragments import Fragments, mark
 from webapp.views.frame import contact_cards, draw, frame
 from webapp.views.visitor import AlreadySentError, Visitor
@@ -54,8 +54,8 @@ def agree_route() -> Response:
     shown = shown_at(path)
     decision = shown.decision
     if not is_token(request, visitor.keys.token):
-        own = {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "back": back_from_route(shown)}
-        return page(draw_route(shown, visitor, own, again=True), 400)
+        theirs = {**own(visitor), "back": back_from_route(shown)}
+        return page(draw_route(shown, visitor, theirs, again=True), 400)
     anyway = request.form.get("send_anyway") == "yes" and can_send_anyway(decision)
     if request.form.get(OUTCOME) != decision.key or not (anyway or decision.sendable):
         return page(join_route(shown, visitor))
@@ -163,10 +163,10 @@ def can_send_anyway(decision: Decision) -> bool:
 def join_route(shown: Path, visitor: Visitor) -> str:
     """Return the outcome page: drawn once for the same facts on the same day, joined with what is the visitor's own."""
     service = the_service()
-    marks = {"csrf": mark("csrf"), "deadline": mark("deadline"), "back": mark("back")}
+    marks = {**own_marks(visitor), "back": mark("back")}
     facts, today = tuple(shown.facts.items()), service.today()
-    key = (id(service), g.language.code, YourRoute.slug, facts, today, visitor.idle_seconds)
-    given = {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "back": back_from_route(shown)}
+    key = (id(service), g.language.code, YourRoute.slug, facts, today, visitor.draft is None)
+    given = {**own(visitor), "back": back_from_route(shown)}
     return pages.page(key, lambda: draw_route(shown, visitor, marks), given, {})
 
 
@@ -176,12 +176,13 @@ def back_from_route(shown: Path) -> str:
     return Addresses(g.language.code).question(before.slug) if before else Addresses(g.language.code).start
 
 
-def draw_route(shown: Path, visitor: Visitor, marks: Mapping[str, str], again: bool = False) -> str:
+def draw_route(shown: Path, visitor: Visitor, marks: Mapping[str, Any], again: bool = False) -> str:
     """Draw the outcome page."""
     service, language, decision = the_service(), g.language, shown.decision
-    back, given = marks["back"], {"csrf": marks["csrf"], "deadline": marks["deadline"]}
-    context = surroundings(shown, visitor, YourRoute.slug, error=again, **given)
-    context |= {"decision": decision, "again": again, "back": back}
+    back = {"back": marks["back"]}
+    given = {name: value for name, value in marks.items() if name not in back}
+    context = {**surroundings(shown, visitor, YourRoute.slug, error=again, **given), **back}
+    context |= {"decision": decision, "again": again}
     if decision.pack is None:  # nobody knows yet which organisation it is: help the person find out
         choose = Addresses(language.code).question("organisation")
         contact = contact_cards(service, language, None)

@@ -69,11 +69,13 @@ def finish() -> Response:
 
 @leaving.post("/stay")
 def stay() -> Response:
-    """Start the idle time again. 204 while there is something to keep, 410 once it is gone."""
+    """Start the idle time again, and say how many seconds are left; 410 once there is nothing to keep."""
     visitor: Visitor = g.visitor
     if not is_token(request, visitor.keys.token):
         return Response(status=400)
-    return Response(status=204 if visitor.draft is None or visitor.stay() else 410)
+    if not visitor.stay():
+        return Response(status=410)
+    return Response(str(visitor.seconds_left()), mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def cleared(response: Response) -> Response:

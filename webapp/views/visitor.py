@@ -31,6 +31,7 @@ from webapp.store.drafts import (
 )
 
 TRIES = 5
+AT_A_SHARED_COMPUTER = frozenset({"library", "council"})
 TOUCH_AFTER = timedelta(minutes=1)
 Content = dict[str, Any]
 
@@ -69,22 +70,13 @@ class Visitor:
         """Walk the journey over the answers so far, as of today."""
         return walk(JOURNEY, self.answers, self.service.content.packs, self.now.astimezone(LONDON).date())
 
-    @property
-    def assisted(self) -> bool:
-        """Return whether someone helps at a shared computer, so that the idle time is shorter."""
-        return self.answers.get("helper", {}).get("helper") in ("library", "council")
+    def deadline(self) -> str | None:
+        """Return the time of day at which the draft is deleted if nothing more is done; None before there is one."""
+        return self.draft.expires.astimezone(LONDON).strftime("%H:%M") if self.draft else None
 
-    @property
-    def idle_seconds(self) -> int:
-        """Return how long the draft may lie untouched."""
-        settings = self.service.settings
-        return int((settings.assisted_idle if self.assisted else settings.idle).total_seconds())
-
-    def deadline(self) -> str:
-        """Return the time of day at which the draft is deleted if nothing is done from now on."""
-        settings = self.service.settings
-        draft = self.draft or new_draft(self.now, settings.idle, settings.longest)
-        return draft.expires.astimezone(LONDON).strftime("%H:%M")
+    def seconds_left(self) -> int:
+        """Return how many seconds are left until then; 0 when there is nothing to delete."""
+        return int((self.draft.expires - self.now).total_seconds()) if self.draft else 0
 
     def change(self, change: Callable[[Content], Content]) -> None:
         """Save the draft as ``change`` makes it, beginning one where there is none.
@@ -110,7 +102,10 @@ class Visitor:
 
     def stay(self) -> bool:
         """Start the idle time again; False when there is nothing left to extend."""
-        return touch(self.service.engine, self.keys, self.now)
+        if self.draft is None or not touch(self.service.engine, self.keys, self.now):
+            return False
+        self.draft = replace(self.draft, touched=self.now)
+        return True
 
     def leave(self) -> None:
         """Delete the draft at once."""
@@ -129,7 +124,7 @@ class Visitor:
     def _timed(self, draft: Draft) -> Draft:
         settings = self.service.settings
         helper = draft.content.get("answers", {}).get("helper", {}).get("helper")
-        return replace(draft, idle=settings.assisted_idle if helper in ("library", "council") else settings.idle)
+        return replace(draft, idle=settings.assisted_idle if helper in AT_A_SHARED_COMPUTER else settings.idle)
 
     def _open(self) -> Draft | None:
         settings = self.service.settings
