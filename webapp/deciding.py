@@ -9,7 +9,7 @@ from typing import Any
 
 from webapp.content import facts_in_words
 from webapp.domain.answer import answer
-from webapp.domain.timescales import BeyondHorizon
+from webapp.domain.routing import decide
 from webapp.domain.vocabulary import read_facts
 from webapp.service import Service
 
@@ -48,10 +48,10 @@ class Decider:
             raise BadFacts(f"organisation: {organisation!r} is not one of {', '.join(known)}")
         pack = self.packs.get(str(organisation))
         words = facts_in_words(pack, self.language.plain) if pack else {}
-        try:
-            return answer(facts, self.packs, on, lambda text: self.language.plain(text, **words))
-        except BeyondHorizon as error:
-            raise BadFacts(f"on: {error}") from None
+        decision = decide(facts, self.packs, on)
+        if any(clock.beyond for part in decision.parts for clock in part.outcome.clocks):
+            raise BadFacts(f"on: bank holidays are known only until {self.packs.working_days.until.isoformat()}")
+        return answer(facts, self.packs, on, lambda text: self.language.plain(text, **words))
 
     def line(self, text: str, today: date) -> dict[str, Any]:
         """Return the answer to one line of a batch: {"id", "on", "facts"}; ``on`` is ``today`` where it is left out.

@@ -148,8 +148,10 @@ def walk(journey: Sequence[Step], answers: Answers, packs: Packs, on: date) -> P
 def after(journey: Sequence[Step], path: Path, answers: Answers, slug: str) -> Step | None:
     """Return where to go once ``slug`` is saved: to the rest of an any-time question, else to where the path waits."""
     place = next(number for number, step in enumerate(journey) if step.slug == slug)
-    given: dict[str, Value] = {OUTCOME: tuple(SENDABLE)}  # an adjustment is asked for in the hope of sending something
-    given |= {fact: value for each in answers.values() for fact, value in each.items() if isinstance(value, str)}
+    given: dict[str, Value] = {
+        fact: value for each in answers.values() for fact, value in each.items() if isinstance(value, str)
+    }
+    given[OUTCOME] = tuple(SENDABLE)  # an adjustment is asked for in the hope of sending something
     if journey[place].anytime:
         for step in journey[place + 1 :]:
             if not step.anytime:

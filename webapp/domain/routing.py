@@ -13,7 +13,7 @@ from functools import lru_cache
 from webapp.domain.conditions import NOTHING, Facts, Value, age_of
 from webapp.domain.matters import split
 from webapp.domain.packs import Outstanding, Pack, Packs, Rule, Then, Timescale
-from webapp.domain.timescales import Due, due
+from webapp.domain.timescales import BeyondHorizon, Due, due
 from webapp.domain.vocabulary import FACTS, OMBUDSMAN_IDS
 
 TAKEN = frozenset({"accept", "escalate"})
@@ -24,10 +24,14 @@ CHILD_AGES = frozenset({"under-13", "13-15", "16-17"})
 
 @dataclass(frozen=True)
 class Clock:
-    """A timescale of the outcome. ``due`` is None unless its clock starts on the day of submission."""
+    """A timescale of the outcome. ``due`` is None unless its clock starts on the day of submission.
+
+    ``beyond`` says that it would be due after the known bank holidays end: then no date is promised, and none is made up.
+    """
 
     timescale: Timescale
     due: Due | None
+    beyond: bool = False
 
     @property
     def shown(self) -> date | None:
@@ -216,7 +220,10 @@ def _ages(facts: Facts, packs: Packs, on: date) -> dict[str, str]:
 def _clock(timescale: Timescale, packs: Packs, on: date) -> Clock:
     if timescale.starts != "received" or timescale.value is None:
         return Clock(timescale, None)
-    return Clock(timescale, due(timescale.value, timescale.unit, on, packs.working_days))
+    try:
+        return Clock(timescale, due(timescale.value, timescale.unit, on, packs.working_days))
+    except BeyondHorizon:
+        return Clock(timescale, None, beyond=True)
 
 
 def _useful(facts: Facts, pack: Pack, found: Outcome | Undecided) -> frozenset[str]:

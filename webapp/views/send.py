@@ -15,7 +15,7 @@ from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import read_facts
 from webapp.forms.journey import JOURNEY
-from webapp.forms.summary import first_invalid, recorded, sections
+from webapp.forms.summary import UNSAID, first_invalid, recorded, sections
 from webapp.forms.triage import YourRoute
 from webapp.handoff.seal import seal
 from webapp.security import is_token
@@ -207,7 +207,7 @@ def draw_check(path: Path, visitor: Visitor, again: bool = False) -> str:
         "sections": sections(path, service.content.packs, language),
         "told": outcome.tell(decision, language),
         "notices": outcome.notices(decision.pack, CHECK, path.facts, language),
-        "dropped": any(slug not in path.answers for slug in visitor.answers),
+        "dropped": any(slug not in path.answers for slug in visitor.answers if slug not in UNSAID),
         "feedback": decision.thens == ("feedback",),
         "decision": decision,
         "facts": path.facts,
