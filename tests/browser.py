@@ -109,6 +109,16 @@ class Page:
         """Return the names of what the question lets one fill in, each once."""
         return [] if self.question is None else list(dict.fromkeys(self.question.xpath(".//@name")))
 
+    def fitting(self, answers: Fields) -> Fields:
+        """Return what of these answers this page asks for; of a list, what it offers."""
+        return {
+            name: [each for each in answers[name] if each in self.offered(name)]
+            if isinstance(answers[name], list)
+            else answers[name]
+            for name in self.boxes
+            if name in answers
+        }
+
     def offered(self, name: str) -> list[str]:
         """Return the codes of the choices under a question."""
         return self.tree.xpath(f"//main//form//input[@name='{name}']/@value")
@@ -209,7 +219,7 @@ class HygieneClient:
         for _ in range(MOST_PAGES):
             if page.slug == to or page.question is None:
                 return page
-            page = self.answer({name: answers[name] for name in page.boxes if name in answers})
+            page = self.answer(page.fitting(answers))
             assert not page.errors, f"{page.url}: {page.errors}"
         raise AssertionError(f"never arrived at {to}: still at {page.url}")
 

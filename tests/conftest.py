@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,14 @@ def _environ(home: Path) -> dict[str, str]:
         "PRIVATE_KEYS": str(home / "keys" / "private"),
         "PEPPER_FILE": str(home / "pepper"),
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Let services that start with the same content read and check it once: that takes longer than all the rest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("webapp.app.load", cache(load))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ LOOKS = {  # a box's paper, its border and what it says: text reaches 7:1 on eve
     "redirect": ("#fcf1ef", "#9f1d14", N_("Someone else can help")),
     "ombudsman": ("#f3eef7", "#5b3478", N_("An ombudsman is next")),
 }
+NOT, EITHER, ALSO = N_("not"), N_("either"), N_("You can also contact")
 SENT = {"accept": N_("a complaint"), "escalate": N_("a request for the next stage"), "feedback": N_("feedback")}
 Picture = tuple[str, list[str]]  # SVG text, and the same told in lines for those who cannot see it
 
@@ -86,12 +87,12 @@ def in_words(condition: Condition, words: Words) -> list[str]:
         days = words.say(N_("at most {days} working days ago")).replace("{days}", str(condition.working_days))
         return [words.of(condition.fact, (), days)]
     if isinstance(condition, Not) and isinstance(condition.inner, Is):
-        return [words.of(condition.inner.fact, condition.inner.values, f"{words.say(N_('not'))} ")]
+        return [words.of(condition.inner.fact, condition.inner.values, f"{words.say(NOT)} ")]
     if isinstance(condition, Not):
-        return [f"{words.say(N_('not'))}: {words.join(N_('and'), in_words(condition.inner, words), '; ')}"]
+        return [f"{words.say(NOT)}: {words.join(N_('and'), in_words(condition.inner, words), '; ')}"]
     if isinstance(condition, Any):
         ways = words.join(N_("or"), (words.join(N_("and"), in_words(each, words)) for each in condition.parts), "\n")
-        return [f"{words.say(N_('either'))} {ways}"]
+        return [f"{words.say(EITHER)} {ways}"]
     return [line for each in condition.parts for line in in_words(each, words)] if isinstance(condition, All) else []
 
 
@@ -140,7 +141,7 @@ def _rule(number: int, rule: Rule, pack: Pack, words: Words) -> _Row:
         procedure = pack.procedure(rule.to)
         to.append(f"{words.say(procedure.stage(rule.stage or '').name)} ({words.say(procedure.name)})")
         exits = [words.say(pack.find(each).name) for each in (procedure.exits if rule.exits is None else rule.exits)]
-        to += [f"{words.say(N_('You can also contact'))}: {words.join(N_('or'), exits)}"] if exits else []
+        to += [f"{words.say(ALSO)}: {words.join(N_('or'), exits)}"] if exits else []
     return _Row(number, rule.then, ("", *(in_words(rule.when, words) or [words.say(N_("Everything else"))])), tuple(to))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from playwright.sync_api import BrowserContext
@@ -9,6 +10,7 @@ from playwright.sync_api import BrowserContext
 from webapp.settings import CHECKOUT
 
 WIDTHS = (1280, 320)
+NARROW = (320,)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
 READ = """async (tags) => {
@@ -37,9 +39,9 @@ class Audit:
         self.problems: list[str] = []
         self._widen(WIDTHS[0])
 
-    def look(self, state: str, error: str | None = None) -> None:
+    def look(self, state: str, error: str | None = None, widths: Sequence[int] = WIDTHS) -> None:
         """Read the page as it stands, at each width. ``error`` is how the title begins when something is wrong."""
-        for width in WIDTHS if self._width == WIDTHS[0] else reversed(WIDTHS):
+        for width in widths if self._width == widths[0] else reversed(widths):
             self._widen(width)
             found = self.page.evaluate(READ, TAGS)
             name = f"{self.page.url} ({state}, {width} px)"

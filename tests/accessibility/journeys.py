@@ -9,7 +9,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from webapp.domain.packs import Packs
-from webapp.domain.routing import decide
+from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import read_facts
 from webapp.forms.base import Question
 from webapp.forms.fields import Day, Line, Text
@@ -22,10 +22,23 @@ USUALLY: Says = {
     "organisation": "cambridgeshire",
     "kind": "complaint",
     "service": "adult",
-    "topic": ["staff"],
+    "topic": ["other"],
     "who": "self",
     "affected": "them",
+    "age": "13-15",
+    "age_then": "under-18",
+    "child_status": ["looked-after"],
+    "cp_change": "no",
+    "worker": "nobody",
+    "provider_part": "care",
+    "landlord": "yes",
+    "regulated": "yes",
+    "council_arranged": "no",
     "earlier": "none",
+    "told_how": "speaking",
+    "settled": "not-agreed",
+    "last_answer": "stage-1",
+    "all_upheld": "no",
     "arranged_by": "council",
     "paid_by": "council",
     "care_or_council": "council",
@@ -39,9 +52,16 @@ USUALLY: Says = {
     "still_unhappy": "You did not say why.",
     "your_feedback": "Thank you for your kindness.",
     "remedy": ["apology"],
+    "handling": "unsure",
+    "advocate_wanted": "yes",
+    "reach": "Text me after school",
     "meeting": "no",
     "anonymity": "named",
     "consent": "agreed",
+    "child_knows": "wants",
+    "instructed": "yes",
+    "appointed": "yes",
+    "interest": "I live next door and hear them cry.",
     "subject_name": "Ann Example",
     "full_name": "Bob Example",
     "reply_to": ["email"],
@@ -57,6 +77,8 @@ USUALLY: Says = {
     "spoken": "english",
     "helper": "no",
 }
+
+FOR_A_CHILD: Says = {"service": "children", "who": "parent"}
 
 # Whole journeys to the confirmation. Between them they pass every question.
 WHOLE: dict[str, Says] = {
@@ -89,21 +111,69 @@ WHOLE: dict[str, Says] = {
         "reply_to": ["post"],
     },
     "not social care, sent all the same": {"service": "other", "wrong_body": "school", "send_anyway": "yes"},
+    "a child": {"service": "children", "who": "child"},
+    "an advocate for a child": {"service": "children", "who": "advocate"},
+    "a parent, part of it about a child protection decision": {
+        **FOR_A_CHILD,
+        "topic": ["child-protection"],
+        "cp_change": "also",
+    },
+    "a foster carer, who asks for someone from outside the team": {
+        "organisation": "council",
+        "service": "children",
+        "who": "carer",
+        "affected": "both",
+        "topic": ["approval"],
+        "handling": "independent",
+    },
+    "a neighbour about a child": {"organisation": "staffordshire", "service": "children", "who": "relative"},
+    "a young adult, about when they were a child and after": {
+        "service": "children",
+        "age": "19-24",
+        "age_then": "both",
+    },
+    "a parent who asks for the next stage": {
+        **FOR_A_CHILD,
+        "earlier": "answered",
+        "anything_new": "same",
+        "worker": "both",
+    },
+    "an adult who told staff first, and care that was arranged anew": {
+        "organisation": "council",
+        "earlier": "spoke",
+        "arranged_by": "changed",
+    },
+    "care and a home from one provider": {
+        "organisation": "care-provider",
+        "provider_part": "both",
+        "handling": "quality-team",
+    },
 }
 
 
 def outcomes(packs: Packs) -> Iterator[tuple[str, Says]]:
-    """Yield what to say to be shown each outcome, once: the packs' worked examples hold every one."""
+    """Yield what to say to be shown each kind of outcome, once: the packs' worked examples hold every one."""
     seen = set()
     for pack in packs.packs.values():
         for example in pack.examples:
             facts = read_facts({"organisation": pack.id, **example.given})
-            key = decide(facts, packs, example.on).key
-            if "send_anyway" not in facts and key not in seen:
-                seen.add(key)
-                yield key, {**USUALLY, "organisation": pack.id, **example.given}
+            decision = decide(facts, packs, example.on)
+            asked_twice = facts.get("service") == "both" and "topic" in facts  # a page for each service, other choices
+            if "send_anyway" in facts or asked_twice or not decision.parts:
+                continue
+            if kind(decision) not in seen:
+                seen.add(kind(decision))
+                yield decision.key, {**USUALLY, "organisation": pack.id, **example.given}
     yield "another organisation", {**USUALLY, "organisation": "other"}
     yield "an organisation that is not known", {**USUALLY, "organisation": "unsure"}
+
+
+def kind(decision: Decision) -> tuple[str, ...]:
+    """Return what sets the page of an outcome apart from others: what each part does, and whom one alone leads to."""
+    if len(decision.parts) > 1:
+        return decision.thens
+    only = decision.parts[0].outcome
+    return (only.then, only.stage or only.to)
 
 
 def mistake(question: type[Question], packs: Packs) -> dict[str, str] | None:

@@ -133,6 +133,14 @@ class TestAQuietTime:
         page.clock.fast_forward(_milliseconds(self.idle - timedelta(minutes=5, seconds=3)))
         return person
 
+    def test_before_anything_is_kept_no_time_runs_out(self, page: Page, site: Site) -> None:
+        page.clock.install()
+        page.goto(site.at("/en/complain"))
+        first = page.url
+        page.clock.fast_forward("45:00")
+        assert page.url == first
+        expect(page.locator("dialog, [data-deadline]")).to_have_count(0)
+
     def test_five_minutes_before_the_end_there_is_a_warning(self, quiet: Person) -> None:
         dialog = quiet.page.get_by_role("dialog", name=quiet.words("Are you still there?"))
         expect(dialog).to_be_hidden()
@@ -153,7 +161,8 @@ class TestAQuietTime:
         expect(dialog).to_be_visible()
         with quiet.page.expect_response("**/stay") as stayed:
             dialog.get_by_role("button", name="Stay").click() if way == "button" else quiet.page.keyboard.press(way)
-        assert stayed.value.status == 204
+        assert stayed.value.status == 200
+        assert int(stayed.value.text()) == self.idle.total_seconds()
         expect(dialog).to_be_hidden()
         after = site.touched(row)
         assert after is not None
@@ -173,7 +182,9 @@ class TestAQuietTime:
     def test_staying_too_late_says_that_time_ran_out(self, quiet: Person, site: Site) -> None:
         site.let_lie(site.row_of(quiet.page.context), self.idle)
         quiet.page.clock.fast_forward(4000)
-        quiet.page.get_by_role("button", name="Stay").click()
+        with quiet.page.expect_response("**/stay") as stayed:
+            quiet.page.get_by_role("button", name="Stay").click()
+        assert stayed.value.status == 410
         quiet.page.wait_for_url("**/timed-out")
 
     def test_at_the_end_the_page_with_the_answers_goes(self, quiet: Person) -> None:

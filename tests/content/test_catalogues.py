@@ -110,7 +110,9 @@ def test_polish_never_makes_one_kind_of_timescale_into_another(content: Content)
     polish = {entry.msgid: entry.msgstr for entry in polib.pofile(str(TRANSLATIONS / POLISH))}
     for pack in content.packs.packs.values():
         for scale in (each for way in pack.procedures for stage in way.stages for each in stage.timescales):
-            said = {kind for kind, words in LADDER.items() if words in polish[scale.words]}
+            if scale.id.endswith("-window"):  # how long the person has, not how long we take
+                continue
+            said = {kind for kind, words in LADDER.items() if words.casefold() in polish[scale.words].casefold()}
             assert said == ({scale.kind} & LADDER.keys()), scale.words
 
 

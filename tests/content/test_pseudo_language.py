@@ -107,6 +107,17 @@ JOURNEYS = {
         "care_or_council": "both",
         "hired": "agency",
     },
+    "a child": {**ANSWERED, "service": "children", "who": "child", "earlier": "none"},
+    "an advocate": {
+        **ANSWERED,
+        "service": "children",
+        "who": "advocate",
+        "last_answer": "stage-1",
+        "anything_new": "same",
+    },
+    "a young adult": {**ANSWERED, "service": "children", "age": "19-24", "age_then": "both", "earlier": "none"},
+    "told in words": {**ANSWERED, "organisation": "council", "earlier": "spoke", "told_how": "speaking"},
+    "home and care": {**ANSWERED, "organisation": "care-provider", "provider_part": "both", "earlier": "none"},
     "another council": {"organisation": "other"},
     "which council": {"organisation": "unsure"},
 }
@@ -191,7 +202,7 @@ def addresses(app: Flask) -> Iterator[str]:
     yield from (f"/{CODE}/{page}" for page in ("", "danger", "contact", "finished", "timed-out"))
     yield from (f"/{CODE}/about/{slug}" for slug in content.about)
     for organisation, guidance in content.guidance.items():
-        yield from (f"/{CODE}/{organisation}/{slug}" for slug in ("", *guidance))
+        yield from (f"/{CODE}/{organisation}/{slug}" for slug in ("", "how-we-decide", *guidance))
 
 
 def test_every_error_is_said_in_the_readers_language(app: Flask, names: list[str]) -> None:
@@ -240,7 +251,8 @@ def walk(client: FlaskClient, answers: dict[str, object]) -> Iterator[tuple[str,
     for _ in range(99):
         address = response.request.path
         yield address, response.text
-        fields = question_in(response)
+        form = question_in(response)
+        fields = dict(form.fields) if form is not None else None
         if fields is None or address.endswith("/sent"):
             return
         hidden = {name: value for name, value in fields.items() if name in ("csrf_token", "outcome")}
@@ -248,16 +260,23 @@ def walk(client: FlaskClient, answers: dict[str, object]) -> Iterator[tuple[str,
             wrong = client.post(address, data={**hidden, **{name: WRONG[name] for name in fields if name in WRONG}})
             if wrong.status_code == 200:
                 yield f"{address} with errors", wrong.text
-        filled = {name: answers[name] for name in fields if name in answers}
+        filled = {name: offered(form, name, answers.get(name)) for name in fields if name not in hidden}
         response = client.post(address, data={**filled, **hidden}, follow_redirects=True)
         if response.request.path == address:
             yield f"{address} again", response.text
             return
 
 
-def question_in(response: TestResponse) -> dict[str, str] | None:
+def question_in(response: TestResponse) -> html.FormElement | None:
     forms = [form for form in html.fromstring(response.text).forms if form.get("action") is None]
-    return dict(forms[0].fields) if forms else None
+    return forms[0] if forms else None
+
+
+def offered(form: html.FormElement, name: str, value: object) -> object:
+    """Return an answer, or the first one that is offered where a page does not offer it."""
+    choices = [box.get("value") for box in form.xpath(f".//*[@name='{name}'][@type='radio' or @type='checkbox']")]
+    wanted = value if isinstance(value, list) else [value]
+    return value or "" if not choices or set(wanted) <= set(choices) else choices[0]
 
 
 def report(pages: dict[str, str], names: list[str]) -> None:

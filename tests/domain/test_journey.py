@@ -3,72 +3,26 @@
 from __future__ import annotations
 
 import random
-from datetime import date
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.domain.robot import ON, Answers, go, ways
 from webapp.domain import message
 from webapp.domain.conditions import parse
 from webapp.domain.journey import OUTCOME, Path, Step, after, forget, walk
 from webapp.domain.packs import Pack, Packs
 from webapp.domain.routing import decide
-from webapp.forms.fields import Choices, Day
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.forms.summary import first_invalid, recorded
 from webapp.i18n import load_languages
 from webapp.settings import CHECKOUT
 
-ON = date(2026, 11, 20)
 ENGLISH = load_languages(CHECKOUT / "absent")["en"]
-TYPED = {"email": "ama@example.com", "phone": "01223 703535", "postcode": "CB7 4AA", "subject_postcode": ""}
 STEPS = {step.slug: step for step in JOURNEY}
-Answers = dict[str, dict[str, Any]]
-MOST_PEOPLE = 10_000
 RUNS = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-def answer_to(path: Path, packs: Packs, chance: random.Random) -> dict[str, Any] | None:
-    """Answer what waits with anything it allows; None when it is an outcome that sends nothing and one leaves it so."""
-    assert path.waits is not None
-    if path.waits.agrees:
-        anyway = any(part.outcome.rule.anyway for part in path.decision.parts) and chance.random() < 0.5
-        if not (anyway or path.decision.sendable):
-            return None
-        return {OUTCOME: path.decision.key, "send_anyway": "yes" if anyway else None}
-    form = QUESTIONS[path.waits.slug](path.facts, packs, ON)
-    given: dict[str, Any] = {}
-    for field in form:
-        if isinstance(field, Choices):
-            alone = [each.value for each in field.offered if each.exclusive]
-            others = [each.value for each in field.offered if not each.exclusive]
-            several = sorted(chance.sample(others, chance.randint(1, len(others))))
-            chosen = several if not alone or chance.random() < 0.7 else [chance.choice(alone)]
-            given[field.short_name] = (
-                chosen if field.component == "checkboxes" else chance.choice([each.value for each in field.offered])
-            )
-        elif isinstance(field, Day):
-            given[field.short_name] = chance.choice([None, "2026-01-05"])
-        else:
-            given[field.short_name] = TYPED.get(field.short_name, "words")
-    return given
-
-
-def go(packs: Packs, chance: random.Random) -> tuple[list[Path], Answers]:
-    """Answer what waits until nothing does, and return the path after each answer."""
-    answers: Answers = {}
-    paths = [walk(JOURNEY, answers, packs, ON)]
-    while paths[-1].waits is not None:
-        assert len(paths) <= len(JOURNEY), "the journey never ends"
-        given = answer_to(paths[-1], packs, chance)
-        if given is None:
-            break
-        answers[paths[-1].waits.slug] = given
-        paths.append(walk(JOURNEY, answers, packs, ON))
-    return paths, answers
 
 
 def facts_read(pack: Pack) -> set[str]:
@@ -118,7 +72,8 @@ def test_answering_only_lengthens_the_path(packs: Packs, chance: random.Random) 
     paths, _ = go(packs, chance)
     for before, later in pairwise(paths):
         assert later.steps[: len(before.steps)] == before.steps
-        assert before.facts.items() <= later.facts.items()
+        for fact, value in before.facts.items():  # a list that two pages ask for adds up
+            assert set(value) <= set(later.facts[fact]) if isinstance(value, tuple) else value == later.facts[fact]
         assert before.waits is not None
         assert later.has(before.waits.slug)
         assert later.before(before.waits.slug) == before.before(before.waits.slug)
@@ -174,12 +129,7 @@ def test_saying_the_same_again_changes_nothing_and_taking_an_answer_away_asks_it
 
 
 def test_every_step_is_met_by_someone(packs: Packs) -> None:
-    unmet = set(STEPS)
-    for seed in range(MOST_PEOPLE):
-        unmet -= {step.slug for step in go(packs, random.Random(seed))[0][-1].steps}
-        if not unmet:
-            return
-    raise AssertionError(f"nobody is asked {unmet}")
+    assert ways(packs).keys() == STEPS.keys()
 
 
 # ---------------------------------------------------------------- the list itself

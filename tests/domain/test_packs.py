@@ -180,7 +180,7 @@ FITS: list[tuple[Change, str]] = [
     (put("procedures", 0, "exits", to=["nobody"]), "procedure adults: no contact 'nobody'"),
     (put("redirects", 0, "contacts", to=["nobody"]), "redirect nhs: no contact 'nobody'"),
     (put("contact", to="nobody"), "pack: no contact 'nobody'"),
-    (put("danger_contact", to="nobody"), "pack: no contact 'nobody'"),
+    (put("danger_contacts", to=["nobody"]), "pack: no contact 'nobody'"),
     (put("contacts", 0, "link", to="nowhere"), "contact team: no link 'nowhere'"),
 ]
 

@@ -108,6 +108,7 @@ def test_a_redirect_names_its_ombudsman(packs: Packs) -> None:
         ({"arranged_by": "changed"}, [{"arranged_by": "council"}, {"arranged_by": "person"}]),
         ({"care_or_council": "both"}, [{"care_or_council": "care"}, {"care_or_council": "council"}]),
         ({"provider_part": "both"}, [{"provider_part": "care"}, {"provider_part": "home"}]),
+        ({"age_then": "both"}, [{"age_then": "under-18"}, {"age_then": "18-or-over"}]),
         ({"cp_change": "also"}, [{"cp_change": "only"}, {"cp_change": "no"}]),
         ({"affected": "both", "consent": "refused"}, [{"affected": "me"}, {"affected": "them"}]),
         ({"affected": "both", "consent": "agreed"}, [{}]),
@@ -134,7 +135,8 @@ def test_a_refused_consent_says_nothing_about_the_others_own_part() -> None:
 def test_matters_that_end_alike_are_one_part_that_differs_by_what_they_share(packs: Packs) -> None:
     decision = decided(packs, care_or_council="both")
     assert [part.facts for part in decision.parts] == [{}]
-    parts = decided(packs, service="both", ongoing=("criminal",), ongoing_covers="part").parts
+    both = {"service": "both", "topic": ("decision",), "age": "under-13"}
+    parts = decided(packs, **both, ongoing=("criminal",), ongoing_covers="part").parts
     assert [(part.outcome.to, dict(part.facts)) for part in parts] == [
         ("adults", {"service": "adult", "ongoing_covers": "all"}),
         ("adults", {"service": "adult", "ongoing": ("none",)}),

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 from tests.browser import HygieneClient, Page
+from tests.domain.robot import ways
 from tests.web.stored import draft_of, put_draft
+from webapp.domain.packs import Packs
 
 Answers = dict[str, Any]
 
@@ -16,14 +18,36 @@ TO_THE_OUTCOME: Answers = {
     "organisation": "cambridgeshire",
     "kind": "complaint",
     "service": "adult",
-    "topic": ["staff"],
+    "topic": ["staff", "behaviour"],
     "who": "self",
     "earlier": "none",
     "arranged_by": "council",
     "ongoing": ["none"],
     "happened": "last-12-months",
 }
+SELDOM_ASKED: Answers = {
+    "age": "under-13",
+    "age_then": "unsure",
+    "cp_change": "no",
+    "worker": "unsure",
+    "child_status": ["none"],
+    "last_answer": "stage-1",
+    "all_upheld": "no",
+    "told_how": "writing",
+    "settled": "not-agreed",
+    "provider_part": "care",
+    "landlord": "yes",
+    "regulated": "yes",
+    "council_arranged": "no",
+    "handling": "unsure",
+    "advocate_wanted": "yes",
+    "child_knows": "wants",
+    "instructed": "yes",
+    "appointed": "yes",
+    "interest": "I am her aunt.",
+}
 HERSELF: Answers = {
+    **SELDOM_ASKED,
     **TO_THE_OUTCOME,
     "what_happened": "The carer did not come.\n\nNobody told me.",
     "people_involved": "The morning team",
@@ -47,6 +71,9 @@ HIS_MOTHER: Answers = {
     "subject_name": "Grace Boateng",
     "relationship": "mother",
 }
+A_CHILD: Answers = {**HERSELF, "service": "children", "who": "child", "reach": "Talk to me at school"}
+A_PARENT: Answers = {**HERSELF, "service": "children", "who": "parent", "topic": ["child-protection"]}
+A_TENANT: Answers = {**HERSELF, "organisation": "care-provider", "provider_part": "home"}
 ANONYMOUS: Answers = {**HERSELF, "anonymity": "no-reply"}
 PRAISE: Answers = {**HERSELF, "kind": "compliment", "your_feedback": "The day centre was wonderful."}
 
@@ -76,10 +103,13 @@ EVERY_WAY: list[Answers] = [
     {"name of the way": "a self-funder", **SELF_FUNDER, "hired": "unsure"},
     {"name of the way": "something else happens", **HERSELF, "ongoing": ["criminal"], "ongoing_covers": "all"},
     {"name of the way": "long ago", **LONG_AGO},
+    {"name of the way": "a child", **A_CHILD},
+    {"name of the way": "a parent", **A_PARENT},
+    {"name of the way": "a tenant", **A_TENANT},
     {"name of the way": "anonymous", **ANONYMOUS},
     {"name of the way": "praise", **PRAISE},
 ]
-"""A way through the journey for every question that is asked of someone who can send."""
+"""A way through the journey for every kind of person who can send."""
 
 
 _arrived: dict[str, dict[str, Any]] = {}
@@ -99,6 +129,15 @@ def go_to(client: HygieneClient, slug: str, answers: Answers = HERSELF) -> Page:
     else:
         page = client.go_on(answers, to=slug)
         _arrived[way] = draft_of(client).content
+    assert page.slug == slug, f"arrived at {page.url}: {page.h1}"
+    return page
+
+
+def arrive(client: HygieneClient, slug: str, packs: Packs) -> Page:
+    """Come to a question as the first robot applicant did who was asked it."""
+    client.begin()
+    put_draft(client, {"key": uuid4().hex, "answers": ways(packs)[slug][0]})
+    page = client.visit(slug)
     assert page.slug == slug, f"arrived at {page.url}: {page.h1}"
     return page
 

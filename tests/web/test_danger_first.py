@@ -77,11 +77,14 @@ def test_danger_found_late_is_answered_before_going_on(client: HygieneClient, me
     assert messages()[0]["flags"] == ["urgent"]
 
 
-@pytest.mark.parametrize("path", ["/", "/danger", "/cambridgeshire/", "/cambridgeshire/danger"])
+@pytest.mark.parametrize("path", ["/danger", "/cambridgeshire/", "/cambridgeshire/danger"])
 def test_every_way_in_says_who_can_act(client: HygieneClient, path: str) -> None:
     page = client.visit(path)
     assert "999" in page
     assert "0345 045 5202" in page
+    start = client.visit("/")
+    assert "call 999" in start
+    assert "/en/danger" in start.links.values()
 
 
 def test_danger_is_one_press_away_on_every_page_and_what_was_typed_stays(client: HygieneClient) -> None:

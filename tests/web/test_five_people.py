@@ -165,7 +165,7 @@ def test_a_person_who_wants_no_answer_is_asked_for_no_address_and_promised_none(
     assert "we will still pass on what you tell us" in page
     seen = []
     while page.slug != "check-answers":
-        page = client.answer({name: ANONYMOUS[name] for name in page.boxes if name in ANONYMOUS})
+        page = client.answer(page.fitting(ANONYMOUS))
         seen.append(page.slug)
     assert not {"name", "email", "phone", "address", "how-to-reach-you"} & set(seen)
     assert "We cannot answer you" in page
@@ -198,7 +198,7 @@ def test_a_whistleblower_gets_the_safe_address_before_anything_personal_is_asked
     while page.slug != "your-route":
         seen.append(page.slug)
         known = {**TO_THE_OUTCOME, **answers}
-        page = client.answer({name: known[name] for name in page.boxes if name in known})
+        page = client.answer(page.fitting(known))
     assert not PERSONAL & set(seen)
     assert page.h1 == "Use the whistleblowing address"
     assert "whistleblowing@cambridgeshire.gov.uk" in page

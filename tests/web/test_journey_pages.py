@@ -28,14 +28,14 @@ def test_a_page_left_empty_says_what_is_missing_and_the_journey_goes_on(
             assert page.errors, f"{page.url} let an empty answer pass"
             assert page.title.startswith(f"Error: {before} - ")
             asked += 1
-        page = client.answer({name: answers[name] for name in page.boxes if name in answers})
+        page = client.answer(page.fitting(answers))
         assert not page.errors
-    assert asked > 10
+    assert asked > 4
 
 
 OPTIONAL = {
     "before-you-start", "get-help-now", "answer-date", "your-route", "people-involved", "safe-contact", "sharing",
-    "adjustment-needs",
+    "adjustment-needs", "which-child", "how-to-reach-you-safely", "when-the-care-changed",
 }  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def test_back_retraces_every_page_to_the_start(client: HygieneClient, answers: A
     page, seen = client.begin(), []
     while page.slug != "check-answers":
         seen.append(page.slug)
-        page = client.answer({name: answers[name] for name in page.boxes if name in answers})
+        page = client.answer(page.fitting(answers))
     while seen:
         assert client.go_back().slug == seen.pop()
     assert client.go_back().url == "/en/"

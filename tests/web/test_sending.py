@@ -213,6 +213,6 @@ def test_every_answer_is_judged_again_when_it_is_sent(
     page = client.fetch(CHECK, data={"csrf_token": client.page.token if client.page else ""})
     assert page.slug == slug
     assert rows()["submission"] == []
-    page = client.answer({name: HERSELF[name] for name in page.boxes if name in HERSELF})
+    page = client.answer(page.fitting(HERSELF))
     client.go_on(HERSELF)
     assert client.answer().slug == "sent"

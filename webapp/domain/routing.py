@@ -26,7 +26,7 @@ CHILD_AGES = frozenset({"under-13", "13-15", "16-17"})
 class Clock:
     """A timescale of the outcome. ``due`` is None unless its clock starts on the day of submission.
 
-    ``beyond`` says that it would be due after the known bank holidays end: then no date is promised, and none is made up.
+    ``beyond`` says that it would be due after the known bank holidays end: then no date is shown, and none made up.
     """
 
     timescale: Timescale

@@ -1,0 +1,76 @@
+"""A robot applicant: it answers whatever it is asked with anything it may answer, and so meets every question."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from functools import cache
+from typing import Any
+
+from webapp.domain.journey import OUTCOME, Path, walk
+from webapp.domain.packs import Packs
+from webapp.forms.fields import Choices, Day
+from webapp.forms.journey import JOURNEY, QUESTIONS
+
+ON = date(2026, 11, 20)
+TYPED = {"email": "ama@example.com", "phone": "01223 703535", "postcode": "CB7 4AA", "subject_postcode": ""}
+MOST_PEOPLE = 30_000
+Answers = dict[str, dict[str, Any]]
+
+
+def answer_to(path: Path, packs: Packs, chance: random.Random) -> dict[str, Any] | None:
+    """Answer what waits with anything it allows; None when it is an outcome that sends nothing and one leaves it so."""
+    assert path.waits is not None
+    if path.waits.agrees:
+        anyway = any(part.outcome.rule.anyway for part in path.decision.parts) and chance.random() < 0.5
+        if not (anyway or path.decision.sendable):
+            return None
+        return {OUTCOME: path.decision.key, "send_anyway": "yes" if anyway else None}
+    form = QUESTIONS[path.waits.slug](path.facts, packs, ON)
+    given: dict[str, Any] = {}
+    for field in form:
+        if isinstance(field, Choices):
+            alone = [each.value for each in field.offered if each.exclusive]
+            others = [each.value for each in field.offered if not each.exclusive]
+            several = sorted(chance.sample(others, chance.randint(1, len(others))))
+            chosen = several if not alone or chance.random() < 0.7 else [chance.choice(alone)]
+            given[field.short_name] = (
+                chosen if field.component == "checkboxes" else chance.choice([each.value for each in field.offered])
+            )
+        elif isinstance(field, Day):
+            given[field.short_name] = chance.choice([None, "2026-01-05"])
+        else:
+            given[field.short_name] = TYPED.get(field.short_name, "words")
+    return given
+
+
+def go(packs: Packs, chance: random.Random) -> tuple[list[Path], Answers]:
+    """Answer what waits until nothing does, and return the path after each answer."""
+    answers: Answers = {}
+    paths = [walk(JOURNEY, answers, packs, ON)]
+    while paths[-1].waits is not None:
+        assert len(paths) <= len(JOURNEY), "the journey never ends"
+        given = answer_to(paths[-1], packs, chance)
+        if given is None:
+            break
+        answers[paths[-1].waits.slug] = given
+        paths.append(walk(JOURNEY, answers, packs, ON))
+    return paths, answers
+
+
+@cache
+def ways(packs: Packs) -> dict[str, tuple[Answers, dict[str, Any]]]:
+    """Return for each step what someone answered before they came to it, and what they answered there.
+
+    Raises when nobody ever answers a step.
+    """
+    found: dict[str, tuple[Answers, dict[str, Any]]] = {}
+    for seed in range(MOST_PEOPLE):
+        _, answers = go(packs, random.Random(seed))
+        before: Answers = {}
+        for slug, given in answers.items():
+            found.setdefault(slug, (dict(before), given))
+            before[slug] = given
+        if len(found) == len(JOURNEY):
+            return found
+    raise AssertionError(f"nobody is asked {sorted({step.slug for step in JOURNEY} - found.keys())}")
