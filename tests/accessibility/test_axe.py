@@ -1,8 +1,8 @@
-"""Every page, in every state, in every language, at both widths: axe finds nothing, and nothing scrolls sideways."""
+"""Every page, in every state, in every language, wide and narrow: axe finds nothing, and nothing scrolls sideways."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -55,7 +55,12 @@ def fail(audit: Audit, walk: Walk, language: Language, packs: Packs) -> None:
     for name, value in typed.items():
         audit.page.locator(f"main [name='{name}']").fill(value)
     press(audit.page)
-    audit.look("with an error", language.plain("Error:"))
+    audit.look("with an error", language.plain("Error:"), widths_for(language))
+
+
+def widths_for(language: Language) -> Sequence[int]:
+    """Return both widths for English; for the rest only the one with least room, where longer words could harm."""
+    return WIDTHS if language.code == "en" else NARROW
 
 
 def press(page: Page) -> None:
@@ -72,7 +77,7 @@ def test_every_outcome_can_be_read(in_every_language: Callable[[Read], None], si
             walk.see()
             if ":" in outcome:
                 expect(audit.page.locator("[name=outcome]").first).to_have_value(outcome)
-            audit.look(outcome)
+            audit.look(outcome, widths=widths_for(language))
 
     in_every_language(read)
 
@@ -83,11 +88,9 @@ def test_guidance_can_be_read(in_every_language: Callable[[Read], None], site: S
         pages += [f"{organisation}/{slug}" for slug in ("", HOW, *guidance)]
 
     def read(audit: Audit, language: Language) -> None:
-        # The other languages stand in the same frame: where there is least room is where longer words could harm it.
-        widths = WIDTHS if language.code == "en" else NARROW
         for each in pages:
             audit.page.goto(site.at(f"/{language.code}/{each}"))
-            audit.look("as it opens", widths=widths)
+            audit.look("as it opens", widths=widths_for(language))
 
     in_every_language(read)
 

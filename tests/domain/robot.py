@@ -44,8 +44,11 @@ def answer_to(path: Path, packs: Packs, chance: random.Random) -> dict[str, Any]
     return given
 
 
-def go(packs: Packs, chance: random.Random) -> tuple[list[Path], Answers]:
-    """Answer what waits until nothing does, and return the path after each answer."""
+def go(packs: Packs, chance: random.Random, **always: str) -> tuple[list[Path], Answers]:
+    """Answer what waits until nothing does, and return the path after each answer.
+
+    ``always`` are answers the robot never gives another way, such as who it is.
+    """
     answers: Answers = {}
     paths = [walk(JOURNEY, answers, packs, ON)]
     while paths[-1].waits is not None:
@@ -53,7 +56,7 @@ def go(packs: Packs, chance: random.Random) -> tuple[list[Path], Answers]:
         given = answer_to(paths[-1], packs, chance)
         if given is None:
             break
-        answers[paths[-1].waits.slug] = given
+        answers[paths[-1].waits.slug] = {**given, **{name: always[name] for name in given if name in always}}
         paths.append(walk(JOURNEY, answers, packs, ON))
     return paths, answers
 

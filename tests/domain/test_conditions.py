@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.domain.conditions import ALWAYS, Condition, Is, parse, values_read
+from webapp.domain.conditions import ALWAYS, Condition, Is, age_of, parse, values_read
 
 NAMES, VALUES = ("a", "b", "c"), ("x", "y", "z")
 simple = st.dictionaries(
@@ -92,8 +92,30 @@ def test_not_turns_known_around_and_leaves_unknown_alone() -> None:
     assert no.turns_on({}) == no.reads == {"a"}
 
 
+@pytest.mark.parametrize(("ago", "holds"), [("0", True), ("20", True), ("21", False)])
+def test_a_day_is_within_so_many_working_days(ago: str, holds: bool) -> None:
+    recent = parse({"within": {"a": 20}})
+    assert recent.holds({"a": "2026-11-20", age_of("a"): ago}) is holds
+    assert recent.turns_on({age_of("a"): ago}) == frozenset()
+    assert recent.holds({"a": "2026-11-20"}) is None
+    assert recent.turns_on({}) == recent.reads == {"a"}
+    assert values_read(recent) == []
+
+
 @pytest.mark.parametrize(
-    "table", [{"a": 3}, {"a": []}, {"a": ["x", 3]}, {"not": "x y"}, {"any": [3]}, {"any": [{"a": None}]}, {"a": {}}]
+    "table",
+    [
+        {"a": 3},
+        {"a": []},
+        {"a": ["x", 3]},
+        {"not": "x y"},
+        {"any": [3]},
+        {"any": [{"a": None}]},
+        {"a": {}},
+        {"within": {}},
+        {"within": {"a": "20"}},
+        {"within": {"a": 1, "b": 2}},
+    ],
 )
 def test_what_is_no_condition_is_named(table: dict[str, Any]) -> None:
     if table == {"not": "x y"}:  # read as a fact called "not", which the check of the vocabulary then names

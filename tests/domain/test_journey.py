@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -30,14 +31,25 @@ def facts_read(pack: Pack) -> set[str]:
     return set().union(*(each.when.reads for each in (*pack.rules, *pack.conditions)))
 
 
-chances = st.integers(min_value=0, max_value=2**32).map(random.Random)
+def for_anyone(holds: Callable[[Packs, random.Random], None]) -> Callable[[Packs], None]:
+    """Make a test of a property that must hold for any robot applicant, told apart by their seed."""
+
+    def test(packs: Packs) -> None:
+        @RUNS
+        @given(seed=st.integers(min_value=0, max_value=2**32))
+        def holds_for(seed: int) -> None:
+            holds(packs, random.Random(seed))
+
+        holds_for()
+
+    test.__name__, test.__doc__ = holds.__name__, holds.__doc__
+    return test
 
 
 # ---------------------------------------------------------------- properties
 
 
-@RUNS
-@given(chance=chances)
+@for_anyone
 def test_nobody_is_ever_stuck(packs: Packs, chance: random.Random) -> None:
     paths, _ = go(packs, chance)
     end = paths[-1]
@@ -56,8 +68,7 @@ def test_nobody_is_ever_stuck(packs: Packs, chance: random.Random) -> None:
         assert end.decision.parts or end.facts["organisation"] == "unsure"
 
 
-@RUNS
-@given(chance=chances)
+@for_anyone
 def test_answers_off_the_path_change_nothing(packs: Packs, chance: random.Random) -> None:
     paths, answers = go(packs, chance)
     end = paths[-1]
@@ -66,8 +77,7 @@ def test_answers_off_the_path_change_nothing(packs: Packs, chance: random.Random
     assert walk(JOURNEY, {**off, **answers}, packs, ON) == end
 
 
-@RUNS
-@given(chance=chances)
+@for_anyone
 def test_answering_only_lengthens_the_path(packs: Packs, chance: random.Random) -> None:
     paths, _ = go(packs, chance)
     for before, later in pairwise(paths):
@@ -79,8 +89,7 @@ def test_answering_only_lengthens_the_path(packs: Packs, chance: random.Random) 
         assert later.before(before.waits.slug) == before.before(before.waits.slug)
 
 
-@RUNS
-@given(chance=chances)
+@for_anyone
 def test_triage_asks_only_what_the_pack_reads(packs: Packs, chance: random.Random) -> None:
     paths, _ = go(packs, chance)
     pack = paths[-1].decision.pack
@@ -89,8 +98,7 @@ def test_triage_asks_only_what_the_pack_reads(packs: Packs, chance: random.Rando
     assert pack is not None or not asked
 
 
-@RUNS
-@given(chance=chances)
+@for_anyone
 def test_a_decision_once_made_stands(packs: Packs, chance: random.Random) -> None:
     paths, _ = go(packs, chance)
     decided = [path for path in paths if path.decision.parts]
@@ -104,8 +112,7 @@ def destinations(path: Path) -> set[tuple[str, str, str | None]]:
     return {(part.outcome.then, part.outcome.to, part.outcome.stage) for part in path.decision.parts}
 
 
-@RUNS
-@given(chance=chances)
+@for_anyone
 def test_the_same_facts_give_the_same_decision_in_any_order(packs: Packs, chance: random.Random) -> None:
     facts = go(packs, chance)[0][-1].facts
     shuffled = list(facts.items())
@@ -114,8 +121,7 @@ def test_the_same_facts_give_the_same_decision_in_any_order(packs: Packs, chance
     assert decide(facts, packs, ON) is decide(dict(facts), packs, ON)
 
 
-@RUNS
-@given(chance=chances)
+@for_anyone
 def test_saying_the_same_again_changes_nothing_and_taking_an_answer_away_asks_it_again(
     packs: Packs, chance: random.Random
 ) -> None:
@@ -182,6 +188,49 @@ def test_what_was_left_empty_is_no_fact(packs: Packs) -> None:
     path = walk(SMALL, {"danger": {"danger": None}}, packs, ON)
     assert path.facts == {}
     assert path.waits == SMALL[2]
+
+
+SPARING = (
+    Step("who", ("who",)),
+    Step("topic", ("topic",), spares=parse({"who": "child"}), taken_as={"topic": ("other",), "age": "withheld"}),
+    Step("more", ("topic",)),
+    Step("age", ("age",), spares=parse({"who": "child"})),
+)
+
+
+def test_whoever_is_spared_a_page_is_taken_to_have_said_what_it_stands_for(packs: Packs) -> None:
+    child = walk(SPARING, {"who": {"who": "child"}, "topic": {"topic": ["staff"]}}, packs, ON)
+    assert [step.slug for step in child.steps] == ["who", "more"]
+    assert child.facts == {"who": "child", "topic": ("other",), "age": "withheld"}
+    assert "topic" not in child.answers
+    adult = walk(SPARING, {"who": {"who": "self"}}, packs, ON)
+    assert adult.waits == SPARING[1]
+
+
+def test_a_list_that_two_pages_ask_for_adds_up(packs: Packs) -> None:
+    answers: Answers = {"who": {"who": "self"}, "topic": {"topic": ["staff"]}, "more": {"topic": ["staff", "school"]}}
+    assert walk(SPARING, answers, packs, ON).facts["topic"] == ("staff", "school")
+
+
+def test_a_page_whose_answers_an_organisation_must_name_is_left_out_where_it_names_none(packs: Packs) -> None:
+    journey = (Step("organisation", ("organisation",)), Step("handling", ("handling",), offered=True))
+    met = {
+        organisation: walk(journey, {"organisation": {"organisation": organisation}}, packs, ON).has("handling")
+        for organisation in (*packs.packs, "other", "unsure")
+    }
+    assert met == {**dict.fromkeys(met, False), "care-provider": True, "council": met["council"]}
+
+
+def test_a_child_is_asked_twelve_questions_at_most_and_never_sent_round_by_adults(packs: Packs) -> None:
+    for seed in range(500):
+        path = go(packs, random.Random(seed), who="child", kind="complaint")[0][-1]
+        if path.facts.get("who") != "child":
+            continue  # it ended before anyone asked
+        asked = [step.slug for step in path.steps if QUESTIONS[step.slug].fields]
+        counted = [slug for slug in asked if slug not in ("your-route", "adjustment-needs")]
+        assert len(counted) <= 12, f"{path.facts['organisation']}: {counted}"
+        assert not path.has("consent")
+        assert not path.has("sharing")
 
 
 @pytest.mark.parametrize(

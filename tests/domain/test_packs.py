@@ -76,6 +76,10 @@ TABLE: Table = {
             "source": ["X-5"],
         },
     ],
+    "offers": [
+        {"fact": "kind", "values": ["complaint", "comment"], "labels": [{"value": "comment", "says": "A remark"}]},
+        {"fact": "ongoing", "values": ["court"], "when": {"service": "children"}},
+    ],
     "conditions": [
         {"id": "late-reason", "because": "Late.", "when": {"happened": "over-12-months"}, "source": ["X-6"]}
     ],
@@ -182,6 +186,14 @@ FITS: list[tuple[Change, str]] = [
     (put("contact", to="nobody"), "pack: no contact 'nobody'"),
     (put("danger_contacts", to=["nobody"]), "pack: no contact 'nobody'"),
     (put("contacts", 0, "link", to="nowhere"), "contact team: no link 'nowhere'"),
+    (put("rules", 1, "exits", to=["nobody"]), "rule all: no contact 'nobody'"),
+    (put("notices", 0, "contacts", to=["nobody"]), "notice careful: no contact 'nobody'"),
+    (put("offers", 0, "values", to=["praise"]), "offer kind: 'praise' is not in the vocabulary"),
+    (put("offers", 0, "labels", 0, "value", to="praise"), "offer kind: 'praise' is not in the vocabulary"),
+    (
+        put("procedures", 0, "stages", 0, "timescales", 0, "starts", to="one day"),
+        "adults stage-1 acknowledge: 'one day' is not a start of a clock",
+    ),
 ]
 
 
@@ -205,10 +217,31 @@ def test_a_guard_may_also_read_the_outcome() -> None:
     assert check(read(changed(put("notices", 0, "when", to={"outcome": "accept"})))) == []
 
 
+def test_an_organisation_offers_its_own_answers_where_they_apply() -> None:
+    pack = read(TABLE)
+    kind = pack.offer("kind", {})
+    assert kind is not None
+    assert kind.values == ("complaint", "comment")
+    assert [(label.value, label.says, label.hint) for label in kind.labels] == [("comment", "A remark", None)]
+    assert pack.offer("ongoing", {"service": "children"}) is pack.offers[1]
+    assert pack.offer("ongoing", {"service": "adult"}) is None
+    assert pack.offer("ongoing", {}) is None
+    assert pack.offer("service", {}) is None
+
+
 def test_every_sentence_and_every_source_of_a_pack_is_found() -> None:
     pack = read(TABLE)
     found = list(texts(pack))
-    for sentence in ("The team", "A form", "The procedure", "First", "We read it.", "In {value}.", "The NHS"):
+    for sentence in (
+        "The team",
+        "A form",
+        "The procedure",
+        "First",
+        "We read it.",
+        "In {value}.",
+        "The NHS",
+        "A remark",
+    ):
         assert sentence in found
     assert {"Ask the NHS.", "It is the NHS.", "It is ours.", "Late.", "Careful."} <= set(found)
     assert not {"example", "team", "stage-1", "First."} & set(found)

@@ -188,6 +188,14 @@ def test_a_date_is_worked_out_only_when_the_clock_starts_now_and_shown_only_when
     assert clocks["by-law"].shown is None
 
 
+def test_past_the_known_bank_holidays_no_date_is_made_up_and_nothing_is_refused(packs: Packs) -> None:
+    (part,) = decide(OURS, packs, packs.working_days.until).parts
+    clocks = {clock.timescale.id: clock for clock in part.outcome.clocks}
+    assert part.outcome.then == "accept"
+    assert (clocks["acknowledge"].due, clocks["acknowledge"].shown, clocks["acknowledge"].beyond) == (None, None, True)
+    assert not clocks["completion-date"].beyond
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
@@ -209,6 +217,27 @@ def test_danger_interrupts_whatever_is_decided(packs: Packs, danger: str, stops:
     assert decided(packs, danger=danger).interrupt is stops
     assert decide({"danger": danger}, packs, ON).interrupt is stops
     assert decide({"danger": danger, "organisation": "cambridgeshire"}, packs, ON).interrupt is stops
+
+
+def test_a_looked_after_child_on_the_corporate_track_is_flagged(packs: Packs) -> None:
+    facts = {**OURS, "service": "children", "who": "parent", "age": "under-13", "topic": ("behaviour",)}
+    facts |= {"earlier": "answered", "anything_new": "same", "last_answer": "stage-1", "all_upheld": "no"}
+    corporate = decide({**facts, "worker": "other-worker", "child_status": ("looked-after",)}, packs, ON)
+    assert [part.outcome.track for part in corporate.parts] == ["corporate"]
+    assert "check-statutory" in corporate.flags
+    assert "check-statutory" not in decide({**facts, "worker": "other-worker"}, packs, ON).flags
+    social = decide({**facts, "worker": "social-worker", "child_status": ("looked-after",)}, packs, ON)
+    assert "check-statutory" not in social.flags
+
+
+def test_a_late_request_for_the_next_stage_is_noticed_and_taken(packs: Packs) -> None:
+    facts = {"organisation": "staffordshire", "kind": "complaint", "service": "children", "who": "parent"}
+    facts |= {"age": "under-13", "topic": ("behaviour",), "earlier": "answered", "anything_new": "same"}
+    facts |= {"last_answer": "stage-1", "all_upheld": "no", "worker": "social-worker"}
+    for answered, late in (("2026-11-18", False), ("2026-03-02", True)):
+        decision = decide({**facts, "answer_date": answered}, packs, ON)
+        assert decision.thens == ("escalate",)
+        assert ("late-stage-request" in [each.id for each in decision.conditions]) is late
 
 
 # ---------------------------------------------------------------- as plain values
@@ -245,6 +274,15 @@ def test_a_message_needs_an_organisation_to_go_to(packs: Packs) -> None:
     path = Path((), {}, {}, decide({}, packs, ON), None)
     with pytest.raises(ValueError, match="an organisation"):
         message.build("CCC-2222-2222", path, [], "en", ON)
+
+
+def test_a_rule_may_name_its_own_way_out(packs: Packs) -> None:
+    pack = packs.packs["cambridgeshire"]
+    facts = {"organisation": "cambridgeshire"}
+    for then, to in (("accept", "adults"), ("ombudsman", "lgsco")):
+        rule = replace(pack.rules[-1], then=then, to=to, when=parse({}), exits=("customer-team",))
+        others = Packs({"cambridgeshire": replace(pack, rules=(rule,))}, packs.elsewhere, packs.working_days)
+        assert decide(facts, others, ON).parts[0].outcome.exits == ("customer-team",)
 
 
 def test_a_rule_without_a_stage_begins_at_the_first(packs: Packs) -> None:

@@ -73,6 +73,15 @@ def test_no_day_is_the_day_itself() -> None:
     assert ENGLAND.count_on(date(2026, 11, 21), 0).day == date(2026, 11, 21)
 
 
+@given(day=DAYS, days=COUNTS)
+def test_counting_back_gives_what_was_counted_on(day: date, days: int) -> None:
+    found = ENGLAND.count_on(day, days).day
+    assert ENGLAND.between(day, found) == days
+    assert ENGLAND.between(found, day) == 0
+    assert ENGLAND.between(day, day) == 0
+    assert ENGLAND.between(day, found - DAY) == days - 1
+
+
 def test_past_the_end_of_the_table_there_is_no_answer() -> None:
     known = WorkingDays({}, until=date(2026, 11, 24))
     assert known.count_on(date(2026, 11, 20), 2).day == date(2026, 11, 24)

@@ -22,7 +22,7 @@ BLOCKS = frozenset(
 )
 INTERACTIVE = frozenset({"a", "button", "input", "select", "textarea", "label", "summary"})
 MAY_HOLD = {"ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd", "div"}, "tr": {"th", "td"}}
-LINK = re.compile(r"/|#|https://|mailto:|tel:|[a-z-]+$")
+LINK = re.compile(r"/|#|https?://|mailto:|tel:|[a-z-]+$")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

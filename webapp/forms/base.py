@@ -49,9 +49,13 @@ class Question(Form):
     ):
         self.on = on
         super().__init__(formdata, data=answer)
+        self.prepare(packs)
         for field in self:
             if isinstance(field, Choices):
                 field.offer(facts, offer_of(facts, packs, field.name))
+
+    def prepare(self, packs: Packs) -> None:
+        """Make ready what depends on which organisations there are, before choices are offered."""
 
     @property
     def single(self) -> bool:

@@ -111,6 +111,9 @@ class Choices(Component):
         named = {each.value for each in self.offered}
         self.options = (*self.offered, *(each for each in self.options if each.value not in named))
         self.choices = [SelectChoice(each.value, each.label) for each in self.offered]
+        given = {each.value for each in self.offered} & set(self.data if isinstance(self.data, list) else [self.data])
+        several = [value for value in self.data if value in given] if isinstance(self.data, list) else None
+        self.data = several if several is not None else next(iter(given), None)  # what is not offered was not said
 
     @classmethod
     def words(cls, value: Any, language: Language, options: Sequence[Choice]) -> list[str]:
@@ -147,10 +150,6 @@ class Radios(Choices, RadioField):
         super().__init__(title, checks, choices=[], validate_choice=False, **kwargs)
         self.title, self.options, self.hint = title, tuple(options), hint
 
-    def pre_validate(self, form: Any) -> None:
-        if self.data and self.data not in {each.value for each in self.offered}:
-            self.data = None
-
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0] if valuelist else None
 
@@ -165,10 +164,6 @@ class Checkboxes(Choices, SelectMultipleField):
     ) -> None:
         super().__init__(title, checks, choices=[], validate_choice=False, **kwargs)
         self.title, self.options, self.hint = title, tuple(options), hint
-
-    def pre_validate(self, form: Any) -> None:
-        offered = {each.value for each in self.offered}
-        self.data = [value for value in self.data or [] if value in offered]
 
 
 class Line(Component, StringField):
@@ -289,7 +284,7 @@ class Day(Component, Field):
 def _iso(day: str, month: str, year: str) -> str | None:
     try:
         return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from webapp.domain.packs import Packs
 from webapp.forms.base import Question
 from webapp.forms.fields import Checkboxes, Choice, Radios
@@ -48,13 +45,11 @@ class Organisation(Question):
         hint=N_("Each organisation has its own rules"),
     )
 
-    def __init__(self, facts: Any, packs: Packs, on: date, **kwargs: Any) -> None:
-        super().__init__({}, packs, on, **kwargs)
-        named = sorted(
-            (Choice(pack.id, pack.name, as_is=True) for pack in packs.packs.values()), key=lambda each: each.label
-        )
+    def prepare(self, packs: Packs) -> None:
+        """Offer every organisation that has a pack."""
+        names = sorted((pack.name, pack.id) for pack in packs.packs.values())
+        named = [Choice(organisation, name, as_is=True) for name, organisation in names]
         self.organisation.options = (*named, Choice("other", N_("Another council or organisation")), UNSURE)
-        self.organisation.offer({})
 
 
 class Kind(Question):

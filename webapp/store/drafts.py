@@ -101,6 +101,7 @@ def open_draft(engine: Engine, keys: Keys, now: datetime, idle: timedelta, longe
         content = _unseal(keys, sealed)
     except InvalidTag:
         log.error("draft.unreadable")
+        delete_draft(engine, keys)  # nobody can ever open it, and it must not stand in its visitor's way
         return None
     return Draft(content, version, started, touched, idle, longest)
 

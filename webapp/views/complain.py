@@ -58,7 +58,7 @@ def save(slug: str) -> Response:
     if not is_token(request, visitor.keys.token):
         return not_taken(form, path, visitor)
     if not is_open(path, slug):
-        return time_ran_out(form, visitor) if visitor.draft is None else to_where_it_waits(path)
+        return time_ran_out(visitor, form) if visitor.draft is None else to_where_it_waits(path)
     try:
         if GO in request.form:
             return aside(slug, path, visitor)
@@ -66,7 +66,7 @@ def save(slug: str) -> Response:
             return page(draw_question(form, path, visitor))
         visitor.change(lambda content: with_answer(content, slug, form.answer()))
     except Gone:
-        return time_ran_out(form, visitor)
+        return time_ran_out(visitor, form)
     except AlreadySentError:
         return to_where_it_waits(path)
     saved = visitor.path()
@@ -107,14 +107,14 @@ def aside(slug: str, path: Path, visitor: Visitor) -> Response:
 def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:
     """Answer a form without its token: the page again with what was typed, where the page is still open."""
     if visitor.draft is None and form.slug != JOURNEY[0].slug:
-        return time_ran_out(form, visitor)
+        return time_ran_out(visitor, form)
     return page(draw_question(form, path, visitor, again=True), 400)
 
 
-def time_ran_out(form: Question, visitor: Visitor) -> Response:
+def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     """Say that nothing was sent and the answers are gone, and show what was typed on this page so it can be copied."""
     theirs = is_token(request, visitor.keys.token)  # whoever presses Back after someone else finished has another
-    boxes = [field for field in form if isinstance(field, Line | Text) and field.data] if theirs else []
+    boxes = [field for field in form or () if isinstance(field, Line | Text) and field.data] if theirs else []
     typed = [(g.language.say(field.title), field.data) for field in boxes]
     context = frame(the_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.keys.token)
     contact = contact_cards(the_service(), g.language, None)

@@ -49,6 +49,8 @@ def agree_route() -> Response:
     """Go on with the outcome that was shown, or send it anyway. An outcome that has changed since is shown again."""
     visitor: Visitor = g.visitor
     path = visitor.path()
+    if visitor.draft is None:
+        return time_ran_out(visitor)
     if visitor.sent or not path.has(YourRoute.slug):
         return to_where_it_waits(path)
     shown = shown_at(path)
@@ -63,7 +65,7 @@ def agree_route() -> Response:
     try:
         visitor.change(lambda content: with_answer(content, YourRoute.slug, answer))
     except Gone:
-        return time_ran_out(YourRoute({}, the_service().content.packs, the_service().today()), visitor)
+        return time_ran_out(visitor)
     except AlreadySentError:
         return to_where_it_waits(path)
     return to_where_it_waits(visitor.path())
@@ -83,6 +85,8 @@ def send_it() -> Response:
     """Send, once. The same request again, from anywhere, leads to the same confirmation."""
     visitor, service = g.visitor, the_service()
     path = visitor.path()
+    if visitor.draft is None:
+        return time_ran_out(visitor)
     if visitor.sent or not path.complete:
         return to_where_it_waits(path)
     if not is_token(request, visitor.keys.token):

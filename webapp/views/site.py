@@ -61,9 +61,10 @@ def leave() -> Response:
 @leaving.post("/finish")
 def finish() -> Response:
     """Delete the draft, clear this computer, and show a neutral page."""
-    if not is_token(request, g.visitor.keys.token):
+    if is_token(request, g.visitor.keys.token):
+        g.visitor.leave()
+    elif g.visitor.draft is not None:
         return redirect(Addresses(g.language.code).begin, 303)  # type: ignore[return-value]  # werkzeug's own Response
-    g.visitor.leave()
     return cleared(redirect(f"{Addresses(g.language.code).start}finished", 303))  # type: ignore[arg-type]  # werkzeug's own Response
 
 
