@@ -12,6 +12,7 @@ from tests.web.stored import draft_of, put_draft
 from webapp.domain.packs import Packs
 
 Answers = dict[str, Any]
+MOST_QUESTIONS = 60
 
 TO_THE_OUTCOME: Answers = {
     "danger": "no",

@@ -44,8 +44,8 @@ def test_every_link_in_every_language_leads_to_a_page(app: Flask, client: Hygien
 def test_every_guidance_file_is_a_page_with_its_own_heading(app: Flask, client: HygieneClient) -> None:
     files = sorted((CHECKOUT / "webapp" / "content").glob("*/guidance/*.md"))
     assert len(files) > 15
-    headings = [client.fetch(f"/en/{file.parts[-3]}/{file.stem}").h1 for file in files]
-    assert all(headings)
+    headings = [(file.parts[-3], client.fetch(f"/en/{file.parts[-3]}/{file.stem}").h1) for file in files]
+    assert all(heading for _, heading in headings)
     assert len(set(headings)) == len(headings)
 
 

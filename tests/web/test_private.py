@@ -151,7 +151,7 @@ def test_what_is_typed_too_late_is_shown_so_that_it_can_be_copied(
     clock.forward(minutes=31)
     page = client.answer(typed)
     assert (page.status, page.h1) == (400, "We have deleted what you typed")
-    assert "Nothing was sent." in page
+    assert "nothing was sent." in page
     shown = [text_in(box).replace("\r\n", "\n") for box in page.tree.xpath("//main//textarea")]
     assert shown == [text for name, text in typed.items() if name != "meeting"]
     assert rows()["submission"] == []

@@ -101,7 +101,7 @@ def test_what_was_typed_is_not_shown_to_whoever_comes_after(app: Flask) -> None:
     form = {"what_happened": "A long story.", "csrf_token": BAD}
     page = HygieneClient(app).fetch("/en/complain/what-happened", data=form)
     assert page.status == 400
-    assert "Nothing was sent." in page
+    assert "nothing was sent." in page
     assert "A long story." not in page.html
 
 

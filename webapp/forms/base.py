@@ -12,6 +12,7 @@ from webapp.domain.conditions import ALWAYS, Facts
 from webapp.domain.packs import Offer, Packs
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.fields import Asked, Choice, Choices
+from webapp.i18n import Language
 
 
 class Question(Form):
@@ -70,6 +71,11 @@ class Question(Form):
     def answer(self) -> dict[str, Any]:
         """Return what is kept: codes and typed text by field."""
         return {field.short_name: field.data for field in self}
+
+    @classmethod
+    def said(cls, field: Asked, value: Any, facts: Facts, packs: Packs, language: Language) -> list[str]:
+        """Return the answer to one of the page's fields in words, one line each."""
+        return field.words(value, language, offer_of(facts, packs, field.name))
 
     @classmethod
     def variant(cls, facts: Facts, packs: Packs) -> tuple[object, ...]:

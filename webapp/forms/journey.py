@@ -118,7 +118,7 @@ JOURNEY = (
     triage(Age, **not_of_a_child(age="withheld")),
     triage(AgeThen),
     triage(ProviderPart),
-    triage(Landlord),
+    triage(Landlord, **not_of_a_child(landlord="unsure")),
     triage(Regulated, **not_of_a_child(regulated="unsure")),
     triage(CouncilArranged, **not_of_a_child(council_arranged="unsure")),
     triage(Earlier),

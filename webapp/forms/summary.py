@@ -9,7 +9,7 @@ from typing import Any
 
 from webapp.domain.journey import Path
 from webapp.domain.packs import Packs
-from webapp.forms.base import Question, offer_of
+from webapp.forms.base import Question
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import Language
 
@@ -73,7 +73,6 @@ def _rows(
     question: type[Question], answer: Mapping[str, Any], path: Path, packs: Packs, language: Language
 ) -> Iterator[Row]:
     for field in question.fields:
-        offer = offer_of(path.facts, packs, field.name)
-        lines = tuple(field.words(answer.get(field.name), language, offer))
+        lines = tuple(question.said(field, answer.get(field.name), path.facts, packs, language))
         if lines or not field.quiet:
             yield Row(question.slug, field.name, field.title, lines)

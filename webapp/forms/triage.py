@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from webapp.domain.conditions import Facts
 from webapp.domain.packs import Packs
 from webapp.forms.base import Question
-from webapp.forms.fields import Checkboxes, Choice, Radios
+from webapp.forms.fields import Asked, Checkboxes, Choice, Radios
 from webapp.forms.validators import required
-from webapp.i18n import N_
+from webapp.i18n import N_, Language
 
 SECTION = N_("Where your feedback goes")
 UNSURE = Choice("unsure", N_("I’m not sure"))
@@ -46,10 +49,18 @@ class Organisation(Question):
     )
 
     def prepare(self, packs: Packs) -> None:
-        """Offer every organisation that has a pack."""
-        names = sorted((pack.name, pack.id) for pack in packs.packs.values())
-        named = [Choice(organisation, name, as_is=True) for name, organisation in names]
-        self.organisation.options = (*named, Choice("other", N_("Another council or organisation")), UNSURE)
+        self.organisation.options = organisations(packs)
+
+    @classmethod
+    def said(cls, field: Asked, value: Any, facts: Facts, packs: Packs, language: Language) -> list[str]:
+        return field.kind.words(value, language, organisations(packs))
+
+
+def organisations(packs: Packs) -> tuple[Choice, ...]:
+    """Return every organisation that has a pack, by name, and the two answers that are none of them."""
+    names = sorted((pack.name, pack.id) for pack in packs.packs.values())
+    named = [Choice(organisation, name, as_is=True) for name, organisation in names]
+    return (*named, Choice("other", N_("Another council or organisation")), UNSURE)
 
 
 class Kind(Question):
