@@ -14,7 +14,8 @@ from whitenoise import WhiteNoise
 from webapp import cli, log
 from webapp.content import load, signoff
 from webapp.i18n import ENGLISH, load_languages
-from webapp.security import harden, is_foreign
+from webapp.kept import KeptPages
+from webapp.security import harden, headers_for, is_foreign
 from webapp.service import NAME, Service, utc_now
 from webapp.settings import BadSettings, Settings
 from webapp.store.database import open_database
@@ -34,7 +35,6 @@ FOR_A_VISITOR = frozenset({send.name, complain.name, leaving.name})
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
     """Return the application. Bad settings or content stop it here, with everything that is wrong named at once."""
     settings = settings or Settings.read(os.environ)
-    log.configure()
     app = Flask(__name__, static_folder=None)
     engine = open_database(settings.database_url)
     service = Service.build(settings, load(settings.content), load_languages(settings.translations), engine, clock)
@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     route(app, service)
     errors.register(app)
     cli.register(app)
+    app.wsgi_app = KeptPages(service.kept, app.wsgi_app, headers_for(settings))  # type: ignore[method-assign]  # as below
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap it
         app.wsgi_app, root=STATIC, prefix="static/", max_age=FOR_EVER, immutable_file_test=lambda path, url: True
     )

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import logging
+import json
 import sys
-from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from secrets import token_hex
 from time import perf_counter
-from typing import Any
 
-import structlog
 from flask import Flask, Response, g, request
 
-ALLOWED = frozenset(
-    {"event", "level", "timestamp", "request", "route", "method", "status", "ms", "kind", "at", "count", "error"}
-)
+ALLOWED = frozenset({"request", "route", "method", "status", "ms", "kind", "at"})
 
 
-def only_allowed(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Drop every field that is not on the list."""
-    return {name: value for name, value in event.items() if name in ALLOWED}
-
-
-def configure() -> None:
-    """Write one JSON object a line to standard error."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            only_allowed,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
-    )
+def write(event: str, level: str = "info", **fields: object) -> None:
+    """Write one event as a line of JSON to standard error; fields that are not on the list are dropped."""
+    kept = {name: value for name, value in fields.items() if name in ALLOWED}
+    line = {**kept, "event": event, "level": level, "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds")}
+    sys.stderr.write(json.dumps(line) + "\n")
 
 
 def log_requests(app: Flask) -> None:
     """Log each request by the pattern of its route, never by its path."""
-    log = structlog.get_logger()
 
     @app.before_request
     def begin() -> None:
@@ -49,12 +31,5 @@ def log_requests(app: Flask) -> None:
     def end(response: Response) -> Response:
         took = round((perf_counter() - g.began) * 1000, 1) if "began" in g else None
         route = request.url_rule.rule if request.url_rule else "-"
-        log.info(
-            "request",
-            request=token_hex(6),
-            route=route,
-            method=request.method,
-            status=response.status_code,
-            ms=took,
-        )
+        write("request", request=token_hex(6), route=route, method=request.method, status=response.status_code, ms=took)
         return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from webapp.content import Content
 from webapp.handoff.seal import load_public
 from webapp.i18n import Language
+from webapp.kept import Kept
 from webapp.settings import Settings
 
 LONDON = ZoneInfo("Europe/London")
@@ -28,7 +29,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, eq=False)
 class Service:
-    """What views need. ``pepper`` and ``keys`` are empty when complaints cannot be accepted; ``missing`` says why."""
+    """What views need; ``kept`` are pages that are the same for everyone.
+
+    ``pepper`` and ``keys`` are empty when complaints cannot be accepted; ``missing`` says why.
+    """
 
     settings: Settings
     content: Content
@@ -38,6 +42,7 @@ class Service:
     pepper: bytes
     keys: tuple[ECKey, ...]
     clock: Callable[[], datetime] = utc_now
+    kept: dict[str, Kept] = field(default_factory=dict)
 
     @classmethod
     def build(

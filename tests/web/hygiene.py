@@ -9,6 +9,8 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from lxml.html import HtmlElement
+
 from webapp.security import JS_ENABLED_LINE
 from webapp.views.frame import SERVICE_NAME
 
@@ -21,6 +23,7 @@ BLOCKS = frozenset(
     "section table ul".split()
 )
 INTERACTIVE = frozenset({"a", "button", "input", "select", "textarea", "label", "summary"})
+LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 MAY_HOLD = {"ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd", "div"}, "tr": {"th", "td"}}
 LINK = re.compile(r"/|#|https?://|mailto:|tel:|[a-z-]+$")
 HEADERS = {
@@ -103,13 +106,27 @@ def _frame(page: Page) -> Iterator[str]:
         count = len(root.xpath(f"//{tag}[not(ancestor::svg)]"))
         if count != 1:
             yield f"{count} × <{tag}>"
-    level = 1
-    for heading in root.xpath("//main//*[self::h1 or self::h2 or self::h3 or self::h4]"):
-        if int(heading.tag[1]) > max(level + 1, 2):
-            yield f"a {heading.tag} follows a heading of level {level}"
-        level = int(heading.tag[1])
-        if not heading.text_content().strip():
-            yield f"an empty {heading.tag}"
+    for main in root.xpath("//main"):
+        yield from _headings(main)
+
+
+def _headings(main: HtmlElement) -> Iterator[str]:
+    """Yield headings that skip a level, say nothing, or stand over nothing."""
+    above, level, under = "", 1, "the page's own heading may be followed by the next one"
+    for element in main.iter():
+        if element.tag in LEVELS:
+            here = LEVELS[element.tag]
+            if here > max(level + 1, 2):
+                yield f"a {element.tag} follows a heading of level {level}"
+            if not element.text_content().strip():
+                yield f"an empty {element.tag}"
+            if here <= level and not under.strip():
+                yield f"the heading {above!r} stands over nothing"
+            above, level, under = element.text_content().strip(), here, element.tail or ""
+        elif not any(parent.tag in LEVELS for parent in element.iterancestors()):
+            under += (element.text or "") + (element.tail or "")
+    if not under.strip():
+        yield f"the heading {above!r} stands over nothing"
 
 
 def _title(page: Page) -> Iterator[str]:

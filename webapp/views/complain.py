@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, redirect, request
+from flask import Blueprint, Response, abort, g, request
 from werkzeug.datastructures import MultiDict
 
 from webapp.domain.journey import Path, after, forget
@@ -16,7 +16,7 @@ from webapp.service import the_service
 from webapp.store.drafts import Gone
 from webapp.views.addresses import Addresses
 from webapp.views.fragments import Fragments, mark
-from webapp.views.frame import contact_cards, danger_cards, draw, frame
+from webapp.views.frame import contact_cards, danger_cards, draw, frame, see
 from webapp.views.outcome import notices, notices_on
 from webapp.views.visitor import AlreadySentError, Visitor
 
@@ -71,7 +71,7 @@ def save(slug: str) -> Response:
         return to_where_it_waits(path)
     saved = visitor.path()
     step = after(JOURNEY, saved, visitor.answers, slug)
-    return redirect(Addresses(g.language.code).question(step.slug if step else "check-answers"), 303)  # type: ignore[return-value]  # werkzeug's
+    return see(Addresses(g.language.code).question(step.slug if step else "check-answers"))
 
 
 def is_open(path: Path, slug: str) -> bool:
@@ -82,7 +82,7 @@ def is_open(path: Path, slug: str) -> bool:
 def to_where_it_waits(path: Path) -> Response:
     """Go to the page the journey waits at; to the confirmation when it was sent a moment ago."""
     slug = "sent" if g.visitor.sent else path.waits.slug if path.waits else "check-answers"
-    return redirect(Addresses(g.language.code).question(slug), 303)  # type: ignore[return-value]  # werkzeug's own Response
+    return see(Addresses(g.language.code).question(slug))
 
 
 def with_answer(content: dict[str, Any], slug: str, answer: dict[str, Any]) -> dict[str, Any]:
@@ -99,9 +99,9 @@ def aside(slug: str, path: Path, visitor: Visitor) -> Response:
     pack = path.decision.pack
     addresses = Addresses(g.language.code, pack.id if pack and pack.procedures else None)
     if target == "language" and code in the_service().languages:
-        return redirect(Addresses(code).question(slug), 303)  # type: ignore[return-value]  # werkzeug's own Response
+        return see(Addresses(code).question(slug))
     where = {"help": addresses.help, "danger": addresses.danger, "adjustments": addresses.adjustments}
-    return redirect(where.get(target, addresses.question(slug)), 303)  # type: ignore[return-value]  # werkzeug's own Response
+    return see(where.get(target, addresses.question(slug)))
 
 
 def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import structlog
 from flask import Flask, Response, g, request
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,11 +12,11 @@ from werkzeug.exceptions import HTTPException
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import ENGLISH
+from webapp.log import write
 from webapp.service import the_service
 from webapp.views.frame import contact_cards, draw, frame, the_only
 
 PAGES = {403: "forbidden", 404: "not_found", 405: "method", 413: "too_large", 500: "gone_wrong", 503: "unavailable"}
-log = structlog.get_logger()
 
 
 class Unavailable(HTTPException):
@@ -43,13 +42,13 @@ def refused(error: HTTPException) -> Response:
 
 def database_down(error: SQLAlchemyError) -> Response:
     """Say plainly that it was not received, with everything that was typed."""
-    log.error("database.down", kind=type(error).__name__)
+    write("database.down", "error", kind=type(error).__name__)
     return _page(503)
 
 
 def gone_wrong(error: Exception) -> Response:
     """Answer a fault of ours. Its kind is logged, never its words: they may hold what someone typed."""
-    log.error("request.failed", kind=type(error).__name__, at=_where(error))
+    write("request.failed", "error", kind=type(error).__name__, at=_where(error))
     return _page(500)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask import current_app, render_template
+from flask import Response, current_app, render_template
 from markupsafe import Markup
 
 from webapp.domain.packs import Contact, Pack
@@ -128,6 +128,11 @@ def contact_cards(service: Service, language: Language, pack: Pack | None) -> Ma
     """Return how to reach the organisation's team, or every team while the organisation is not known."""
     packs = [pack] if pack and pack.contact else list(service.content.packs.packs.values())
     return Markup().join(card(each.find(each.contact), each, language) for each in packs)
+
+
+def see(address: str) -> Response:
+    """Send the browser on to another page of ours."""
+    return Response(status=303, headers={"Location": address})
 
 
 def draw(template: str, **context: Any) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable
-from dataclasses import dataclass
-from hashlib import sha256
 
 from flask import Blueprint, Response, abort, g, request
 from markupsafe import Markup
@@ -16,6 +13,7 @@ from webapp.content.pages import Page
 from webapp.domain.packs import Pack
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n import N_, Language
+from webapp.kept import Kept, KeptPages
 from webapp.picture import journey, routes, words_of
 from webapp.security import cookie_name
 from webapp.service import Service, the_service
@@ -24,36 +22,23 @@ from webapp.views.frame import card, contact_cards, danger_cards, draw, frame
 
 guidance = Blueprint("guidance", __name__)
 TO_BE_SUPPLIED = N_("the organisation will supply this web address")
-FRESH_SECONDS = 300
 HOW = "how-we-decide"
 HOW_TITLE = N_("How we decide where your complaint goes")
 HOW_SUMMARY = N_("The rules we use, in order, and where each comes from.")
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A page as it is sent: plain, compressed, and the tag that changes with it."""
-
-    plain: bytes
-    compressed: bytes
-    tag: str
-
-
-_drawn: dict[tuple[int, str, str, str], Drawn] = {}
 
 
 @guidance.get("/<organisation>/")
 def index(organisation: str) -> Response:
     """List an organisation's guidance."""
     service, pack = the_service(), the_pack(organisation)
-    return public("index", organisation, lambda: draw_index(service, pack, g.language))
+    return public(lambda: draw_index(service, pack, g.language))
 
 
 @guidance.get("/<organisation>/how-we-decide")
 def how_we_decide(organisation: str) -> Response:
     """Show an organisation's rules, their order and their sources, made from its pack."""
     service, pack = the_service(), the_pack(organisation)
-    return public(HOW, organisation, lambda: draw_rules(service, pack, g.language))
+    return public(lambda: draw_rules(service, pack, g.language))
 
 
 @guidance.get("/<organisation>/<slug>")
@@ -61,7 +46,7 @@ def page(organisation: str, slug: str) -> Response:
     """Show one guidance page of an organisation."""
     service, pack = the_service(), the_pack(organisation)
     found = service.content.guidance[organisation].get(slug) or abort(404)
-    return public(slug, organisation, lambda: draw_page(service, found, pack, g.language))
+    return public(lambda: draw_page(service, found, pack, g.language))
 
 
 @guidance.get("/about/<slug>")
@@ -69,7 +54,7 @@ def about(slug: str) -> Response:
     """Show one page that every organisation shares."""
     service = the_service()
     found = service.content.about.get(slug) or abort(404)
-    return public(slug, "about", lambda: draw_page(service, found, None, g.language))
+    return public(lambda: draw_page(service, found, None, g.language))
 
 
 def the_pack(organisation: str) -> Pack:
@@ -78,21 +63,12 @@ def the_pack(organisation: str) -> Pack:
     return found
 
 
-def public(slug: str, folder: str, draw_it: Callable[[], str]) -> Response:
-    """Return a page that anyone may keep: no cookie, a strong tag, compressed where the browser can read that."""
-    key = (id(the_service()), g.language.code, folder, slug)
-    drawn = _drawn.get(key)
-    if drawn is None:
-        plain = draw_it().encode()
-        drawn = _drawn[key] = Drawn(plain, gzip.compress(plain, 9, mtime=0), sha256(plain).hexdigest()[:20])
-    small = "gzip" in request.headers.get("Accept-Encoding", "")
-    tag = f"{drawn.tag}-gz" if small else drawn.tag
-    headers = {"Cache-Control": f"public, max-age={FRESH_SECONDS}", "Vary": "Accept-Encoding", "ETag": f'"{tag}"'}
-    if f'"{tag}"' in request.headers.get("If-None-Match", ""):
-        return Response(status=304, headers=headers)
-    if small:
-        headers["Content-Encoding"] = "gzip"
-    return Response(drawn.compressed if small else drawn.plain, mimetype="text/html", headers=headers)
+def public(draw_it: Callable[[], str]) -> Response:
+    """Draw a page that anyone may keep, and keep it: from now on it is answered without being asked for here."""
+    kept = the_service().kept
+    if request.path not in kept:
+        kept[request.path] = Kept.of(draw_it(), request.url_rule.rule if request.url_rule else "-")
+    return Response.from_app(KeptPages(kept), request.environ)  # type: ignore[return-value]  # werkzeug's own Response
 
 
 def draw_index(service: Service, pack: Pack, language: Language) -> str:

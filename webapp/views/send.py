@@ -7,7 +7,7 @@ from datetime import date
 from secrets import randbits
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Response, g, request
 
 from webapp.domain import message, reference
 from webapp.domain.answer import plain
@@ -26,7 +26,7 @@ from webapp.views import outcome
 from webapp.views.addresses import Addresses
 from webapp.views.complain import own, own_marks, page, surroundings, time_ran_out, to_where_it_waits, with_answer
 from webapp.views.fragments import Fragments, mark
-from webapp.views.frame import contact_cards, draw, frame
+from webapp.views.frame import contact_cards, draw, frame, see
 from webapp.views.visitor import AlreadySentError, Visitor
 
 send = Blueprint("send", __name__)
@@ -93,9 +93,9 @@ def send_it() -> Response:
         return page(draw_check(path, visitor, again=True), 400)
     wrong = first_invalid(path, service.content.packs, service.today())
     if wrong:
-        return redirect(Addresses(g.language.code).question(wrong), 303)  # type: ignore[return-value]  # werkzeug's own Response
+        return see(Addresses(g.language.code).question(wrong))
     deliver(path, visitor, service, g.language.code)
-    return redirect(Addresses(g.language.code).question(SENT), 303)  # type: ignore[return-value]  # werkzeug's own Response
+    return see(Addresses(g.language.code).question(SENT))
 
 
 @send.get("/complain/sent")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Response, g, request
 
 from webapp.security import cookie_name, is_token
 from webapp.service import the_service
 from webapp.views.addresses import Addresses
-from webapp.views.frame import card, contact_cards, danger_cards, draw, frame, the_only
+from webapp.views.frame import card, contact_cards, danger_cards, draw, frame, see, the_only
 from webapp.views.guidance import public
 from webapp.views.visitor import Visitor
 
@@ -18,19 +18,19 @@ leaving = Blueprint("leaving", __name__)
 @site.get("/")
 def start() -> Response:
     """Show the start page."""
-    return public("start", "", _draw_start)
+    return public(_draw_start)
 
 
 @site.get("/danger")
 def danger() -> Response:
     """Show who to call when someone is not safe, for every organisation."""
-    return public("danger", "", lambda: _draw_contacts("danger.html", "danger"))
+    return public(lambda: _draw_contacts("danger.html", "danger"))
 
 
 @site.get("/contact")
 def contact() -> Response:
     """Show every other way to complain, for every organisation."""
-    return public("contact", "", lambda: _draw_contacts("contact.html", "contact"))
+    return public(lambda: _draw_contacts("contact.html", "contact"))
 
 
 @site.get("/finished")
@@ -64,8 +64,8 @@ def finish() -> Response:
     if is_token(request, g.visitor.keys.token):
         g.visitor.leave()
     elif g.visitor.draft is not None:
-        return redirect(Addresses(g.language.code).begin, 303)  # type: ignore[return-value]  # werkzeug's own Response
-    return cleared(redirect(f"{Addresses(g.language.code).start}finished", 303))  # type: ignore[arg-type]  # werkzeug's own Response
+        return see(Addresses(g.language.code).begin)
+    return cleared(see(f"{Addresses(g.language.code).start}finished"))
 
 
 @leaving.post("/stay")

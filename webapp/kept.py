@@ -1,0 +1,67 @@
+"""Pages that are the same for everyone: drawn and compressed once, then answered before any other work is done."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable, MutableMapping
+from dataclasses import dataclass
+from hashlib import sha256
+from secrets import token_hex
+from typing import Any
+
+from webapp.log import write
+
+FRESH_SECONDS = 300
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page as it is sent, plain and compressed, with a tag that changes with it."""
+
+    plain: bytes
+    compressed: bytes
+    tag: str
+    route: str
+
+    @classmethod
+    def of(cls, html: str, route: str) -> Kept:
+        """Keep a page that was drawn for this route."""
+        plain = html.encode()
+        return cls(plain, gzip.compress(plain, 9, mtime=0), sha256(plain).hexdigest()[:20], route)
+
+    def answer(self, encodings: str, known: str) -> tuple[str, Headers, bytes]:
+        """Return status, headers and body for a browser that reads ``encodings`` and has the tags ``known``."""
+        small = "gzip" in encodings
+        tag = f'"{self.tag}-gz"' if small else f'"{self.tag}"'
+        headers = [("Cache-Control", f"public, max-age={FRESH_SECONDS}"), ("Vary", "Accept-Encoding"), ("ETag", tag)]
+        if tag in known:
+            return "304 NOT MODIFIED", headers, b""
+        body = self.compressed if small else self.plain
+        headers += [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
+        return "200 OK", [*headers, ("Content-Encoding", "gzip")] if small else headers, body
+
+
+class KeptPages:
+    """Answers what is kept, by its path; all the rest goes on to the application."""
+
+    def __init__(self, kept: MutableMapping[str, Kept], app: Any = None, headers: Headers | None = None) -> None:
+        self.kept, self.app, self.headers = kept, app, headers or []
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        page = self.kept.get(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
+        if page is None:
+            answered: Iterable[bytes] = self.app(environ, start_response)
+            return answered
+        encodings, known = environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH", "")
+        status, headers, body = page.answer(encodings, known)
+        start_response(status, [*headers, *self.headers])
+        if self.app is not None:  # the first time it is drawn inside the application, which writes its own line
+            write(
+                "request",
+                request=token_hex(6),
+                route=page.route,
+                method=environ["REQUEST_METHOD"],
+                status=int(status[:3]),
+            )
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
