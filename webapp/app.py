@@ -47,7 +47,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     route(app, service)
     errors.register(app)
     cli.register(app)
-    app.wsgi_app = KeptPages(service.kept, app.wsgi_app, headers_for(settings))  # type: ignore[method-assign]  # as below
+    app.wsgi_app = KeptPages(service.kept, app.wsgi_app, headers_for(settings), settings.trusted_hosts)  # type: ignore[method-assign]  # as below
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap it
         app.wsgi_app, root=STATIC, prefix="static/", max_age=FOR_EVER, immutable_file_test=lambda path, url: True
     )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from secrets import token_hex
 from typing import Any
+
+from werkzeug.sansio.utils import host_is_trusted
 
 from webapp.log import write
 
@@ -43,25 +46,24 @@ class Kept:
 
 
 class KeptPages:
-    """Answers what is kept, by its path; all the rest goes on to the application."""
+    """Answers what is kept, by its path, to browsers that call us by our own names; the rest goes on to ``app``."""
 
-    def __init__(self, kept: MutableMapping[str, Kept], app: Any = None, headers: Headers | None = None) -> None:
-        self.kept, self.app, self.headers = kept, app, headers or []
+    def __init__(self, kept: MutableMapping[str, Kept], app: Any, headers: Headers, hosts: tuple[str, ...]) -> None:
+        self.kept, self.app, self.headers, self.hosts = kept, app, headers, hosts
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        page = self.kept.get(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
-        if page is None:
+        method = environ["REQUEST_METHOD"]
+        page = self.kept.get(environ["PATH_INFO"]) if method in ("GET", "HEAD") else None
+        if page is None or not _is_ours(environ.get("HTTP_HOST", ""), self.hosts):
             answered: Iterable[bytes] = self.app(environ, start_response)
             return answered
         encodings, known = environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH", "")
         status, headers, body = page.answer(encodings, known)
         start_response(status, [*headers, *self.headers])
-        if self.app is not None:  # the first time it is drawn inside the application, which writes its own line
-            write(
-                "request",
-                request=token_hex(6),
-                route=page.route,
-                method=environ["REQUEST_METHOD"],
-                status=int(status[:3]),
-            )
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        write("request", request=token_hex(6), route=page.route, method=method, status=int(status[:3]))
+        return [] if method == "HEAD" else [body]
+
+
+@lru_cache(maxsize=64)
+def _is_ours(host: str, hosts: tuple[str, ...]) -> bool:
+    return host_is_trusted(host, hosts)

@@ -111,6 +111,17 @@ def test_a_web_server_does_not_start_without_what_it_needs(
     assert len(caught.value.problems) == 2
 
 
+def test_in_production_it_does_not_start_while_an_organisation_has_to_supply_something(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {**environ, "PRODUCTION": "1", "HTTPS": "1", "TRUSTED_HOSTS": "complaints.example.org"}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings, match="has to be supplied"):
+        serve()
+    monkeypatch.setenv("PRODUCTION", "0")
+    assert serve().config["SETTINGS"].https
+
+
 def test_bad_content_stops_the_start_and_names_everything_wrong(environ: dict[str, str], tmp_path: Path) -> None:
     with pytest.raises(BadContent, match="shared"):
         create_app(Settings.read({**environ, "CONTENT": str(tmp_path)}))

@@ -218,9 +218,7 @@ def typed_on(slug: str) -> dict[str, str]:
     return {name: FITTING.get(name, f"{CANARY} in {name}") for name in names}
 
 
-def test_what_is_typed_stands_in_no_log_address_cookie_or_file(
-    make_app: MakeApp, packs: Packs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_what_is_typed_stands_in_no_log_address_cookie_or_file(make_app: MakeApp, packs: Packs, tmp_path: Path) -> None:
     pages = [slug for slug in QUESTIONS if typed_on(slug)]
     assert len(pages) > 20
     with writing_down() as written:
@@ -255,9 +253,7 @@ def files_under(folder: Path) -> Iterator[Path]:
     yield from (path for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_log_line_has_only_what_the_list_allows_and_names_a_route_not_a_page(
-    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_log_line_has_only_what_the_list_allows_and_names_a_route_not_a_page(make_app: MakeApp) -> None:
     with writing_down() as written:
         client = HygieneClient(make_app())
         send(client, {**HERSELF, "what_happened": CANARY})

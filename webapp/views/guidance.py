@@ -13,7 +13,7 @@ from webapp.content.pages import Page
 from webapp.domain.packs import Pack
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n import N_, Language
-from webapp.kept import Kept, KeptPages
+from webapp.kept import Kept
 from webapp.picture import journey, routes, words_of
 from webapp.security import cookie_name
 from webapp.service import Service, the_service
@@ -68,7 +68,9 @@ def public(draw_it: Callable[[], str]) -> Response:
     kept = the_service().kept
     if request.path not in kept:
         kept[request.path] = Kept.of(draw_it(), request.url_rule.rule if request.url_rule else "-")
-    return Response.from_app(KeptPages(kept), request.environ)  # type: ignore[return-value]  # werkzeug's own Response
+    encodings, known = request.headers.get("Accept-Encoding", ""), request.headers.get("If-None-Match", "")
+    status, headers, body = kept[request.path].answer(encodings, known)
+    return Response(body, status, headers)
 
 
 def draw_index(service: Service, pack: Pack, language: Language) -> str:
