@@ -84,11 +84,13 @@ class _Walk:
         self.packs, self.on = packs, on
         self.facts: dict[str, Value] = {}
         self._decision: Decision | None = None
+        self._with_outcome: dict[str, Value] = self.facts
 
     @property
     def decision(self) -> Decision:
         if self._decision is None:
             self._decision = decide(self.facts, self.packs, self.on)
+            self._with_outcome = {**self.facts, OUTCOME: self._decision.thens} if self._decision.parts else self.facts
         return self._decision
 
     def applies(self, step: Step) -> bool:
@@ -98,10 +100,9 @@ class _Walk:
             return False
         if step.when is ALWAYS:
             return True
-        facts = self.facts
         if step.reads_outcome and self.decision.parts:
-            facts = {**facts, OUTCOME: self.decision.thens}
-        return step.when.holds(facts) is True
+            return step.when.holds(self._with_outcome) is True
+        return step.when.holds(self.facts) is True
 
     def answered(self, step: Step, answer: Mapping[str, Any] | None) -> bool:
         return answer is not None and (not step.agrees or answer.get(OUTCOME) == self.decision.key)
@@ -118,7 +119,8 @@ class _Walk:
                 self.facts[fact] = tuple(dict.fromkeys((*before, *value)))
             elif value:
                 self.facts[fact] = value
-        self._decision = None
+            if value:
+                self._decision = None
 
     def _offers(self, step: Step) -> bool:
         pack = self.decision.pack
