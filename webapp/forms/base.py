@@ -11,7 +11,8 @@ from wtforms import Form
 from webapp.domain.conditions import ALWAYS, Facts
 from webapp.domain.packs import Offer, Packs
 from webapp.domain.vocabulary import FACTS
-from webapp.forms.fields import Asked, Choice, Choices
+from webapp.forms.choices import Choice
+from webapp.forms.fields import Asked, Choices
 from webapp.i18n import Language
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from webapp.forms.base import Question
+from webapp.forms.choices import Choice
 from webapp.forms.complaint import SECTION as STORY
 from webapp.forms.contact import SECTION as CONTACT
-from webapp.forms.fields import Checkboxes, Choice, Line, Radios, Text
+from webapp.forms.fields import Checkboxes, Line, Radios, Text
 from webapp.forms.people import SECTION as PEOPLE
 from webapp.forms.triage import SECTION, UNSURE
 from webapp.forms.validators import not_too_long, required

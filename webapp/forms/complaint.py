@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from webapp.forms.base import Question
-from webapp.forms.fields import Checkboxes, Choice, Radios, Text
+from webapp.forms.choices import Choice
+from webapp.forms.fields import Checkboxes, Radios, Text
 from webapp.forms.triage import UNSURE
 from webapp.forms.validators import none_alone, not_too_long, required
 from webapp.i18n import N_

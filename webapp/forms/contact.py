@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from webapp.domain.conditions import parse
 from webapp.forms.base import Question
-from webapp.forms.fields import Checkboxes, Choice, Line, Radios, Text
+from webapp.forms.choices import Choice
+from webapp.forms.fields import Checkboxes, Line, Radios, Text
 from webapp.forms.validators import email, not_too_long, phone, postcode, required
 from webapp.i18n import N_
 

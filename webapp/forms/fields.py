@@ -7,53 +7,22 @@ what was typed, never words: words appear only here, said in the reader's langua
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from markupsafe import Markup
 from wtforms import Field, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 
-from webapp.domain.conditions import ALWAYS, Condition, Facts
-from webapp.domain.packs import Label, Offer
+from webapp.domain.conditions import Facts
+from webapp.domain.packs import Offer
+from webapp.forms.choices import Choice, named_by
 from webapp.forms.validators import Check, clean_text
 from webapp.i18n import N_, Language
 
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 200
 Params = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One answer: its code, its words, and when it is offered. ``exclusive`` clears the others ("none of these").
-
-    ``as_is`` marks words that are names and are not translated. ``named`` answers are offered only by an
-    organisation that names them.
-    """
-
-    value: str
-    label: str
-    hint: str | None = None
-    when: Condition = ALWAYS
-    exclusive: bool = False
-    as_is: bool = False
-    named: bool = False
-
-    def said(self, language: Language) -> Markup:
-        return Markup('<span translate="no">{}</span>').format(self.label) if self.as_is else language.say(self.label)
-
-
-def named_by(theirs: Offer, options: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Return the choices an organisation offers, in its order, with its own words where it has some."""
-    words = {label.value: label for label in theirs.labels}
-    known = {each.value: each for each in options}
-    return tuple(_relabelled(known[value], words.get(value)) for value in theirs.values if value in known)
-
-
-def _relabelled(choice: Choice, label: Label | None) -> Choice:
-    return replace(choice, label=label.says, hint=label.hint) if label else choice
 
 
 class Component:
@@ -74,7 +43,7 @@ class Component:
     @classmethod
     def words(cls, value: Any, language: Language, options: Sequence[Choice]) -> list[str]:
         """Return an answer in words, one line each, for summaries. Empty when nothing was given."""
-        raise NotImplementedError
+        return [value] if value else []
 
     def _params(self, language: Language) -> Params:
         params: Params = {"name": self.name}
@@ -111,9 +80,11 @@ class Choices(Component):
         named = {each.value for each in self.offered}
         self.options = (*self.offered, *(each for each in self.options if each.value not in named))
         self.choices = [SelectChoice(each.value, each.label) for each in self.offered]
-        given = {each.value for each in self.offered} & set(self.data if isinstance(self.data, list) else [self.data])
-        several = [value for value in self.data if value in given] if isinstance(self.data, list) else None
-        self.data = several if several is not None else next(iter(given), None)  # what is not offered was not said
+        self.data = self.kept({each.value for each in self.offered})
+
+    def kept(self, offered: set[str]) -> Any:
+        """Return what was chosen, as far as it was offered: the rest was not said."""
+        return self.data if self.data in offered else None
 
     @classmethod
     def words(cls, value: Any, language: Language, options: Sequence[Choice]) -> list[str]:
@@ -165,6 +136,9 @@ class Checkboxes(Choices, SelectMultipleField):
         super().__init__(title, checks, choices=[], validate_choice=False, **kwargs)
         self.title, self.options, self.hint = title, tuple(options), hint
 
+    def kept(self, offered: set[str]) -> list[str]:
+        return [value for value in self.data or [] if value in offered]
+
 
 class Line(Component, StringField):
     """A single line of text. ``optional`` says so in its label; ``width`` is a GOV.UK width class."""
@@ -185,10 +159,6 @@ class Line(Component, StringField):
         }
         super().__init__(title, checks, filters=[clean_text], **kwargs)
         self.title, self.hint, self.width, self.longest = title, hint, width, longest
-
-    @classmethod
-    def words(cls, value: Any, language: Language, options: Sequence[Choice]) -> list[str]:
-        return [value] if value else []
 
     def params(self, language: Language, heading: bool = False) -> Params:
         params: Params = self._params(language) | self.attributes | {"id": self.name, "value": self.data or None}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from webapp.domain.conditions import parse
 from webapp.forms.base import Question
-from webapp.forms.fields import Checkboxes, Choice, Line, Radios, Text
+from webapp.forms.choices import Choice
+from webapp.forms.fields import Checkboxes, Line, Radios, Text
 from webapp.forms.triage import UNSURE
 from webapp.forms.validators import not_too_long, required
 from webapp.i18n import N_

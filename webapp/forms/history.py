@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from webapp.forms.base import Question
-from webapp.forms.fields import Checkboxes, Choice, Day, Line, Radios, Text
+from webapp.forms.choices import Choice
+from webapp.forms.fields import Checkboxes, Day, Line, Radios, Text
 from webapp.forms.triage import SECTION, UNSURE
 from webapp.forms.validators import none_alone, not_too_long, real_past_date, required
 from webapp.i18n import N_

@@ -7,7 +7,8 @@ from typing import Any
 from webapp.domain.conditions import Facts
 from webapp.domain.packs import Packs
 from webapp.forms.base import Question
-from webapp.forms.fields import Asked, Checkboxes, Choice, Radios
+from webapp.forms.choices import Choice
+from webapp.forms.fields import Asked, Checkboxes, Radios
 from webapp.forms.validators import required
 from webapp.i18n import N_, Language
 

@@ -1,0 +1,43 @@
+"""The answers a question offers: their codes, their words, and the organisation's own words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from webapp.domain.conditions import ALWAYS, Condition
+from webapp.domain.packs import Label, Offer
+from webapp.i18n import Language
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer: its code, its words, and when it is offered. ``exclusive`` clears the others ("none of these").
+
+    ``as_is`` marks words that are names and are not translated. ``named`` answers are offered only by an
+    organisation that names them.
+    """
+
+    value: str
+    label: str
+    hint: str | None = None
+    when: Condition = ALWAYS
+    exclusive: bool = False
+    as_is: bool = False
+    named: bool = False
+
+    def said(self, language: Language) -> Markup:
+        return Markup('<span translate="no">{}</span>').format(self.label) if self.as_is else language.say(self.label)
+
+
+def named_by(theirs: Offer, options: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Return the choices an organisation offers, in its order, with its own words where it has some."""
+    words = {label.value: label for label in theirs.labels}
+    known = {each.value: each for each in options}
+    return tuple(_relabelled(known[value], words.get(value)) for value in theirs.values if value in known)
+
+
+def _relabelled(choice: Choice, label: Label | None) -> Choice:
+    return replace(choice, label=label.says, hint=label.hint) if label else choice
