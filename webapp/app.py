@@ -15,7 +15,7 @@ from webapp import cli, log
 from webapp.content import load, signoff
 from webapp.i18n import ENGLISH, load_languages
 from webapp.kept import KeptPages
-from webapp.security import harden, headers_for, is_foreign
+from webapp.security import Protected, is_foreign, limit
 from webapp.service import NAME, Service, utc_now
 from webapp.settings import BadSettings, Settings
 from webapp.store.database import open_database
@@ -42,16 +42,22 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.extensions["engine"] = engine
     app.extensions[NAME] = service
     draw_with(app)
-    harden(app, settings)
+    limit(app, settings)
     log.log_requests(app)
     route(app, service)
     errors.register(app)
     cli.register(app)
-    app.wsgi_app = KeptPages(service.kept, app.wsgi_app, headers_for(settings), settings.trusted_hosts)  # type: ignore[method-assign]  # as below
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap it
-        app.wsgi_app, root=STATIC, prefix="static/", max_age=FOR_EVER, immutable_file_test=lambda path, url: True
-    )
+    answer_first(app, service)
     return app
+
+
+def answer_first(app: Flask, service: Service) -> None:
+    """Answer what needs no visitor before Flask is asked, and give every answer the headers that protect it."""
+    kept = KeptPages(service.kept, app.wsgi_app, service.settings.trusted_hosts)
+    files = WhiteNoise(
+        kept, root=STATIC, prefix="static/", max_age=FOR_EVER, immutable_file_test=lambda path, url: True
+    )
+    app.wsgi_app = Protected(files, service.settings)  # type: ignore[method-assign]  # the documented way to wrap it
 
 
 def draw_with(app: Flask) -> None:

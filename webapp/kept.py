@@ -48,8 +48,8 @@ class Kept:
 class KeptPages:
     """Answers what is kept, by its path, to browsers that call us by our own names; the rest goes on to ``app``."""
 
-    def __init__(self, kept: MutableMapping[str, Kept], app: Any, headers: Headers, hosts: tuple[str, ...]) -> None:
-        self.kept, self.app, self.headers, self.hosts = kept, app, headers, hosts
+    def __init__(self, kept: MutableMapping[str, Kept], app: Any, hosts: tuple[str, ...]) -> None:
+        self.kept, self.app, self.hosts = kept, app, hosts
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
@@ -59,7 +59,7 @@ class KeptPages:
             return answered
         encodings, known = environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH", "")
         status, headers, body = page.answer(encodings, known)
-        start_response(status, [*headers, *self.headers])
+        start_response(status, headers)
         write("request", request=token_hex(6), route=page.route, method=method, status=int(status[:3]))
         return [] if method == "HEAD" else [body]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from hmac import compare_digest
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response
+from flask import Flask, Request
 
 from webapp.settings import Settings
 
@@ -20,20 +22,28 @@ MOST_PARTS = 200
 TOKEN_FIELD = "csrf_token"  # noqa: S105 - the name of the form field, not a token
 
 
-def harden(app: Flask, settings: Settings) -> None:
-    """Set the limits of a request and the headers of every response."""
+def limit(app: Flask, settings: Settings) -> None:
+    """Set the limits of a request."""
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         MAX_FORM_PARTS=MOST_PARTS,
         TRUSTED_HOSTS=[*settings.trusted_hosts],
     )
-    headers = headers_for(settings)
 
-    @app.after_request
-    def protect(response: Response) -> Response:
-        response.headers.extend(headers)
-        return response
+
+class Protected:
+    """Adds the headers that every response carries, whoever answers: the pages, what is kept, the built files."""
+
+    def __init__(self, app: Any, settings: Settings) -> None:
+        self.app, self.headers = app, headers_for(settings)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, [*headers, *self.headers], *error)
+
+        answered: Iterable[bytes] = self.app(environ, start)
+        return answered
 
 
 def headers_for(settings: Settings) -> list[tuple[str, str]]:

@@ -6,10 +6,10 @@ the path that ``walk`` returns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from webapp.domain.conditions import ALWAYS, Condition, Value
@@ -17,10 +17,11 @@ from webapp.domain.packs import Packs
 from webapp.domain.routing import SENDABLE, Decision, decide
 
 Answers = Mapping[str, Mapping[str, Any]]  # step -> field -> code, list of codes, or what was typed
+Codes = tuple[tuple[str, Value | None], ...]  # what a page's answer says of the facts, without what was typed
 OUTCOME = "outcome"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
     """One page of the journey, and when it applies.
 
@@ -55,7 +56,7 @@ class Path:
 
     steps: tuple[Step, ...]
     answers: dict[str, Mapping[str, Any]]
-    facts: dict[str, Value]
+    facts: Mapping[str, Value]
     decision: Decision
     waits: Step | None
 
@@ -104,8 +105,8 @@ class _Walk:
             return step.when.holds(self._with_outcome) is True
         return step.when.holds(self.facts) is True
 
-    def answered(self, step: Step, answer: Mapping[str, Any] | None) -> bool:
-        return answer is not None and (not step.agrees or answer.get(OUTCOME) == self.decision.key)
+    def answered(self, step: Step, answer: Mapping[str, Any]) -> bool:
+        return not step.agrees or answer.get(OUTCOME) == self.decision.key
 
     def spared(self, step: Step) -> bool:
         return step.spares is not None and step.spares.holds(self.facts) is True
@@ -114,7 +115,7 @@ class _Walk:
         """Believe what was said; a list that two pages ask for adds up."""
         for fact in facts:
             value = answer.get(fact)
-            if isinstance(value, list | tuple) and value:
+            if isinstance(value, tuple) and value:
                 before = self.facts.get(fact, ())
                 self.facts[fact] = tuple(dict.fromkeys((*before, *value)))
             elif value:
@@ -127,11 +128,22 @@ class _Walk:
         return pack is not None and any(pack.offer(fact, self.facts) for fact in step.facts)
 
 
-def walk(journey: Sequence[Step], answers: Answers, packs: Packs, on: date) -> Path:
+def walk(journey: tuple[Step, ...], answers: Answers, packs: Packs, on: date) -> Path:
     """Walk the journey from its first step, believing only what was said on the way, to the first unanswered step."""
+    said = tuple((step.slug, _codes(step, answers[step.slug])) for step in journey if step.slug in answers)
+    steps, facts, decision, waits = _walk(journey, said, packs, on)
+    given = {step.slug: answers[step.slug] for step in steps if step is not waits}
+    return Path(steps, given, facts, decision, waits)
+
+
+@lru_cache(maxsize=8192)
+def _walk(
+    journey: tuple[Step, ...], said: tuple[tuple[str, Codes], ...], packs: Packs, on: date
+) -> tuple[tuple[Step, ...], Mapping[str, Value], Decision, Step | None]:
+    """Walk over the codes alone: what was typed moves nobody, so people who answer alike share one walk."""
+    codes = {slug: dict(given) for slug, given in said}
     state = _Walk(packs, on)
     steps: list[Step] = []
-    said: dict[str, Mapping[str, Any]] = {}
     for step in journey:
         if not state.applies(step):
             continue
@@ -139,15 +151,20 @@ def walk(journey: Sequence[Step], answers: Answers, packs: Packs, on: date) -> P
             state.believe(step.taken_as, step.taken_as)
             continue
         steps.append(step)
-        answer = answers.get(step.slug)
+        answer = codes.get(step.slug)
         if answer is None or not state.answered(step, answer):
-            return Path(tuple(steps), said, state.facts, state.decision, step)
-        said[step.slug] = answer
+            return tuple(steps), state.facts, state.decision, step
         state.believe(step.facts, answer)
-    return Path(tuple(steps), said, state.facts, state.decision, None)
+    return tuple(steps), state.facts, state.decision, None
 
 
-def after(journey: Sequence[Step], path: Path, answers: Answers, slug: str) -> Step | None:
+def _codes(step: Step, answer: Mapping[str, Any]) -> Codes:
+    read = (*step.facts, OUTCOME) if step.agrees else step.facts
+    given = ((fact, answer.get(fact)) for fact in read)
+    return tuple((fact, tuple(value) if isinstance(value, list) else value) for fact, value in given)
+
+
+def after(journey: tuple[Step, ...], path: Path, answers: Answers, slug: str) -> Step | None:
     """Return where to go once ``slug`` is saved: to the rest of an any-time question, else to where the path waits."""
     place = next(number for number, step in enumerate(journey) if step.slug == slug)
     given: dict[str, Value] = {
@@ -164,7 +181,7 @@ def after(journey: Sequence[Step], path: Path, answers: Answers, slug: str) -> S
 
 
 def forget(
-    journey: Sequence[Step], answers: Answers, slug: str, answer: Mapping[str, Any]
+    journey: tuple[Step, ...], answers: Answers, slug: str, answer: Mapping[str, Any]
 ) -> dict[str, Mapping[str, Any]]:
     """Return the answers with this one in place, and without those that its change makes void."""
     step = next(step for step in journey if step.slug == slug)

@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Dialect, Engine, Select, Update, create_engine, event, make_url, select
+from sqlalchemy import Connection, Dialect, Engine, Insert, Select, Update, create_engine, event, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from webapp.store.tables import REVISION, revision
@@ -91,8 +91,8 @@ def read_row(engine: Engine, query: Select[Any], **values: object) -> tuple[Any,
         return row
 
 
-def write_row(engine: Engine, change: Update, **values: object) -> bool:
-    """Change the one row a statement names, in a transaction of its own, and say whether there was one to change.
+def write_row(engine: Engine, change: Insert | Update, **values: object) -> bool:
+    """Store or change the one row a statement names, in a transaction of its own, and say whether there was one.
 
     For drafts only: on SQLite it outlives the death of this process, but a power cut may take the last few with it.
     """
@@ -106,7 +106,7 @@ def write_row(engine: Engine, change: Update, **values: object) -> bool:
 
 
 @contextmanager
-def _cursor(engine: Engine, statement: Select[Any] | Update, values: Mapping[str, object]) -> Iterator[Any]:
+def _cursor(engine: Engine, statement: Select[Any] | Insert | Update, values: Mapping[str, object]) -> Iterator[Any]:
     sql, names = _prepared(statement, engine.dialect)
     dbapi = engine.dialect.loaded_dbapi
     try:
@@ -128,7 +128,7 @@ def _as_kept(value: object) -> object:
 
 
 @cache
-def _prepared(statement: Select[Any] | Update, dialect: Dialect) -> tuple[str, Sequence[str] | None]:
+def _prepared(statement: Select[Any] | Insert | Update, dialect: Dialect) -> tuple[str, Sequence[str] | None]:
     compiled = statement.compile(dialect=dialect)
     return str(compiled), compiled.positiontup if compiled.positional else None
 

@@ -9,6 +9,7 @@ import logging
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from os import urandom
 from typing import Any
 
@@ -16,8 +17,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, Insert, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.store.database import read_row, reading, write_row, writing
 from webapp.store.tables import draft as table
@@ -119,9 +120,9 @@ def save_draft(engine: Engine, keys: Keys, draft: Draft, now: datetime) -> Draft
     """Store a draft and return it with its new version; raises Conflict or Gone, and then nothing has changed."""
     saved = replace(draft, version=draft.version + 1, touched=now)
     if draft.version == 0:
-        with writing(engine) as connection:
-            _insert(connection, keys, saved, now)
+        if write_row(engine, _begin(engine.dialect.name), id=keys.row, now=now, **_columns(keys, saved)):
             return saved
+        raise Conflict
     new = {f"new_{name}": value for name, value in _columns(keys, saved).items()}
     if write_row(engine, _SAVE, row=keys.row, before=draft.version, now=now, **new):
         return saved
@@ -163,15 +164,15 @@ def put_sent(
     # Counted on from what is stored, so that no other tab can save its old answers over the confirmation.
     values = _columns(keys, memory) | {"version": table.c.version + 1}
     if not connection.execute(update(table).where(table.c.id == keys.row).values(values)).rowcount:
-        _insert(connection, keys, memory, now)
+        connection.execute(insert(table).values(id=keys.row, **_columns(keys, memory)))
 
 
-def _insert(connection: Connection, keys: Keys, draft: Draft, now: datetime) -> None:
-    connection.execute(delete(table).where(table.c.id == keys.row, table.c.expires_at <= now))
-    try:
-        connection.execute(insert(table).values(id=keys.row, **_columns(keys, draft)))
-    except IntegrityError:
-        raise Conflict from None
+@cache
+def _begin(dialect: str) -> Insert:
+    """Return the statement that stores a new draft, in the place of one whose time is up but of no other."""
+    upsert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    new = {each.name: upsert.excluded[each.name] for each in table.c if each.name != "id"}
+    return upsert.on_conflict_do_update(index_elements=["id"], set_=new, where=table.c.expires_at <= bindparam("now"))
 
 
 def _columns(keys: Keys, draft: Draft) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def accept(
 
     One transaction stores it, promises to carry it, and leaves the confirmation `sent` where the answers were until
     `remember` has passed. The same idempotency key again returns the first reference and changes nothing.
-    Raises ReferenceTaken, or Conflict with another tab; then nothing has changed.
+    Raises ReferenceTaken, and then nothing has changed.
     """
     try:
         with writing(engine) as connection:
