@@ -2,118 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
+from tests.domain.example import TABLE, Change, Table, changed, put
 from webapp.content.examples import failing_examples
+from webapp.domain.checking import check
 from webapp.domain.packs import Example, Packs, sources, texts
-from webapp.domain.reading import BadPack, check, read
+from webapp.domain.reading import BadPack, read
 from webapp.domain.timescales import WorkingDays
 from webapp.domain.vocabulary import FACTS, allows, read_facts
 
-Table = dict[str, Any]
-Change = Callable[[Table], object]
-
-ACKNOWLEDGE = {"id": "acknowledge", "kind": "promise", "starts": "received", "value": 3, "words": "In {value}."}
-TABLE: Table = {
-    "id": "example",
-    "name": "Example Council",
-    "version": "1",
-    "reference_prefix": "EX",
-    "contact": "team",
-    "danger_contacts": ["team"],
-    "contacts": [
-        {"id": "team", "name": "The team", "link": "form", "source": ["X-1"]},
-        {"id": "lgsco", "name": "The Ombudsman", "source": ["X-2"]},
-    ],
-    "links": [{"id": "form", "title": "A form", "source": ["X-3"]}],
-    "procedures": [
-        {
-            "id": "adults",
-            "name": "The procedure",
-            "handler": "team",
-            "exits": ["lgsco"],
-            "stages": [
-                {
-                    "id": "stage-1",
-                    "name": "First",
-                    "happens": [{"says": "We read it."}],
-                    "timescales": [
-                        {
-                            "id": "acknowledge",
-                            "kind": "promise",
-                            "starts": "received",
-                            "value": 3,
-                            "words": "In {value}.",
-                        }
-                    ],
-                }
-            ],
-        }
-    ],
-    "redirects": [{"id": "nhs", "title": "The NHS", "do": ["Ask the NHS."], "contacts": ["lgsco"]}],
-    "rules": [
-        {
-            "id": "nhs",
-            "then": "redirect",
-            "to": "nhs",
-            "anyway": "adults",
-            "because": "It is the NHS.",
-            "when": {"service": "health"},
-            "source": ["X-4"],
-        },
-        {
-            "id": "all",
-            "then": "accept",
-            "to": "adults",
-            "stage": "stage-1",
-            "because": "It is ours.",
-            "source": ["X-5"],
-        },
-    ],
-    "offers": [
-        {"fact": "kind", "values": ["complaint", "comment"], "labels": [{"value": "comment", "says": "A remark"}]},
-        {"fact": "ongoing", "values": ["court"], "when": {"service": "children"}},
-    ],
-    "conditions": [
-        {"id": "late-reason", "because": "Late.", "when": {"happened": "over-12-months"}, "source": ["X-6"]}
-    ],
-    "notices": [{"id": "careful", "at": ["danger"], "says": "Careful.", "source": ["X-7"]}],
-    "changes": [{"version": "1", "on": date(2026, 11, 20), "says": "First."}],
-    "examples": [
-        {"given": {"service": "health"}, "on": date(2026, 11, 20), "expect": {"then": "redirect", "rule": "nhs"}},
-        {
-            "given": {"service": "adult", "happened": "over-12-months"},
-            "on": date(2026, 11, 20),
-            "expect": {"then": "accept", "conditions": ["late-reason"], "dates": {"acknowledge": "2026-11-25"}},
-        },
-    ],
-}
 WORKING_DAYS = WorkingDays({}, until=date(2030, 1, 1))
-
-
-def changed(*changes: Change) -> Table:
-    """Return the table with changes made to a copy of it."""
-    table = deepcopy(TABLE)
-    for change in changes:
-        change(table)
-    return table
-
-
-def put(*path: str | int, to: object) -> Change:
-    """Return a change that puts a value at a place."""
-
-    def change(table: Any) -> None:
-        for step in path[:-1]:
-            table = table[step]
-        table[path[-1]] = to
-
-    return change
 
 
 def test_a_sound_pack_is_read_and_has_nothing_wrong() -> None:
@@ -165,58 +68,6 @@ def test_every_mistake_is_named_at_once() -> None:
     assert all(problem in said for _, problem in together), said
 
 
-FITS: list[tuple[Change, str]] = [
-    (put("redirects", 0, "id", to="moon"), "redirect moon: not an id of the vocabulary"),
-    (put("conditions", 0, "id", to="rude"), "condition rude: not an id of the vocabulary"),
-    (put("rules", 0, "to", to="moon"), "rule nhs: nothing called 'moon' to redirect to"),
-    (put("rules", 1, "stage", to="stage-9"), "rule all: procedure adults has no stage 'stage-9'"),
-    (put("rules", 0, "anyway", to="moon"), "rule nhs: no procedure 'moon' to send it to anyway"),
-    (put("rules", 1, "anyway", to="adults"), "rule all: only what goes elsewhere can be sent here anyway"),
-    (put("rules", 0, "when", to={"colour": "red"}), "rule nhs: colour = 'red' is not in the vocabulary"),
-    (put("rules", 0, "when", to={"not": {"any": [{"service": "red"}]}}), "rule nhs: service = 'red' is not"),
-    (put("conditions", 0, "when", to={"happened": "soon"}), "outstanding late-reason: happened = 'soon' is not"),
-    (put("notices", 0, "when", to={"danger": "perhaps"}), "notice careful: danger = 'perhaps' is not"),
-    (put("rules", 0, "source", to=[]), "rule nhs: cites no source"),
-    (put("notices", 0, "source", to=[]), "notice careful: cites no source"),
-    (lambda table: table["rules"].pop(), "the last rule must always hold"),
-    (lambda table: table["rules"].clear(), "the last rule must always hold"),
-    (put("procedures", 0, "handler", to="nobody"), "procedure adults: no contact 'nobody'"),
-    (put("procedures", 0, "exits", to=["nobody"]), "procedure adults: no contact 'nobody'"),
-    (put("redirects", 0, "contacts", to=["nobody"]), "redirect nhs: no contact 'nobody'"),
-    (put("contact", to="nobody"), "pack: no contact 'nobody'"),
-    (put("danger_contacts", to=["nobody"]), "pack: no contact 'nobody'"),
-    (put("contacts", 0, "link", to="nowhere"), "contact team: no link 'nowhere'"),
-    (put("rules", 1, "exits", to=["nobody"]), "rule all: no contact 'nobody'"),
-    (put("notices", 0, "contacts", to=["nobody"]), "notice careful: no contact 'nobody'"),
-    (put("offers", 0, "values", to=["praise"]), "offer kind: 'praise' is not in the vocabulary"),
-    (put("offers", 0, "labels", 0, "value", to="praise"), "offer kind: 'praise' is not in the vocabulary"),
-    (
-        put("procedures", 0, "stages", 0, "timescales", 0, "starts", to="one day"),
-        "adults stage-1 acknowledge: 'one day' is not a start of a clock",
-    ),
-]
-
-
-@pytest.mark.parametrize(("change", "problem"), FITS)
-def test_what_does_not_fit_together_is_named(change: Change, problem: str) -> None:
-    problems = check(read(changed(change)))
-    assert any(problem in each for each in problems), problems
-    assert all(each.startswith("example: ") for each in problems)
-
-
-def test_an_ombudsman_must_be_one_that_can_be_reached() -> None:
-    rule = {"id": "o", "then": "ombudsman", "to": "lgsco", "because": ".", "source": ["X"]}
-    assert check(read(changed(lambda table: table["rules"].insert(0, {**rule, "when": {"earlier": "finished"}})))) == []
-    away = changed(
-        lambda table: table["rules"].insert(0, {**rule, "to": "cqc", "when": {"earlier": "finished"}}),
-    )
-    assert check(read(away)) == ["example: rule o: nothing called 'cqc' to ombudsman to"]
-
-
-def test_a_guard_may_also_read_the_outcome() -> None:
-    assert check(read(changed(put("notices", 0, "when", to={"outcome": "accept"})))) == []
-
-
 def test_an_organisation_offers_its_own_answers_where_they_apply() -> None:
     pack = read(TABLE)
     kind = pack.offer("kind", {})
@@ -245,7 +96,7 @@ def test_every_sentence_and_every_source_of_a_pack_is_found() -> None:
         assert sentence in found
     assert {"Ask the NHS.", "It is the NHS.", "It is ours.", "Late.", "Careful."} <= set(found)
     assert not {"example", "team", "stage-1", "First."} & set(found)
-    assert sorted(sources(pack)) == [f"X-{number}" for number in range(1, 8)]
+    assert set(sources(pack)) == {f"X-{number}" for number in range(1, 15)}
 
 
 # ---------------------------------------------------------------- worked examples

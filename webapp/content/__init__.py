@@ -12,8 +12,9 @@ from typing import Any
 from webapp.content.bank_holidays import england
 from webapp.content.examples import failing_examples
 from webapp.content.pages import Page, read_pages
+from webapp.domain.checking import check
 from webapp.domain.packs import Contact, Pack, Packs, texts
-from webapp.domain.reading import BadPack, check, read
+from webapp.domain.reading import BadPack, read
 from webapp.i18n import placeholders
 
 SHARED = "shared"

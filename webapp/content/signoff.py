@@ -12,8 +12,6 @@ def missing(pack: Pack) -> Iterator[str]:
     for contact in pack.contacts:
         if contact.to_be_supplied:
             yield f"contact {contact.id}: {contact.name} has to be supplied"
-    if not pack.danger_contacts:
-        yield "no contact for when someone is not safe (danger_contacts)"
 
 
 def to_confirm(pack: Pack) -> Iterator[str]:

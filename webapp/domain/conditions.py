@@ -212,6 +212,33 @@ def _parse_one(key: str, value: object) -> Condition:
     raise ValueError(f"{key}: expected a value or a list of values, found {value!r}")
 
 
+def implies(one: Condition, other: Condition) -> bool:
+    """Return whether ``other`` holds wherever ``one`` does, as far as can be seen without trying every answer.
+
+    >>> implies(parse({"who": "self", "kind": "comment"}), parse({"kind": ["comment", "compliment"]}))
+    True
+    >>> implies(parse({"kind": ["comment", "compliment"]}), parse({"kind": "comment"}))
+    False
+    >>> implies(parse({"any": [{"who": "self"}, {"kind": "comment"}]}), ALWAYS)
+    True
+    """
+    if one == other:
+        return True
+    if isinstance(other, All):
+        return all(implies(one, part) for part in other.parts)
+    if isinstance(one, Any):
+        return all(implies(part, other) for part in one.parts)
+    if isinstance(one, All):
+        return any(implies(part, other) for part in one.parts) or _implies_one_of(one, other)
+    if isinstance(one, Is) and isinstance(other, Is):
+        return one.fact == other.fact and one.values <= other.values
+    return _implies_one_of(one, other)
+
+
+def _implies_one_of(one: Condition, other: Condition) -> bool:
+    return isinstance(other, Any) and any(implies(one, part) for part in other.parts)
+
+
 def values_read(condition: Condition) -> list[tuple[str, str]]:
     """Return every (fact, value) pair a condition names, so that a loader can check them against the vocabulary.
 

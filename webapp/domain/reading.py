@@ -9,9 +9,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from webapp.domain.conditions import Condition, parse, values_read
-from webapp.domain.packs import Notice, Outstanding, Pack, Rule
-from webapp.domain.vocabulary import CLOCK_STARTS, CONDITION_IDS, FEEDBACK_IDS, OMBUDSMAN_IDS, REDIRECT_IDS, allows
+from webapp.domain.conditions import Condition, parse
+from webapp.domain.packs import Pack
 
 
 class BadPack(ValueError):
@@ -35,66 +34,6 @@ def read(table: Mapping[str, Any], where: str = "pack") -> Pack:
     if pack is None:
         raise BadPack(problems)
     return pack
-
-
-def check(pack: Pack) -> list[str]:
-    """Return what does not fit together inside a pack that was read: unknown ids, facts, stages; no last rule."""
-    contacts = {contact.id for contact in pack.contacts}
-    stages = {procedure.id: {stage.id for stage in procedure.stages} for procedure in pack.procedures}
-    destinations = {
-        "accept": set(stages),
-        "escalate": set(stages),
-        "redirect": {redirect.id for redirect in pack.redirects},
-        "feedback": set(FEEDBACK_IDS),
-        "ombudsman": OMBUDSMAN_IDS & contacts,
-    }
-    problems = [
-        f"redirect {each.id}: not an id of the vocabulary" for each in pack.redirects if each.id not in REDIRECT_IDS
-    ]
-    problems += [
-        f"condition {each.id}: not an id of the vocabulary" for each in pack.conditions if each.id not in CONDITION_IDS
-    ]
-    for rule in pack.rules:
-        if rule.to not in destinations[rule.then]:
-            problems.append(f"rule {rule.id}: nothing called {rule.to!r} to {rule.then} to")
-        elif rule.then in ("accept", "escalate") and rule.stage not in stages[rule.to]:
-            problems.append(f"rule {rule.id}: procedure {rule.to} has no stage {rule.stage!r}")
-        if rule.anyway and rule.then not in ("redirect", "ombudsman"):
-            problems.append(f"rule {rule.id}: only what goes elsewhere can be sent here anyway")
-        if rule.anyway and rule.anyway not in stages:
-            problems.append(f"rule {rule.id}: no procedure {rule.anyway!r} to send it to anyway")
-    problems += [
-        f"offer {each.fact}: {value!r} is not in the vocabulary"
-        for each in pack.offers
-        for value in (*each.values, *(label.value for label in each.labels))
-        if not allows(each.fact, value)
-    ]
-    clocks = [(p.id, s.id, t) for p in pack.procedures for s in p.stages for t in s.timescales]
-    problems += [
-        f"{procedure} {stage} {clock.id}: {clock.starts!r} is not a start of a clock"
-        for procedure, stage, clock in clocks
-        if clock.starts not in CLOCK_STARTS
-    ]
-    guarded: tuple[Rule | Outstanding | Notice, ...] = (*pack.rules, *pack.conditions, *pack.notices)
-    for each in guarded:
-        problems += [
-            f"{type(each).__name__.lower()} {each.id}: {fact} = {value!r} is not in the vocabulary"
-            for fact, value in values_read(each.when)
-            if not allows(fact, value) and fact != "outcome"
-        ]
-        if not each.source:
-            problems.append(f"{type(each).__name__.lower()} {each.id}: cites no source")
-    if not pack.rules or pack.rules[-1].when.holds({}) is not True:
-        problems.append("the last rule must always hold, so that every path ends")
-    named = [(f"procedure {p.id}", c) for p in pack.procedures for c in (p.handler, *p.exits)]
-    named += [(f"rule {r.id}", c) for r in pack.rules for c in r.exits or ()]
-    named += [(f"redirect {r.id}", c) for r in pack.redirects for c in r.contacts]
-    named += [(f"notice {n.id}", c) for n in pack.notices for c in n.contacts]
-    named += [("pack", c) for c in (pack.contact, *pack.danger_contacts) if c]
-    links = {link.id for link in pack.links}
-    problems += [f"contact {c.id}: no link {c.link!r}" for c in pack.contacts if c.link and c.link not in links]
-    problems += [f"{who}: no contact {contact!r}" for who, contact in named if contact not in contacts]
-    return [f"{pack.id}: {problem}" for problem in problems]
 
 
 @cache

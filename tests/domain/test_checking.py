@@ -1,0 +1,107 @@
+"""What does not fit together in a pack is named, all of it at once, before anyone is served."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.domain.example import Change, changed, put
+from webapp.domain.checking import check
+from webapp.domain.conditions import implies, parse
+from webapp.domain.reading import read
+
+BOTH = {"service": "health", "who": "self"}
+FITS: list[tuple[Change, str]] = [
+    (put("redirects", 0, "id", to="moon"), "redirect moon: not an id of the vocabulary"),
+    (put("conditions", 0, "id", to="rude"), "condition rude: not an id of the vocabulary"),
+    (put("rules", 0, "to", to="moon"), "rule nhs: nothing called 'moon' to redirect to"),
+    (put("rules", 1, "stage", to="stage-9"), "rule all: procedure adults has no stage 'stage-9'"),
+    (put("rules", 0, "anyway", to="moon"), "rule nhs: no procedure 'moon' to send it to anyway"),
+    (put("rules", 1, "anyway", to="adults"), "rule all: only what goes elsewhere can be sent here anyway"),
+    (put("rules", 0, "when", to={"colour": "red"}), "rule nhs: colour = 'red' is not in the vocabulary"),
+    (put("rules", 0, "when", to={"not": {"any": [{"service": "red"}]}}), "rule nhs: service = 'red' is not"),
+    (put("conditions", 0, "when", to={"happened": "soon"}), "condition late-reason: happened = 'soon' is not"),
+    (put("notices", 0, "when", to={"danger": "perhaps"}), "notice careful: danger = 'perhaps' is not"),
+    (put("rules", 0, "source", to=[]), "rule nhs: cites no source"),
+    (put("notices", 0, "source", to=[]), "notice careful: cites no source"),
+    (put("contacts", 0, "source", to=[]), "contact team: cites no source"),
+    (
+        put("procedures", 0, "stages", 0, "timescales", 0, "source", to=[]),
+        "procedure adults, stage stage-1, timescale acknowledge: cites no source",
+    ),
+    (put("rules", 0, "when", to={}), "rule all: can never be reached, because rule nhs comes before it"),
+    (
+        lambda table: table["rules"].insert(1, {**table["rules"][0], "id": "both", "when": BOTH}),
+        "rule both: can never be reached, because rule nhs comes before it",
+    ),
+    (lambda table: table.pop("danger_contacts"), "danger_contacts: no contact for when someone is not safe"),
+    (lambda table: table.pop("contact"), "contact: no team to ask"),
+    (lambda table: table["contacts"].pop(), "contacts: no contact 'whistleblowing' for reporting wrongdoing"),
+    (lambda table: table["contacts"][0].pop("link"), "contact team: says no way to reach it"),
+    (lambda table: table["contacts"][1].pop("phone"), "contact lgsco: says no way to reach it"),
+    (lambda table: table["rules"].pop(), "the last rule must always hold"),
+    (lambda table: table["rules"].clear(), "the last rule must always hold"),
+    (put("procedures", 0, "handler", to="nobody"), "procedure adults: no contact 'nobody'"),
+    (put("procedures", 0, "exits", to=["nobody"]), "procedure adults: no contact 'nobody'"),
+    (put("redirects", 0, "contacts", to=["nobody"]), "redirect nhs: no contact 'nobody'"),
+    (put("contact", to="nobody"), "pack: no contact 'nobody'"),
+    (put("danger_contacts", to=["nobody"]), "pack: no contact 'nobody'"),
+    (put("contacts", 0, "link", to="nowhere"), "contact team: no link 'nowhere'"),
+    (put("rules", 1, "exits", to=["nobody"]), "rule all: no contact 'nobody'"),
+    (put("notices", 0, "contacts", to=["nobody"]), "notice careful: no contact 'nobody'"),
+    (put("offers", 0, "values", to=["praise"]), "offer kind: 'praise' is not in the vocabulary"),
+    (put("offers", 0, "labels", 0, "value", to="praise"), "offer kind: 'praise' is not in the vocabulary"),
+    (
+        put("procedures", 0, "stages", 0, "timescales", 0, "starts", to="one day"),
+        "adults stage-1 acknowledge: 'one day' is not a start of a clock",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "problem"), FITS)
+def test_what_does_not_fit_together_is_named(change: Change, problem: str) -> None:
+    problems = check(read(changed(change)))
+    assert any(problem in each for each in problems), problems
+    assert all(each.startswith("example: ") for each in problems)
+
+
+def test_an_ombudsman_must_be_one_that_can_be_reached() -> None:
+    rule = {"id": "o", "then": "ombudsman", "to": "lgsco", "because": ".", "source": ["X"]}
+    assert check(read(changed(lambda table: table["rules"].insert(0, {**rule, "when": {"earlier": "finished"}})))) == []
+    away = changed(
+        lambda table: table["rules"].insert(0, {**rule, "to": "cqc", "when": {"earlier": "finished"}}),
+    )
+    assert check(read(away)) == ["example: rule o: nothing called 'cqc' to ombudsman to"]
+
+
+def test_a_guard_may_also_read_the_outcome() -> None:
+    assert check(read(changed(put("notices", 0, "when", to={"outcome": "accept"})))) == []
+
+
+def test_everything_that_does_not_fit_is_named_at_once() -> None:
+    table = changed(*(change for change, _ in (FITS[0], FITS[1], FITS[5], FITS[8], FITS[16])))
+    assert len(check(read(table))) >= 5
+
+
+SELF, EITHER = {"who": "self"}, {"any": [{"who": "self"}, {"kind": "comment"}]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "means"),
+    [
+        (SELF, {}, True),
+        ({}, SELF, False),
+        (SELF, SELF, True),
+        (SELF, {"who": ["self", "relative"]}, True),
+        ({"who": ["self", "relative"]}, SELF, False),
+        (SELF, {"kind": "comment"}, False),
+        ({**SELF, "kind": "comment"}, {"kind": "comment"}, True),
+        (SELF, EITHER, True),
+        ({**SELF, "kind": "complaint"}, EITHER, True),
+        (EITHER, SELF, False),
+        (EITHER, {"any": [{"kind": ["comment", "complaint"]}, SELF]}, True),
+        ({"not": SELF}, {"not": SELF}, True),
+        ({"not": SELF}, SELF, False),
+    ],
+)
+def test_one_condition_may_mean_another(one: dict[str, object], other: dict[str, object], means: bool) -> None:
+    assert implies(parse(one), parse(other)) is means
