@@ -15,7 +15,8 @@ ENGLISH = LANGUAGES["en"]
 MOST_STOPS = 90
 PRAISE = {"kind": "compliment", "anonymity": "reply"}
 
-# Tells whether the element in focus looks different from when it is not, and whether anything covers it.
+# Tells whether the element in focus looks different from when it is not, and whether anything covers what is in view
+# of it: a tall box may reach below the window, but one that is wholly outside is nowhere free.
 # A radio or checkbox is transparent: its label draws it. The second time round the stop is not told again.
 STOP = """() => {
   const it = document.activeElement;
@@ -28,9 +29,12 @@ STOP = """() => {
     const ring = (it) => it.outlineStyle !== "none" && parseFloat(it.outlineWidth) && it.outline;
     return styles.map((it) => [ring(it), it.backgroundColor, it.boxShadow, it.borderTop]).join();
   };
-  const box = drawn.getBoundingClientRect();
+  const whole = drawn.getBoundingClientRect();
+  const [left, top] = [Math.max(0, whole.left), Math.max(0, whole.top)];
+  const [right, bottom] = [Math.min(innerWidth, whole.right), Math.min(innerHeight, whole.bottom)];
+  const box = new DOMRect(left, top, right - left, bottom - top);
   const parts = [0.1, 0.5, 0.9];
-  const free = parts.some((x) => parts.some((y) => {
+  const free = box.width > 0 && box.height > 0 && parts.some((x) => parts.some((y) => {
     const above = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
     return it.contains(above) || drawn.contains(above);
   }));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -18,8 +19,11 @@ MOST_PEOPLE = 30_000
 Answers = dict[str, dict[str, Any]]
 
 
-def answer_to(path: Path, packs: Packs, chance: random.Random) -> dict[str, Any] | None:
-    """Answer what waits with anything it allows; None when it is an outcome that sends nothing and one leaves it so."""
+def answer_to(path: Path, packs: Packs, chance: random.Random, always: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Answer what waits with anything it allows; None when it is an outcome that sends nothing and one leaves it so.
+
+    What stands in ``always`` is answered where it is offered.
+    """
     assert path.waits is not None
     if path.waits.agrees:
         anyway = any(part.outcome.rule.anyway for part in path.decision.parts) and chance.random() < 0.5
@@ -29,7 +33,9 @@ def answer_to(path: Path, packs: Packs, chance: random.Random) -> dict[str, Any]
     form = QUESTIONS[path.waits.slug](path.facts, packs, ON)
     given: dict[str, Any] = {}
     for field in form:
-        if isinstance(field, Choices):
+        if isinstance(field, Choices) and _offers(field, always.get(field.short_name)):
+            given[field.short_name] = always[field.short_name]
+        elif isinstance(field, Choices):
             alone = [each.value for each in field.offered if each.exclusive]
             others = [each.value for each in field.offered if not each.exclusive]
             several = sorted(chance.sample(others, chance.randint(1, len(others))))
@@ -44,19 +50,24 @@ def answer_to(path: Path, packs: Packs, chance: random.Random) -> dict[str, Any]
     return given
 
 
-def go(packs: Packs, chance: random.Random, **always: str) -> tuple[list[Path], Answers]:
+def _offers(field: Choices, wanted: Any) -> bool:
+    chosen = set(wanted) if isinstance(wanted, list) else {wanted}
+    return chosen <= {each.value for each in field.offered}
+
+
+def go(packs: Packs, chance: random.Random, **always: Any) -> tuple[list[Path], Answers]:
     """Answer what waits until nothing does, and return the path after each answer.
 
-    ``always`` are answers the robot never gives another way, such as who it is.
+    ``always`` are answers the robot never gives another way where they are offered, such as who it is.
     """
     answers: Answers = {}
     paths = [walk(JOURNEY, answers, packs, ON)]
     while paths[-1].waits is not None:
         assert len(paths) <= len(JOURNEY), "the journey never ends"
-        given = answer_to(paths[-1], packs, chance)
+        given = answer_to(paths[-1], packs, chance, always)
         if given is None:
             break
-        answers[paths[-1].waits.slug] = {**given, **{name: always[name] for name in given if name in always}}
+        answers[paths[-1].waits.slug] = given
         paths.append(walk(JOURNEY, answers, packs, ON))
     return paths, answers
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from tests.browser import HygieneClient, Page
-from tests.domain.robot import TYPED
+from tests.browser import Fields, HygieneClient, Page
+from tests.content.routes import every_way
+from tests.domain.robot import TYPED, Answers, go
 from tests.web.conftest import Messages, Rows
-from tests.web.people import MOST_QUESTIONS
+from tests.web.people import MOST_QUESTIONS, reference_on
 from tests.web.stored import service_of
+from webapp.domain.conditions import Facts
+from webapp.domain.packs import Pack, Packs
 from webapp.domain.reference import is_reference
+from webapp.forms.journey import QUESTIONS
 from webapp.settings import CHECKOUT
+from webapp.views.complain import as_inputs
 
+PEOPLE_LIKE_EACH_EXAMPLE = 4
+SEND_ANYWAY = "Send it to us anyway so a person can check"
 ORGANISATIONS = sorted(path.parent.name for path in (CHECKOUT / "webapp" / "content").glob("*/guidance"))
 
 
@@ -61,15 +69,60 @@ def test_whoever_fills_in_what_they_are_shown_arrives(
         assert page.tree.xpath("//button[@name='send_anyway']")
 
 
-def test_every_organisation_can_be_complained_to(app: Flask, messages: Messages) -> None:
-    assert len(ORGANISATIONS) >= 1
-    for organisation in ORGANISATIONS:
-        client = HygieneClient(app)
-        page = client.begin()
-        chance = random.Random(organisation)
-        plain = {"organisation": organisation, "kind": "complaint", "service": "adult", "who": "self"}
-        plain |= {"earlier": "none", "arranged_by": "council", "danger": "no", "anonymity": "named"}
-        while page.slug != "sent":
-            page = client.answer(anything(page, chance) | page.fitting(plain))
-            assert not page.errors
-    assert [message["organisation"] for message in messages()] == ORGANISATIONS
+def two_ways_to_each_end(packs: Packs, organisation: str) -> dict[str, list[Answers]]:
+    """Return what two people answered, page by page, who came to the same end by different answers."""
+    pack = packs.packs[organisation]
+    found: dict[str, list[Answers]] = {end.key: [] for facts, end in every_way(pack, packs) if is_offered(pack, facts)}
+    for number, example in enumerate(pack.examples * PEOPLE_LIKE_EACH_EXAMPLE):
+        given = {fact: value for fact, value in example.given.items() if fact != "send_anyway"}
+        paths, answers = go(packs, random.Random(number), organisation=organisation, **given)
+        decisions = [path.decision for path in paths if path.waits and path.waits.agrees]
+        for people in (found[key] for key in decisions[0].key.split()) if decisions else ():
+            if len(people) < 2 and answers not in people:
+                people.append(answers)
+    return found
+
+
+def is_offered(pack: Pack, facts: Facts) -> bool:
+    """Return whether the organisation offers these answers to its visitors; rules may know of more."""
+    offers = ((pack.offer(fact, facts), value) for fact, value in facts.items())
+    return all(offer is None or value in offer.values or isinstance(value, tuple) for offer, value in offers)
+
+
+@pytest.mark.parametrize("organisation", ORGANISATIONS)
+def test_every_kind_of_end_is_reached_twice_with_different_answers(
+    app: Flask, packs: Packs, messages: Messages, organisation: str
+) -> None:
+    ways = two_ways_to_each_end(packs, organisation)
+    assert [end for end, people in ways.items() if len(people) < 2] == []
+    for end, people in ways.items():
+        for answers in people:
+            client = HygieneClient(app)
+            page = client.begin()
+            while page.slug in answers:
+                if page.slug == "your-route":
+                    (shown,) = set(page.tree.xpath("//input[@name='outcome']/@value"))
+                    assert end in shown.split()
+                answer = answers[page.slug]
+                anyway = answer.get("send_anyway") == "yes"
+                page = client.press(SEND_ANYWAY) if anyway else client.answer(typed(page, answer))
+                assert not page.errors, f"{page.slug}: {page.errors}"
+            if page.slug == "check-answers":
+                reference = reference_on(client.answer())
+                (message,) = [each for each in messages() if each["reference"] == reference]
+                anyway = answers["your-route"]["send_anyway"] == "yes"
+                assert anyway or end in routes_of(message)
+            else:
+                assert page.slug == "your-route", f"{end}: stopped at {page.slug}"
+    print(f"{organisation}: {len(ways)} kinds of end, each reached twice")
+
+
+def typed(page: Page, answer: dict[str, Any]) -> Fields:
+    """Return what a page is sent for this answer."""
+    return page.fitting(
+        {name: value for name, value in as_inputs(QUESTIONS[page.slug], answer).items() if value is not None}
+    )
+
+
+def routes_of(message: dict[str, Any]) -> list[str]:
+    return [":".join(filter(None, (part["then"], part["to"], part["stage"]))) for part in message["parts"]]

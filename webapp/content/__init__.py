@@ -18,6 +18,8 @@ from webapp.domain.reading import BadPack, read
 from webapp.i18n import placeholders
 
 SHARED = "shared"
+HELP = "how-to-complain"
+"""The page that every help link of an organisation leads to."""
 SITE_WORDS = {"organisation", "idle-minutes", "longest-minutes", "keep-days", "cookie-name"}
 """Names the pages may use that come from the settings or the reader's place, not from a pack."""
 
@@ -132,6 +134,8 @@ def _check(content: Content) -> list[str]:
         targets = about | {"start:"} | {f"link:{link.id}" for link in pack.links}
         targets |= {f"page:{slug}" for slug in content.guidance.get(name, ())}
         contacts = {contact.id for contact in pack.contacts}
+        if name != SHARED and HELP not in content.guidance[name]:
+            problems.append(f"{name}/guidance/{HELP}.md is missing: every help link leads there")
         for page in content.guidance.get(name, {}).values():
             problems += [f"{name}/{page.slug}.md: {each}" for each in page.problems(known, contacts, targets)]
     return problems

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webapp.content import HELP
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -46,7 +48,7 @@ class Addresses:
 
     @property
     def help(self) -> str:
-        return self.page(self.organisation, "how-to-complain") if self.organisation else self.contact
+        return self.page(self.organisation, HELP) if self.organisation else self.contact
 
     @property
     def adjustments(self) -> str:

@@ -1,0 +1,66 @@
+"""Every combination of answers that an organisation's rules can tell apart, and where each ends.
+
+A "both" answer only splits a matter in two and each half is routed on its own, so single matters are enumerated here.
+Values of a fact that no rule of the organisation can tell apart are stood for by one of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from webapp.domain.conditions import Condition, Facts, Value, values_read
+from webapp.domain.matters import SPLITS
+from webapp.domain.packs import Pack, Packs
+from webapp.domain.routing import Outcome, route
+from webapp.domain.vocabulary import FACTS
+from webapp.forms.journey import JOURNEY
+
+ON = date(2026, 11, 20)
+ORDER = [fact for step in JOURNEY for fact in step.facts]
+SPLITTING = {pair for rule in SPLITS for pair in values_read(rule.when)} - {
+    ("affected", "both"),
+    ("consent", "refused"),
+}
+
+
+def every_way(pack: Pack, packs: Packs) -> list[tuple[Facts, Outcome]]:
+    """Return every combination of answers that the organisation's rules can tell apart, with where it ends."""
+    return list(_ways(pack, packs, {"organisation": pack.id}, told_apart(pack)))
+
+
+def _ways(
+    pack: Pack, packs: Packs, facts: dict[str, Value], groups: dict[str, list[Value]]
+) -> Iterator[tuple[Facts, Outcome]]:
+    found = route(facts, pack, packs, ON)
+    if isinstance(found, Outcome):
+        yield facts, found
+        return
+    fact = min(found.asks, key=ORDER.index)
+    for value in groups[fact]:
+        yield from _ways(pack, packs, {**facts, fact: value}, groups)
+
+
+def told_apart(pack: Pack) -> dict[str, list[Value]]:
+    """Return, for each fact that a rule reads, one value for each set of values that every rule treats alike."""
+    named: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for condition in (rule.when for rule in pack.rules):
+        for fact in condition.reads:
+            named[fact] |= {
+                frozenset(value for name, value in values_read(each) if name == fact) for each in _parts(condition)
+            }
+    groups: dict[str, list[Value]] = {}
+    for fact, sets in named.items():
+        stands: dict[tuple[bool, ...], str] = {}
+        for value in sorted(FACTS[fact].values):
+            if (fact, value) not in SPLITTING:
+                stands.setdefault(tuple(value in each for each in sorted(sets, key=sorted)), value)
+        groups[fact] = [(value,) if FACTS[fact].many else value for value in stands.values()]
+    return groups
+
+
+def _parts(condition: Condition) -> Iterator[Condition]:
+    inner = getattr(condition, "parts", None) or ([condition.inner] if hasattr(condition, "inner") else None)
+    if inner is None:
+        yield condition
+    for each in inner or ():
+        yield from _parts(each)

@@ -1,0 +1,106 @@
+"""The README's "An organisation, step by step", followed to the letter in a copy of the checkout."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.browser import HygieneClient
+from tests.web.people import HERSELF
+from webapp.content import BadContent, load
+from webapp.settings import CHECKOUT
+
+COPIED = ("webapp", "translations", "migrations", ".flaskenv", "pyproject.toml")
+_BLOCK = re.compile(r"^```\w+\n(?:# |<!-- )(webapp/content/\S+)(?: -->)?\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_COMMANDS = re.compile(r"which sentences are to be translated:\n\n```console\n(.*?)```", re.DOTALL)
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+LEFT = dict(_BLOCK.findall(README))
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout in which someone has written the files that the README shows."""
+    root = tmp_path_factory.mktemp("checkout")
+    for name in COPIED:
+        source = CHECKOUT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, root / name)
+    (root / ".venv").symlink_to(CHECKOUT / ".venv")
+    for path, text in LEFT.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def anytown(copy: Path, make_app: Callable[..., Flask]) -> Flask:
+    """The service as it runs with the new organisation."""
+    return make_app(CONTENT=str(copy / "webapp" / "content"))
+
+
+def test_the_readme_shows_the_three_files() -> None:
+    assert [Path(path).name for path in LEFT] == ["pack.toml", "examples.toml", "how-to-complain.md"]
+
+
+def test_its_commands_say_what_the_organisation_does_and_what_is_missing(copy: Path, environ: dict[str, str]) -> None:
+    (commands,) = _COMMANDS.findall(README)
+    said = {}
+    for command in commands.splitlines():
+        done = subprocess.run(
+            command.split(), cwd=copy, env={**os.environ, **environ}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        said[command.split()[-1]] = done.stdout
+    assert "anytown  2027-01-04  kind=compliment  →  feedback feedback (praise)" in said["examples"]
+    assert "anytown: contact safeguarding: Adult safeguarding team has to be supplied" in said["signoff"]
+    new = (copy / "translations" / "pl" / "LC_MESSAGES" / "messages.po").read_text(encoding="utf-8")
+    assert 'msgid "You want to complain about adult social care."' in new
+
+
+ENDS = {
+    "accept": {"kind": "complaint", "service": "adult", "earlier": "none"},
+    "feedback": {"kind": "compliment", "your_feedback": "Thank you all."},
+    "redirect": {"kind": "complaint", "service": "health"},
+    "ombudsman": {"kind": "complaint", "service": "adult", "earlier": "finished", "anything_new": "same"},
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_its_visitors_reach_every_kind_of_end(anytown: Flask, end: str) -> None:
+    answers = {**HERSELF, "organisation": "anytown", **ENDS[end]}
+    client = HygieneClient(anytown)
+    client.begin()
+    page = client.go_on(answers, to="your-route")
+    if end in ("accept", "feedback"):
+        client.go_on(answers, to="check-answers")
+        sent = client.answer()
+        assert sent.slug == "sent"
+        assert "ANY-" in sent.html
+    else:
+        assert page.tree.xpath("//button[@name='send_anyway']")
+
+
+def test_its_guidance_is_served_and_says_the_pack_s_own_number(anytown: Flask) -> None:
+    page = HygieneClient(anytown).fetch("/en/anytown/how-to-complain")
+    assert "within 3 working days" in page.tree.text_content()
+    assert "complaints@anytown.example" in page.html
+
+
+def test_what_is_forgotten_stops_the_start_and_is_named(copy: Path, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(copy / "webapp" / "content", content)
+    (content / "anytown" / "guidance" / "how-to-complain.md").unlink()
+    pack = content / "anytown" / "pack.toml"
+    pack.write_text(
+        pack.read_text(encoding="utf-8").replace('danger_contacts = ["safeguarding"]\n', ""), encoding="utf-8"
+    )
+    with pytest.raises(BadContent) as caught:
+        load(content)
+    assert "anytown/guidance/how-to-complain.md is missing" in str(caught.value)
+    assert "anytown: danger_contacts: no contact for when someone is not safe" in str(caught.value)
