@@ -10,9 +10,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 FLASK := $(BIN)/flask
 WORKERS ?= 2
+ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build test check messages migrate bench clean
+.PHONY: help run build test check messages pictures migrate bench clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -43,6 +44,14 @@ check: .venv/installed-dev ## Lint, types, and which room may import which
 
 messages: .venv/installed-dev ## Collect every sentence and update each language's catalogue; say how complete each is
 	@$(BIN)/python -m webapp.messages
+
+pictures: build ## Draw the journey and each organisation's routes again, as pictures and in words
+	@mkdir -p docs
+	for organisation in "" $(ORGANISATIONS); do
+	  name=$${organisation:+routes-}$${organisation:-journey}
+	  $(FLASK) journey $$organisation > docs/$$name.svg
+	  $(FLASK) journey $$organisation --lines > docs/$$name.txt
+	done
 
 migrate: build ## Bring the database up to date
 

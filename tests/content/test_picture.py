@@ -10,6 +10,7 @@ from webapp.domain.conditions import parse
 from webapp.domain.packs import Packs
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.picture import LOOKS, WIDTH, Words, in_words, journey, routes, words_of
+from webapp.settings import CHECKOUT
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = Words({}, {"who": ("Who are you?", {"self": "Me", "staff": "Staff"}), "kind": ("What?", {"comment": "Idea"})})
@@ -21,6 +22,16 @@ def drawn(request: pytest.FixtureRequest, packs: Packs) -> list[tuple[str, list[
     if request.param == "journey":
         return [journey(JOURNEY, words_of(QUESTIONS))]
     return [routes(pack, words_of(QUESTIONS, pack)) for pack in packs.packs.values()]
+
+
+def test_the_pictures_in_the_readme_are_of_the_journey_and_the_rules_as_they_are(packs: Packs) -> None:
+    drawn = {"journey": journey(JOURNEY, words_of(QUESTIONS))}
+    drawn |= {f"routes-{pack.id}": routes(pack, words_of(QUESTIONS, pack)) for pack in packs.packs.values()}
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    for name, (svg, lines) in drawn.items():
+        for kind, text in (("svg", svg), ("txt", "\n".join(lines))):
+            assert f"docs/{name}.{kind}" in readme
+            assert (CHECKOUT / "docs" / f"{name}.{kind}").read_text(encoding="utf-8") == f"{text}\n", "make pictures"
 
 
 @pytest.mark.parametrize(
