@@ -25,7 +25,7 @@ from sqlalchemy import (
     table,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The migration these tables are the end of; a test holds the two together."""
 
 
@@ -84,9 +84,14 @@ submission = Table(
     Column("received_on", Date, nullable=False),  # the day, never the time
     Column("body", Text, nullable=False),  # the message, sealed for the back office
     Column("delivered_on", Date),  # the day the queue confirmed it; purging counts from here
+    Column("registered_on", Date),  # the day the back office answered that it has it
 )
 
 Index("submission_delivered", submission.c.delivered_on)
+
+# What the back office has not answered for yet: never more than a few, however many were ever sent.
+unanswered = submission.c.registered_on.is_(None)
+Index("submission_unanswered", submission.c.received_on, sqlite_where=unanswered, postgresql_where=unanswered)
 
 outbox = Table(
     "outbox",

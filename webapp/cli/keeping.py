@@ -1,0 +1,63 @@
+"""Keeping house: `flask keys`, `migrate` and `purge`."""
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from webapp.cli.terminal import now, said_plainly, the_engine, the_settings, today, usable_engine
+from webapp.handoff import keys as key_files
+from webapp.handoff.seal import load_private, load_public
+from webapp.store import database, drafts, inbox, submissions
+
+keys = AppGroup("keys", short_help="Make and list the keys that seal complaints.")
+
+
+@keys.command("make")
+def make_keys() -> None:
+    """Make the pepper and the first key pair where they are absent."""
+    settings = the_settings()
+    with said_plainly():
+        made = key_files.make_missing(settings.public_keys, settings.private_keys, settings.pepper_file, today())
+    for path in made:
+        click.echo(f"Made {path}")
+    if not made:
+        click.echo("Nothing was missing.")
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Add a new key pair; it is used from the next start of the web on."""
+    settings = the_settings()
+    for path in key_files.rotate(settings.public_keys, settings.private_keys, today()):
+        click.echo(f"Made {path}")
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """List the keys by name; the one marked is used for new complaints."""
+    settings = the_settings()
+    with said_plainly():
+        public = [key.kid for key in load_public(settings.public_keys)]
+        private = set(load_private(settings.private_keys))
+    for kid in sorted({*public, *private}, key=str):
+        halves = [name for name, held in (("public", kid in public), ("private", kid in private)) if held]
+        used = "  <- seals new complaints" if public and kid == public[-1] else ""
+        click.echo(f"{kid}  {' and '.join(halves)}{used}")
+
+
+@click.command(short_help="Bring the database's tables up to date.")
+@with_appcontext
+def migrate() -> None:
+    """Bring the database's tables up to date; safe to repeat."""
+    database.migrate(the_engine())
+    click.echo("The database is up to date.")
+
+
+@click.command(short_help="Delete what need not be kept any longer.")
+@with_appcontext
+def purge() -> None:
+    """Delete drafts out of time, and sealed messages that were delivered or done long enough ago."""
+    engine, before = usable_engine(), today() - the_settings().keep
+    click.echo(f"Drafts deleted: {drafts.purge_drafts(engine, now())}")
+    click.echo(f"Delivered submissions deleted: {submissions.purge_delivered(engine, before)}")
+    click.echo(f"Finished messages emptied: {inbox.purge_done(engine, before)}")
+    database.wipe_deleted(engine)

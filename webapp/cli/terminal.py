@@ -1,0 +1,52 @@
+"""What every command needs: the settings, the database, the moment, and errors said in a sentence."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+
+import click
+from flask import current_app
+from sqlalchemy import Engine
+
+from webapp.handoff.seal import BadKey, CannotUnseal
+from webapp.settings import Settings
+from webapp.store import database
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turn what is wrong with a key or a message into a sentence on the terminal."""
+    try:
+        yield
+    except (BadKey, CannotUnseal) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def the_settings() -> Settings:
+    """Return the settings of this deployment."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def the_engine() -> Engine:
+    """Return its database, whether or not it can be used."""
+    engine: Engine = current_app.extensions["engine"]
+    return engine
+
+
+def usable_engine() -> Engine:
+    """Return its database, or say in a sentence why it cannot be used."""
+    problems = database.usable(the_engine())
+    if problems:
+        raise click.ClickException("\n".join(problems))
+    return the_engine()
+
+
+def now() -> datetime:
+    """Return the moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the day, in UTC."""
+    return now().date()
