@@ -67,8 +67,11 @@ def open_database(url: str) -> Engine:
 
     Values never appear in errors or logs (hide_parameters).
     """
-    sqlite = make_url(url).get_backend_name() == "sqlite"
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=not sqlite)
+    address = make_url(url)
+    sqlite = address.get_backend_name() == "sqlite"
+    if not sqlite:
+        address = address.set(drivername="postgresql+psycopg")  # the one driver we install, whichever the address names
+    engine = create_engine(address, hide_parameters=True, pool_pre_ping=not sqlite)
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
     return engine
