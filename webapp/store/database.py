@@ -67,7 +67,9 @@ def open_database(url: str) -> Engine:
     """
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
-        return create_engine(postgres.complete(address), hide_parameters=True, **postgres.POOL)
+        engine = create_engine(postgres.complete(address), hide_parameters=True, **postgres.POOL)
+        event.listen(engine, "handle_error", postgres.without_values)
+        return engine
     engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
@@ -117,6 +119,7 @@ def _cursor(engine: Engine, statement: Select[Any] | Insert | Update, values: Ma
             yield cursor
             connection.commit()  # nothing to a statement that was its own transaction
     except dbapi.Error as error:
+        postgres.first_line_only(error)
         # The same error as from anywhere else in the store, without the values.
         raise DBAPIError.instance(sql, None, error, dbapi.Error, hide_parameters=True, dialect=engine.dialect) from None
 

@@ -7,7 +7,7 @@ that is dead, cut off or locked is noticed within seconds, so that the person is
 from importlib.util import find_spec
 from typing import Any
 
-from sqlalchemy import URL, Connection, func, select
+from sqlalchemy import URL, Connection, ExceptionContext, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 CONNECT_SECONDS = 3
@@ -97,6 +97,18 @@ def not_durable(connection: Connection) -> list[str]:
         for name, setting in zip(DURABLE, found, strict=True)
         if setting == "off"
     ]
+
+
+def without_values(context: ExceptionContext) -> None:
+    """Cut an error down to its first line: in the next, PostgreSQL repeats the values of the row."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None:
+            first_line_only(error)
+
+
+def first_line_only(error: BaseException) -> None:
+    """Forget all but the first line of what an error says."""
+    error.args = tuple(str(said).partition("\n")[0] for said in error.args)
 
 
 def reason(error: SQLAlchemyError) -> str:
