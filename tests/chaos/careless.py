@@ -19,7 +19,7 @@ from webapp.handoff.relay import Relay
 from webapp.settings import Settings
 from webapp.store.database import open_database
 
-LATE = 0.5  # seconds
+LATE = 3.0  # seconds
 
 
 class LateQueue:

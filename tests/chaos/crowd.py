@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 
 from tests.chaos.ledger import Ledger
-from tests.chaos.person import GaveUpError, Person, StartAgainError
+from tests.chaos.person import DRAFT_GONE, GaveUpError, Person, StartAgainError
 
 
 class Crowd:
@@ -43,7 +43,7 @@ class Crowd:
             try:
                 person.send_story()
             except StartAgainError:
-                self._ledger.count("drafts gone")
+                self._ledger.count(DRAFT_GONE)
                 self._missed()
             except GaveUpError:
                 self._ledger.count("gave up")

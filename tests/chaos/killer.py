@@ -35,6 +35,7 @@ class Killer:
         self._turns = turns
         self._moments = sorted(self._chance.random() for _ in turns)
         self._down: dict[int, threading.Thread] = {}
+        self._over = threading.Event()
         self.done: Counter[str] = Counter()
         self.errors: list[Exception] = []
 
@@ -56,6 +57,12 @@ class Killer:
         if self.errors:
             raise self.errors[0]
 
+    def stop(self) -> None:
+        """Start nothing more, and return when nothing is being started any longer."""
+        self._over.set()
+        for thread in self._down.values():
+            thread.join()
+
     def _kill_one(self, kind: str) -> bool:
         up = [
             number
@@ -75,8 +82,8 @@ class Killer:
         return True
 
     def _start_later(self, target: Target, pause: float) -> None:
-        time.sleep(pause)
         try:
-            target.start()
+            if not self._over.wait(pause):
+                target.start()
         except Exception as error:
             self.errors.append(error)

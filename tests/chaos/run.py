@@ -14,6 +14,7 @@ from sqlalchemy import Engine, func, select, update
 from tests.chaos.crowd import Crowd
 from tests.chaos.killer import Killer
 from tests.chaos.ledger import Account, Arrived, Ledger
+from tests.chaos.person import ASKED_AGAIN, DRAFT_GONE
 from tests.chaos.processes import Processes, private_processes
 from tests.chaos.setups import SetUp
 from webapp.handoff.seal import load_private, unseal
@@ -35,6 +36,8 @@ class Plan:
     people: int = PEOPLE
     quiet: float = 30
     """Seconds without a new message, after which what has not arrived will not arrive."""
+    kinds: tuple[str, ...] = ()
+    """The kinds of target to kill; all when empty."""
     hurry: bool = False
     """Whether the leases of killed relays end at once, as if their minute had passed; a short run cannot wait."""
 
@@ -70,33 +73,42 @@ class Result:
 
     @property
     def sound(self) -> bool:
-        """Return whether nothing was lost, doubled, made up or left lying."""
-        return self.account.sound and not self.unsent
+        """Return whether nothing was lost, doubled, made up or left lying, and no answer on the way was lost."""
+        return self.account.sound and not self.unsent and not self.counts[ASKED_AGAIN] and not self.counts[DRAFT_GONE]
 
 
 def run(set_up: Callable[[Processes, random.Random], SetUp], plan: Plan) -> Result:
     """Make one run; everything it starts ends with it."""
     began, ledger = time.monotonic(), Ledger()
     with private_processes() as processes:
-        running = set_up(processes, random.Random(f"{plan.seed}/ports"))
-        engine = open_database(running.environ["DATABASE_URL"])
         try:
-            killer = Killer(running.targets, plan.kills, f"{plan.seed}/kills")
+            running = set_up(processes, random.Random(f"{plan.seed}/ports"))
             until = time.monotonic() + plan.minutes * 60
-            crowd = Crowd(running.doors, ledger, plan.submissions, plan.seed, plan.people, until)
-            with crowd:
-                killer.work(lambda: ledger.accepted / plan.submissions, lambda: crowd.busy)
-            killer.wait()
-            if crowd.errors:
-                raise crowd.errors[0]
+            killed = torment(running, plan, ledger, until)
+            engine = open_database(running.environ["DATABASE_URL"])
             left = drain(engine, plan, until)
             account = ledger.compare(arrivals(engine, Path(running.environ["PRIVATE_KEYS"])))
+            engine.dispose()
         except Exception as error:
             error.add_note(f"seed {plan.seed}\n{processes.said()}")
             raise
-        finally:
-            engine.dispose()
-    return Result(running.name, account, killer.done, ledger.counts, time.monotonic() - began, left)
+    return Result(running.name, account, killed, ledger.counts, time.monotonic() - began, left)
+
+
+def torment(running: SetUp, plan: Plan, ledger: Ledger, until: float) -> Counter[str]:
+    """Let people send and the killer kill until both are done and everything is up again; return the kills by kind."""
+    targets = [each for each in running.targets if not plan.kinds or each.kind in plan.kinds]
+    killer = Killer(targets, plan.kills, f"{plan.seed}/kills")
+    crowd = Crowd(running.doors, ledger, plan.submissions, plan.seed, plan.people, until)
+    try:
+        with crowd:
+            killer.work(lambda: ledger.accepted / plan.submissions, lambda: crowd.busy)
+        killer.wait()
+    finally:
+        killer.stop()
+    if crowd.errors:
+        raise crowd.errors[0]
+    return killer.done
 
 
 def drain(engine: Engine, plan: Plan, until: float) -> int:

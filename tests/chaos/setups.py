@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import random
+import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.servers import CHECKOUT, flask
 from tests.chaos.killer import Target
-from tests.chaos.processes import Processes, children_of, free_port, kill_group
+from tests.chaos.processes import CHECKOUT, Processes, children_of, free_port, kill_group
 from tests.servers.postgres import Postgres
+from webapp.handoff import keys as key_files
+from webapp.store.database import migrate, open_database
 
 RELAY = (sys.executable, "-m", "flask", "relay")
 CARELESS_RELAY = (sys.executable, "-m", "tests.chaos.careless")
@@ -66,7 +69,7 @@ class Server:
 def sqlite_and_embedded(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
     """Start one machine's deployment as `make run` does: gunicorn (twice), a relay, one SQLite file."""
     environ = environment(processes.folder, f"sqlite:///{processes.folder / 'put-it-right.sqlite3'}", "embedded")
-    flask(environ, "migrate")
+    migrate_once(environ)
     doors, targets = served(processes, environ, chance, relays=1, careless=careless)
     return SetUp("SQLite and the embedded queue", environ, doors, targets)
 
@@ -82,7 +85,7 @@ def environment(folder: Path, database_url: str, queue_url: str) -> dict[str, st
         "PRIVATE_KEYS": str(folder / "private"),
         "PEPPER_FILE": str(folder / "pepper"),
     }
-    flask(environ, "keys", "make")
+    key_files.make_missing(folder / "public", folder / "private", folder / "pepper", datetime.now(UTC).date())
     return environ
 
 
@@ -102,21 +105,26 @@ def served(
 
 
 def web_command(door: int) -> list[str]:
-    """Return how `make run` starts the site, on another port."""
+    """Return how `make run` starts the site, on another port and with one worker."""
     lines = (CHECKOUT / "Makefile").read_text(encoding="utf-8").splitlines()
-    words = next(line for line in lines if "$(BIN)/gunicorn --bind" in line).strip().removesuffix("&").split()
-    own = {"$(BIN)/gunicorn": "", "127.0.0.1:$(PORT)": f"127.0.0.1:{door}", "$(WORKERS)": "1"}
-    words = [own.get(word, word).strip("'") for word in words]
-    if any("$" in word for word in words):
-        raise RuntimeError(f"the Makefile starts gunicorn with words that are not known here: {words}")
-    return [sys.executable, "-m", "gunicorn", *words[1:]]
+    line = next(line for line in lines if "$(BIN)/gunicorn" in line).strip().removesuffix("&")
+    chosen = {"BIN": str(Path(sys.executable).parent), "PORT": str(door), "WORKERS": "1"}
+    for name, value in chosen.items():
+        line = line.replace(f"$({name})", value)
+    if "$" in line:
+        raise RuntimeError(f"the Makefile starts gunicorn with words that are not known here: {line}")
+    return ["env", "WORKERS=1", *shlex.split(line)]
+
+
+def migrate_once(environ: dict[str, str]) -> None:
+    """Make the tables."""
+    engine = open_database(environ["DATABASE_URL"])
+    migrate(engine)
+    engine.dispose()
 
 
 def nothing() -> None:
     """Do nothing: a web server starts its workers again by itself."""
-
-
-SET_UPS = (sqlite_and_embedded,)
 
 
 def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
@@ -135,7 +143,11 @@ def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: b
 
     start_postgres()
     environ = environment(processes.folder, postgres.url(postgres.new_database()), "embedded")
-    flask(environ, "migrate")
+    migrate_once(environ)
     doors, targets = served(processes, environ, chance, relays=2, careless=careless)
     targets += (Target("database", kill_postgres, start_postgres),)
     return SetUp("PostgreSQL and RabbitMQ", environ, doors, targets)
+
+
+MakeSetUp = Callable[[Processes, random.Random], SetUp]
+SET_UPS: tuple[Callable[..., SetUp], ...] = (sqlite_and_embedded, postgres_and_rabbit)

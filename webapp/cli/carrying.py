@@ -7,7 +7,7 @@ import threading
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from webapp.cli.terminal import now, said_plainly, the_engine, the_settings, today, usable_engine
+from webapp.cli.terminal import engine_when_usable, now, said_plainly, the_engine, the_settings, today, usable_engine
 from webapp.handoff.queues import open_queue
 from webapp.handoff.reading import as_text
 from webapp.handoff.relay import Relay
@@ -22,15 +22,16 @@ queue = AppGroup("queue", short_help="Read and work through what has arrived.")
 @with_appcontext
 def relay(once: bool) -> None:
     """Carry what was accepted to the queue until told to stop."""
-    engine = usable_engine()
-    carrier = Relay(engine, open_queue(the_settings().queue_url, engine), now)
     if once:
+        engine = usable_engine()
+        carrier = Relay(engine, open_queue(the_settings().queue_url, engine), now)
         click.echo(f"Delivered: {carrier.run_once(now())}")
         return
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    carrier.run_forever(stop)
+    engine = engine_when_usable(stop)
+    Relay(engine, open_queue(the_settings().queue_url, engine), now).run_forever(stop)
 
 
 @queue.command("list")
