@@ -2,8 +2,9 @@
 
 On SQLite a write takes the write lock before its first statement (BEGIN IMMEDIATE), so two writers wait for one another
 instead of failing halfway. On either database every commit reaches the disk before it is believed. Only the saving of
-a draft's next page does not wait for the disk: it outlives the death of any of our processes, and a power cut may take
-the last few pages typed, never anything sent. What is peculiar to PostgreSQL is in postgres.py, the rest here.
+a draft's next page on SQLite does not wait for the disk: it outlives the death of any process, and a power cut may take
+the last few pages typed, never anything sent. A PostgreSQL server that dies would take them too, so there it waits.
+What is peculiar to PostgreSQL is in postgres.py, the rest here.
 """
 
 import fcntl
@@ -33,7 +34,7 @@ BUSY_MILLISECONDS = 5000
 TURN_SECONDS = 0.0003
 
 ON_DISK = "PRAGMA synchronous = FULL"
-SOON_ON_DISK = {"sqlite": "PRAGMA synchronous = NORMAL", "postgresql": postgres.BEGIN_FOR_A_DRAFT}
+SOON_ON_DISK = "PRAGMA synchronous = NORMAL"
 """For drafts: each write says which it wants, so that no connection keeps the other's."""
 
 _PRAGMAS = (
@@ -113,8 +114,8 @@ def _cursor(engine: Engine, statement: Select[Any] | Insert | Update, values: Ma
     try:
         with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
             kept = {name: _as_kept(value) for name, value in values.items()}
-            if statement.is_dml:
-                cursor.execute(SOON_ON_DISK[engine.dialect.name])
+            if engine.dialect.name == "sqlite" and statement.is_dml:
+                cursor.execute(SOON_ON_DISK)
             cursor.execute(sql, kept if names is None else [kept[name] for name in names])
             yield cursor
             connection.commit()  # nothing to a statement that was its own transaction

@@ -41,7 +41,6 @@ POOL: dict[str, Any] = {
 
 # Said each time: what the server's own default is, someone else decides.
 BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-BEGIN_FOR_A_DRAFT = f"{BEGIN}; SET LOCAL synchronous_commit = off"
 BEGIN_LONG = f"{BEGIN}; SET LOCAL statement_timeout = 0"
 ONE_MIGRATION_AT_A_TIME = f"{BEGIN_LONG}; SELECT pg_advisory_xact_lock({int.from_bytes(b'putright')})"
 
