@@ -12,7 +12,10 @@ from webapp.store.postgres import BEGIN_LONG
 from webapp.store.tables import metadata
 
 NUMBERS = {
-    "sqlite": "(WITH RECURSIVE n(i) AS (SELECT :first WHERE :first <= :last UNION ALL SELECT i + 1 FROM n WHERE i < :last) SELECT i FROM n)",
+    "sqlite": (
+        "(WITH RECURSIVE n(i) AS (SELECT :first WHERE :first <= :last UNION ALL SELECT i + 1 FROM n WHERE i < :last) "
+        "SELECT i FROM n)"
+    ),
     "postgresql": "generate_series(CAST(:first AS integer), CAST(:last AS integer)) AS n(i)",
 }
 SUBMISSIONS = """

@@ -96,7 +96,7 @@ def read_row(engine: Engine, query: Select[Any], **values: object) -> tuple[Any,
 def write_row(engine: Engine, change: Insert | Update, **values: object) -> bool:
     """Store or change the one row a statement names, in a transaction of its own, and say whether there was one.
 
-    For drafts only: it outlives the death of this process, but a power cut may take the last few with it.
+    For drafts only: on SQLite it outlives the death of this process, but a power cut may take the last few with it.
     """
     turn = _take_turn(engine)
     try:
