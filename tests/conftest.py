@@ -26,6 +26,7 @@ from webapp.store.submissions import Parcel, accept  # noqa: E402
 
 Accept = Callable[..., Parcel]
 MakeApp = Callable[..., Flask]
+Say = Callable[[str], None]
 FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 on_sqlite_alone = pytest.mark.parametrize("kind", ["sqlite"])
@@ -61,6 +62,17 @@ def read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("webapp.app.load", cache(load))
         yield
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    """A function that prints a line about what was measured, also when the test succeeds."""
+
+    def print_it(line: str) -> None:
+        with capsys.disabled():
+            print(f"\n{line}", end="", flush=True)
+
+    return print_it
 
 
 @pytest.fixture(scope="session")

@@ -49,8 +49,7 @@ class Postgres:
         self._binaries = binaries()
         # initdb and postgres refuse to be run by root.
         self._as_owner: dict[str, Any] = {}
-        parent = MEMORY if in_memory and os.access(MEMORY, os.W_OK) else None
-        self.folder = Path(tempfile.mkdtemp(prefix="put-it-right-postgres-", dir=parent))
+        self.folder = Path(tempfile.mkdtemp(prefix="put-it-right-postgres-", dir=quick_folder() if in_memory else None))
         if os.geteuid() == 0:
             owner = pwd.getpwnam(OWNER)
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
@@ -184,6 +183,11 @@ def binaries() -> Path:
         if (place / "initdb").exists() and (place / "postgres").exists():
             return place
     raise RuntimeError("PostgreSQL is not installed: `make servers` installs it.")
+
+
+def quick_folder() -> Path:
+    """Return a folder in memory, where there is one: for what a slow disk would only make wait."""
+    return MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
 
 
 def free_port() -> int:
