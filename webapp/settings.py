@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from webapp.handoff.queues import KNOWN_QUEUES
+from webapp.handoff.queues import problem_with as problem_with_queue
 from webapp.handoff.seal import BadKey, load_public
 from webapp.store.database import problem_with
 from webapp.store.drafts import PEPPER_BYTES
@@ -31,7 +31,7 @@ class Settings:
     """Everything a deployment may choose; each field is read from the variable of the same name in capitals."""
 
     database_url: str = field(repr=False)  # it may hold a password
-    queue_url: str
+    queue_url: str = field(repr=False)  # the same
     public_keys: Path
     private_keys: Path
     pepper_file: Path
@@ -187,8 +187,9 @@ def _directory(text: str) -> Path:
 
 
 def _queue(text: str) -> str:
-    if text not in KNOWN_QUEUES:
-        raise ValueError(f"must be one of: {', '.join(KNOWN_QUEUES)}.")
+    problem = problem_with_queue(text)
+    if problem:
+        raise ValueError(problem)
     return text
 
 
