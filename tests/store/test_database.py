@@ -5,13 +5,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, bindparam, delete, func, insert, select
+from sqlalchemy import Engine, bindparam, delete, func, insert, make_url, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from tests.conftest import on_sqlite_alone
+from tests.conftest import on_postgres_alone, on_sqlite_alone
+from tests.servers.postgres import Postgres, free_port
 from webapp.store import database
 from webapp.store.database import (
+    CannotMigrate,
     free_space_ok,
+    migrate,
     open_database,
     read_row,
     reading,
@@ -19,6 +22,7 @@ from webapp.store.database import (
     write_row,
     writing,
 )
+from webapp.store.postgres import BEGIN_LONG
 from webapp.store.tables import draft, inbox
 
 
@@ -94,3 +98,61 @@ def test_the_short_way_of_reading_fails_like_every_other(tmp_path: Path) -> None
 def test_only_the_owner_can_read_the_file(engine: Engine, tmp_path: Path) -> None:
     for path in tmp_path.glob("*.sqlite3*"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@on_postgres_alone
+def test_why_a_server_cannot_be_used_is_said_in_a_few_words_without_its_address(
+    postgres: Postgres, bare_url: str
+) -> None:
+    user = f"{make_url(bare_url).database}_canary"
+    postgres.run(f"CREATE ROLE {user} LOGIN")
+    theirs = make_url(bare_url).set(username=user)
+    wrong = {
+        theirs.set(database="canary"): "it has no such user or database",
+        theirs.set(username="canary"): "it has no such user or database",
+        theirs.set(port=free_port()): "no server listens there",
+        theirs.set(host="canary.invalid"): "nobody knows that host",
+        theirs.set(host="", query={"host": "/canary"}): "there is no such socket",
+        theirs.set(query={"sslmode": "require"}): "TLS could not be agreed on",
+        theirs: "this user may not do that: make it the owner of the database",
+    }
+    for address, told in wrong.items():
+        engine = open_database(address.render_as_string(hide_password=False))
+        with pytest.raises(CannotMigrate) as caught:
+            migrate(engine)
+        found = [str(caught.value), *(ready(engine) if address != theirs else [])]
+        assert all(told in each and "canary" not in each for each in found), found
+        engine.dispose()
+    postgres.run(f"ALTER DATABASE {theirs.database} OWNER TO {user}")
+    engine = open_database(theirs.render_as_string(hide_password=False))
+    migrate(engine)
+    assert ready(engine) == []
+    engine.dispose()
+    postgres.run(f"ALTER DATABASE {theirs.database} OWNER TO postgres")
+    postgres.run(f"REASSIGN OWNED BY {user} TO postgres", f"DROP OWNED BY {user}", database=theirs.database or "")
+    postgres.run(f"DROP ROLE {user}")
+
+
+@on_postgres_alone
+def test_a_connection_that_died_in_the_pool_is_replaced_unseen(postgres: Postgres, engine: Engine) -> None:
+    assert ready(engine) == []
+    (killed,) = postgres.run(
+        f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{engine.url.database}'"
+    )
+    assert killed > (0,)
+    assert ready(engine) == []
+    assert read_row(engine, select(draft.c.version).where(draft.c.id == bindparam("row")), row="nobody") is None
+
+
+@on_postgres_alone
+def test_the_time_limits_hold_and_the_address_may_choose_its_own(engine: Engine) -> None:
+    limits = "SELECT current_setting('lock_timeout'), current_setting('statement_timeout')"
+    with reading(engine) as connection:
+        assert tuple(connection.exec_driver_sql(limits).one()) == ("5s", "10s")
+    with writing(engine, BEGIN_LONG) as connection:
+        assert tuple(connection.exec_driver_sql(limits).one()) == ("5s", "0")
+    url = engine.url.update_query_dict({"options": "-c lock_timeout=1s"}).render_as_string(hide_password=False)
+    own = open_database(url)
+    with reading(own) as connection:
+        assert tuple(connection.exec_driver_sql(limits).one()) == ("1s", "10s")
+    own.dispose()

@@ -47,6 +47,10 @@ _PRAGMAS = (
 )
 
 
+class CannotMigrate(Exception):
+    """The tables are as they were; the text says why and what to do."""
+
+
 def problem_with(url: str) -> str | None:
     """Say what is wrong with a database's address, never repeating it (it may hold a password), or None."""
     try:
@@ -174,7 +178,7 @@ def usable(engine: Engine) -> list[str]:
             found = connection.scalar(select(revision.c.version_num)) if tables else None
             unsafe = postgres.not_durable(connection) if engine.dialect.name == "postgresql" else []
     except SQLAlchemyError as error:
-        reason = postgres.reason(error) if engine.dialect.name == "postgresql" else type(error).__name__
+        reason = postgres.reason(error) or type(error).__name__
         return [f"The database cannot be reached ({reason}): check DATABASE_URL, then run `flask migrate`."]
     if found is None or found < REVISION:
         return [f"The database is at revision {found or 'none'}, not {REVISION}: run `flask migrate`."]
@@ -188,7 +192,7 @@ def free_space_ok(engine: Engine, least: int = LEAST_FREE_BYTES) -> bool:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database's tables up to date; safe to repeat."""
+    """Bring the database's tables up to date; safe to repeat, and from several machines. Raises CannotMigrate."""
     # Only this command needs Alembic: a web worker should not carry it in memory.
     from alembic import command
 
@@ -196,7 +200,13 @@ def migrate(engine: Engine) -> None:
     if path is not None and not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
-    command.upgrade(alembic_config(engine), "head")
+    try:
+        command.upgrade(alembic_config(engine), "head")
+    except SQLAlchemyError as error:
+        reason = postgres.reason(error)
+        if reason is None:
+            raise
+        raise CannotMigrate(f"The database cannot be migrated ({reason}): check DATABASE_URL.") from None
 
 
 def alembic_config(engine: Engine) -> "Config":

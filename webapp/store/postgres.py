@@ -49,17 +49,19 @@ DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 
 _REASONS = (  # libpq's words in English; in another language the kind of the error has to do
     ("authentication failed", "it refuses the user or the password"),
+    ("no password supplied", "it asks for a password"),
     ("no pg_hba.conf entry", "it does not let this machine or user in"),
+    ("permission denied", "this user may not do that: make it the owner of the database"),
     ("does not exist", "it has no such user or database"),
     ("Connection refused", "no server listens there"),
-    ("could not translate host name", "nobody knows that host"),
+    ("translate host name", "nobody knows that host"),
     ("resolve host", "nobody knows that host"),
     ("timeout expired", f"no answer within {CONNECT_SECONDS} seconds"),
-    ("timed out", f"no answer within {CONNECT_SECONDS} seconds"),
-    ("No such file or directory", "there is no socket"),
-    ("starting up", "it is starting up; try again"),
+    ("No such file or directory", "there is no such socket"),
+    ("starting up", "it is starting up: try again"),
     ("too many clients", "it has no connection free"),
-    ("SSL", "TLS could not be agreed on: check sslmode and its certificates"),
+    ("lock timeout", "its tables are in use: try again"),
+    ("SSL", "TLS could not be agreed on: check sslmode and the certificates"),
 )
 
 
@@ -110,7 +112,7 @@ def first_line_only(error: BaseException) -> None:
     error.args = tuple(str(said).partition("\n")[0] for said in error.args)
 
 
-def reason(error: SQLAlchemyError) -> str:
-    """Say why the server could not be reached, without its address; the kind of the error when that is all we know."""
+def reason(error: SQLAlchemyError) -> str | None:
+    """Say what is wrong with the server or our way to it, without its address; None when we cannot tell."""
     said = str(getattr(error, "orig", error))
-    return next((plain for words, plain in _REASONS if words in said), type(error).__name__)
+    return next((plain for words, plain in _REASONS if words in said), None)
