@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shlex
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
+from tests.chaos.deployment import CARELESS_RELAY, RECEIVE, RELAY, Server, environment, web_command
 from tests.chaos.killer import Target
-from tests.chaos.processes import CHECKOUT, Processes, children_of, free_port, kill_group
+from tests.chaos.processes import Processes, free_port
 from tests.servers.postgres import Postgres
-from webapp.handoff import keys as key_files
-from webapp.store.database import migrate, open_database
-
-RELAY = (sys.executable, "-m", "flask", "relay")
-CARELESS_RELAY = (sys.executable, "-m", "tests.chaos.careless")
+from tests.servers.rabbit import Rabbit
+from webapp.handoff import topology
 
 
 @dataclass(frozen=True)
@@ -34,119 +25,66 @@ class SetUp:
     targets: tuple[Target, ...]
 
 
-class Server:
-    """A command that is started again whenever it was killed."""
-
-    def __init__(self, processes: Processes, command: Sequence[str], environ: dict[str, str], log: str) -> None:
-        self._processes, self._command, self._environ, self._log = processes, command, environ, log
-        self._process: subprocess.Popen[bytes]
-        self.start()
-        processes.ends.callback(lambda: kill_group(self._process))
-
-    def start(self) -> None:
-        """Start it; whoever uses it finds out by themselves when it works."""
-        self._process = self._processes.start(self._command, self._environ, self._log)
-
-    def kill(self, _chance: random.Random) -> bool:
-        """Kill it with all its workers; False when it had ended by itself, which is wrong and is not hidden."""
-        ended = self._process.poll()
-        if ended is not None:
-            raise RuntimeError(f"{' '.join(self._command[1:4])} ended by itself ({ended}): see {self._log}")
-        kill_group(self._process)
-        return True
-
-    def kill_a_worker(self, chance: random.Random) -> bool:
-        """Kill one of its workers, which it starts again by itself; False while it has none."""
-        workers = children_of(self._process.pid)
-        if not workers:
-            return False
-        with suppress(ProcessLookupError):
-            os.kill(chance.choice(workers), signal.SIGKILL)
-            return True
-        return False
-
-
 def sqlite_and_embedded(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
-    """Start one machine's deployment as `make run` does: gunicorn (twice), a relay, one SQLite file."""
-    environ = environment(processes.folder, f"sqlite:///{processes.folder / 'put-it-right.sqlite3'}", "embedded")
-    migrate_once(environ)
-    doors, targets = served(processes, environ, chance, relays=1, careless=careless)
-    return SetUp("SQLite and the embedded queue", environ, doors, targets)
-
-
-def environment(folder: Path, database_url: str, queue_url: str) -> dict[str, str]:
-    """Make keys in a folder, and return the environment that leads the site to them."""
-    environ = {
-        **os.environ,
-        "FLASK_APP": "webapp.app",
-        "DATABASE_URL": database_url,
-        "QUEUE_URL": queue_url,
-        "PUBLIC_KEYS": str(folder / "public"),
-        "PRIVATE_KEYS": str(folder / "private"),
-        "PEPPER_FILE": str(folder / "pepper"),
-    }
-    key_files.make_missing(folder / "public", folder / "private", folder / "pepper", datetime.now(UTC).date())
-    return environ
-
-
-def served(
-    processes: Processes, environ: dict[str, str], chance: random.Random, relays: int, careless: bool
-) -> tuple[tuple[int, ...], tuple[Target, ...]]:
-    """Start two web servers, and relays; return the ports and what may be killed."""
-    doors, targets = list[int](), list[Target]()
-    for _ in range(2):
-        doors.append(free_port(chance))
-        web = Server(processes, web_command(doors[-1]), environ, "web.log")
-        targets += [Target("web worker", web.kill_a_worker, nothing), Target("web", web.kill, web.start)]
-    for _ in range(relays):
-        relay = Server(processes, CARELESS_RELAY if careless else RELAY, environ, "relay.log")
-        targets.append(Target("relay", relay.kill, relay.start))
-    return tuple(doors), tuple(targets)
-
-
-def web_command(door: int) -> list[str]:
-    """Return how `make run` starts the site, on another port and with one worker."""
-    lines = (CHECKOUT / "Makefile").read_text(encoding="utf-8").splitlines()
-    line = next(line for line in lines if "$(BIN)/gunicorn" in line).strip().removesuffix("&")
-    chosen = {"BIN": str(Path(sys.executable).parent), "PORT": str(door), "WORKERS": "1"}
-    for name, value in chosen.items():
-        line = line.replace(f"$({name})", value)
-    if "$" in line:
-        raise RuntimeError(f"the Makefile starts gunicorn with words that are not known here: {line}")
-    return ["env", "WORKERS=1", *shlex.split(line)]
-
-
-def migrate_once(environ: dict[str, str]) -> None:
-    """Make the tables."""
-    engine = open_database(environ["DATABASE_URL"])
-    migrate(engine)
-    engine.dispose()
-
-
-def nothing() -> None:
-    """Do nothing: a web server starts its workers again by itself."""
+    """Start one machine's deployment: two web servers and a relay on one SQLite file."""
+    url = f"sqlite:///{processes.folder / 'put-it-right.sqlite3'}"
+    environ = environment(processes.folder, url, "embedded")
+    doors, webs = served(processes, environ, chance)
+    return SetUp("SQLite + embedded queue", environ, doors, (*webs, *carried(processes, environ, 1, careless)))
 
 
 def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
     """Start what larger ones run: two web servers, two relays and a receiver on one PostgreSQL and one RabbitMQ."""
-    postgres = Postgres()
+    postgres, rabbit = Postgres(), Rabbit(processes.folder / "rabbit")
     processes.ends.callback(postgres.remove)
+    processes.ends.callback(rabbit.close)
     processes.guard_folder(postgres.folder)
+    database, broker = target("database", processes, postgres), target("broker", processes, rabbit)
+    with ThreadPoolExecutor() as helper:
+        broker_up = helper.submit(broker.start)
+        database.start()
+        environ = environment(processes.folder, postgres.url(postgres.new_database()), rabbit.url)
+        doors, webs = served(processes, environ, chance)
+        broker_up.result()
+    topology.declare(rabbit.url)
+    relays = carried(processes, environ, 2, careless)
+    receiver = Server(processes, RECEIVE, environ, "receiver.log")
+    others = (database, broker, Target("receiver", receiver.kill, receiver.start))
+    return SetUp("PostgreSQL + RabbitMQ", environ, doors, (*webs, *relays, *others))
 
-    def start_postgres() -> None:
-        postgres.start()
+
+def served(
+    processes: Processes, environ: dict[str, str], chance: random.Random
+) -> tuple[tuple[int, ...], tuple[Target, ...]]:
+    """Start two web servers; return their ports and what may be killed."""
+    doors, targets = list[int](), list[Target]()
+    for _ in range(2):
+        doors.append(free_port(chance))
+        web = Server(processes, web_command(doors[-1]), environ, "web.log")
+        # A worker is not started from here: its web server does that.
+        targets += [Target("web worker", web.kill_a_worker, lambda: None), Target("web", web.kill, web.start)]
+    return tuple(doors), tuple(targets)
+
+
+def carried(processes: Processes, environ: dict[str, str], relays: int, careless: bool) -> tuple[Target, ...]:
+    """Start relays; return them as what may be killed."""
+    command = CARELESS_RELAY if careless else RELAY
+    started = [Server(processes, command, environ, "relay.log") for _ in range(relays)]
+    return tuple(Target("relay", relay.kill, relay.start) for relay in started)
+
+
+def target(kind: str, processes: Processes, server: Postgres | Rabbit) -> Target:
+    """Let a server be killed, and started again under the eyes of the guard."""
+
+    def start() -> None:
+        server.start()
         processes.guard_children()
 
-    def kill_postgres(_chance: random.Random) -> bool:
-        postgres.kill()
+    def kill(_chance: random.Random) -> bool:
+        server.kill()
         return True
 
-    start_postgres()
-    environ = environment(processes.folder, postgres.url(postgres.new_database()), "embedded")
-    migrate_once(environ)
-    doors, targets = served(processes, environ, chance, relays=2, careless=careless)
-    targets += (Target("database", kill_postgres, start_postgres),)
-    return SetUp("PostgreSQL and RabbitMQ", environ, doors, targets)
+    return Target(kind, kill, start)
 
 
 MakeSetUp = Callable[[Processes, random.Random], SetUp]
