@@ -25,7 +25,7 @@ def main() -> int:
     good, kinds = True, Counter[str]()
     for set_up in SET_UPS:
         result = show(run(set_up, Plan(-(-submissions // len(SET_UPS)), -(-kills // len(SET_UPS)), seed)))
-        good, kinds = good and result.sound, kinds + result.kills
+        good, kinds = good and result.sound and result.complete, kinds + result.kills
     for set_up in SET_UPS:
         careless = partial(set_up, careless=True)
         plan = Plan(CONTROL.submissions, CONTROL.kills, seed, CONTROL.minutes, quiet=CONTROL.quiet)

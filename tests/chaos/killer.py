@@ -40,28 +40,35 @@ class Killer:
         self.errors: list[Exception] = []
 
     def work(self, progress: Callable[[], float], busy: Callable[[], bool]) -> None:
-        """Kill whenever the progress of the run (0 to 1) has come to the next moment, as long as the run is busy."""
+        """Kill whenever the progress of the run (0 to 1) has come to the next moment, until all kills are done.
+
+        Ends before that when the run is busy no longer, and raises what kept something from starting again.
+        """
         waiting = list(zip(self._moments, self._turns, strict=True))
-        while busy() and not self.errors:
+        while waiting and busy() and not self.errors:
             due = [(moment, kind) for moment, kind in waiting if moment <= progress()]
             # One of a kind that is still being started is left for later; another kind may go meanwhile.
             hit = next((each for each in due if self._kill_one(each[1])), None)
             if hit:
                 waiting.remove(hit)
             time.sleep(STEP)
+        self._complain()
 
     def wait(self) -> None:
         """Wait until everything that was killed works again; raises what kept it from starting."""
         for thread in self._down.values():
             thread.join()
-        if self.errors:
-            raise self.errors[0]
+        self._complain()
 
     def stop(self) -> None:
         """Start nothing more, and return when nothing is being started any longer."""
         self._over.set()
         for thread in self._down.values():
             thread.join()
+
+    def _complain(self) -> None:
+        if self.errors:
+            raise self.errors[0]
 
     def _kill_one(self, kind: str) -> bool:
         up = [

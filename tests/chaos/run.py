@@ -23,16 +23,17 @@ from webapp.store.inbox import waiting
 from webapp.store.tables import inbox, outbox, submission, waits
 
 PEOPLE = 6
+DRAIN_SECONDS = 400.0  # the longest pause of a relay is five minutes
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much of everything: accepted submissions, kills, and the most minutes that sending and draining may take."""
+    """How much of everything: the least submissions, the kills, and the most minutes for sending."""
 
     submissions: int
     kills: int
     seed: str
-    minutes: float = 30
+    minutes: float = 18
     people: int = PEOPLE
     quiet: float = 30
     """Seconds without a new message, after which what has not arrived will not arrive."""
@@ -47,6 +48,7 @@ class Result:
     """What a run came to."""
 
     name: str
+    plan: Plan
     account: Account
     kills: Counter[str]
     counts: Counter[str]
@@ -72,6 +74,11 @@ class Result:
         return "\n".join([f"  {self.seconds:.0f} s; kills: {kinds}", f"  {seen}; {more}", *left, *wrong])
 
     @property
+    def complete(self) -> bool:
+        """Return whether there was time for all that was planned."""
+        return self.account.told >= self.plan.submissions and self.kills.total() == self.plan.kills
+
+    @property
     def sound(self) -> bool:
         """Return whether nothing was lost, doubled, made up or left lying, and no answer on the way was lost."""
         return self.account.sound and not self.unsent and not self.counts[ASKED_AGAIN] and not self.counts[DRAFT_GONE]
@@ -83,22 +90,22 @@ def run(set_up: Callable[[Processes, random.Random], SetUp], plan: Plan) -> Resu
     with private_processes() as processes:
         try:
             running = set_up(processes, random.Random(f"{plan.seed}/ports"))
-            until = time.monotonic() + plan.minutes * 60
-            killed = torment(running, plan, ledger, until)
+            killed = torment(running, plan, ledger)
             engine = open_database(running.environ["DATABASE_URL"])
-            left = drain(engine, plan, until)
+            left = drain(engine, plan, time.monotonic() + DRAIN_SECONDS)
             account = ledger.compare(arrivals(engine, Path(running.environ["PRIVATE_KEYS"])))
             engine.dispose()
         except Exception as error:
             error.add_note(f"seed {plan.seed}\n{processes.said()}")
             raise
-    return Result(running.name, account, killed, ledger.counts, time.monotonic() - began, left)
+    return Result(running.name, plan, account, killed, ledger.counts, time.monotonic() - began, left)
 
 
-def torment(running: SetUp, plan: Plan, ledger: Ledger, until: float) -> Counter[str]:
+def torment(running: SetUp, plan: Plan, ledger: Ledger) -> Counter[str]:
     """Let people send and the killer kill until both are done and everything is up again; return the kills by kind."""
     targets = [each for each in running.targets if not plan.kinds or each.kind in plan.kinds]
     killer = Killer(targets, plan.kills, f"{plan.seed}/kills")
+    until = time.monotonic() + plan.minutes * 60
     crowd = Crowd(running.doors, ledger, plan.submissions, plan.seed, plan.people, until)
     try:
         with crowd:
