@@ -12,7 +12,7 @@ IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=4)
 
 
 def test_a_page_that_was_saved_outlives_the_death_of_the_database_server(keys: Keys) -> None:
-    with Postgres() as server:
+    with Postgres(in_memory=True) as server:
         engine = open_database(server.url(server.new_database()))
         migrate(engine)
         save_draft(engine, keys, replace(new_draft(NOW, IDLE, LONGEST), content={"said": "yes"}), NOW)

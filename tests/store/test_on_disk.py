@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import Engine, delete, text
+from sqlalchemy import Engine, text, update
 
 from tests.conftest import Say, on_postgres_alone, on_sqlite_alone
 from tests.servers.postgres import Postgres
@@ -72,11 +72,12 @@ def test_on_postgresql_what_is_sent_is_on_disk_when_we_say_so_and_so_are_drafts(
             say(f"PostgreSQL: {part.__name__}, {flushed} of {TIMES} on disk when it returned")
             assert flushed == TIMES
 
-        def delete_in_time() -> None:
+        def change_in_time() -> None:
             with writing(engine, f"{BEGIN}; SET LOCAL synchronous_commit = off") as connection:
-                connection.execute(delete(draft))
+                connection.execute(update(draft).values(version=draft.c.version + 1))
 
-        assert not is_flushed_by(delete_in_time), "the measure must see what did not wait"
+        # Its own moment to write may come between, but not every time.
+        assert not all(is_flushed_by(change_in_time) for _ in range(TIMES)), "the measure must see what did not wait"
 
 
 @on_postgres_alone

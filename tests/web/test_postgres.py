@@ -31,7 +31,7 @@ AT_ONCE = 8
 @pytest.fixture
 def mortal() -> Iterator[Postgres]:
     """A PostgreSQL server that a test may kill, with one migrated database."""
-    with Postgres() as server:
+    with Postgres(in_memory=True) as server:
         engine = open_database(server.url())
         migrate(engine)
         engine.dispose()
