@@ -81,6 +81,11 @@ class Rabbit:
         """Kill the node at once (SIGKILL), as a power cut to its process would."""
         self._end(signal.SIGKILL)
 
+    def freeze(self) -> None:
+        """Let the node fall silent where it stands: connections stay, and nothing is answered until it is killed."""
+        if self._node is not None:
+            self._node.send_signal(signal.SIGSTOP)
+
     def close(self) -> None:
         """Kill the node and everything that was started for it."""
         self.kill()

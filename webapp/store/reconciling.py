@@ -6,7 +6,7 @@ Counting what lags costs little however much was ever sent; counting everything 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Engine, case, func, select
+from sqlalchemy import ColumnElement, Engine, case, func, or_, select
 
 from webapp.store.database import reading
 from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
@@ -53,12 +53,13 @@ def totals(engine: Engine) -> Totals:
 
 def unsent_too_long(engine: Engine, now: datetime) -> list[str]:
     """Name, by reference, what has waited to be sent for longer than it should, the longest first."""
-    limit = case((outbox.c.rank == 0, now - LONGEST_URGENT_UNSENT), else_=now - LONGEST_UNSENT)
+    since = outbox.c.waits_since
+    too_long = or_(since < now - LONGEST_UNSENT, (outbox.c.rank == 0) & (since < now - LONGEST_URGENT_UNSENT))
     query = (
         select(submission.c.reference)
         .join_from(outbox, submission)
-        .where(waits, outbox.c.waits_since < limit)
-        .order_by(outbox.c.waits_since, submission.c.reference)
+        .where(waits, too_long)
+        .order_by(since, submission.c.reference)
     )
     with reading(engine) as connection:
         return list(connection.scalars(query))
