@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from functools import partial
 
-from tests.chaos.run import Plan, Result, run
+from tests.chaos.run import Plan, run
 from tests.chaos.setups import SET_UPS
 
 SUBMISSIONS = 10_000  # over all set-ups
@@ -24,22 +24,18 @@ def main() -> int:
     print(f"SEED={seed}", flush=True)
     good, kinds = True, Counter[str]()
     for set_up in SET_UPS:
-        result = show(run(set_up, Plan(-(-submissions // len(SET_UPS)), -(-kills // len(SET_UPS)), seed)))
+        result = run(set_up, Plan(-(-submissions // len(SET_UPS)), -(-kills // len(SET_UPS)), seed))
+        print(result, result.details, sep="\n", flush=True)
         good, kinds = good and result.sound and result.complete, kinds + result.kills
     for set_up in SET_UPS:
         careless = partial(set_up, careless=True)
         plan = Plan(CONTROL.submissions, CONTROL.kills, seed, CONTROL.minutes, quiet=CONTROL.quiet)
-        result = show(run(careless, plan))
+        result = run(careless, plan)
+        print(result, flush=True)
         good = good and bool(result.account.lost)
     print("Kills: " + ", ".join(f"{kind} {times}" for kind, times in sorted(kinds.items())))
     print("Nothing was lost or doubled, and the controls lost some." if good else "This is NOT as it should be.")
     return 0 if good else 1
-
-
-def show(result: Result) -> Result:
-    """Print the line of a run and the figures behind it."""
-    print(result, result.details, sep="\n", flush=True)
-    return result
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Engine, func, select, update
 
@@ -43,6 +44,20 @@ class Plan:
     """Whether the leases of killed relays end at once, as if their minute had passed; a short run cannot wait."""
 
 
+class Counts(NamedTuple):
+    """Where the messages of a run are."""
+
+    accepted: int
+    waiting: int
+    arrived: int
+    registered: int
+
+    @property
+    def settled(self) -> bool:
+        """Return whether everything has arrived, and the back office has answered for it."""
+        return not self.waiting and self.accepted == self.arrived == self.registered
+
+
 @dataclass(frozen=True)
 class Result:
     """What a run came to."""
@@ -53,7 +68,7 @@ class Result:
     kills: Counter[str]
     counts: Counter[str]
     seconds: float
-    unsent: int
+    left: Counts
 
     def __str__(self) -> str:
         found = self.account
@@ -70,7 +85,7 @@ class Result:
         seen = ", ".join(f"{what} {times:,}" for what, times in sorted(self.counts.items())) or "nothing failed"
         more = f"sent without a confirmation being seen {found.untold}, of which {found.untold_arrived} arrived"
         wrong = [f"  {line}" for line in (*found.lost, *found.doubled, *found.strange)][:20]
-        left = [f"  still in the outbox: {self.unsent}"] if self.unsent else []
+        left = [] if self.left.settled else [f"  at the end: {self.left}"]
         return "\n".join([f"  {self.seconds:.0f} s; kills: {kinds}", f"  {seen}; {more}", *left, *wrong])
 
     @property
@@ -81,7 +96,8 @@ class Result:
     @property
     def sound(self) -> bool:
         """Return whether nothing was lost, doubled, made up or left lying, and no answer on the way was lost."""
-        return self.account.sound and not self.unsent and not self.counts[ASKED_AGAIN] and not self.counts[DRAFT_GONE]
+        answers_lost = self.counts[ASKED_AGAIN] + self.counts[DRAFT_GONE]
+        return self.account.sound and self.left.settled and not answers_lost
 
 
 def run(set_up: Callable[[Processes, random.Random], SetUp], plan: Plan) -> Result:
@@ -118,31 +134,33 @@ def torment(running: SetUp, plan: Plan, ledger: Ledger) -> Counter[str]:
     return killer.done
 
 
-def drain(engine: Engine, plan: Plan, until: float) -> int:
-    """Wait until everything accepted has arrived, or nothing more does; return how much is left in the outbox."""
+def drain(engine: Engine, plan: Plan, until: float) -> Counts:
+    """Wait until everything accepted has arrived and been answered for, or nothing happens any more."""
     if plan.hurry:
         with writing(engine) as connection:
             connection.execute(update(outbox).where(waits).values(leased_until=None))
-    before, since = -1, time.monotonic()
-    while time.monotonic() < until:
-        sent, here, left = counts(engine)
-        if not left and sent == here:
-            return 0
-        if here != before or left:
-            before, since = here, time.monotonic()
-        if time.monotonic() - since > plan.quiet:
-            return 0
+    before, since = counted(engine), time.monotonic()
+    while not before.settled and time.monotonic() < until:
+        now = counted(engine)
+        if now != before or now.waiting:
+            before, since = now, time.monotonic()
+        elif time.monotonic() - since > plan.quiet:
+            break
         time.sleep(0.1)
-    return counts(engine)[2]
+    return before
 
 
-def counts(engine: Engine) -> tuple[int, int, int]:
-    """Return how many were accepted, how many have arrived, and how many wait in the outbox."""
+def counted(engine: Engine) -> Counts:
+    """Count what was accepted, what waits to be sent, what has arrived, and for what the back office answered."""
+    everything = select(func.count())
+    queries = (
+        everything.select_from(submission),
+        everything.select_from(outbox).where(waits),
+        everything.select_from(inbox),
+        everything.select_from(submission).where(submission.c.registered_on.is_not(None)),
+    )
     with reading(engine) as connection:
-        count = select(func.count())
-        queries = (count.select_from(submission), count.select_from(inbox), count.select_from(outbox).where(waits))
-        sent, here, left = (connection.scalar(query) or 0 for query in queries)
-    return sent, here, left
+        return Counts(*(connection.scalar(query) or 0 for query in queries))
 
 
 def arrivals(engine: Engine, private: Path) -> list[Arrived]:

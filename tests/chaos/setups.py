@@ -14,6 +14,9 @@ from tests.servers.postgres import Postgres
 from tests.servers.rabbit import Rabbit
 from webapp.handoff import topology
 
+CONTROL = ", confirms off"
+"""What is added to the name of a set-up whose relays do not wait to be confirmed."""
+
 
 @dataclass(frozen=True)
 class SetUp:
@@ -30,7 +33,8 @@ def sqlite_and_embedded(processes: Processes, chance: random.Random, careless: b
     url = f"sqlite:///{processes.folder / 'put-it-right.sqlite3'}"
     environ = environment(processes.folder, url, "embedded")
     doors, webs = served(processes, environ, chance)
-    return SetUp("SQLite + embedded queue", environ, doors, (*webs, *carried(processes, environ, 1, careless)))
+    relay = carried(processes, environ, 1, careless)
+    return SetUp(f"SQLite + embedded queue{CONTROL if careless else ''}", environ, doors, (*webs, *relay))
 
 
 def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
@@ -50,7 +54,7 @@ def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: b
     relays = carried(processes, environ, 2, careless)
     receiver = Server(processes, RECEIVE, environ, "receiver.log")
     others = (database, broker, Target("receiver", receiver.kill, receiver.start))
-    return SetUp("PostgreSQL + RabbitMQ", environ, doors, (*webs, *relays, *others))
+    return SetUp(f"PostgreSQL + RabbitMQ{CONTROL if careless else ''}", environ, doors, (*webs, *relays, *others))
 
 
 def served(
