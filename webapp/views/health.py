@@ -94,9 +94,7 @@ def checks_of(service: Service) -> Iterator[Check]:
     unusable = " ".join(database.usable(service.engine))
     yield Check("database", not unusable, unusable, needed=True)
     yield _disk(service)
-    keys = (
-        "There was no usable public key or pepper at the start: run `flask keys make` or copy them, then start again."
-    )
+    keys = "A public key or the pepper was missing at the start: run `flask keys make` or copy it, then start again."
     yield Check("keys", not service.missing, keys if service.missing else "", needed=True)
     yield _catalogue(service)
     yield _bank_holidays(service.content.packs.working_days.until, service.today())
@@ -141,7 +139,7 @@ def _catalogue(service: Service) -> Check:
     folders = service.settings.translations.glob("*/LC_MESSAGES/messages.po")
     absent = sorted({path.parts[-3] for path in folders} - service.languages.keys())
     do = f"Run `make build` and start again: not loaded is {', '.join(absent)}." if absent else ""
-    return Check("catalogue", not absent, do, needed=True, figures={"languages": list(service.languages)})
+    return Check("catalogue", not absent, do, figures={"languages": list(service.languages)})
 
 
 def _bank_holidays(until: date, today: date) -> Check:
