@@ -75,8 +75,8 @@ def ready() -> Response:
 def metrics() -> Response:
     """Show Prometheus what was counted; to everyone else there is no such page."""
     service = the_service()
-    ours = host_is_trusted(request.host, service.settings.metrics_hosts)
-    if not ours or any(name in request.headers for name in BY_A_PROXY):
+    hosts = service.settings.metrics_hosts
+    if not hosts or not host_is_trusted(request.host, hosts) or any(name in request.headers for name in BY_A_PROXY):
         abort(404)
     page = service.meter.page(gauges(service))
     return Response(page, content_type=METRICS_TYPE, headers={"Cache-Control": "no-store"})
