@@ -31,6 +31,7 @@ health = Blueprint("health", __name__)
 LONGEST_UNSENT = timedelta(minutes=10)
 LONGEST_URGENT_UNSENT = timedelta(minutes=2)
 FEW_DAYS = 90
+MINUTE = 60
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BY_A_PROXY = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 
@@ -168,7 +169,8 @@ def _handoff(service: Service, found: Standing | None) -> Iterator[Check]:
         seconds = _seconds(since, now)
         ok = seconds <= longest.total_seconds()
         do = "" if ok else "See that `flask relay` runs and that the queue of QUEUE_URL can be reached."
-        yield Check(name, ok, do, figures={"seconds": seconds})
+        # In whole minutes: nobody who keeps asking should learn the moment at which someone sent something.
+        yield Check(name, ok, do, figures={"seconds": seconds // MINUTE * MINUTE})
     late = found.unregistered
     do = "Ask the back office: it was given these before today and has not answered that it has them." if late else ""
     yield Check("unregistered", not late, do, figures={"count": late})
