@@ -66,7 +66,8 @@ def _sealed_for() -> tuple[Counter[str], Counter[str]]:
 @with_appcontext
 def migrate() -> None:
     """Bring the database's tables up to date; safe to repeat."""
-    database.migrate(the_engine())
+    with said_plainly():
+        database.migrate(the_engine())
     click.echo("The database is up to date.")
 
 
