@@ -1,4 +1,4 @@
-"""Keeping house: `flask keys`, `migrate` and `purge`."""
+"""Keeping house: `flask settings`, `keys`, `migrate` and `purge`."""
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -6,9 +6,16 @@ from flask.cli import AppGroup, with_appcontext
 from webapp.cli.terminal import now, said_plainly, the_engine, the_settings, today, usable_engine
 from webapp.handoff import keys as key_files
 from webapp.handoff.seal import load_private, load_public
+from webapp.settings import Settings
 from webapp.store import database, drafts, inbox, submissions
 
 keys = AppGroup("keys", short_help="Make and list the keys that seal complaints.")
+
+
+@click.command("settings", short_help="Print every setting, its default and what it means.")
+def list_settings() -> None:
+    """Print the table of settings that the README shows."""
+    click.echo(Settings.table())
 
 
 @keys.command("make")
