@@ -1,4 +1,6 @@
-"""Keeping house: `flask settings`, `keys`, `migrate` and `purge`."""
+"""Keeping house: `flask settings`, `keys`, `migrate`, `purge` and `backup`."""
+
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -7,7 +9,8 @@ from webapp.cli.terminal import now, said_plainly, the_engine, the_settings, tod
 from webapp.handoff import keys as key_files
 from webapp.handoff.seal import load_private, load_public
 from webapp.settings import Settings
-from webapp.store import database, drafts, inbox, submissions
+from webapp.store import database, retention
+from webapp.store.backup import back_up
 
 keys = AppGroup("keys", short_help="Make and list the keys that seal complaints.")
 
@@ -63,8 +66,19 @@ def migrate() -> None:
 @with_appcontext
 def purge() -> None:
     """Delete drafts out of time, and sealed messages that were delivered or done long enough ago."""
-    engine, before = usable_engine(), today() - the_settings().keep
-    click.echo(f"Drafts deleted: {drafts.purge_drafts(engine, now())}")
-    click.echo(f"Delivered submissions deleted: {submissions.purge_delivered(engine, before)}")
-    click.echo(f"Finished messages emptied: {inbox.purge_done(engine, before)}")
-    database.wipe_deleted(engine)
+    purged = retention.purge(usable_engine(), now(), the_settings().keep)
+    click.echo(f"Drafts deleted: {purged.drafts}")
+    click.echo(f"Delivered submissions deleted: {purged.delivered}")
+    click.echo(f"Finished messages emptied: {purged.finished}")
+    if not purged.wiped:
+        raise click.ClickException("The database was busy, and its journal still holds what was deleted: run it again.")
+
+
+@click.command(short_help="Copy the database to a new file while the service runs.")
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Copy the database, without drafts, to FILE, which only its owner can read (SQLite)."""
+    with said_plainly():
+        back_up(usable_engine(), file)
+    click.echo(f"The backup is in {file}.")
