@@ -44,8 +44,12 @@ class Source:
 def table(described: Iterable[Field[Any]]) -> str:
     """Draw every variable as a table in Markdown; defaults inside the checkout are shown relative to it."""
     told = [(each.name.upper(), each.metadata[_NAME]) for each in described]
-    lines = [f"| `{name}` | `{each.default.replace(f'{CHECKOUT}/', '')}` | {each.means} |" for name, each in told]
+    lines = [f"| `{name}` | {_shown(each.default)} | {each.means} |" for name, each in told]
     return "\n".join(["| Variable | Default | Means |", "|---|---|---|", *lines])
+
+
+def _shown(default: str) -> str:
+    return f"`{default.replace(f'{CHECKOUT}/', '')}`" if default else "none"
 
 
 def switch(text: str) -> bool:

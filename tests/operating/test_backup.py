@@ -71,6 +71,7 @@ def test_what_was_accepted_before_a_backup_began_is_in_it_can_be_opened_and_is_d
                 number = next(numbers)
             accepted(number, body=seal({"reference": f"PIR-{number}"}, public))
             sent.append(f"PIR-{number}")
+            stop.wait(0.01)
 
     senders = [threading.Thread(target=keep_sending) for _ in range(2)]
     for sender in senders:
