@@ -5,12 +5,26 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
 
+from werkzeug.sansio.utils import host_is_trusted
+
 from webapp.handoff.queues import KNOWN_QUEUES
 from webapp.handoff.seal import BadKey, load_public
 from webapp.store.database import problem_with
 from webapp.store.drafts import PEPPER_BYTES
 from webapp.variables import CHECKOUT as CHECKOUT
-from webapp.variables import Source, address, count, directory, hosts, switch, table, variable, website
+from webapp.variables import (
+    Source,
+    address,
+    count,
+    directory,
+    directory_if_any,
+    hosts,
+    hosts_if_any,
+    switch,
+    table,
+    variable,
+    website,
+)
 
 INSTANCE = CHECKOUT / "instance"
 
@@ -60,6 +74,12 @@ class Settings:
     )
     pepper_file: Path = variable(str(INSTANCE / "pepper"), Path, "32 random bytes mixed into every visitor's key.")
     trusted_hosts: tuple[str, ...] = variable("localhost,127.0.0.1", hosts, "The names it answers to.")
+    metrics_hosts: tuple[str, ...] = variable(
+        "", hosts_if_any, "Names by which Prometheus asks for `/metrics`; without any there is no such page."
+    )
+    prometheus_multiproc_dir: Path | None = variable(
+        "", directory_if_any, "A directory, empty at each start, in which several workers add up what they count."
+    )
     https: bool = variable(
         "0",
         switch,
@@ -158,4 +178,6 @@ class Settings:
             problems.append("PRODUCTION is on but HTTPS is off: serve it over HTTPS and set HTTPS=1.")
         if not environ.get("TRUSTED_HOSTS"):
             problems.append("PRODUCTION is on but TRUSTED_HOSTS is not set: list the names this site answers to.")
+        if any(host_is_trusted(host, self.trusted_hosts) for host in self.metrics_hosts):
+            problems.append("METRICS_HOSTS has a name from TRUSTED_HOSTS: use one that only your own network knows.")
         return problems

@@ -74,6 +74,11 @@ def hosts(text: str) -> tuple[str, ...]:
     return found
 
 
+def hosts_if_any(text: str) -> tuple[str, ...]:
+    """Read names of hosts, or none."""
+    return hosts(text) if text else ()
+
+
 def website(text: str) -> str:
     """Read the address of a site to leave for."""
     parts = urlsplit(text)
@@ -96,3 +101,8 @@ def directory(text: str) -> Path:
     if not path.is_dir():
         raise ValueError(f"names {path}, which is not a directory: correct it or make the directory.")
     return path
+
+
+def directory_if_any(text: str) -> Path | None:
+    """Read a directory that must be there, or none."""
+    return directory(text) if text else None
