@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from whitenoise import WhiteNoise
 
 from webapp import cli, draining, log
-from webapp.content import load, signoff
+from webapp.content import BadContent, load, signoff
 from webapp.i18n import ENGLISH, load_languages
 from webapp.kept import KeptPages
 from webapp.security import Protected, is_foreign, limit
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.extensions[NAME] = service
     draw_with(app)
     limit(app, settings)
+    log.install()
     log.log_requests(app, service.meter)
     route(app, service)
     errors.register(app)
@@ -71,6 +73,14 @@ def draw_with(app: Flask) -> None:
 
 def serve() -> Flask:
     """Return the application for a web server. What is missing for accepting complaints stops the start."""
+    try:
+        return _fit_to_serve()
+    except (BadSettings, BadContent) as error:
+        sys.stderr.write(f"{error}\n")  # the log takes no sentences, and whoever starts it needs these
+        raise
+
+
+def _fit_to_serve() -> Flask:
     settings = Settings.read(os.environ)
     missing = settings.missing_for_serving()
     app = create_app(settings)

@@ -1,6 +1,7 @@
-"""Keeping house: `flask keys`, `migrate` and `purge`."""
+"""Keeping house: `flask settings`, `keys`, `migrate`, `purge` and `backup`."""
 
 from collections import Counter
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -8,10 +9,18 @@ from flask.cli import AppGroup, with_appcontext
 from webapp.cli.terminal import now, said_plainly, the_engine, the_settings, today, usable_engine
 from webapp.handoff import keys as key_files
 from webapp.handoff.seal import key_of, load_private, load_public
-from webapp.store import database, drafts, inbox, submissions
+from webapp.settings import Settings
+from webapp.store import database, retention
+from webapp.store.backup import back_up
 from webapp.store.standing import heads
 
 keys = AppGroup("keys", short_help="Make and list the keys that seal complaints.")
+
+
+@click.command("settings", short_help="Print every setting, its default and what it means.")
+def list_settings() -> None:
+    """Print the table of settings that the README shows."""
+    click.echo(Settings.table())
 
 
 @keys.command("make")
@@ -75,8 +84,19 @@ def migrate() -> None:
 @with_appcontext
 def purge() -> None:
     """Delete drafts out of time, and sealed messages that were delivered or done long enough ago."""
-    engine, before = usable_engine(), today() - the_settings().keep
-    click.echo(f"Drafts deleted: {drafts.purge_drafts(engine, now())}")
-    click.echo(f"Delivered submissions deleted: {submissions.purge_delivered(engine, before)}")
-    click.echo(f"Finished messages emptied: {inbox.purge_done(engine, before)}")
-    database.wipe_deleted(engine)
+    purged = retention.purge(usable_engine(), now(), the_settings().keep)
+    click.echo(f"Drafts deleted: {purged.drafts}")
+    click.echo(f"Delivered submissions deleted: {purged.delivered}")
+    click.echo(f"Finished messages emptied: {purged.finished}")
+    if not purged.wiped:
+        raise click.ClickException("The database was busy, and its journal still holds what was deleted: run it again.")
+
+
+@click.command(short_help="Copy the database to a new file while the service runs.")
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Copy the database, without drafts, to FILE, which only its owner can read (SQLite)."""
+    with said_plainly():
+        back_up(usable_engine(), file)
+    click.echo(f"The backup is in {file}.")
