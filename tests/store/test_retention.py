@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from tests.conftest import Accept
+from tests.conftest import Accept, on_sqlite_alone
 from webapp.handoff.envelope import wrap
 from webapp.handoff.queues import EmbeddedQueue
 from webapp.handoff.relay import Relay
@@ -44,6 +44,7 @@ def in_files(folder: Path, *canaries: bytes) -> list[int]:
     return [everything.count(canary) for canary in canaries]
 
 
+@on_sqlite_alone
 def test_what_is_deleted_is_in_the_rows_and_files_before_and_in_none_after(
     engine: Engine, accepted: Accept, tmp_path: Path
 ) -> None:
@@ -103,6 +104,7 @@ def test_what_was_not_delivered_is_kept_for_ever(engine: Engine, accepted: Accep
     assert Relay(engine, EmbeddedQueue(engine), lambda: NOW).run_once(NOW + timedelta(days=3650)) == 1
 
 
+@on_sqlite_alone
 def test_a_reader_who_holds_the_journal_open_is_noticed(engine: Engine, tmp_path: Path) -> None:
     left, typed = typing(engine, NOW)
     with engine.connect() as connection:
