@@ -12,7 +12,7 @@ FLASK := $(BIN)/flask
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build test check messages pictures migrate bench clean
+.PHONY: help run build test check messages pictures migrate bench chaos clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -58,6 +58,10 @@ migrate: build ## Bring the database up to date
 
 bench: build .venv/installed-dev ## Measure server time beside bare Flask, and the size of the first page view
 	@$(BIN)/python -m bench
+
+chaos: build .venv/installed-dev ## Kill everything at random under load and count what arrives (SUBMISSIONS=10000 KILLS=200 SEED=…)
+	@$(MAKE) servers
+	SUBMISSIONS=$(SUBMISSIONS) KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m tests.chaos
 
 clean: ## Remove what was built; drafts, keys and the database in instance/ stay
 	@rm -rf .venv node_modules webapp/static build .pytest_cache .mypy_cache .ruff_cache .hypothesis

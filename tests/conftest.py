@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from pika import BlockingConnection
 from sqlalchemy import Engine
 
 pytest.register_assert_rewrite("tests.browser", "tests.web.hygiene")
 
 from tests.browser import HygieneClient  # noqa: E402 - its asserts explain themselves only when registered first
 from tests.servers.postgres import Postgres  # noqa: E402 - the same
+from tests.servers.rabbit import Rabbit  # noqa: E402 - the same
 from webapp.app import create_app  # noqa: E402
 from webapp.content import load  # noqa: E402
 from webapp.domain.packs import Packs  # noqa: E402
+from webapp.handoff import topology  # noqa: E402
 from webapp.handoff.keys import make_missing  # noqa: E402
 from webapp.settings import CHECKOUT, Settings  # noqa: E402
 from webapp.store.database import migrate, open_database  # noqa: E402
@@ -235,3 +238,22 @@ def client(app: Flask) -> HygieneClient:
 def packs() -> Packs:
     """Every pack of the checkout."""
     return load(CHECKOUT / "webapp" / "content").packs
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rabbit]:
+    """The one RabbitMQ node of a test run."""
+    with Rabbit(tmp_path_factory.mktemp("rabbit")) as rabbit:
+        yield rabbit
+
+
+@pytest.fixture
+def rabbit(node: Rabbit) -> Rabbit:
+    """A broker that has everything declared and holds no message; a test may kill it."""
+    node.start()
+    if topology.problems(node.url):
+        topology.declare(node.url)
+    with BlockingConnection(topology.parameters(node.url)) as connection:
+        for name in topology.QUEUES:
+            connection.channel().queue_purge(name)
+    return node

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from werkzeug.sansio.utils import host_is_trusted
 
-from webapp.handoff.queues import KNOWN_QUEUES
+from webapp.handoff.queues import problem_with as problem_with_queue
 from webapp.handoff.seal import BadKey, load_public
 from webapp.store.database import problem_with
 from webapp.store.drafts import PEPPER_BYTES
@@ -38,8 +38,9 @@ class BadSettings(Exception):
 
 
 def _queue(text: str) -> str:
-    if text not in KNOWN_QUEUES:
-        raise ValueError(f"must be one of: {', '.join(KNOWN_QUEUES)}.")
+    problem = problem_with_queue(text)
+    if problem:
+        raise ValueError(problem)
     return text
 
 
@@ -61,7 +62,12 @@ class Settings:
         "`postgresql://user:password@host/name`.",
         secret=True,
     )
-    queue_url: str = variable("embedded", _queue, "Where the relay carries messages.")
+    queue_url: str = variable(
+        "embedded",
+        _queue,
+        "Where the relay carries messages: `embedded` is the same database; or `amqps://name:password@host/vhost`.",
+        secret=True,
+    )
     public_keys: Path = variable(
         str(INSTANCE / "keys" / "public"),
         Path,
@@ -92,7 +98,9 @@ class Settings:
     longest_minutes: int = variable("240", count, "How long a draft may last in all.")
     sent_minutes: int = variable("15", count, "How long the confirmation can be seen again.")
     keep_days: int = variable(
-        "30", count, "Days that a sealed submission is kept after its delivery, and a message after its work is done."
+        "30",
+        count,
+        "Days that a sealed submission is kept after its delivery, if it is registered, and a message after its work.",
     )
     content: Path = variable(str(CHECKOUT / "webapp" / "content"), directory, "The packs and guidance.")
     translations: Path = variable(str(CHECKOUT / "translations"), directory, "The catalogues.")

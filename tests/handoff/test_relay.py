@@ -2,9 +2,9 @@
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +39,9 @@ class Wayward:
             raise RuntimeError("choked")
         confirmed = self.queue.send(envelopes)
         return [] if self.silent else confirmed
+
+    def answers(self) -> Iterator[Mapping[str, date]]:
+        return self.queue.answers()
 
 
 def relay(engine: Engine, queue: Any = None) -> Relay:

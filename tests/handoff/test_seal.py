@@ -13,7 +13,7 @@ from joserfc.jwk import ECKey
 
 from webapp.handoff.keys import make_missing, rotate
 from webapp.handoff.seal import BadKey, CannotUnseal, key_of, load_private, load_public, make_pair, seal, unseal
-from webapp.store.standing import HEAD
+from webapp.store.sealed import HEAD
 
 MESSAGE: dict[str, Any] = {"schema": 1, "answers": [{"value": "Zażółć — আমার"}], "adjustments": {}}
 DAY = date(2026, 11, 20)

@@ -212,6 +212,7 @@ def test_purging_deletes_what_was_delivered_before_the_day_and_nothing_that_wait
     send_many(engine, parcel(1), parcel(2), parcel(3))
     outbox.delivered(engine, ["message-1"], TODAY - timedelta(days=1))
     outbox.delivered(engine, ["message-2"], TODAY)
+    outbox.registered(engine, {"message-1": TODAY, "message-2": TODAY})
     assert purge_delivered(engine, TODAY) == 1
     assert count(engine, submission) == count(engine, outbox_table) == 2
     assert purge_delivered(engine, TODAY + timedelta(days=999)) == 1

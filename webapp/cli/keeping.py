@@ -12,7 +12,7 @@ from webapp.handoff.seal import key_of, load_private, load_public
 from webapp.settings import Settings
 from webapp.store import database, retention
 from webapp.store.backup import back_up
-from webapp.store.standing import heads
+from webapp.store.sealed import heads
 
 keys = AppGroup("keys", short_help="Make and list the keys that seal complaints.")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from threading import Event
 
 import click
 from flask import current_app
@@ -12,6 +13,8 @@ from webapp.handoff.seal import BadKey, CannotUnseal
 from webapp.settings import Settings
 from webapp.store import database
 from webapp.store.backup import CannotBackUp
+
+RETRY_SECONDS = 1.0
 
 
 @contextmanager
@@ -40,6 +43,20 @@ def usable_engine() -> Engine:
     problems = database.usable(the_engine())
     if problems:
         raise click.ClickException("\n".join(problems))
+    return the_engine()
+
+
+def engine_when_usable(stop: Event) -> Engine:
+    """Return the database once it can be used, or when told to stop.
+
+    What waits on it for ever may well be started before it, and comes to work by itself; what is wrong is said once.
+    """
+    said: list[str] = []
+    while not stop.is_set() and (problems := database.usable(the_engine())):
+        if problems != said:
+            click.echo("\n".join(problems), err=True)
+            said = problems
+        stop.wait(RETRY_SECONDS)
     return the_engine()
 
 

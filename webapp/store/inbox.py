@@ -4,11 +4,14 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 
 from sqlalchemy import Engine, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from webapp.store.database import reading, writing
 from webapp.store.postgres import BEGIN_LONG as LONG
 from webapp.store.tables import inbox
+
+INCURABLE = (DataError, IntegrityError)
+"""What `receive` raises about a message that cannot be kept, however often it is tried."""
 
 
 class Unknown(Exception):

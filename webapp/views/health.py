@@ -9,7 +9,7 @@ import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -23,13 +23,12 @@ from webapp.meter import Gauge
 from webapp.service import Service, the_service
 from webapp.settings import CHECKOUT
 from webapp.store import database
-from webapp.store.standing import Standing, standing
+from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
+from webapp.store.reconciling import Lag, lag
 from webapp.store.tables import REVISION
 
 health = Blueprint("health", __name__)
 
-LONGEST_UNSENT = timedelta(minutes=10)
-LONGEST_URGENT_UNSENT = timedelta(minutes=2)
 FEW_DAYS = 90
 MINUTE = 60
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -99,7 +98,7 @@ def checks_of(service: Service) -> Iterator[Check]:
     yield Check("keys", not service.missing, keys if service.missing else "", needed=True)
     yield _catalogue(service)
     yield _bank_holidays(service.content.packs.working_days.until, service.today())
-    yield from _handoff(service, None if unusable else _standing(service))
+    yield from _handoff(service, None if unusable else _lag(service))
 
 
 def gauges(service: Service) -> Iterator[Gauge]:
@@ -109,7 +108,7 @@ def gauges(service: Service) -> Iterator[Gauge]:
     for each in checks:
         if each.ok is not None:
             yield Gauge("putitright_ok", "1 while this is well.", each.ok, {"check": each.name})
-    found = _standing(service)
+    found = _lag(service)
     if found:
         now = service.clock()
         oldest, urgent = _seconds(found.oldest, now), _seconds(found.oldest_urgent, now)
@@ -149,14 +148,14 @@ def _bank_holidays(until: date, today: date) -> Check:
     return Check("bank_holidays", days >= 0, do, figures={"until": until.isoformat(), "days": days})
 
 
-def _standing(service: Service) -> Standing | None:
+def _lag(service: Service) -> Lag | None:
     try:
-        return standing(service.engine, service.today())
+        return lag(service.engine, service.today())
     except SQLAlchemyError:
         return None
 
 
-def _handoff(service: Service, found: Standing | None) -> Iterator[Check]:
+def _handoff(service: Service, found: Lag | None) -> Iterator[Check]:
     if found is None:
         for name in ("oldest_unsent", "oldest_urgent_unsent", "unregistered"):
             yield Check(name, None, "The database does not say.")
