@@ -9,7 +9,6 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 FLASK := $(BIN)/flask
-WORKERS ?= 2
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
@@ -23,10 +22,12 @@ run: build ## Serve the site at http://127.0.0.1:8000 (PORT=… changes it), wit
 	trap 'kill $$(jobs -p) 2>/dev/null || true; wait' EXIT
 	trap 'exit 0' INT TERM
 	$(FLASK) relay &
-	$(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --threads 4 --no-control-socket --log-level warning 'webapp.app:serve()' &
+	BIND=127.0.0.1:$(PORT) $(BIN)/gunicorn --config deploy/gunicorn.conf.py &
 	wait -n
 
-build: .venv/installed webapp/static/manifest.json $(CATALOGUES) ## Set up everything: dependencies, assets, catalogues, keys, database
+assemble: .venv/installed webapp/static/manifest.json $(CATALOGUES)
+
+build: assemble ## Set up everything: dependencies, assets, catalogues, keys, database
 	@$(FLASK) keys make
 	$(FLASK) migrate
 
@@ -65,7 +66,7 @@ chaos: build .venv/installed-dev ## Kill everything at random under load and cou
 clean: ## Remove what was built; drafts, keys and the database in instance/ stay
 	@rm -rf .venv node_modules webapp/static build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: tools servers
+.PHONY: assemble tools servers
 tools:
 	@for tool in $(PYTHON) node npm; do
 	  command -v $$tool >/dev/null || { echo "Put It Right needs $$tool, which is not installed. Install it and try again." >&2; exit 1; }
@@ -76,7 +77,8 @@ tools:
 # What the tests start themselves. Debian keeps the servers' programs out of the ordinary PATH.
 servers:
 	@export PATH="$$PATH:/usr/sbin:$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)"
-	missing=$$(for each in chromium:chromium initdb:postgresql rabbitmq-server:rabbitmq-server strace:strace; do
+	missing=$$(for each in chromium:chromium initdb:postgresql rabbitmq-server:rabbitmq-server strace:strace nginx:nginx \
+	    systemd-analyze:systemd openssl:openssl; do
 	  command -v $${each%:*} >/dev/null || echo $${each#*:}
 	done)
 	[ -n "$$missing" ] || exit 0

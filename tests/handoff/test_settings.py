@@ -40,6 +40,9 @@ def test_every_problem_is_named_at_once_with_what_to_do(tmp_path: Path) -> None:
         "CONTENT": str(tmp_path / "absent"),
         "TRANSLATIONS": str(tmp_path / "absent"),
         "PRODUCTION": "true",
+        "BIND": "8000",
+        "WORKERS": "0",
+        "THREADS": "few",
     }
     with pytest.raises(BadSettings) as caught:
         Settings.read(wrong)
@@ -97,6 +100,15 @@ def test_production_asks_for_https_and_for_its_names() -> None:
     assert len(caught.value.problems) == 2
     named = {"PRODUCTION": "1", "HTTPS": "1", "TRUSTED_HOSTS": "complaints.example.org"}
     assert Settings.read(named).production
+
+
+def test_the_readme_shows_every_setting_as_the_code_has_it() -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    operating = readme.partition("\n## Operating it\n")[2].partition("\n## ")[0]
+    table = Settings.table()
+    assert f"\n{table}\n" in operating, "put there what `flask settings` prints"
+    assert table.count("\n| `") == len(dataclasses.fields(Settings))
+    assert str(CHECKOUT) not in table
 
 
 def test_settings_do_not_change_while_running() -> None:

@@ -16,6 +16,7 @@ from webapp.handoff.reading import as_text
 from webapp.handoff.relay import Relay
 from webapp.handoff.seal import Message, load_private, unseal
 from webapp.store import inbox, reconciling
+from webapp.store.retention import purge_forever
 
 queue = AppGroup("queue", short_help="Read and work through what has arrived.")
 
@@ -24,15 +25,21 @@ queue = AppGroup("queue", short_help="Read and work through what has arrived.")
 @click.option("--once", is_flag=True, help="Carry what is due now, then stop.")
 @with_appcontext
 def relay(once: bool) -> None:
-    """Carry what was accepted to the queue until told to stop."""
+    """Carry what was accepted to the queue until told to stop, and purge meanwhile."""
     stop = threading.Event() if once else _told_to_stop()
     engine = usable_engine() if once else engine_when_usable(stop)
     with closing(_complete_queue()) as queue:
         carrier = Relay(engine, queue, now)
         if once:
             click.echo(f"Delivered: {carrier.run_once(now())}")
-        else:
+            return
+        tidying = threading.Thread(target=purge_forever, args=(engine, now, the_settings().keep, stop))
+        tidying.start()
+        try:
             carrier.run_forever(stop)
+        finally:
+            stop.set()
+            tidying.join()
 
 
 @click.command(short_help="Take what the broker brings into the inbox, and answer.")

@@ -12,16 +12,17 @@ from sqlalchemy import Engine
 from webapp.handoff.seal import BadKey, CannotUnseal
 from webapp.settings import Settings
 from webapp.store import database
+from webapp.store.backup import CannotBackUp
 
 RETRY_SECONDS = 1.0
 
 
 @contextmanager
 def said_plainly() -> Iterator[None]:
-    """Turn what is wrong with a key, a message or the database into a sentence on the terminal."""
+    """Turn what is wrong with a key, a message, the database or a backup into a sentence on the terminal."""
     try:
         yield
-    except (BadKey, CannotUnseal, database.CannotMigrate) as error:
+    except (BadKey, CannotUnseal, CannotBackUp, database.CannotMigrate) as error:
         raise click.ClickException(str(error)) from None
 
 

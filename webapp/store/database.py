@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Dialect, Engine, Insert, Select, Update, crea
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from webapp.store import postgres
-from webapp.store.tables import REVISION, revision
+from webapp.store.tables import REVISION, metadata, revision
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -219,11 +219,20 @@ def alembic_config(engine: Engine) -> "Config":
     return config
 
 
-def wipe_deleted(engine: Engine) -> None:
-    """Take what was deleted out of the files as well: SQLite's journal still holds it until this is done."""
-    if _sqlite_path(engine) is not None:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+def wipe_deleted(engine: Engine) -> bool:
+    """Take what was deleted out of the files as well, and say whether that is done.
+
+    SQLite's journal holds it until the journal is emptied, which waits for readers, but not for ever. On PostgreSQL its
+    space is only given free to be written over.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if _sqlite_path(engine) is None:
+            connection.exec_driver_sql("SET statement_timeout = 0")  # a large table takes longer than any request may
+            connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {', '.join(metadata.tables)}")
+            connection.exec_driver_sql("RESET statement_timeout")
+            return True
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        return not busy
 
 
 def _take_turn(engine: Engine) -> int | None:

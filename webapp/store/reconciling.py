@@ -15,11 +15,12 @@ from webapp.store.tables import outbox, submission, unanswered, waits
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """What waits to be sent and since when, and how much was delivered before today and is not registered."""
+    """What waits to be sent, since when and how often it was tried; what was delivered before today and not registered."""
 
     unsent: int
     oldest: datetime | None
     oldest_urgent: datetime | None
+    attempts: int
     unregistered: int
 
 
@@ -35,11 +36,11 @@ class Totals:
 def lag(engine: Engine, today: date) -> Lag:
     """Count what lags behind: cheap enough for every look at readiness and metrics."""
     since_urgent = func.min(case((outbox.c.rank == 0, outbox.c.waits_since)))
-    waiting = select(func.count(), func.min(outbox.c.waits_since), since_urgent).where(waits)
+    attempts = func.coalesce(func.sum(outbox.c.attempts), 0)
+    waiting = select(func.count(), func.min(outbox.c.waits_since), since_urgent, attempts).where(waits)
     late = select(func.count()).select_from(submission).where(_unregistered(today))
     with reading(engine) as connection:
-        unsent, oldest, oldest_urgent = connection.execute(waiting).one()
-        return Lag(unsent, oldest, oldest_urgent, connection.scalar(late) or 0)
+        return Lag(*connection.execute(waiting).one(), connection.scalar(late) or 0)
 
 
 def totals(engine: Engine) -> Totals:
