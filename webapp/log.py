@@ -10,6 +10,8 @@ from time import perf_counter
 
 from flask import Flask, Response, g, request
 
+from webapp.meter import Meter
+
 ALLOWED = frozenset({"request", "route", "method", "status", "ms", "kind", "at"})
 
 
@@ -20,8 +22,8 @@ def write(event: str, level: str = "info", **fields: object) -> None:
     sys.stderr.write(json.dumps(line) + "\n")
 
 
-def log_requests(app: Flask) -> None:
-    """Log each request by the pattern of its route, never by its path."""
+def log_requests(app: Flask, meter: Meter) -> None:
+    """Log and count each request by the pattern of its route, never by its path."""
 
     @app.before_request
     def begin() -> None:
@@ -29,7 +31,8 @@ def log_requests(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        took = round((perf_counter() - g.began) * 1000, 1) if "began" in g else None
-        route = request.url_rule.rule if request.url_rule else "-"
-        write("request", request=token_hex(6), route=route, method=request.method, status=response.status_code, ms=took)
+        took = perf_counter() - g.began if "began" in g else 0.0
+        route, method, status = request.url_rule.rule if request.url_rule else "-", request.method, response.status_code
+        write("request", request=token_hex(6), route=route, method=method, status=status, ms=round(took * 1000, 1))
+        meter.answered(route, method, status, took)
         return response

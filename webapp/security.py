@@ -28,7 +28,7 @@ def limit(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         MAX_FORM_PARTS=MOST_PARTS,
-        TRUSTED_HOSTS=[*settings.trusted_hosts],
+        TRUSTED_HOSTS=[*settings.trusted_hosts, *settings.metrics_hosts],
     )
 
 

@@ -16,6 +16,7 @@ from webapp.content import Content
 from webapp.handoff.seal import load_public
 from webapp.i18n import Language
 from webapp.kept import Kept
+from webapp.meter import Meter, open_meter
 from webapp.settings import Settings
 
 LONDON = ZoneInfo("Europe/London")
@@ -43,6 +44,7 @@ class Service:
     keys: tuple[ECKey, ...]
     clock: Callable[[], datetime] = utc_now
     kept: dict[str, Kept] = field(default_factory=dict)
+    meter: Meter = field(default_factory=Meter)
 
     @classmethod
     def build(
@@ -57,7 +59,8 @@ class Service:
         missing = tuple(settings.missing_for_serving())
         pepper = b"" if missing else settings.pepper()
         keys = () if missing else tuple(load_public(settings.public_keys))
-        return cls(settings, content, languages, engine, missing, pepper, keys, clock)
+        meter = open_meter(wanted=bool(settings.metrics_hosts))
+        return cls(settings, content, languages, engine, missing, pepper, keys, clock, meter=meter)
 
     def today(self) -> date:
         """Return the day in England, where the working days are counted."""

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from werkzeug.sansio.utils import host_is_trusted
+
 from webapp.handoff.queues import problem_with as problem_with_queue
 from webapp.handoff.seal import BadKey, load_public
 from webapp.store.database import problem_with
@@ -36,6 +38,7 @@ class Settings:
     private_keys: Path
     pepper_file: Path
     trusted_hosts: tuple[str, ...]
+    metrics_hosts: tuple[str, ...]
     https: bool
     exit_url: str
     idle_minutes: int
@@ -58,6 +61,7 @@ class Settings:
             private_keys=source.take("PRIVATE_KEYS", str(INSTANCE / "keys" / "private"), Path),
             pepper_file=source.take("PEPPER_FILE", str(INSTANCE / "pepper"), Path),
             trusted_hosts=source.take("TRUSTED_HOSTS", "localhost,127.0.0.1", _hosts),
+            metrics_hosts=source.take("METRICS_HOSTS", "", _hosts_if_any),
             https=source.take("HTTPS", "0", _switch),
             exit_url=source.take("EXIT_URL", "https://www.bbc.co.uk/weather", _website),
             idle_minutes=source.take("IDLE_MINUTES", "30", _count),
@@ -71,6 +75,9 @@ class Settings:
         )
         if not source.problems and settings.production:
             source.problems += settings._unfit_for_production(environ)
+        folder = environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+        if folder and not Path(folder).is_dir():
+            source.problems.append(f"PROMETHEUS_MULTIPROC_DIR names {folder}, which is no directory: make it, empty.")
         if not source.problems and settings.longest_minutes < settings.idle_minutes:
             source.problems.append("LONGEST_MINUTES is shorter than IDLE_MINUTES: make it at least as long.")
         if source.problems:
@@ -134,6 +141,8 @@ class Settings:
             problems.append("PRODUCTION is on but HTTPS is off: serve it over HTTPS and set HTTPS=1.")
         if not environ.get("TRUSTED_HOSTS"):
             problems.append("PRODUCTION is on but TRUSTED_HOSTS is not set: list the names this site answers to.")
+        if any(host_is_trusted(host, self.trusted_hosts) for host in self.metrics_hosts):
+            problems.append("METRICS_HOSTS has a name from TRUSTED_HOSTS: use one that only your own network knows.")
         return problems
 
 
@@ -170,6 +179,10 @@ def _hosts(text: str) -> tuple[str, ...]:
     if not hosts or any("/" in host for host in hosts):
         raise ValueError("must list host names with commas between them, such as complaints.example.org.")
     return hosts
+
+
+def _hosts_if_any(text: str) -> tuple[str, ...]:
+    return _hosts(text) if text else ()
 
 
 def _website(text: str) -> str:

@@ -1,1 +1,1 @@
-"""Servers that tests start for themselves, each with a folder and free ports of its own."""
+"""Real servers of the tests’ own: made in a temporary folder, started, killed and started again."""

@@ -8,7 +8,8 @@ from tests.conftest import Accept
 from webapp.store import outbox
 from webapp.store.database import reading
 from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
-from webapp.store.reconciling import Lag, Totals, lag, totals, unregistered, unsent_too_long
+from webapp.store.reconciling import Totals, totals, unregistered, unsent_too_long
+from webapp.store.standing import standing
 from webapp.store.submissions import purge_delivered
 from webapp.store.tables import submission
 
@@ -42,7 +43,8 @@ def test_what_lags_behind_is_counted_and_named_the_urgent_sooner(engine: Engine,
         accepted(number, urgent=number == 2)
     outbox.delivered(engine, ["message-3"], TODAY - DAY)
     outbox.delivered(engine, ["message-4"], TODAY)
-    assert lag(engine, TODAY) == Lag(unsent=2, oldest=NOW, oldest_urgent=NOW, unregistered=1)
+    found = standing(engine, TODAY)
+    assert (found.unsent, found.oldest, found.oldest_urgent, found.unregistered) == (2, NOW, NOW, 1)
     assert totals(engine) == Totals(accepted=4, delivered=2, registered=0)
     assert unregistered(engine, TODAY) == ["PIR-3"]
     assert unsent_too_long(engine, NOW + LONGEST_URGENT_UNSENT) == []

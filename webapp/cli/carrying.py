@@ -16,6 +16,7 @@ from webapp.handoff.reading import as_text
 from webapp.handoff.relay import Relay
 from webapp.handoff.seal import Message, load_private, unseal
 from webapp.store import inbox, reconciling
+from webapp.store.standing import standing
 
 queue = AppGroup("queue", short_help="Read and work through what has arrived.")
 
@@ -84,11 +85,11 @@ def declare_queues() -> None:
 def reconcile() -> None:
     """Compare what was accepted with what is delivered and registered; the exit status is 1 when something is late."""
     engine, moment = usable_engine(), now()
-    totals, lag = reconciling.totals(engine), reconciling.lag(engine, moment.date())
+    totals, found = reconciling.totals(engine), standing(engine, moment.date())
     click.echo(f"Accepted: {totals.accepted}")
     click.echo(f"Delivered: {totals.delivered}")
     click.echo(f"Registered: {totals.registered}")
-    click.echo(f"Waiting to be sent: {lag.unsent}{_since(lag.oldest)}")
+    click.echo(f"Waiting to be sent: {found.unsent}{_since(found.oldest)}")
     unsent = reconciling.unsent_too_long(engine, moment)
     unregistered = reconciling.unregistered(engine, moment.date())
     for reference in unsent:

@@ -1,12 +1,15 @@
 """Keeping house: `flask keys`, `migrate` and `purge`."""
 
+from collections import Counter
+
 import click
 from flask.cli import AppGroup, with_appcontext
 
 from webapp.cli.terminal import now, said_plainly, the_engine, the_settings, today, usable_engine
 from webapp.handoff import keys as key_files
-from webapp.handoff.seal import load_private, load_public
+from webapp.handoff.seal import key_of, load_private, load_public
 from webapp.store import database, drafts, inbox, submissions
+from webapp.store.standing import heads
 
 keys = AppGroup("keys", short_help="Make and list the keys that seal complaints.")
 
@@ -33,22 +36,38 @@ def rotate_keys() -> None:
 
 @keys.command("list")
 def list_keys() -> None:
-    """List the keys by name; the one marked is used for new complaints."""
+    """List the keys by name, and what is sealed for each; the one marked is used for new complaints."""
     settings = the_settings()
     with said_plainly():
-        public = [key.kid for key in load_public(settings.public_keys)]
+        public = [str(key.kid) for key in load_public(settings.public_keys)]
         private = set(load_private(settings.private_keys))
-    for kid in sorted({*public, *private}, key=str):
+    kept, waiting = _sealed_for()
+    for kid in sorted({*public, *private, *kept}):
         halves = [name for name, held in (("public", kid in public), ("private", kid in private)) if held]
+        sealed = f"; {kept[kid]} sealed for it kept here, {waiting[kid]} of them not carried yet" if kept[kid] else ""
         used = "  <- seals new complaints" if public and kid == public[-1] else ""
-        click.echo(f"{kid}  {' and '.join(halves)}{used}")
+        click.echo(f"{kid}  {' and '.join(halves) or 'no key here'}{sealed}{used}")
+
+
+def _sealed_for() -> tuple[Counter[str], Counter[str]]:
+    """Count what is kept for each key, and what of it waits to be carried; nothing is opened for this."""
+    kept, waiting = Counter[str](), Counter[str]()
+    problems = database.usable(the_engine())
+    for problem in problems:
+        click.echo(f"What is sealed for each key is not known. {problem}", err=True)
+    for head, waits in () if problems else heads(the_engine()):
+        kid = key_of(head) or "(unreadable)"
+        kept[kid] += 1
+        waiting[kid] += waits
+    return kept, waiting
 
 
 @click.command(short_help="Bring the database's tables up to date.")
 @with_appcontext
 def migrate() -> None:
     """Bring the database's tables up to date; safe to repeat."""
-    database.migrate(the_engine())
+    with said_plainly():
+        database.migrate(the_engine())
     click.echo("The database is up to date.")
 
 

@@ -15,10 +15,10 @@ from webapp.store import database
 
 @contextmanager
 def said_plainly() -> Iterator[None]:
-    """Turn what is wrong with a key or a message into a sentence on the terminal."""
+    """Turn what is wrong with a key, a message or the database into a sentence on the terminal."""
     try:
         yield
-    except (BadKey, CannotUnseal) as error:
+    except (BadKey, CannotUnseal, database.CannotMigrate) as error:
         raise click.ClickException(str(error)) from None
 
 

@@ -1,26 +1,16 @@
 """Reconciling: accepted must come to be delivered and registered, and what lags behind is named.
 
-Counting what lags costs little however much was ever sent; counting everything reads a whole index.
+How much waits, and since when, is told by `standing`, which costs little; counting everything reads a whole index.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Engine, case, func, or_, select
+from sqlalchemy import ColumnElement, Engine, func, or_, select
 
 from webapp.store.database import reading
 from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
 from webapp.store.tables import outbox, submission, unanswered, waits
-
-
-@dataclass(frozen=True, slots=True)
-class Lag:
-    """What waits to be sent and since when, and how much was delivered before today and is not registered."""
-
-    unsent: int
-    oldest: datetime | None
-    oldest_urgent: datetime | None
-    unregistered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +20,6 @@ class Totals:
     accepted: int
     delivered: int
     registered: int
-
-
-def lag(engine: Engine, today: date) -> Lag:
-    """Count what lags behind: cheap enough for every look at readiness and metrics."""
-    since_urgent = func.min(case((outbox.c.rank == 0, outbox.c.waits_since)))
-    waiting = select(func.count(), func.min(outbox.c.waits_since), since_urgent).where(waits)
-    late = select(func.count()).select_from(submission).where(_unregistered(today))
-    with reading(engine) as connection:
-        unsent, oldest, oldest_urgent = connection.execute(waiting).one()
-        return Lag(unsent, oldest, oldest_urgent, connection.scalar(late) or 0)
 
 
 def totals(engine: Engine) -> Totals:

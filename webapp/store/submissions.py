@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.store.database import reading, writing
 from webapp.store.drafts import Draft, Keys, put_sent
+from webapp.store.postgres import BEGIN_LONG as LONG
 from webapp.store.tables import outbox, submission
 
 
@@ -72,7 +73,7 @@ def purge_delivered(engine: Engine, before: date) -> int:
     What was delivered but never registered stays, however old: it may be the only copy.
     """
     old = (submission.c.delivered_on < before) & submission.c.registered_on.is_not(None)
-    with writing(engine) as connection:
+    with writing(engine, LONG) as connection:
         ids = select(submission.c.message_id).where(old)
         connection.execute(delete(outbox).where(outbox.c.message_id.in_(ids)))
         return connection.execute(delete(submission).where(old)).rowcount
