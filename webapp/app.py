@@ -15,7 +15,7 @@ from webapp import cli, log
 from webapp.content import load, signoff
 from webapp.i18n import ENGLISH, load_languages
 from webapp.kept import KeptPages
-from webapp.security import Protected, is_foreign, limit
+from webapp.security import Protected, has_too_many_fields, is_foreign, limit
 from webapp.service import NAME, Service, utc_now
 from webapp.settings import BadSettings, Settings
 from webapp.store.database import open_database
@@ -93,14 +93,10 @@ def route(app: Flask, service: Service) -> None:
     def only_our_own_pages() -> None:
         if request.method == "POST" and is_foreign(request):
             abort(403)
+        if has_too_many_fields(request):
+            abort(413)
 
-    @app.before_request
-    def meet() -> None:
-        if request.blueprint not in FOR_A_VISITOR:
-            return
-        if service.missing:
-            raise errors.Unavailable
-        g.visitor = Visitor(service, request)
+    meet_visitors(app, service)
 
     for blueprint in (site, send, complain, leaving, guidance):
         app.register_blueprint(blueprint, url_prefix="/<language>")
@@ -115,3 +111,24 @@ def route(app: Flask, service: Service) -> None:
     @app.get("/health")
     def health() -> Response:
         return Response("alive\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def meet_visitors(app: Flask, service: Service) -> None:
+    """Open the draft of whoever is on the journey. Without what it takes, say so before the first question."""
+
+    @app.before_request
+    def meet() -> None:
+        if request.blueprint not in FOR_A_VISITOR:
+            return
+        if service.missing or not service.slots.take():
+            raise errors.Unavailable
+        g.has_slot = True
+        g.visitor = Visitor(service, request)
+        begins = g.visitor.draft is None and request.blueprint != leaving.name
+        if begins and not service.gate.is_open():
+            raise errors.Unavailable
+
+    @app.teardown_request
+    def part(error: BaseException | None) -> None:
+        if g.pop("has_slot", False):
+            service.slots.give_back()

@@ -16,7 +16,9 @@ from webapp.content import Content
 from webapp.handoff.seal import load_public
 from webapp.i18n import Language
 from webapp.kept import Kept
+from webapp.pressure import Gate, Pace, Slots
 from webapp.settings import Settings
+from webapp.store.database import ready
 
 LONDON = ZoneInfo("Europe/London")
 NAME = "put-it-right"
@@ -41,8 +43,11 @@ class Service:
     missing: tuple[str, ...]
     pepper: bytes
     keys: tuple[ECKey, ...]
+    gate: Gate
     clock: Callable[[], datetime] = utc_now
     kept: dict[str, Kept] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
+    slots: Slots = field(default_factory=Slots)
 
     @classmethod
     def build(
@@ -57,7 +62,8 @@ class Service:
         missing = tuple(settings.missing_for_serving())
         pepper = b"" if missing else settings.pepper()
         keys = () if missing else tuple(load_public(settings.public_keys))
-        return cls(settings, content, languages, engine, missing, pepper, keys, clock)
+        gate = Gate(lambda: [*missing] or ready(engine))
+        return cls(settings, content, languages, engine, missing, pepper, keys, gate, clock)
 
     def today(self) -> date:
         """Return the day in England, where the working days are counted."""

@@ -39,11 +39,19 @@ SUBJECT = (
 )
 
 
-def build(reference: str, path: Path, answers: Sequence[Mapping[str, Any]], language: str, on: date) -> dict[str, Any]:
+def build(
+    reference: str,
+    path: Path,
+    answers: Sequence[Mapping[str, Any]],
+    language: str,
+    on: date,
+    raised: Sequence[str] = (),
+) -> dict[str, Any]:
     """Return the message for a complete path.
 
     ``answers`` is what was asked and answered, page by page, with its English words; ``language`` is the code of the
-    language the person used; ``on`` is the day of receipt. Raises ValueError when the decision has no pack.
+    language the person used; ``on`` is the day of receipt; ``raised`` are flags that no answer tells, such as
+    ``automated``. Raises ValueError when the decision has no pack.
     """
     decision = path.decision
     if decision.pack is None:
@@ -59,7 +67,7 @@ def build(reference: str, path: Path, answers: Sequence[Mapping[str, Any]], lang
         },
         "language": {"used": language, "spoken": given.get("spoken", ""), "which": given.get("spoken_other", "")},
         "contact": {"anonymity": given.get("anonymity", "no-reply"), **_pick(given, CONTACT)},
-        "flags": list(decision.flags),
+        "flags": [*decision.flags, *raised],
         "conditions": list(dict.fromkeys(each.id for each in decision.conditions)),
         "helper": given.get("helper", "no"),
         "received_on": on.isoformat(),

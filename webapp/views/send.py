@@ -13,7 +13,7 @@ from webapp.domain import message, reference
 from webapp.domain.answer import plain
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.routing import Decision, decide
-from webapp.domain.vocabulary import read_facts
+from webapp.domain.vocabulary import AUTOMATED, read_facts
 from webapp.forms.journey import JOURNEY
 from webapp.forms.summary import UNSAID, first_invalid, recorded, sections
 from webapp.forms.triage import YourRoute
@@ -127,9 +127,10 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
         raise ValueError("only a complete path of a stored draft is sent")
     key, packs, english = draft.content["key"], service.content.packs, service.languages["en"]
     answers = recorded(path, packs, english)
+    raised = (AUTOMATED,) if draft.content.get(AUTOMATED) else ()
     while True:
         number = reference.make(decision.pack.reference_prefix, randbits(64))
-        body = seal(message.build(number, path, answers, language, today), service.keys)
+        body = seal(message.build(number, path, answers, language, today, raised), service.keys)
         parcel = Parcel(
             message_id=key,
             idempotency_key=key,

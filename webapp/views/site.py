@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, g, request
+from werkzeug.exceptions import MethodNotAllowed
 
+from webapp.i18n import Language
 from webapp.security import cookie_name, is_token
 from webapp.service import the_service
 from webapp.views.addresses import Addresses
@@ -13,6 +15,7 @@ from webapp.views.visitor import Visitor
 
 site = Blueprint("site", __name__)
 leaving = Blueprint("leaving", __name__)
+LEAVES = frozenset({"leaving.leave", "leaving.finish"})
 
 
 @site.get("/")
@@ -49,13 +52,20 @@ def timed_out() -> Response:
     return Response(draw("timed_out.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html")
 
 
+@site.get("/exit")
+@site.get("/finish")
+@site.get("/stay")
+def only_by_button() -> Response:
+    """Say that a link cannot do what only a button may: mail scanners and browsers fetch links by themselves."""
+    raise MethodNotAllowed(valid_methods=["POST"])
+
+
 @leaving.post("/exit")
 def leave() -> Response:
     """Delete the draft and show a page that goes straight to a neutral website."""
     if is_token(request, g.visitor.keys.token):
         g.visitor.leave()
-    context = {"_": g.language.say, "plain": g.language.plain, "language": g.language}
-    return cleared(Response(draw("components/leaving.html", **context, exit_url=the_service().settings.exit_url)))
+    return gone_from_here(g.language)
 
 
 @leaving.post("/finish")
@@ -77,6 +87,16 @@ def stay() -> Response:
     if not visitor.stay():
         return Response(status=410)
     return Response(str(visitor.seconds_left()), mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def gone_from_here(language: Language) -> Response:
+    """Clear this browser and go to a neutral website.
+
+    It is the answer even when the draft could not be deleted: without the cookie nobody can open that any more, and
+    someone who has to get away must not be kept by a page about our troubles.
+    """
+    context = {"_": language.say, "plain": language.plain, "language": language}
+    return cleared(Response(draw("components/leaving.html", **context, exit_url=the_service().settings.exit_url)))
 
 
 def cleared(response: Response) -> Response:
