@@ -120,9 +120,9 @@ def meet_visitors(app: Flask, service: Service) -> None:
     def meet() -> None:
         if request.blueprint not in FOR_A_VISITOR:
             return
-        if service.missing or not service.slots.take():
+        g.slot = None if service.missing else service.slots.take()
+        if g.slot is None:
             raise errors.Unavailable
-        g.has_slot = True
         g.visitor = Visitor(service, request)
         begins = g.visitor.draft is None and request.blueprint != leaving.name
         if begins and not service.gate.is_open():
@@ -130,5 +130,6 @@ def meet_visitors(app: Flask, service: Service) -> None:
 
     @app.teardown_request
     def part(error: BaseException | None) -> None:
-        if g.pop("has_slot", False):
-            service.slots.give_back()
+        slot = g.pop("slot", None)
+        if slot is not None:
+            service.slots.give_back(slot)

@@ -12,6 +12,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Condition, Lock
 
+from webapp.store.database import BUSY_MILLISECONDS
+
 FORMS_AT_ONCE = 200
 FORMS_A_SECOND = 100
 SLOWED_SECONDS = 0.01
@@ -19,7 +21,8 @@ MOST_DRAFTS = 1024
 
 JOURNEY_THREADS = 3
 """One less than a worker has; Python runs one of them at a time anyway, so three lose no speed."""
-PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = BUSY_MILLISECONDS / 1000
+"""As long as the database itself waits for its turn: a shorter hang is only waited for."""
 
 LOOK_AGAIN_SECONDS = 5.0
 
@@ -61,30 +64,36 @@ class Pace:
 class Slots:
     """Lets so many threads of a process work on the journey at once, and keeps one for whoever needs no database.
 
-    Who finds all taken waits: when the process is only busy, one is free again within milliseconds. When none was taken
-    or given back for ``patience`` seconds, something hangs, and everyone else is told so at once.
+    Who finds all taken waits: when the process is only busy, one is free again within milliseconds. When none has been
+    given back for ``patience`` seconds, something hangs, and until a slot comes back in time everyone else is told so
+    at once. So guidance waits behind a hanging database once, for ``patience`` seconds, and not again.
     """
 
     def __init__(self, slots: int = JOURNEY_THREADS, patience: float = PATIENCE_SECONDS) -> None:
         self.slots, self.patience = slots, patience
-        self._taken, self._moved = 0, 0.0
+        self._taken, self._moved, self._hangs = 0, 0.0, False
         self._changed = Condition()
 
-    def take(self) -> bool:
-        """Take a slot, waiting for one if need be; False when there is none to be had."""
+    def take(self) -> float | None:
+        """Take a slot, waiting for one if need be; return what to give back with it, or None when none is to be had."""
         with self._changed:
             while self._taken >= self.slots:
-                if not self._changed.wait(timeout=max(0.0, self._moved + self.patience - time.monotonic())):
-                    return False
+                left = self._moved + self.patience - time.monotonic()
+                if self._hangs or left <= 0:
+                    self._hangs = True
+                    return None
+                self._changed.wait(left)
             self._taken += 1
             self._moved = time.monotonic()
-        return True
+            return self._moved
 
-    def give_back(self) -> None:
-        """Give the slot back to whoever waits."""
+    def give_back(self, since: float) -> None:
+        """Give back the slot taken at ``since`` to whoever waits."""
         with self._changed:
             self._taken -= 1
             self._moved = time.monotonic()
+            if self._moved - since < self.patience:
+                self._hangs = False
             self._changed.notify()
 
 
