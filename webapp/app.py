@@ -15,7 +15,7 @@ from webapp import cli, log
 from webapp.content import load, signoff
 from webapp.i18n import ENGLISH, load_languages
 from webapp.kept import KeptPages
-from webapp.security import Protected, has_too_many_fields, is_foreign, limit
+from webapp.security import Protected, is_foreign, is_too_much, limit
 from webapp.service import NAME, Service, utc_now
 from webapp.settings import BadSettings, Settings
 from webapp.store.database import open_database
@@ -93,7 +93,7 @@ def route(app: Flask, service: Service) -> None:
     def only_our_own_pages() -> None:
         if request.method == "POST" and is_foreign(request):
             abort(403)
-        if has_too_many_fields(request):
+        if is_too_much(request):
             abort(413)
 
     meet_visitors(app, service)

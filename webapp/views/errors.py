@@ -15,7 +15,7 @@ from webapp.i18n import ENGLISH
 from webapp.log import write
 from webapp.service import the_service
 from webapp.views.frame import contact_cards, draw, frame, the_only
-from webapp.views.site import LEAVES, gone_from_here
+from webapp.views.site import LEAVES
 from webapp.views.visitor import is_theirs
 
 PAGES = {403: "forbidden", 404: "not_found", 405: "method", 413: "too_large", 500: "gone_wrong", 503: "unavailable"}
@@ -60,8 +60,8 @@ def gone_wrong(error: Exception) -> Response:
 def _page(status: int) -> Response:
     service = the_service()
     language = getattr(g, "language", None) or service.languages[ENGLISH]
-    if status >= 500 and request.endpoint in LEAVES:
-        return gone_from_here(language)
+    if status >= 500 and request.endpoint in LEAVES:  # nobody is kept here by our troubles
+        return LEAVES[request.endpoint](language)
     context = frame(service, language, lambda to: to.start)
     contact = contact_cards(service, language, the_only(service))
     keeps = status in (500, 503) and request.method == "POST" and is_theirs(service, request)

@@ -15,7 +15,6 @@ from webapp.views.visitor import Visitor
 
 site = Blueprint("site", __name__)
 leaving = Blueprint("leaving", __name__)
-LEAVES = frozenset({"leaving.leave", "leaving.finish"})
 
 
 @site.get("/")
@@ -75,7 +74,7 @@ def finish() -> Response:
         g.visitor.leave()
     elif g.visitor.draft is not None:
         return see(Addresses(g.language.code).begin)
-    return cleared(see(f"{Addresses(g.language.code).start}finished"))
+    return finished_here(g.language)
 
 
 @leaving.post("/stay")
@@ -90,13 +89,18 @@ def stay() -> Response:
 
 
 def gone_from_here(language: Language) -> Response:
-    """Clear this browser and go to a neutral website.
-
-    It is the answer even when the draft could not be deleted: without the cookie nobody can open that any more, and
-    someone who has to get away must not be kept by a page about our troubles.
-    """
+    """Clear this browser and go to a neutral website."""
     context = {"_": language.say, "plain": language.plain, "language": language}
     return cleared(Response(draw("components/leaving.html", **context, exit_url=the_service().settings.exit_url)))
+
+
+def finished_here(language: Language) -> Response:
+    """Clear this browser and show a neutral page."""
+    return cleared(see(f"{Addresses(language.code).start}finished"))
+
+
+LEAVES = {"leaving.leave": gone_from_here, "leaving.finish": finished_here}
+"""How leaving is answered even when the draft cannot be deleted: without its cookie nobody can open it any more."""
 
 
 def cleared(response: Response) -> Response:
