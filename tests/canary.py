@@ -34,7 +34,7 @@ class Hit(NamedTuple):
 
 def search(places: Iterable[Path], canaries: Iterable[str]) -> list[Hit]:
     """Return every canary found in any form in these files, and in every file under these folders."""
-    needles = [(canary, form, needle) for canary in canaries for form, needle in forms(canary)]
+    needles = [(canary, form, needle) for canary in canaries for needle, form in forms(canary).items()]
     return [
         Hit(path, canary, form + packed)
         for path in files(places)
@@ -45,7 +45,7 @@ def search(places: Iterable[Path], canaries: Iterable[str]) -> list[Hit]:
 
 
 def files(places: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files themselves and every file under a folder; a place that is not there is a mistake of the search."""
+    """Yield the files themselves and every file under a folder; raises FileNotFoundError for any other place."""
     for place in places:
         if place.is_dir():
             yield from (path for path in sorted(place.rglob("*")) if path.is_file())
@@ -55,8 +55,8 @@ def files(places: Iterable[Path]) -> Iterator[Path]:
             raise FileNotFoundError(f"there is nothing to search at {place}")
 
 
-def forms(canary: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the bytes a text may have become, by name."""
+def forms(canary: str) -> dict[bytes, str]:
+    """Return the bytes a text may have become, with the name of each form; forms that look alike are one."""
     written = {
         "plain": canary,
         "URL-encoded": quote(canary),
@@ -65,17 +65,14 @@ def forms(canary: str) -> Iterator[tuple[str, bytes]]:
         "as JSON": json.dumps(canary)[1:-1],
         "in capitals": canary.upper(),
     }
-    seen = set()
-    for name, text in written.items():
-        if text not in seen:
-            yield name, text.encode()
-        seen.add(text)
-    yield "UTF-16", canary.encode("utf-16-le")
-    yield "UTF-16, the other way", canary.encode("utf-16-be")
-    yield "hexadecimal", canary.encode().hex().encode()
+    found = {name: text.encode() for name, text in written.items()}
+    found["UTF-16"] = canary.encode("utf-16-le")
+    found["UTF-16, the other way"] = canary.encode("utf-16-be")
+    found["hexadecimal"] = canary.encode().hex().encode()
     for shift in range(3):
         for name, encode in (("base64", b64encode), ("base64 for URLs", urlsafe_b64encode)):
-            yield f"{name}, shifted by {shift}", _middle(canary.encode(), shift, encode)
+            found[f"{name}, shifted by {shift}"] = _middle(canary.encode(), shift, encode)
+    return {needle: name for name, needle in reversed(found.items())}
 
 
 def _middle(text: bytes, shift: int, encode: Callable[[bytes], bytes]) -> bytes:
