@@ -14,12 +14,11 @@ from flask import Flask
 from tests.browser import HygieneClient
 from tests.conftest import MakeApp
 from tests.processes import Web, until, web
-from tests.web.conftest import Messages, Rows
+from tests.web.conftest import Messages
 from tests.web.people import HERSELF, PRAISE, go_to, send
 from tests.web.stored import service_of
 from webapp.domain.vocabulary import AUTOMATED, FLAGS
 from webapp.forms.journey import QUESTIONS
-from webapp.handoff.seal import load_private, unseal
 from webapp.pressure import (
     FORMS_A_SECOND,
     FORMS_AT_ONCE,
@@ -30,7 +29,7 @@ from webapp.pressure import (
     Pace,
     Slots,
 )
-from webapp.security import MOST_PARTS, TRAP_FIELD
+from webapp.security import TRAP_FIELD
 from webapp.store import database
 from webapp.store.database import open_database, writing
 
@@ -117,7 +116,7 @@ def test_when_nothing_moves_the_others_are_told_at_once_until_it_moves_again() -
     assert slots.take() is None, "after waiting as long as it is patient"
     began = time.monotonic()
     assert [slots.take() for _ in range(100)] == [None] * 100
-    assert time.monotonic() - began < 0.1
+    assert time.monotonic() - began < SECOND, "a hundred that wait would take ten"
     slots.give_back(held)
     again = slots.take()
     assert again is not None
@@ -162,7 +161,7 @@ def test_while_the_database_hangs_guidance_and_health_go_on_and_typed_text_stays
         waited = {each.result() for each in answers} - told
     engine.dispose()
     assert told == {(503, NOT_YET)}
-    assert max(took) < SECOND
+    assert max(took) < PATIENCE_SECONDS / 2
     assert {status for status, _ in waited} == {200}, "whoever held a slot was only slow"
     for person in people:
         assert person.page is not None
@@ -278,76 +277,3 @@ def test_who_leaves_it_empty_is_not_flagged_nor_who_empties_it_again(
     flags = [message["flags"] for message in messages()]
     assert flags == [[], ["urgent"]]
     assert {*FLAGS} >= {flag for each in flags for flag in each}
-
-
-# ---------------------------------------------------------------- too much
-
-
-def test_a_form_of_many_empty_fields_is_counted_before_it_is_taken_apart(client: HygieneClient, rows: Rows) -> None:
-    page = go_to(client, "what-happened")
-    before = rows()
-    began = time.process_time()
-    answered = client.fetch(page.url, data=b"&".join([b"a"] * 490_000), **FORM)
-    assert (answered.status, answered.h1) == (413, "What you sent is too big")
-    assert time.process_time() - began < SECOND / 4
-    assert rows() == before
-    most = b"&".join([b"csrf_token=" + page.token.encode(), b"what_happened=Nobody+came", *[b"a"] * (MOST_PARTS - 2)])
-    assert client.fetch(page.url, data=most, **FORM).slug == "people-involved"
-
-
-def test_a_body_without_a_length_is_measured_as_it_comes(served: Web) -> None:
-    browser = served.browser()
-    browser.begin()
-    form = {"Transfer-Encoding": "chunked", "Content-Type": "application/x-www-form-urlencoded"}
-    connection = browser.web.connection  # type: ignore[attr-defined]  # the browser speaks over a connection here
-    for size, status in ((100_000, 400), (3_000_000, 413)):
-        pieces = (b"a" * 50_000 for _ in range(size // 50_000))
-        connection.request("POST", "/en/complain/danger", pieces, {"Host": "localhost", **form}, encode_chunked=True)
-        answer = connection.getresponse()
-        assert answer.status == status
-        assert (b"What you sent is too big" in answer.read()) == (status == 413)
-        connection.close()
-
-
-def test_an_answer_that_is_too_long_comes_back_as_typed_and_says_how_long_it_may_be(client: HygieneClient) -> None:
-    go_to(client, "what-happened")
-    typed = "ж" * 20_001
-    page = client.answer(what_happened=typed)
-    assert page.status == 200
-    assert [words for _, words in page.errors] == [
-        "Your answer must be 20,000 characters or fewer. You can tell us the rest later"
-    ]
-    assert page.values["what_happened"] == typed
-
-
-def test_the_longest_complaint_there_is_can_be_opened_by_the_back_office(client: HygieneClient, app: Flask) -> None:
-    """Every text box of a long way, each as full as we promise to take it, with characters of four bytes."""
-    client.begin()
-    answers = {
-        **HERSELF,
-        "who": "relative",
-        "affected": "both",
-        "consent": "cannot-decide",
-        "happened": "over-12-months",
-    }
-    answers |= {"found_out": "over-12-months", "adjustments": "yes", "adjustment_needs": ["other"]}
-    answers |= {"reply_to": ["email", "post", "phone", "other"], "phone": "07700 900982", "subject_name": "Grace"}
-    answers |= {"address_line_1": "1 High Street", "town": "Ely", "postcode": "CB7 4AA", "leave_message": "no"}
-    full = 0
-    page = client.page
-    while page is not None and page.slug != "check-answers":
-        texts = page.tree.xpath("//main//textarea/@name")
-        full += len(texts)
-        page = client.answer({**page.fitting(answers), **dict.fromkeys(texts, "\U0001f9d1" * 20_000)})
-        assert not page.errors, f"{page.url}: {page.errors}"
-    assert full >= 8
-    assert client.answer().slug == "sent"
-    keys = load_private(service_of(app).settings.private_keys)
-    (row,) = rows_in(app)
-    assert unseal(row, keys)["reference"]
-
-
-def rows_in(app: Flask) -> list[str]:
-    """Return the sealed bodies that were accepted."""
-    with app.extensions["engine"].connect() as connection:
-        return [body for (body,) in connection.exec_driver_sql("SELECT body FROM submission")]
