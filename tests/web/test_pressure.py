@@ -35,7 +35,6 @@ from webapp.store.database import open_database, writing
 
 NOT_YET = "We have not received this yet"
 SECOND = 1.0
-FORM = {"Content_Type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture
