@@ -19,8 +19,6 @@ FORMS_A_SECOND = 100
 SLOWED_SECONDS = 0.01
 MOST_DRAFTS = 1024
 
-JOURNEY_THREADS = 3
-"""One less than a worker has; Python runs one of them at a time anyway, so three lose no speed."""
 PATIENCE_SECONDS = BUSY_MILLISECONDS / 1000
 """As long as the database itself waits for its turn: a shorter hang is only waited for."""
 
@@ -69,8 +67,8 @@ class Slots:
     at once. So guidance waits behind a hanging database once, for ``patience`` seconds, and not again.
     """
 
-    def __init__(self, slots: int = JOURNEY_THREADS, patience: float = PATIENCE_SECONDS) -> None:
-        self.slots, self.patience = slots, patience
+    def __init__(self, threads: int, patience: float = PATIENCE_SECONDS) -> None:
+        self.slots, self.patience = max(1, threads - 1), patience
         self._taken, self._moved, self._hangs = 0, 0.0, False
         self._changed = Condition()
 

@@ -34,7 +34,7 @@ def limit(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         MAX_FORM_PARTS=MOST_PARTS,
-        TRUSTED_HOSTS=[*settings.trusted_hosts],
+        TRUSTED_HOSTS=[*settings.trusted_hosts, *settings.metrics_hosts],
     )
 
 
@@ -46,15 +46,20 @@ class OnlyInMemory(Request):
 
 
 class Protected:
-    """Adds the headers that every response carries, whoever answers: the pages, what is kept, the built files."""
+    """Adds the headers that every response carries, whoever answers: the pages, what is kept, the built files.
+
+    With HTTPS on, every request came by https, because the settings say so: no proxy's header needs to be believed.
+    """
 
     def __init__(self, app: Any, settings: Settings) -> None:
-        self.app, self.headers = app, headers_for(settings)
+        self.app, self.headers, self.https = app, headers_for(settings), settings.https
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             return start_response(status, [*headers, *self.headers], *error)
 
+        if self.https:
+            environ["wsgi.url_scheme"] = "https"
         answered: Iterable[bytes] = self.app(environ, start)
         return answered
 

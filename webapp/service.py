@@ -16,6 +16,7 @@ from webapp.content import Content
 from webapp.handoff.seal import load_public
 from webapp.i18n import Language
 from webapp.kept import Kept
+from webapp.meter import Meter, open_meter
 from webapp.pressure import Gate, Pace, Slots
 from webapp.settings import Settings
 from webapp.store.database import ready
@@ -44,10 +45,11 @@ class Service:
     pepper: bytes
     keys: tuple[ECKey, ...]
     gate: Gate
+    slots: Slots
     clock: Callable[[], datetime] = utc_now
     kept: dict[str, Kept] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
-    slots: Slots = field(default_factory=Slots)
+    meter: Meter = field(default_factory=Meter)
 
     @classmethod
     def build(
@@ -63,7 +65,9 @@ class Service:
         pepper = b"" if missing else settings.pepper()
         keys = () if missing else tuple(load_public(settings.public_keys))
         gate = Gate(lambda: [*missing] or ready(engine))
-        return cls(settings, content, languages, engine, missing, pepper, keys, gate, clock)
+        meter = open_meter(wanted=bool(settings.metrics_hosts))
+        slots = Slots(settings.threads)
+        return cls(settings, content, languages, engine, missing, pepper, keys, gate, slots, clock, meter=meter)
 
     def today(self) -> date:
         """Return the day in England, where the working days are counted."""

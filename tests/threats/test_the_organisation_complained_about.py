@@ -59,6 +59,7 @@ def test_no_address_has_a_place_for_a_reference(app: Flask) -> None:
         "language",
         "organisation",
         "slug",
+        "name",  # of a published schema
     }
 
 

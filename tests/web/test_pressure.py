@@ -22,7 +22,6 @@ from webapp.forms.journey import QUESTIONS
 from webapp.pressure import (
     FORMS_A_SECOND,
     FORMS_AT_ONCE,
-    JOURNEY_THREADS,
     MOST_DRAFTS,
     PATIENCE_SECONDS,
     Gate,
@@ -99,7 +98,7 @@ def test_a_flooding_visitor_is_slowed_over_http_and_still_answered(make_app: Mak
 
 
 def test_whoever_finds_all_slots_taken_waits_until_one_is_free() -> None:
-    slots = Slots(slots=2, patience=5)
+    slots = Slots(threads=3, patience=5)
     taken = [slots.take(), slots.take()]
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(slots.take)
@@ -109,7 +108,7 @@ def test_whoever_finds_all_slots_taken_waits_until_one_is_free() -> None:
 
 
 def test_when_nothing_moves_the_others_are_told_at_once_until_it_moves_again() -> None:
-    slots = Slots(slots=1, patience=0.1)
+    slots = Slots(threads=2, patience=0.1)
     held = slots.take()
     assert held is not None
     assert slots.take() is None, "after waiting as long as it is patient"
@@ -153,7 +152,7 @@ def test_while_the_database_hangs_guidance_and_health_go_on_and_typed_text_stays
     with ThreadPoolExecutor(len(people)) as pool:
         with writing(engine):
             answers = [pool.submit(answer, each) for each in people]
-            least = len(people) - JOURNEY_THREADS * len(served.workers)
+            least = len(people) - (served.settings.threads - 1) * len(served.workers)
             until(lambda: sum(each.done() for each in answers) >= least, 2 * PATIENCE_SECONDS)
             told = {each.result() for each in answers if each.done()}
             took = [timed(served, path) for path in ("/health", "/en/cambridgeshire/how-to-complain") * 5]

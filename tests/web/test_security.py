@@ -219,6 +219,16 @@ def test_over_https_the_cookie_is_tied_to_this_host_and_the_browser_stays_on_htt
     assert client.cookies == {}
 
 
+@pytest.mark.parametrize(("https", "scheme"), [("0", "http"), ("1", "https")])
+def test_whole_addresses_are_https_because_the_settings_say_so_whatever_a_header_says(
+    make_app: MakeApp, https: str, scheme: str
+) -> None:
+    client = HygieneClient(make_app(HTTPS=https))
+    for said in ("http", "https", "gopher"):
+        page = client.fetch("/en", X_Forwarded_Proto=said, X_Forwarded_Ssl="on", follow=False)
+        assert (page.status, page.response.headers["Location"]) == (308, f"{scheme}://localhost/en/")
+
+
 def test_the_cookie_ends_with_the_browser_and_never_changes(client: HygieneClient) -> None:
     client.begin()
     first = dict(client.cookies)

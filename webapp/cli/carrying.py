@@ -13,6 +13,7 @@ from webapp.handoff.reading import as_text
 from webapp.handoff.relay import Relay
 from webapp.handoff.seal import Message, load_private, unseal
 from webapp.store import inbox
+from webapp.store.retention import purge_forever
 
 queue = AppGroup("queue", short_help="Read and work through what has arrived.")
 
@@ -21,7 +22,7 @@ queue = AppGroup("queue", short_help="Read and work through what has arrived.")
 @click.option("--once", is_flag=True, help="Carry what is due now, then stop.")
 @with_appcontext
 def relay(once: bool) -> None:
-    """Carry what was accepted to the queue until told to stop."""
+    """Carry what was accepted to the queue until told to stop, and purge meanwhile."""
     engine = usable_engine()
     carrier = Relay(engine, open_queue(the_settings().queue_url, engine), now)
     if once:
@@ -30,7 +31,13 @@ def relay(once: bool) -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    carrier.run_forever(stop)
+    tidying = threading.Thread(target=purge_forever, args=(engine, now, the_settings().keep, stop))
+    tidying.start()
+    try:
+        carrier.run_forever(stop)
+    finally:
+        stop.set()
+        tidying.join()
 
 
 @queue.command("list")

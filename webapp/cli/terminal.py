@@ -11,14 +11,15 @@ from sqlalchemy import Engine
 from webapp.handoff.seal import BadKey, CannotUnseal
 from webapp.settings import Settings
 from webapp.store import database
+from webapp.store.backup import CannotBackUp
 
 
 @contextmanager
 def said_plainly() -> Iterator[None]:
-    """Turn what is wrong with a key or a message into a sentence on the terminal."""
+    """Turn what is wrong with a key, a message, the database or a backup into a sentence on the terminal."""
     try:
         yield
-    except (BadKey, CannotUnseal) as error:
+    except (BadKey, CannotUnseal, CannotBackUp, database.CannotMigrate) as error:
         raise click.ClickException(str(error)) from None
 
 

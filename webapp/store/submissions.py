@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.store.database import reading, writing
 from webapp.store.drafts import Draft, Keys, put_sent
+from webapp.store.postgres import BEGIN_LONG as LONG
 from webapp.store.tables import outbox, submission
 
 
@@ -68,7 +69,7 @@ def reference_of(engine: Engine, idempotency_key: str) -> str | None:
 
 def purge_delivered(engine: Engine, before: date) -> int:
     """Delete what was delivered before this day, with its outbox row, and say how many there were."""
-    with writing(engine) as connection:
+    with writing(engine, LONG) as connection:
         old = select(submission.c.message_id).where(submission.c.delivered_on < before)
         connection.execute(delete(outbox).where(outbox.c.message_id.in_(old)))
         return connection.execute(delete(submission).where(submission.c.delivered_on < before)).rowcount

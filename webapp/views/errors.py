@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import ENGLISH
-from webapp.log import write
+from webapp.log import where, write
 from webapp.service import the_service
 from webapp.views.frame import contact_cards, draw, frame, the_only
 from webapp.views.site import LEAVES
@@ -53,7 +53,7 @@ def database_down(error: SQLAlchemyError) -> Response:
 
 def gone_wrong(error: Exception) -> Response:
     """Answer a fault of ours. Its kind is logged, never its words: they may hold what someone typed."""
-    write("request.failed", "error", kind=type(error).__name__, at=_where(error))
+    write("request.failed", "error", kind=type(error).__name__, at=where(error))
     return _page(500)
 
 
@@ -84,14 +84,3 @@ def _typed() -> Iterator[tuple[Markup, str]]:
         field = next((each for each in form.fields if each.name == name), None) if form else None
         if field is not None and issubclass(field.kind, Line | Text) and value:
             yield language.say(field.title), value
-
-
-def _where(error: Exception) -> str:
-    """Return the place in our code where it happened: a file's name and a line, nothing that was handled there."""
-    trace, place = error.__traceback__, "?"
-    while trace:
-        code = trace.tb_frame.f_code
-        if "webapp" in code.co_filename:
-            place = f"{code.co_filename.rpartition('webapp')[2].lstrip('/')}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 
+from webapp.content import facts_in_words
 from webapp.domain import message, reference
 from webapp.domain.answer import plain
 from webapp.domain.journey import OUTCOME, Path, walk
@@ -128,9 +129,11 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
     key, packs, english = draft.content["key"], service.content.packs, service.languages["en"]
     answers = recorded(path, packs, english)
     raised = (AUTOMATED,) if draft.content.get(AUTOMATED) else ()
+    words = facts_in_words(decision.pack, english.plain)
     while True:
         number = reference.make(decision.pack.reference_prefix, randbits(64))
-        body = seal(message.build(number, path, answers, language, today, raised), service.keys)
+        built = message.build(number, path, answers, language, today, lambda text: english.plain(text, **words), raised)
+        body = seal(built, service.keys)
         parcel = Parcel(
             message_id=key,
             idempotency_key=key,
@@ -144,9 +147,11 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
         )
         memory = {"reference": number, "facts": plain(path.facts), "on": today.isoformat()}
         try:
-            accept(service.engine, visitor.keys, draft, parcel, memory, visitor.now, service.settings.sent)
+            given = accept(service.engine, visitor.keys, draft, parcel, memory, visitor.now, service.settings.sent)
         except ReferenceTaken:
             continue
+        if given == number:  # not the reference of the first time it was sent
+            service.meter.accepted()
         return
 
 

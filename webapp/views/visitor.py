@@ -93,6 +93,8 @@ class Visitor:
             draft = replace(before, content=change(content))
             try:
                 self.draft = save_draft(self.service.engine, self.keys, self._timed(draft), self.now)
+                if not before.version:
+                    self.service.meter.began()
                 return
             except Conflict:
                 self.draft = self._open()
