@@ -55,7 +55,7 @@ class Terminal:
     def __call__(self, *words: str) -> str:
         result = self._run(words)
         assert result.exit_code == 0, result.output
-        return result.output
+        return result.stdout
 
     def _run(self, words: tuple[str, ...]) -> Result:
         return self.runner.invoke(args=words)
