@@ -16,7 +16,7 @@ from webapp import cli, draining, log
 from webapp.content import BadContent, load, signoff
 from webapp.i18n import ENGLISH, load_languages
 from webapp.kept import KeptPages
-from webapp.security import Protected, is_foreign, limit
+from webapp.security import Protected, is_foreign, is_too_much, limit
 from webapp.service import NAME, Service, utc_now
 from webapp.settings import BadSettings, Settings
 from webapp.store.database import open_database
@@ -106,14 +106,10 @@ def route(app: Flask, service: Service) -> None:
     def only_our_own_pages() -> None:
         if request.method == "POST" and is_foreign(request):
             abort(403)
+        if is_too_much(request):
+            abort(413)
 
-    @app.before_request
-    def meet() -> None:
-        if request.blueprint not in FOR_A_VISITOR:
-            return
-        if service.missing:
-            raise errors.Unavailable
-        g.visitor = Visitor(service, request)
+    meet_visitors(app, service)
 
     for blueprint in (site, send, complain, leaving, guidance):
         app.register_blueprint(blueprint, url_prefix="/<language>")
@@ -127,3 +123,25 @@ def route(app: Flask, service: Service) -> None:
 
     for blueprint in (health, schemas):
         app.register_blueprint(blueprint)
+
+
+def meet_visitors(app: Flask, service: Service) -> None:
+    """Open the draft of whoever is on the journey. Without what it takes, say so before the first question."""
+
+    @app.before_request
+    def meet() -> None:
+        if request.blueprint not in FOR_A_VISITOR:
+            return
+        g.slot = None if service.missing else service.slots.take()
+        if g.slot is None:
+            raise errors.Unavailable
+        g.visitor = Visitor(service, request)
+        begins = g.visitor.draft is None and request.blueprint != leaving.name
+        if begins and not service.gate.is_open():
+            raise errors.Unavailable
+
+    @app.teardown_request
+    def part(error: BaseException | None) -> None:
+        slot = g.pop("slot", None)
+        if slot is not None:
+            service.slots.give_back(slot)

@@ -13,7 +13,7 @@ import pytest
 from pika import BasicProperties, BlockingConnection
 from sqlalchemy import Engine, select
 
-from tests.conftest import Accept
+from tests.conftest import Accept, on_postgres_alone
 from tests.servers.rabbit import Rabbit
 from webapp.handoff import topology
 from webapp.handoff.answer import answer
@@ -110,6 +110,7 @@ def test_what_lies_in_the_queue_is_persistent_and_names_itself_and_the_urgent_we
     assert "sealed" not in properties.headers.values()
 
 
+@on_postgres_alone  # once is enough: a start takes seconds
 def test_what_the_broker_did_not_confirm_before_it_died_is_sent_again_and_nothing_is_lost_or_doubled(
     sides: BothSides, accepted: Accept, rabbit: Rabbit
 ) -> None:
@@ -230,6 +231,7 @@ def test_an_inbox_that_is_away_keeps_messages_waiting_and_kills_none(sides: Both
     assert topology.dead_letters(sides.url) == 0
 
 
+@on_postgres_alone
 def test_both_sides_find_the_broker_again_after_it_was_killed(
     sides: BothSides, accepted: Accept, rabbit: Rabbit
 ) -> None:

@@ -32,10 +32,12 @@ from webapp.domain.packs import Kind, Packs, Then
 from webapp.domain.routing import decide, flags
 from webapp.domain.timescales import Unit
 from webapp.domain.vocabulary import (
+    AUTOMATED,
     CLOCK_STARTS,
     CONDITION_IDS,
     FACTS,
     FEEDBACK_IDS,
+    FLAGS,
     OMBUDSMAN_IDS,
     REDIRECT_IDS,
     SCHEMA,
@@ -206,8 +208,9 @@ def test_the_other_codes_of_the_schema_are_those_of_the_rules() -> None:
     top, inner = read("message-1.json")["properties"], read("message-1.json")["$defs"]
     clock, part = inner["timescale"]["properties"], inner["part"]
     every_flag = {"danger": "yes", "who": "child", "advocate_wanted": "yes", "own_job": "citizen"}
-    raised = {*flags(every_flag), *flags({"danger": "unsure"}), "check-statutory"}
+    raised = {*flags(every_flag), *flags({"danger": "unsure"}), "check-statutory", AUTOMATED}
     assert set(top["flags"]["items"]["enum"]) == raised
+    assert top["flags"]["items"]["enum"] == [*FLAGS], "in the order in which a message says them"
     assert set(inner["condition"]["enum"]) == CONDITION_IDS
     assert set(clock["starts"]["enum"]) == CLOCK_STARTS
     assert set(clock["kind"]["enum"]) == set(get_args(Kind))

@@ -13,6 +13,7 @@ from tests.conftest import MakeApp
 from tests.web.conftest import Rows
 from tests.web.people import ANONYMOUS, HERSELF, go_to, send
 from webapp.forms.journey import QUESTIONS
+from webapp.security import headers_for
 from webapp.service import the_service
 
 BAD = "bad-token-that-is-as-long-as-a-real"
@@ -157,7 +158,8 @@ def test_looking_never_changes_anything(app: Flask, client: HygieneClient, rows:
 def test_a_link_can_never_leave_finish_or_send(client: HygieneClient) -> None:
     go_to(client, "check-answers")
     for slug in ("exit", "finish", "stay"):
-        assert client.visit(f"/{slug}").status in (404, 405)
+        page = client.visit(f"/{slug}")
+        assert (page.status, page.response.headers["Allow"]) == (405, "POST")
     page = client.fetch("/en/danger", data={})
     assert (page.status, page.h1) == (405, "You cannot open this page that way")
 
@@ -184,6 +186,18 @@ def test_a_form_never_leads_to_another_site(client: HygieneClient, target: str) 
 def test_only_our_own_names_are_answered(client: HygieneClient, host: str) -> None:
     assert client.fetch("/en/", Host=host).status == 400
     assert client.fetch("/en/complain", Host=host, follow=False).status == 400
+
+
+def test_built_files_carry_the_same_headers_as_every_page(client: HygieneClient) -> None:
+    page = client.begin()
+    links = page.tree.xpath("//link[@rel='stylesheet']/@href | //script/@src | //link[@rel='icon']/@href")
+    assert len(links) == 3
+    for link in links:
+        answered = client.web.get(link)
+        assert (answered.status_code, answered.headers["X-Content-Type-Options"]) == (200, "nosniff")
+        for name, value in headers_for(client.app.config["SETTINGS"]):
+            assert answered.headers[name] == value
+        answered.close()
 
 
 def test_a_forwarded_host_is_not_believed(client: HygieneClient) -> None:

@@ -93,11 +93,11 @@ def declare_queues() -> None:
 def reconcile() -> None:
     """Compare what was accepted with what is delivered and registered; the exit status is 1 when something is late."""
     engine, moment = usable_engine(), now()
-    totals, lag = reconciling.totals(engine), reconciling.lag(engine, moment.date())
+    totals, found = reconciling.totals(engine), reconciling.lag(engine, moment.date())
     click.echo(f"Accepted: {totals.accepted}")
     click.echo(f"Delivered: {totals.delivered}")
     click.echo(f"Registered: {totals.registered}")
-    click.echo(f"Waiting to be sent: {lag.unsent}{_since(lag.oldest)}")
+    click.echo(f"Waiting to be sent: {found.unsent}{_since(found.oldest)}")
     unsent = reconciling.unsent_too_long(engine, moment)
     unregistered = reconciling.unregistered(engine, moment.date())
     for reference in unsent:

@@ -40,13 +40,19 @@ SUBJECT = (
 
 
 def build(
-    reference: str, path: Path, answers: Sequence[Mapping[str, Any]], language: str, on: date, say: Say = str
+    reference: str,
+    path: Path,
+    answers: Sequence[Mapping[str, Any]],
+    language: str,
+    on: date,
+    say: Say = str,
+    raised: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the message for a complete path: what `handoff/schemas/message-1.json` promises.
 
     ``answers`` is what was asked and answered, page by page, with its English words; ``language`` is the code of the
-    language the person used; ``on`` is the day of receipt; ``say`` says a sentence of the pack with its names filled.
-    Raises ValueError when the decision has no pack.
+    language the person used; ``on`` is the day of receipt; ``say`` says a sentence of the pack with its names filled;
+    ``raised`` are flags that no answer tells, such as ``automated``. Raises ValueError when the decision has no pack.
     """
     decision = path.decision
     if decision.pack is None:
@@ -62,7 +68,7 @@ def build(
         },
         "language": {"used": language, "spoken": given.get("spoken", ""), "which": given.get("spoken_other", "")},
         "contact": {"anonymity": given.get("anonymity", "no-reply"), **_pick(given, CONTACT)},
-        "flags": list(decision.flags),
+        "flags": [*decision.flags, *raised],
         "conditions": list(dict.fromkeys(each.id for each in decision.conditions)),
         "helper": given.get("helper", "no"),
         "received_on": on.isoformat(),

@@ -79,7 +79,7 @@ class Link:
         if not self._wait(lambda: not self._unconfirmed, CONFIRM_SECONDS):
             self._trouble = self._trouble or "NotConfirmed"
         if self._returned:
-            log.error("queue.unroutable %d: run `flask queue declare`", len(self._returned))
+            log.error("queue.unroutable %d", len(self._returned))
         return [id_ for id_ in self._confirmed if id_ not in self._returned]
 
     def receive(self, seconds: float) -> list[Delivery]:

@@ -33,7 +33,7 @@ class Reconnecting:
             self._link = self._link or Link(self._url, self._queue)
         except LinkDown as error:
             if not self._down:
-                log.warning("queue.down %s", error)
+                log.warning("queue.down %s", type(error).__name__)
             self._down = True
             raise
         if self._down:
@@ -60,7 +60,7 @@ class RabbitQueue:
         try:
             return topology.problems(self._url)
         except QueueDown as error:
-            log.warning("queue.down %s", error)
+            log.warning("queue.down %s", type(error).__name__)
             return []
 
     def send(self, envelopes: Sequence[Envelope]) -> list[str]:

@@ -15,7 +15,7 @@ from webapp.store.tables import outbox, submission, unanswered, waits
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """What waits to be sent, since when and how often it was tried; what was delivered before today and not registered."""
+    """What waits to be sent, since when, how often tried; what was delivered before today and is not registered."""
 
     unsent: int
     oldest: datetime | None
@@ -40,7 +40,8 @@ def lag(engine: Engine, today: date) -> Lag:
     waiting = select(func.count(), func.min(outbox.c.waits_since), since_urgent, attempts).where(waits)
     late = select(func.count()).select_from(submission).where(_unregistered(today))
     with reading(engine) as connection:
-        return Lag(*connection.execute(waiting).one(), connection.scalar(late) or 0)
+        unsent, oldest, oldest_urgent, tries = connection.execute(waiting).one()
+        return Lag(unsent, oldest, oldest_urgent, tries, connection.scalar(late) or 0)
 
 
 def totals(engine: Engine) -> Totals:

@@ -14,7 +14,7 @@ from webapp.domain import message, reference
 from webapp.domain.answer import plain
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.routing import Decision, decide
-from webapp.domain.vocabulary import read_facts
+from webapp.domain.vocabulary import AUTOMATED, read_facts
 from webapp.forms.journey import JOURNEY
 from webapp.forms.summary import UNSAID, first_invalid, recorded, sections
 from webapp.forms.triage import YourRoute
@@ -128,10 +128,11 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
         raise ValueError("only a complete path of a stored draft is sent")
     key, packs, english = draft.content["key"], service.content.packs, service.languages["en"]
     answers = recorded(path, packs, english)
+    raised = (AUTOMATED,) if draft.content.get(AUTOMATED) else ()
     words = facts_in_words(decision.pack, english.plain)
     while True:
         number = reference.make(decision.pack.reference_prefix, randbits(64))
-        built = message.build(number, path, answers, language, today, lambda text: english.plain(text, **words))
+        built = message.build(number, path, answers, language, today, lambda text: english.plain(text, **words), raised)
         body = seal(built, service.keys)
         parcel = Parcel(
             message_id=key,
