@@ -9,11 +9,10 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 FLASK := $(BIN)/flask
-WORKERS ?= 2
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build test check messages pictures migrate bench clean
+.PHONY: help run build test check messages pictures migrate bench chaos clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -23,15 +22,17 @@ run: build ## Serve the site at http://127.0.0.1:8000 (PORT=… changes it), wit
 	trap 'kill $$(jobs -p) 2>/dev/null || true; wait' EXIT
 	trap 'exit 0' INT TERM
 	$(FLASK) relay &
-	$(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --threads 4 --no-control-socket --log-level warning 'webapp.app:serve()' &
+	BIND=127.0.0.1:$(PORT) $(BIN)/gunicorn --config deploy/gunicorn.conf.py &
 	wait -n
 
-build: .venv/installed webapp/static/manifest.json $(CATALOGUES) ## Set up everything: dependencies, assets, catalogues, keys, database
+assemble: .venv/installed webapp/static/manifest.json $(CATALOGUES)
+
+build: assemble ## Set up everything: dependencies, assets, catalogues, keys, database
 	@$(FLASK) keys make
 	$(FLASK) migrate
 
-test: build .venv/installed-dev ## Run every check and every test, in real Chromium too
-	@command -v chromium >/dev/null || $(MAKE) chromium
+test: build .venv/installed-dev ## Run every check and every test, with real Chromium, PostgreSQL and RabbitMQ
+	@$(MAKE) servers
 	$(MAKE) check
 	$(BIN)/pytest
 
@@ -58,10 +59,14 @@ migrate: build ## Bring the database up to date
 bench: build .venv/installed-dev ## Measure server time beside bare Flask, and the size of the first page view
 	@$(BIN)/python -m bench
 
+chaos: build .venv/installed-dev ## Kill everything at random under load and count what arrives (SUBMISSIONS=10000 KILLS=200 SEED=…)
+	@$(MAKE) servers
+	SUBMISSIONS=$(SUBMISSIONS) KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m tests.chaos
+
 clean: ## Remove what was built; drafts, keys and the database in instance/ stay
 	@rm -rf .venv node_modules webapp/static build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: tools chromium
+.PHONY: assemble tools servers
 tools:
 	@for tool in $(PYTHON) node npm; do
 	  command -v $$tool >/dev/null || { echo "Put It Right needs $$tool, which is not installed. Install it and try again." >&2; exit 1; }
@@ -69,11 +74,18 @@ tools:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Put It Right needs Python 3.11 or later." >&2; exit 1; }
 	node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' || { echo "Put It Right needs Node 20 or later." >&2; exit 1; }
 
-chromium:
-	@echo "Installing Chromium for the browser tests"
+# What the tests start themselves. Debian keeps the servers' programs out of the ordinary PATH.
+servers:
+	@export PATH="$$PATH:/usr/sbin:$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)"
+	missing=$$(for each in chromium:chromium initdb:postgresql rabbitmq-server:rabbitmq-server strace:strace nginx:nginx \
+	    systemd-analyze:systemd openssl:openssl; do
+	  command -v $${each%:*} >/dev/null || echo $${each#*:}
+	done)
+	[ -n "$$missing" ] || exit 0
+	echo "Installing for the tests:" $$missing
 	sudo=$$([ "$$(id -u)" = 0 ] || echo sudo)
 	$$sudo apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends chromium >/dev/null
+	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null
 
 .venv/installed: requirements.lock pyproject.toml | tools
 	@echo "Installing Python packages"

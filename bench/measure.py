@@ -9,7 +9,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from itertools import takewhile
+from itertools import cycle, takewhile
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -20,6 +20,7 @@ from bench.servers import HELLO, OURS, TICK, Server, cpu_seconds, flask, fresh_i
 
 ROUNDS = 5
 REQUESTS = 1500
+VISITORS = 8  # who post in turn: one alone, as fast as this, would be slowed (webapp/pressure.py)
 FIGURES = Path(__file__).parent / "last.json"
 START = "/en/"
 QUESTION = "/en/complain/complained-before"
@@ -89,13 +90,19 @@ def kinds_of_work(hello: Server, ours: Server, requests: int) -> dict[str, Kind]
     anyone, reader = Client(hello.port), Client(ours.port)
     heading = heading_of(reader.see(guidance).text)
     reader.hang_up()
-    visitor = repeat(ours.port, takewhile(lambda page: page.path != HALF_WAY, pages))
+    visitors = [repeat(ours.port, takewhile(lambda page: page.path != HALF_WAY, pages)) for _ in range(VISITORS)]
+    visitor, turns = visitors[0], cycle([(each.cookie, each.token) for each in visitors])
     shown = (asked.heading, " checked")
+
+    def post() -> None:
+        visitor.cookie, visitor.token = next(turns)
+        visitor.tell(QUESTION, asked.answer, HALF_WAY)
+
     steps, half = 2 * len(pages) - 1, requests // 2
     return {
         "hello": Kind(hello, anyone, lambda: anyone.see("/", "Hello"), requests),
         "question_get": Kind(ours, visitor, lambda: visitor.see(QUESTION, *shown), half),
-        "valid_post": Kind(ours, visitor, lambda: visitor.tell(QUESTION, asked.answer, HALF_WAY), half),
+        "valid_post": Kind(ours, visitor, post, half),
         "guidance_get": Kind(ours, reader, lambda: reader.see(guidance, heading), requests),
         "journey_request": Kind(ours, reader, lambda: repeat(ours.port, pages), max(1, half // steps), steps),
     }

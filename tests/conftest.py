@@ -9,14 +9,18 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from pika import BlockingConnection
 from sqlalchemy import Engine
 
 pytest.register_assert_rewrite("tests.browser", "tests.web.hygiene")
 
 from tests.browser import HygieneClient  # noqa: E402 - its asserts explain themselves only when registered first
+from tests.servers.postgres import Postgres  # noqa: E402 - the same
+from tests.servers.rabbit import Rabbit  # noqa: E402 - the same
 from webapp.app import create_app  # noqa: E402
 from webapp.content import load  # noqa: E402
 from webapp.domain.packs import Packs  # noqa: E402
+from webapp.handoff import topology  # noqa: E402
 from webapp.handoff.keys import make_missing  # noqa: E402
 from webapp.settings import CHECKOUT, Settings  # noqa: E402
 from webapp.store.database import migrate, open_database  # noqa: E402
@@ -25,7 +29,12 @@ from webapp.store.submissions import Parcel, accept  # noqa: E402
 
 Accept = Callable[..., Parcel]
 MakeApp = Callable[..., Flask]
+Say = Callable[[str], None]
 FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+on_sqlite_alone = pytest.mark.parametrize("kind", ["sqlite"])
+"""For a fact about SQLite and its files, among tests that are run on both databases."""
+on_postgres_alone = pytest.mark.parametrize("kind", ["postgresql"])
 
 
 class Clock:
@@ -58,6 +67,17 @@ def read_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    """A function that prints a line about what was measured, also when the test succeeds."""
+
+    def print_it(line: str) -> None:
+        with capsys.disabled():
+            print(f"\n{line}", end="", flush=True)
+
+    return print_it
+
+
 @pytest.fixture(scope="session")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as a new deployment has it: a migrated database, a pepper and the first key pair."""
@@ -69,10 +89,43 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The one PostgreSQL server of a test run. A test that kills its server starts one of its own."""
+    with Postgres(in_memory=True) as server:  # making and dropping a database for each test waits for the disk
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres: Postgres) -> str:
+    """A database as `flask migrate` leaves it; every test has a copy."""
+    name = postgres.new_database()
+    engine = open_database(postgres.url(name))
+    migrate(engine)
+    engine.dispose()
+    return name
+
+
 @pytest.fixture
-def environ(deployment: Path, tmp_path: Path) -> dict[str, str]:
+def postgres_url(postgres: Postgres, migrated: str) -> Iterator[str]:
+    """The address of an empty PostgreSQL database of the test's own."""
+    name = postgres.new_database(migrated)
+    yield postgres.url(name)
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+def kind() -> str:
+    """Which database a deployment has: SQLite, except where a folder's conftest says both."""
+    return "sqlite"
+
+
+@pytest.fixture
+def environ(deployment: Path, tmp_path: Path, kind: str, request: pytest.FixtureRequest) -> dict[str, str]:
     """The environment of a deployment of its own in a temporary folder; tests change it before the start."""
     shutil.copytree(deployment, tmp_path, dirs_exist_ok=True)
+    if kind == "postgresql":
+        return _environ(tmp_path) | {"DATABASE_URL": request.getfixturevalue("postgres_url")}
     return _environ(tmp_path)
 
 
@@ -185,3 +238,22 @@ def client(app: Flask) -> HygieneClient:
 def packs() -> Packs:
     """Every pack of the checkout."""
     return load(CHECKOUT / "webapp" / "content").packs
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rabbit]:
+    """The one RabbitMQ node of a test run."""
+    with Rabbit(tmp_path_factory.mktemp("rabbit")) as rabbit:
+        yield rabbit
+
+
+@pytest.fixture
+def rabbit(node: Rabbit) -> Rabbit:
+    """A broker that has everything declared and holds no message; a test may kill it."""
+    node.start()
+    if topology.problems(node.url):
+        topology.declare(node.url)
+    with BlockingConnection(topology.parameters(node.url)) as connection:
+        for name in topology.QUEUES:
+            connection.channel().queue_purge(name)
+    return node

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,11 +12,11 @@ from flask import Flask, Response, abort, g, redirect, request
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from whitenoise import WhiteNoise
 
-from webapp import cli, log
-from webapp.content import load, signoff
+from webapp import cli, draining, log
+from webapp.content import BadContent, load, signoff
 from webapp.i18n import ENGLISH, load_languages
 from webapp.kept import KeptPages
-from webapp.security import Protected, is_foreign, limit
+from webapp.security import Protected, is_foreign, is_too_much, limit
 from webapp.service import NAME, Service, utc_now
 from webapp.settings import BadSettings, Settings
 from webapp.store.database import open_database
@@ -23,6 +24,8 @@ from webapp.views import errors
 from webapp.views.complain import complain
 from webapp.views.frame import STATIC, TEMPLATES
 from webapp.views.guidance import guidance
+from webapp.views.health import health
+from webapp.views.schemas import schemas
 from webapp.views.send import send
 from webapp.views.site import leaving, site
 from webapp.views.visitor import Visitor
@@ -43,7 +46,8 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.extensions[NAME] = service
     draw_with(app)
     limit(app, settings)
-    log.log_requests(app)
+    log.install()
+    log.log_requests(app, service.meter)
     route(app, service)
     errors.register(app)
     cli.register(app)
@@ -53,7 +57,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
 
 def answer_first(app: Flask, service: Service) -> None:
     """Answer what needs no visitor before Flask is asked, and give every answer the headers that protect it."""
-    kept = KeptPages(service.kept, app.wsgi_app, service.settings.trusted_hosts)
+    kept = KeptPages(service.kept, app.wsgi_app, service.settings.trusted_hosts, service.meter)
     files = WhiteNoise(
         kept, root=STATIC, prefix="static/", max_age=FOR_EVER, immutable_file_test=lambda path, url: True
     )
@@ -69,6 +73,14 @@ def draw_with(app: Flask) -> None:
 
 def serve() -> Flask:
     """Return the application for a web server. What is missing for accepting complaints stops the start."""
+    try:
+        return _fit_to_serve()
+    except (BadSettings, BadContent) as error:
+        sys.stderr.write(f"{error}\n")  # the log takes no sentences, and whoever starts it needs these
+        raise
+
+
+def _fit_to_serve() -> Flask:
     settings = Settings.read(os.environ)
     missing = settings.missing_for_serving()
     app = create_app(settings)
@@ -77,6 +89,7 @@ def serve() -> Flask:
         missing += [f"{pack.name}: {each}" for pack in packs for each in signoff.missing(pack)]
     if missing:
         raise BadSettings(missing)
+    draining.watch()
     return app
 
 
@@ -93,14 +106,10 @@ def route(app: Flask, service: Service) -> None:
     def only_our_own_pages() -> None:
         if request.method == "POST" and is_foreign(request):
             abort(403)
+        if is_too_much(request):
+            abort(413)
 
-    @app.before_request
-    def meet() -> None:
-        if request.blueprint not in FOR_A_VISITOR:
-            return
-        if service.missing:
-            raise errors.Unavailable
-        g.visitor = Visitor(service, request)
+    meet_visitors(app, service)
 
     for blueprint in (site, send, complain, leaving, guidance):
         app.register_blueprint(blueprint, url_prefix="/<language>")
@@ -112,6 +121,27 @@ def route(app: Flask, service: Service) -> None:
         response.headers["Vary"] = "Accept-Language"
         return response  # type: ignore[return-value]  # werkzeug's own Response
 
-    @app.get("/health")
-    def health() -> Response:
-        return Response("alive\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+    for blueprint in (health, schemas):
+        app.register_blueprint(blueprint)
+
+
+def meet_visitors(app: Flask, service: Service) -> None:
+    """Open the draft of whoever is on the journey. Without what it takes, say so before the first question."""
+
+    @app.before_request
+    def meet() -> None:
+        if request.blueprint not in FOR_A_VISITOR:
+            return
+        g.slot = None if service.missing else service.slots.take()
+        if g.slot is None:
+            raise errors.Unavailable
+        g.visitor = Visitor(service, request)
+        begins = g.visitor.draft is None and request.blueprint != leaving.name
+        if begins and not service.gate.is_open():
+            raise errors.Unavailable
+
+    @app.teardown_request
+    def part(error: BaseException | None) -> None:
+        slot = g.pop("slot", None)
+        if slot is not None:
+            service.slots.give_back(slot)

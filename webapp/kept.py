@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from secrets import token_hex
+from time import perf_counter
 from typing import Any
 
 from werkzeug.sansio.utils import host_is_trusted
 
 from webapp.log import write
+from webapp.meter import Meter
 
 FRESH_SECONDS = 300
+HTML = "text/html; charset=utf-8"
 Headers = list[tuple[str, str]]
 
 
@@ -26,12 +29,13 @@ class Kept:
     compressed: bytes
     tag: str
     route: str
+    kind: str
 
     @classmethod
-    def of(cls, html: str, route: str) -> Kept:
-        """Keep a page that was drawn for this route."""
-        plain = html.encode()
-        return cls(plain, gzip.compress(plain, 9, mtime=0), sha256(plain).hexdigest()[:20], route)
+    def of(cls, text: str, route: str, kind: str = HTML) -> Kept:
+        """Keep a page, or a text of another kind, that was drawn for this route."""
+        plain = text.encode()
+        return cls(plain, gzip.compress(plain, 9, mtime=0), sha256(plain).hexdigest()[:20], route, kind)
 
     def answer(self, encodings: str, known: str) -> tuple[str, Headers, bytes]:
         """Return status, headers and body for a browser that reads ``encodings`` and has the tags ``known``."""
@@ -41,15 +45,15 @@ class Kept:
         if tag in known:
             return "304 NOT MODIFIED", headers, b""
         body = self.compressed if small else self.plain
-        headers += [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
+        headers += [("Content-Type", self.kind), ("Content-Length", str(len(body)))]
         return "200 OK", [*headers, ("Content-Encoding", "gzip")] if small else headers, body
 
 
 class KeptPages:
     """Answers what is kept, by its path, to browsers that call us by our own names; the rest goes on to ``app``."""
 
-    def __init__(self, kept: MutableMapping[str, Kept], app: Any, hosts: tuple[str, ...]) -> None:
-        self.kept, self.app, self.hosts = kept, app, hosts
+    def __init__(self, kept: MutableMapping[str, Kept], app: Any, hosts: tuple[str, ...], meter: Meter) -> None:
+        self.kept, self.app, self.hosts, self.meter = kept, app, hosts, meter
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
@@ -57,10 +61,12 @@ class KeptPages:
         if page is None or not _is_ours(environ.get("HTTP_HOST", ""), self.hosts):
             answered: Iterable[bytes] = self.app(environ, start_response)
             return answered
+        began = perf_counter()
         encodings, known = environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH", "")
         status, headers, body = page.answer(encodings, known)
         start_response(status, headers)
         write("request", request=token_hex(6), route=page.route, method=method, status=int(status[:3]))
+        self.meter.answered(page.route, method, int(status[:3]), perf_counter() - began)
         return [] if method == "HEAD" else [body]
 
 

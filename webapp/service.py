@@ -16,7 +16,10 @@ from webapp.content import Content
 from webapp.handoff.seal import load_public
 from webapp.i18n import Language
 from webapp.kept import Kept
+from webapp.meter import Meter, open_meter
+from webapp.pressure import Gate, Pace, Slots
 from webapp.settings import Settings
+from webapp.store.database import ready
 
 LONDON = ZoneInfo("Europe/London")
 NAME = "put-it-right"
@@ -41,8 +44,12 @@ class Service:
     missing: tuple[str, ...]
     pepper: bytes
     keys: tuple[ECKey, ...]
+    gate: Gate
+    slots: Slots
     clock: Callable[[], datetime] = utc_now
     kept: dict[str, Kept] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
+    meter: Meter = field(default_factory=Meter)
 
     @classmethod
     def build(
@@ -57,7 +64,10 @@ class Service:
         missing = tuple(settings.missing_for_serving())
         pepper = b"" if missing else settings.pepper()
         keys = () if missing else tuple(load_public(settings.public_keys))
-        return cls(settings, content, languages, engine, missing, pepper, keys, clock)
+        gate = Gate(lambda: [*missing] or ready(engine))
+        meter = open_meter(wanted=bool(settings.metrics_hosts))
+        slots = Slots(settings.threads)
+        return cls(settings, content, languages, engine, missing, pepper, keys, gate, slots, clock, meter=meter)
 
     def today(self) -> date:
         """Return the day in England, where the working days are counted."""

@@ -1,20 +1,31 @@
 """The settings: read once from the environment; everything that is wrong is said at once, with what to do."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import urlsplit
 
-from webapp.handoff.queues import KNOWN_QUEUES
+from werkzeug.sansio.utils import host_is_trusted
+
+from webapp.handoff.queues import problem_with as problem_with_queue
 from webapp.handoff.seal import BadKey, load_public
 from webapp.store.database import problem_with
 from webapp.store.drafts import PEPPER_BYTES
+from webapp.variables import CHECKOUT as CHECKOUT
+from webapp.variables import (
+    Source,
+    address,
+    count,
+    directory,
+    directory_if_any,
+    hosts,
+    hosts_if_any,
+    switch,
+    table,
+    variable,
+    website,
+)
 
-T = TypeVar("T")
-
-CHECKOUT = Path(__file__).parents[1]
 INSTANCE = CHECKOUT / "instance"
 
 
@@ -26,49 +37,85 @@ class BadSettings(Exception):
         self.problems = problems
 
 
+def _queue(text: str) -> str:
+    problem = problem_with_queue(text)
+    if problem:
+        raise ValueError(problem)
+    return text
+
+
+def _database(text: str) -> str:
+    problem = problem_with(text)
+    if problem:
+        raise ValueError(problem)
+    return text
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything a deployment may choose; each field is read from the variable of the same name in capitals."""
 
-    database_url: str = field(repr=False)  # it may hold a password
-    queue_url: str
-    public_keys: Path
-    private_keys: Path
-    pepper_file: Path
-    trusted_hosts: tuple[str, ...]
-    https: bool
-    exit_url: str
-    idle_minutes: int
-    assisted_idle_minutes: int
-    longest_minutes: int
-    sent_minutes: int
-    keep_days: int
-    content: Path
-    translations: Path
-    production: bool
+    database_url: str = variable(
+        f"sqlite:///{INSTANCE / 'put-it-right.sqlite3'}",
+        _database,
+        "Where drafts and submissions are: a SQLite file (a small `-turn` file beside it lets writers take turns) or "
+        "`postgresql://user:password@host/name`.",
+        secret=True,
+    )
+    queue_url: str = variable(
+        "embedded",
+        _queue,
+        "Where the relay carries messages: `embedded` is the same database; or `amqps://name:password@host/vhost`.",
+        secret=True,
+    )
+    public_keys: Path = variable(
+        str(INSTANCE / "keys" / "public"),
+        Path,
+        "The directory of the back office's public keys; the web server needs no others.",
+    )
+    private_keys: Path = variable(
+        str(INSTANCE / "keys" / "private"),
+        Path,
+        "The directory of its private keys, which only `flask queue` reads.",
+    )
+    pepper_file: Path = variable(str(INSTANCE / "pepper"), Path, "32 random bytes mixed into every visitor's key.")
+    trusted_hosts: tuple[str, ...] = variable("localhost,127.0.0.1", hosts, "The names it answers to.")
+    metrics_hosts: tuple[str, ...] = variable(
+        "", hosts_if_any, "Names by which Prometheus asks for `/metrics`; without any there is no such page."
+    )
+    prometheus_multiproc_dir: Path | None = variable(
+        "", directory_if_any, "A directory, empty at each start, in which several workers add up what they count."
+    )
+    https: bool = variable(
+        "0",
+        switch,
+        "`1`: every visitor comes by HTTPS. Sets the `__Host-` cookie and HSTS, and redirects to https whatever a "
+        "proxy's headers say.",
+    )
+    exit_url: str = variable("https://www.bbc.co.uk/weather", website, 'Where "Exit this page" goes.')
+    idle_minutes: int = variable("30", count, "How long a draft may lie untouched.")
+    assisted_idle_minutes: int = variable("15", count, "The same on a shared device, where someone helps.")
+    longest_minutes: int = variable("240", count, "How long a draft may last in all.")
+    sent_minutes: int = variable("15", count, "How long the confirmation can be seen again.")
+    keep_days: int = variable(
+        "30",
+        count,
+        "Days that a sealed submission is kept after its delivery, if it is registered, and a message after its work.",
+    )
+    content: Path = variable(str(CHECKOUT / "webapp" / "content"), directory, "The packs and guidance.")
+    translations: Path = variable(str(CHECKOUT / "translations"), directory, "The catalogues.")
+    production: bool = variable(
+        "0", switch, "`1`: does not start without `HTTPS` and `TRUSTED_HOSTS`, or while a pack lacks a contact."
+    )
+    bind: str = variable("127.0.0.1:8000", address, "Where the web server listens.")
+    workers: int = variable("2", count, "How many processes of the web server answer.")
+    threads: int = variable("4", count, "How many requests each of them answers at once.")
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
         """Read the settings from an environment; raises BadSettings naming every problem."""
-        source = _Source(environ)
-        settings = cls(
-            database_url=source.take("DATABASE_URL", f"sqlite:///{INSTANCE / 'put-it-right.sqlite3'}", _database),
-            queue_url=source.take("QUEUE_URL", "embedded", _queue),
-            public_keys=source.take("PUBLIC_KEYS", str(INSTANCE / "keys" / "public"), Path),
-            private_keys=source.take("PRIVATE_KEYS", str(INSTANCE / "keys" / "private"), Path),
-            pepper_file=source.take("PEPPER_FILE", str(INSTANCE / "pepper"), Path),
-            trusted_hosts=source.take("TRUSTED_HOSTS", "localhost,127.0.0.1", _hosts),
-            https=source.take("HTTPS", "0", _switch),
-            exit_url=source.take("EXIT_URL", "https://www.bbc.co.uk/weather", _website),
-            idle_minutes=source.take("IDLE_MINUTES", "30", _count),
-            assisted_idle_minutes=source.take("ASSISTED_IDLE_MINUTES", "15", _count),
-            longest_minutes=source.take("LONGEST_MINUTES", "240", _count),
-            sent_minutes=source.take("SENT_MINUTES", "15", _count),
-            keep_days=source.take("KEEP_DAYS", "30", _count),
-            content=source.take("CONTENT", str(CHECKOUT / "webapp" / "content"), _directory),
-            translations=source.take("TRANSLATIONS", str(CHECKOUT / "translations"), _directory),
-            production=source.take("PRODUCTION", "0", _switch),
-        )
+        source = Source(environ)
+        settings = cls(**{each.name: source.take(each.name.upper(), each) for each in fields(cls)})
         if not source.problems and settings.production:
             source.problems += settings._unfit_for_production(environ)
         if not source.problems and settings.longest_minutes < settings.idle_minutes:
@@ -76,6 +123,11 @@ class Settings:
         if source.problems:
             raise BadSettings(source.problems)
         return settings
+
+    @classmethod
+    def table(cls) -> str:
+        """Draw every setting as a table in Markdown: what the README shows."""
+        return table(fields(cls))
 
     @property
     def idle(self) -> timedelta:
@@ -134,66 +186,6 @@ class Settings:
             problems.append("PRODUCTION is on but HTTPS is off: serve it over HTTPS and set HTTPS=1.")
         if not environ.get("TRUSTED_HOSTS"):
             problems.append("PRODUCTION is on but TRUSTED_HOSTS is not set: list the names this site answers to.")
+        if any(host_is_trusted(host, self.trusted_hosts) for host in self.metrics_hosts):
+            problems.append("METRICS_HOSTS has a name from TRUSTED_HOSTS: use one that only your own network knows.")
         return problems
-
-
-class _Source:
-    """Reads one variable after another and remembers what was wrong."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = environ
-        self.problems: list[str] = []
-
-    def take(self, name: str, default: str, read: Callable[[str], T]) -> T:
-        """Read one variable; on a problem note it and go on with the default, so that all problems are found."""
-        try:
-            return read(self.environ.get(name, "").strip() or default)
-        except ValueError as error:
-            self.problems.append(f"{name} {error}")
-            return read(default)
-
-
-def _switch(text: str) -> bool:
-    if text not in ("0", "1"):
-        raise ValueError("must be 0 (off) or 1 (on).")
-    return text == "1"
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise ValueError("must be a whole number above 0.")
-    return int(text)
-
-
-def _hosts(text: str) -> tuple[str, ...]:
-    hosts = tuple(host.strip() for host in text.split(",") if host.strip())
-    if not hosts or any("/" in host for host in hosts):
-        raise ValueError("must list host names with commas between them, such as complaints.example.org.")
-    return hosts
-
-
-def _website(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme != "https" or not parts.hostname:
-        raise ValueError("must be the https address of a neutral website.")
-    return text
-
-
-def _directory(text: str) -> Path:
-    path = Path(text)
-    if not path.is_dir():
-        raise ValueError(f"names {path}, which is not a directory: correct it or make the directory.")
-    return path
-
-
-def _queue(text: str) -> str:
-    if text not in KNOWN_QUEUES:
-        raise ValueError(f"must be one of: {', '.join(KNOWN_QUEUES)}.")
-    return text
-
-
-def _database(text: str) -> str:
-    problem = problem_with(text)
-    if problem:
-        raise ValueError(problem)
-    return text

@@ -34,11 +34,12 @@ COOKIE = "visit"
 
 @dataclass(frozen=True)
 class Site:
-    """A running service: its address, the database behind it, and its pepper."""
+    """A running service: its address, the database behind it, its pepper, and the process that serves it."""
 
     url: str
     engine: Engine
     pepper: bytes = field(repr=False)
+    process: subprocess.Popen[bytes]
 
     def at(self, path: str) -> str:
         """Return the full address of a path."""
@@ -88,14 +89,14 @@ def served(environ: Mapping[str, str], log: Path) -> Iterator[Site]:
     """Serve the site until the end of the block."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4"]
-    command += ["--no-control-socket", "--log-level", "warning", "webapp.app:serve()"]
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
+    changed = {**environ, "BIND": f"127.0.0.1:{port}", "WORKERS": "1"}
     engine = open_database(environ["DATABASE_URL"])
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=CHECKOUT, env=dict(environ), stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=CHECKOUT, env=changed, stdout=output, stderr=output)
         try:
             wait_for(f"{url}/health", process, log)
-            yield Site(url, engine, Path(environ["PEPPER_FILE"]).read_bytes())
+            yield Site(url, engine, Path(environ["PEPPER_FILE"]).read_bytes(), process)
         finally:
             process.terminate()
             process.wait(timeout=STARTS_WITHIN)

@@ -13,15 +13,16 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from webapp.cli import register
 from webapp.handoff.reading import as_text
 from webapp.handoff.seal import load_public, seal
 from webapp.settings import CHECKOUT, Settings
 from webapp.store import inbox, outbox
-from webapp.store.database import open_database
+from webapp.store.database import open_database, reading
 from webapp.store.submissions import Parcel
+from webapp.store.tables import metadata
 
 Accept = Callable[..., Parcel]
 MESSAGE: dict[str, Any] = {
@@ -52,6 +53,11 @@ class Terminal:
         return result.output
 
     def __call__(self, *words: str) -> str:
+        result = self._run(words)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    def with_warnings(self, *words: str) -> str:
         result = self._run(words)
         assert result.exit_code == 0, result.output
         return result.output
@@ -134,6 +140,41 @@ def test_keys_are_made_listed_and_rotated(terminal: Terminal) -> None:
     assert "<-" in second
 
 
+def test_keys_say_what_is_sealed_for_each_until_nothing_is(
+    terminal: Terminal, accepted: Accept, settings: Settings, engine: Engine
+) -> None:
+    (old,) = settings.public_keys.iterdir()
+    accepted(1, body=seal(MESSAGE, load_public(settings.public_keys)))
+    terminal("keys", "rotate")
+    for number in (2, 3):
+        accepted(number, body=seal(MESSAGE, load_public(settings.public_keys)))
+    first, second = terminal("keys", "list").splitlines()
+    assert first == f"{old.stem}  public and private; 1 sealed for it kept here, 1 of them not carried yet"
+    assert second.endswith("; 2 sealed for it kept here, 2 of them not carried yet  <- seals new complaints")
+    old.unlink()  # nothing new is sealed for it any more; what was sealed before is still opened
+    terminal("relay", "--once")
+    first, second = terminal("keys", "list").splitlines()
+    assert first == f"{old.stem}  private; 1 sealed for it kept here, 0 of them not carried yet"
+    assert json.loads(terminal("queue", "show", "PIR-1", "--json")) == MESSAGE
+    (settings.private_keys / old.name).unlink()
+    assert terminal("keys", "list").startswith(f"{old.stem}  no key here; 1 sealed for it kept here")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM outbox WHERE message_id = 'message-1'")
+        connection.exec_driver_sql("DELETE FROM submission WHERE message_id = 'message-1'")
+    assert terminal("keys", "list").startswith(old.stem), "it is still in the inbox"
+    inbox.done(engine, "PIR-1", accepted(4).received_on.replace(year=2020))
+    terminal("purge")
+    assert old.stem not in terminal("keys", "list")
+
+
+def test_keys_are_listed_without_a_database_too(settings: Settings, tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'absent.sqlite3'}")
+    listed = Terminal(settings, engine).with_warnings("keys", "list")
+    engine.dispose()
+    assert "2026-11-20-01  public and private  <- seals new complaints\n" in listed
+    assert "What is sealed for each key is not known. The database is at revision none" in listed
+
+
 def test_a_new_database_is_migrated_as_often_as_one_likes(settings: Settings, tmp_path: Path) -> None:
     engine = open_database(f"sqlite:///{tmp_path / 'new' / 'file.sqlite3'}")
     terminal = Terminal(settings, engine)
@@ -149,7 +190,7 @@ def test_purging_says_what_it_deleted_and_keeps_what_is_young(
     old, young = accepted(1, body="old-and-sealed"), accepted(2, body="young-and-sealed")
     terminal("relay", "--once")
     long_ago = young.received_on.replace(year=2020)
-    assert b"old-and-sealed" in on_disk(tmp_path)
+    assert "old-and-sealed" in kept(engine, tmp_path)
     outbox.delivered(engine, [old.message_id], long_ago)
     inbox.done(engine, old.reference, long_ago)
     with engine.begin() as connection:
@@ -159,13 +200,16 @@ def test_purging_says_what_it_deleted_and_keeps_what_is_young(
         "Delivered submissions deleted: 1",
         "Finished messages emptied: 1",
     ]
-    assert b"old-and-sealed" not in on_disk(tmp_path)
-    assert b"young-and-sealed" in on_disk(tmp_path)
+    assert "old-and-sealed" not in kept(engine, tmp_path)
+    assert "young-and-sealed" in kept(engine, tmp_path)
     assert "was deleted" in terminal.fails("queue", "show", "PIR-1")
 
 
-def on_disk(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.glob("*.sqlite3*"))
+def kept(engine: Engine, folder: Path) -> str:
+    """Return everything in the tables, and on SQLite everything in the files."""
+    with reading(engine) as connection:
+        rows = [str(connection.execute(select(table)).all()) for table in metadata.sorted_tables]
+    return "".join([*rows, *(path.read_bytes().decode("latin-1") for path in folder.glob("*.sqlite3*"))])
 
 
 def test_a_relay_that_is_told_to_end_ends_and_leaves_nothing_behind(

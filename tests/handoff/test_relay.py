@@ -2,17 +2,20 @@
 
 import re
 import threading
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from tests.store.filling import fill
 from webapp.handoff.envelope import BadEnvelope, Envelope, unwrap, wrap
 from webapp.handoff.queues import EmbeddedQueue, QueueDown, open_queue
 from webapp.handoff.relay import LEASE, Relay
 from webapp.store import inbox, outbox
+from webapp.store.database import open_database
 from webapp.store.submissions import Parcel
 
 Accept = Callable[..., Parcel]
@@ -36,6 +39,9 @@ class Wayward:
             raise RuntimeError("choked")
         confirmed = self.queue.send(envelopes)
         return [] if self.silent else confirmed
+
+    def answers(self) -> Iterator[Mapping[str, date]]:
+        return self.queue.answers()
 
 
 def relay(engine: Engine, queue: Any = None) -> Relay:
@@ -166,3 +172,36 @@ def test_an_envelope_of_another_kind_is_refused(
 def test_an_unknown_queue_is_refused_by_name(engine: Engine) -> None:
     with pytest.raises(ValueError, match="embedded"):
         open_queue("carrier-pigeon", engine)
+
+
+def test_four_relays_at_once_carry_each_of_four_hundred_messages_once(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(engine, delivered=0, waiting=400, since=NOW)
+    monkeypatch.setattr("webapp.handoff.relay.BATCH", 10)
+    url = engine.url.render_as_string(hide_password=False)
+    machines = [open_database(url) for _ in range(4)]
+    carried: list[list[str]] = [[] for _ in machines]
+    start = threading.Barrier(len(machines))
+
+    class Counting(EmbeddedQueue):
+        def __init__(self, number: int) -> None:
+            super().__init__(machines[number])
+            self.mine = carried[number]
+
+        def send(self, envelopes: Sequence[Envelope]) -> list[str]:
+            self.mine += [envelope["id"] for envelope in envelopes]
+            return super().send(envelopes)
+
+    def carry(number: int) -> int:
+        start.wait(20)
+        return relay(machines[number], Counting(number)).run_once(NOW)
+
+    with ThreadPoolExecutor(len(machines)) as pool:
+        assert sum(pool.map(carry, range(len(machines)))) == 400
+    for each in machines:
+        each.dispose()
+    everything = [id_ for mine in carried for id_ in mine]
+    assert len(everything) == len(set(everything)) == len(arrived(engine)) == 400
+    assert sum(bool(mine) for mine in carried) > 1, "one relay alone proves nothing"
+    assert outbox.oldest_unsent(engine) is None

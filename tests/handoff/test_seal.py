@@ -12,7 +12,8 @@ from joserfc import jwe
 from joserfc.jwk import ECKey
 
 from webapp.handoff.keys import make_missing, rotate
-from webapp.handoff.seal import BadKey, CannotUnseal, load_private, load_public, make_pair, seal, unseal
+from webapp.handoff.seal import BadKey, CannotUnseal, key_of, load_private, load_public, make_pair, seal, unseal
+from webapp.store.sealed import HEAD
 
 MESSAGE: dict[str, Any] = {"schema": 1, "answers": [{"value": "Zażółć — আমার"}], "adjustments": {}}
 DAY = date(2026, 11, 20)
@@ -120,6 +121,16 @@ def test_a_new_pair_seals_from_now_on_and_the_old_one_still_opens(tmp_path: Path
     new = seal(MESSAGE, load_public(public))
     assert header(new)["kid"] == "2027-01-01-01"
     assert unseal(old, load_private(private)) == unseal(new, load_private(private)) == MESSAGE
+
+
+def test_the_beginning_of_a_sealed_message_names_its_key() -> None:
+    for kid in ("2026-11-20-01", "k" * 200):
+        assert key_of(seal(MESSAGE, [pair(kid)[0]])[:HEAD]) == kid
+
+
+@pytest.mark.parametrize("body", ["", "sealed", "WzFd.", "e30.", "eyJraWQiOjF9.", "é.", "{"])
+def test_what_was_not_sealed_names_no_key(body: str) -> None:
+    assert key_of(body) is None
 
 
 def test_a_making_that_was_cut_short_is_finished(tmp_path: Path) -> None:

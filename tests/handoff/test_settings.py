@@ -8,6 +8,7 @@ import pytest
 
 from webapp.handoff.seal import make_pair
 from webapp.settings import CHECKOUT, BadSettings, Settings
+from webapp.store.database import open_database
 
 
 def test_a_checkout_needs_no_settings_at_all() -> None:
@@ -39,6 +40,9 @@ def test_every_problem_is_named_at_once_with_what_to_do(tmp_path: Path) -> None:
         "CONTENT": str(tmp_path / "absent"),
         "TRANSLATIONS": str(tmp_path / "absent"),
         "PRODUCTION": "true",
+        "BIND": "8000",
+        "WORKERS": "0",
+        "THREADS": "few",
     }
     with pytest.raises(BadSettings) as caught:
         Settings.read(wrong)
@@ -53,6 +57,38 @@ def test_a_database_must_be_one_that_keeps_what_it_is_given(address: str) -> Non
         Settings.read({"DATABASE_URL": address})
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("postgres://canary@host/name", "must name a sqlite or a postgresql database"),
+        ("postgresql://canary@host:canary/name", "is not an address such as"),
+        ("postgresql://canary@host:70000/name", "port outside 1 to 65535"),
+        ("postgresql://canary:canary@host", "must name the database at the end"),
+        ("postgresql://canary@host/name?sslmod=canary", "1 option(s) after the ?"),
+    ],
+)
+def test_what_is_wrong_with_a_postgresql_address_is_said_and_the_address_is_not(address: str, told: str) -> None:
+    with pytest.raises(BadSettings, match=r"DATABASE_URL (must|is|has)") as caught:
+        Settings.read({"DATABASE_URL": address})
+    assert told in str(caught.value)
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://user:secret@host/name",
+        "postgresql+psycopg://user@host:5432/name?sslmode=verify-full&connect_timeout=2",
+        "postgresql://user@/name?host=one:5432&host=two:5432&target_session_attrs=read-write",
+        "postgresql:///name?host=/run/postgresql",
+        "postgresql://?service=complaints",
+    ],
+)
+def test_postgresql_is_chosen_by_its_address_alone(address: str) -> None:
+    assert Settings.read({"DATABASE_URL": address}).database_url == address
+    assert open_database(address).driver == "psycopg"
+
+
 def test_limits_that_contradict_each_other_are_named() -> None:
     with pytest.raises(BadSettings, match="LONGEST_MINUTES is shorter"):
         Settings.read({"LONGEST_MINUTES": "20"})
@@ -64,6 +100,15 @@ def test_production_asks_for_https_and_for_its_names() -> None:
     assert len(caught.value.problems) == 2
     named = {"PRODUCTION": "1", "HTTPS": "1", "TRUSTED_HOSTS": "complaints.example.org"}
     assert Settings.read(named).production
+
+
+def test_the_readme_shows_every_setting_as_the_code_has_it() -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    operating = readme.partition("\n## Operating it\n")[2].partition("\n## ")[0]
+    table = Settings.table()
+    assert f"\n{table}\n" in operating, "put there what `flask settings` prints"
+    assert table.count("\n| `") == len(dataclasses.fields(Settings))
+    assert str(CHECKOUT) not in table
 
 
 def test_settings_do_not_change_while_running() -> None:

@@ -51,6 +51,21 @@ def test_a_broken_database_loses_nothing_that_was_typed(client: HygieneClient, e
     assert client.visit("what-happened").values["what_happened"] == STORY.replace("\n", "\r\n")
 
 
+def test_while_the_database_is_down_the_next_person_is_not_shown_what_the_one_before_typed(
+    app: Flask, client: HygieneClient, engine: Engine
+) -> None:
+    page = go_to(client, "what-happened")
+    form = {**page.values, "csrf_token": page.token, "what_happened": STORY}
+    stranger, newcomer = HygieneClient(app), HygieneClient(app)
+    go_to(stranger, "what-happened")
+    with broken(engine, "draft"):
+        assert "Two lines" in client.fetch(page.url, data=form).html
+        for each in (stranger, newcomer):
+            shown = each.fetch(page.url, data=form)
+            assert (shown.status == 503) == (each is stranger)
+            assert "Two lines" not in shown.html
+
+
 def test_lists_and_dates_survive_a_broken_database_too(client: HygieneClient, engine: Engine) -> None:
     go_to(client, "what-would-put-it-right")
     with broken(engine, "draft"):

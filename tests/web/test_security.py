@@ -13,6 +13,7 @@ from tests.conftest import MakeApp
 from tests.web.conftest import Rows
 from tests.web.people import ANONYMOUS, HERSELF, go_to, send
 from webapp.forms.journey import QUESTIONS
+from webapp.security import headers_for
 from webapp.service import the_service
 
 BAD = "bad-token-that-is-as-long-as-a-real"
@@ -157,7 +158,8 @@ def test_looking_never_changes_anything(app: Flask, client: HygieneClient, rows:
 def test_a_link_can_never_leave_finish_or_send(client: HygieneClient) -> None:
     go_to(client, "check-answers")
     for slug in ("exit", "finish", "stay"):
-        assert client.visit(f"/{slug}").status in (404, 405)
+        page = client.visit(f"/{slug}")
+        assert (page.status, page.response.headers["Allow"]) == (405, "POST")
     page = client.fetch("/en/danger", data={})
     assert (page.status, page.h1) == (405, "You cannot open this page that way")
 
@@ -186,6 +188,18 @@ def test_only_our_own_names_are_answered(client: HygieneClient, host: str) -> No
     assert client.fetch("/en/complain", Host=host, follow=False).status == 400
 
 
+def test_built_files_carry_the_same_headers_as_every_page(client: HygieneClient) -> None:
+    page = client.begin()
+    links = page.tree.xpath("//link[@rel='stylesheet']/@href | //script/@src | //link[@rel='icon']/@href")
+    assert len(links) == 3
+    for link in links:
+        answered = client.web.get(link)
+        assert (answered.status_code, answered.headers["X-Content-Type-Options"]) == (200, "nosniff")
+        for name, value in headers_for(client.app.config["SETTINGS"]):
+            assert answered.headers[name] == value
+        answered.close()
+
+
 def test_a_forwarded_host_is_not_believed(client: HygieneClient) -> None:
     page = client.fetch("/en/complain", X_Forwarded_Host="evil.example", Forwarded="host=evil.example", follow=False)
     assert page.response.headers["Location"] == "/en/complain/before-you-start"
@@ -203,6 +217,16 @@ def test_over_https_the_cookie_is_tied_to_this_host_and_the_browser_stays_on_htt
     go_to(client, "check-answers")
     client.press("Finish and clear this computer")
     assert client.cookies == {}
+
+
+@pytest.mark.parametrize(("https", "scheme"), [("0", "http"), ("1", "https")])
+def test_whole_addresses_are_https_because_the_settings_say_so_whatever_a_header_says(
+    make_app: MakeApp, https: str, scheme: str
+) -> None:
+    client = HygieneClient(make_app(HTTPS=https))
+    for said in ("http", "https", "gopher"):
+        page = client.fetch("/en", X_Forwarded_Proto=said, X_Forwarded_Ssl="on", follow=False)
+        assert (page.status, page.response.headers["Location"]) == (308, f"{scheme}://localhost/en/")
 
 
 def test_the_cookie_ends_with_the_browser_and_never_changes(client: HygieneClient) -> None:

@@ -3,11 +3,11 @@
 from flask import Flask
 
 from webapp.cli.asking import decide, journey, packs
-from webapp.cli.carrying import queue, relay
-from webapp.cli.keeping import keys, migrate, purge
+from webapp.cli.carrying import queue, receive, relay
+from webapp.cli.keeping import backup, keys, list_settings, migrate, purge
 
 
 def register(app: Flask) -> None:
     """Add the commands to an application."""
-    for command in (decide, packs, journey, relay, queue, keys, migrate, purge):
+    for command in (decide, packs, journey, relay, receive, queue, list_settings, keys, migrate, purge, backup):
         app.cli.add_command(command)

@@ -1,18 +1,22 @@
-"""Carrying what was accepted to the back office, and working through it there: `flask relay` and `queue`."""
+"""Carrying what was accepted to the back office, and working through it there: `flask relay`, `receive`, `queue`."""
 
 import json
 import signal
+import sys
 import threading
+from contextlib import closing
+from datetime import datetime
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from webapp.cli.terminal import now, said_plainly, the_engine, the_settings, today, usable_engine
-from webapp.handoff.queues import open_queue
+from webapp.cli.terminal import engine_when_usable, now, said_plainly, the_engine, the_settings, today, usable_engine
+from webapp.handoff.queues import EMBEDDED, Queue, QueueDown, open_queue
 from webapp.handoff.reading import as_text
 from webapp.handoff.relay import Relay
 from webapp.handoff.seal import Message, load_private, unseal
-from webapp.store import inbox
+from webapp.store import inbox, reconciling
+from webapp.store.retention import purge_forever
 
 queue = AppGroup("queue", short_help="Read and work through what has arrived.")
 
@@ -21,16 +25,86 @@ queue = AppGroup("queue", short_help="Read and work through what has arrived.")
 @click.option("--once", is_flag=True, help="Carry what is due now, then stop.")
 @with_appcontext
 def relay(once: bool) -> None:
-    """Carry what was accepted to the queue until told to stop."""
-    engine = usable_engine()
-    carrier = Relay(engine, open_queue(the_settings().queue_url, engine), now)
-    if once:
-        click.echo(f"Delivered: {carrier.run_once(now())}")
+    """Carry what was accepted to the queue until told to stop, and purge meanwhile."""
+    stop = threading.Event() if once else _told_to_stop()
+    engine = usable_engine() if once else engine_when_usable(stop)
+    with closing(_complete_queue()) as queue:
+        carrier = Relay(engine, queue, now)
+        if once:
+            click.echo(f"Delivered: {carrier.run_once(now())}")
+            return
+        tidying = threading.Thread(target=purge_forever, args=(engine, now, the_settings().keep, stop))
+        tidying.start()
+        try:
+            carrier.run_forever(stop)
+        finally:
+            stop.set()
+            tidying.join()
+
+
+@click.command(short_help="Take what the broker brings into the inbox, and answer.")
+@click.option("--once", is_flag=True, help="Take in what is there now, then stop.")
+@with_appcontext
+def receive(once: bool) -> None:
+    """Take what the broker brings into the inbox and answer that it is registered, until told to stop."""
+    url = the_settings().queue_url
+    if url == EMBEDDED:
+        click.echo("There is nothing to receive: with QUEUE_URL=embedded, `flask relay` itself fills the inbox.")
         return
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    carrier.run_forever(stop)
+    # Only this command needs it.
+    from webapp.handoff.receiver import Receiver
+
+    stop = threading.Event() if once else _told_to_stop()
+    engine = usable_engine() if once else engine_when_usable(stop)
+    _complete_queue().close()
+    with closing(Receiver(engine, url, now)) as receiver:
+        if not once:
+            receiver.run_forever(stop)
+            return
+        try:
+            taken = receiver.run_once()
+        except QueueDown as error:
+            raise _no_broker(error) from None
+        click.echo(f"Registered: {taken.registered}")
+        if taken.dead:
+            click.echo(f"Could not be read, and sent to the dead letters: {taken.dead}")
+
+
+@queue.command("declare")
+def declare_queues() -> None:
+    """Declare everything the broker must have; safe to repeat."""
+    url = the_settings().queue_url
+    if url == EMBEDDED:
+        click.echo("There is nothing to declare: with QUEUE_URL=embedded there is no broker.")
+        return
+    # Only this command and those that carry need it.
+    from webapp.handoff import topology
+
+    try:
+        problems = topology.declare(url)
+    except QueueDown as error:
+        raise _no_broker(error) from None
+    if problems:
+        raise click.ClickException("\n".join(problems))
+    click.echo("The broker has everything.")
+
+
+@queue.command("reconcile")
+def reconcile() -> None:
+    """Compare what was accepted with what is delivered and registered; the exit status is 1 when something is late."""
+    engine, moment = usable_engine(), now()
+    totals, found = reconciling.totals(engine), reconciling.lag(engine, moment.date())
+    click.echo(f"Accepted: {totals.accepted}")
+    click.echo(f"Delivered: {totals.delivered}")
+    click.echo(f"Registered: {totals.registered}")
+    click.echo(f"Waiting to be sent: {found.unsent}{_since(found.oldest)}")
+    unsent = reconciling.unsent_too_long(engine, moment)
+    unregistered = reconciling.unregistered(engine, moment.date())
+    for reference in unsent:
+        click.echo(f"LATE {reference}: not sent yet. See that `flask relay` runs and that the queue can be reached.")
+    for reference in unregistered:
+        click.echo(f"LATE {reference}: delivered before today and not registered. Ask the back office.")
+    sys.exit(1 if unsent or unregistered else 0)
 
 
 @queue.command("list")
@@ -77,6 +151,31 @@ def finish_item(reference: str) -> None:
     _find(reference)
     item = inbox.done(the_engine(), reference, today())
     click.echo(f"{reference} is done ({item.done_on}).")
+
+
+def _complete_queue() -> Queue:
+    """Return the queue, or say in a sentence what it lacks."""
+    queue = open_queue(the_settings().queue_url, the_engine())
+    problems = queue.problems()
+    if problems:
+        raise click.ClickException("\n".join(problems))
+    return queue
+
+
+def _told_to_stop() -> threading.Event:
+    """Return an event that is set when this process is told to end."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    return stop
+
+
+def _no_broker(error: QueueDown) -> click.ClickException:
+    return click.ClickException(f"The broker cannot be reached ({error}): check QUEUE_URL and that it runs.")
+
+
+def _since(moment: datetime | None) -> str:
+    return f", since {moment:%Y-%m-%d %H:%M} UTC" if moment else ""
 
 
 def _find(reference: str) -> inbox.Item:

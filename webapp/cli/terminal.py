@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from threading import Event
 
 import click
 from flask import current_app
@@ -11,14 +12,17 @@ from sqlalchemy import Engine
 from webapp.handoff.seal import BadKey, CannotUnseal
 from webapp.settings import Settings
 from webapp.store import database
+from webapp.store.backup import CannotBackUp
+
+RETRY_SECONDS = 1.0
 
 
 @contextmanager
 def said_plainly() -> Iterator[None]:
-    """Turn what is wrong with a key or a message into a sentence on the terminal."""
+    """Turn what is wrong with a key, a message, the database or a backup into a sentence on the terminal."""
     try:
         yield
-    except (BadKey, CannotUnseal) as error:
+    except (BadKey, CannotUnseal, CannotBackUp, database.CannotMigrate) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -39,6 +43,20 @@ def usable_engine() -> Engine:
     problems = database.usable(the_engine())
     if problems:
         raise click.ClickException("\n".join(problems))
+    return the_engine()
+
+
+def engine_when_usable(stop: Event) -> Engine:
+    """Return the database once it can be used, or when told to stop.
+
+    What waits on it for ever may well be started before it, and comes to work by itself; what is wrong is said once.
+    """
+    said: list[str] = []
+    while not stop.is_set() and (problems := database.usable(the_engine())):
+        if problems != said:
+            click.echo("\n".join(problems), err=True)
+            said = problems
+        stop.wait(RETRY_SECONDS)
     return the_engine()
 
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from webapp.domain.answer import describe, plain
+from webapp.domain.answer import Say, describe, plain
 from webapp.domain.journey import Path
-from webapp.domain.routing import SENDABLE, Clock, Decision
+from webapp.domain.routing import SENDABLE, Clock, Decision, Part
 from webapp.domain.vocabulary import SCHEMA
 
 CONTACT = (
-    "full_name", "reply_to", "safe_contact", "leave_message", "email", "phone",
+    "safe_contact", "leave_message", "reply_to", "full_name", "email", "phone",
     "address_line_1", "address_line_2", "town", "postcode", "other_way", "reach",
 )  # fmt: skip
 SUBJECT = (
@@ -39,11 +39,20 @@ SUBJECT = (
 )
 
 
-def build(reference: str, path: Path, answers: Sequence[Mapping[str, Any]], language: str, on: date) -> dict[str, Any]:
-    """Return the message for a complete path.
+def build(
+    reference: str,
+    path: Path,
+    answers: Sequence[Mapping[str, Any]],
+    language: str,
+    on: date,
+    say: Say = str,
+    raised: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return the message for a complete path: what `handoff/schemas/message-1.json` promises.
 
     ``answers`` is what was asked and answered, page by page, with its English words; ``language`` is the code of the
-    language the person used; ``on`` is the day of receipt. Raises ValueError when the decision has no pack.
+    language the person used; ``on`` is the day of receipt; ``say`` says a sentence of the pack with its names filled;
+    ``raised`` are flags that no answer tells, such as ``automated``. Raises ValueError when the decision has no pack.
     """
     decision = path.decision
     if decision.pack is None:
@@ -59,23 +68,30 @@ def build(reference: str, path: Path, answers: Sequence[Mapping[str, Any]], lang
         },
         "language": {"used": language, "spoken": given.get("spoken", ""), "which": given.get("spoken_other", "")},
         "contact": {"anonymity": given.get("anonymity", "no-reply"), **_pick(given, CONTACT)},
-        "flags": list(decision.flags),
+        "flags": [*decision.flags, *raised],
         "conditions": list(dict.fromkeys(each.id for each in decision.conditions)),
         "helper": given.get("helper", "no"),
         "received_on": on.isoformat(),
         "organisation": decision.pack.id,
+        "pack_version": decision.pack.version,
         "kind": given.get("kind", "complaint"),
-        "parts": [describe(part, day=_due) for part in decision.parts],
+        "parts": [_part(part, say) for part in decision.parts],
         "people": _pick(given, SUBJECT),
         "facts": plain(path.facts),
         "answers": list(answers),
-        "pack_version": decision.pack.version,
     }
 
 
 def routes_to(decision: Decision) -> str:
     """Return where the parcel is carried: the procedure or feedback of the first part that is sent."""
     return next(part.outcome.to for part in decision.parts if part.outcome.then in SENDABLE)
+
+
+def _part(part: Part, say: Say) -> dict[str, Any]:
+    """Return a part with the sources of its clocks too, so that every date can be explained years later."""
+    told = describe(part, say, _due)
+    clocks = zip(told["timescales"], part.outcome.clocks, strict=True)
+    return {**told, "timescales": [{**each, "source": list(clock.timescale.source)} for each, clock in clocks]}
 
 
 def _due(clock: Clock) -> date | None:

@@ -85,6 +85,18 @@ FACTS: dict[str, Fact] = {
     "send_anyway": _one("yes no"),
 }
 
+AUTOMATED = "automated"
+FLAGS = (
+    "urgent",  # someone is in danger now
+    "urgent-review",  # the person is not sure: someone has to look at once
+    "child",  # a child complains
+    "advocate-wanted",
+    "conflict-of-interest",  # works for the organisation
+    "check-statutory",  # a child whom the statutory procedure may cover
+    AUTOMATED,  # a box that no person sees was filled in: read it all the same
+)
+"""How fast and how carefully a message must be handled, in the order in which it says so."""
+
 CONDITION_IDS = frozenset(
     "consent-pending consent-refused capacity-check authority-evidence sufficient-interest late-reason "
     "late-stage-request concurrent scope-check track-unknown anonymity-not-covered joint-with-nhs "

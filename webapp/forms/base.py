@@ -22,7 +22,7 @@ class Question(Form):
     With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
     the heading its answers stand under in the summary; ``source`` the items of the source documents it honours.
     ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
-    without a field of their own.
+    without a field of their own. A ``trap`` page has a box that no person sees: who fills it in is probably a machine.
     """
 
     slug: ClassVar[str]
@@ -35,6 +35,7 @@ class Question(Form):
     quiet: ClassVar[frozenset[str]] = frozenset()
     facts: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ()
+    trap: ClassVar[bool] = False
     guarded: ClassVar[tuple[Choice, ...]] = ()
 
     def __init_subclass__(cls) -> None:

@@ -3,6 +3,7 @@
 There is no `time`: the time of day at which an anonymous person sent something is not kept, so it is not sent either.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import date
 
@@ -38,6 +39,17 @@ def wrap(parcel: Parcel) -> Envelope:
         "receivedon": parcel.received_on.isoformat(),
         "data": parcel.body,
     }
+
+
+def parse(body: bytes) -> Envelope:
+    """Read what came over a wire as an event in the JSON format; raises BadEnvelope."""
+    try:
+        event: Envelope = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadEnvelope("It is not JSON.") from None
+    if not isinstance(event, dict):
+        raise BadEnvelope("It is not a JSON object.")
+    return event
 
 
 def unwrap(envelope: Mapping[str, str | bool]) -> Item:

@@ -1,5 +1,7 @@
 """The relay carries what was accepted to the queue: lease, send, wait for the confirmation, mark as delivered.
 
+It also notes what the back office answers: that a message is registered there.
+
 It never gives up and never loses its place: whatever happens to it, a row is either confirmed or will be tried again.
 """
 
@@ -33,12 +35,13 @@ class Relay:
         self._name = uuid.uuid4().hex
 
     def run_once(self, now: datetime) -> int:
-        """Try everything that is due at this moment and return how many were delivered."""
+        """Try everything that is due at this moment, note every answer, and return how many were delivered."""
         total = 0
         while True:
             taken, delivered = self._carry(now)
             total += delivered
             if not taken:
+                self._collect()
                 return total
 
     def run_forever(self, stop: threading.Event) -> None:
@@ -47,6 +50,7 @@ class Relay:
         while not stop.is_set():
             try:
                 taken, _ = self._carry(self._clock())
+                self._collect()
                 pause = PAUSE_SECONDS
             except Exception as error:
                 # A database that is away comes back, and the relay outlives it.
@@ -68,6 +72,14 @@ class Relay:
             log.warning("relay.refused %d", len(refused))
             outbox.failed(self._engine, refused, now)
         return len(ids), len(ids) - len(refused)
+
+    def _collect(self) -> None:
+        """Note which messages the back office has registered; the queue lets go of an answer once it is noted."""
+        try:
+            for days in self._queue.answers():
+                outbox.registered(self._engine, days)
+        except QueueDown:
+            return
 
     def _send(self, envelopes: Sequence[Envelope]) -> set[str]:
         """Send a batch; when the queue chokes on it, send one at a time, so that a bad one stands alone."""

@@ -5,6 +5,7 @@ sealed is padded with spaces to whole steps, so that its length does not tell ho
 """
 
 import json
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,20 @@ def unseal(body: str, private: Mapping[str, ECKey]) -> Message:
     except (JoseError, ValueError) as error:
         raise CannotUnseal(f"It was changed on the way or is not for this service ({type(error).__name__}).") from None
     return message
+
+
+def key_of(body: str) -> str | None:
+    """Return the name of the key that a message was sealed for, from its header alone; None when it has no such name.
+
+    The beginning of a sealed message is enough, and no key is needed.
+    """
+    head = body.partition(".")[0]
+    try:
+        header = json.loads(urlsafe_b64decode(head + "=" * (-len(head) % 4)))
+    except ValueError:
+        return None
+    kid = header.get("kid") if isinstance(header, dict) else None
+    return kid if isinstance(kid, str) else None
 
 
 def make_pair(kid: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,9 +1,10 @@
 """The database: how it is opened, read, written, migrated, and asked whether it can take a complaint.
 
-Everything that is peculiar to one kind of database is here. On SQLite a write takes the write lock before its first
-statement (BEGIN IMMEDIATE), so two writers wait for one another instead of failing halfway, and every commit reaches
-the disk before it is believed (WAL with synchronous=FULL). Only the saving of a draft's next page does not wait for the
-disk: it outlives the death of any process, and a power cut may take the last few pages typed, never anything sent.
+On SQLite a write takes the write lock before its first statement (BEGIN IMMEDIATE), so two writers wait for one another
+instead of failing halfway. On either database every commit reaches the disk before it is believed. Only the saving of
+a draft's next page on SQLite does not wait for the disk: it outlives the death of any process, and a power cut may take
+the last few pages typed, never anything sent. A PostgreSQL server that dies would take them too, so there it waits.
+What is peculiar to PostgreSQL is in postgres.py, the rest here.
 """
 
 import fcntl
@@ -14,7 +15,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Dialect, Engine, Insert, Select, Update, create_engine, event, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from webapp.store.tables import REVISION, revision
+from webapp.store import postgres
+from webapp.store.tables import REVISION, metadata, revision
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -46,20 +47,22 @@ _PRAGMAS = (
 )
 
 
+class CannotMigrate(Exception):
+    """The tables are as they were; the text says why and what to do."""
+
+
 def problem_with(url: str) -> str | None:
     """Say what is wrong with a database's address, never repeating it (it may hold a password), or None."""
     try:
         address = make_url(url)
-    except ArgumentError:
-        return "is not an address such as sqlite:////srv/put-it-right.sqlite3 or postgresql://host/name."
+    except (ArgumentError, ValueError):  # the second when the port is no number
+        return "is not an address such as sqlite:////srv/put-it-right.sqlite3 or postgresql://user@host/name."
     kind = address.get_backend_name()
     if kind not in ("sqlite", "postgresql"):
         return "must name a sqlite or a postgresql database."
     if kind == "sqlite" and address.database in (None, "", ":memory:"):
         return "must name a file: what is kept in memory is lost."
-    if kind == "postgresql" and find_spec("psycopg") is None:
-        return "names a postgresql database, which needs its driver: install psycopg."
-    return None
+    return postgres.problem_with(address) if kind == "postgresql" else None
 
 
 def open_database(url: str) -> Engine:
@@ -67,10 +70,13 @@ def open_database(url: str) -> Engine:
 
     Values never appear in errors or logs (hide_parameters).
     """
-    sqlite = make_url(url).get_backend_name() == "sqlite"
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=not sqlite)
-    if sqlite:
-        event.listen(engine, "connect", _prepare_sqlite)
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        engine = create_engine(postgres.complete(address), hide_parameters=True, **postgres.POOL)
+        event.listen(engine, "handle_error", postgres.without_values)
+        return engine
+    engine = create_engine(address, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 
@@ -116,8 +122,9 @@ def _cursor(engine: Engine, statement: Select[Any] | Insert | Update, values: Ma
                 cursor.execute(SOON_ON_DISK)
             cursor.execute(sql, kept if names is None else [kept[name] for name in names])
             yield cursor
-            connection.commit()  # nothing to SQLite, where each statement is its own transaction
+            connection.commit()  # nothing to a statement that was its own transaction
     except dbapi.Error as error:
+        postgres.first_line_only(error)
         # The same error as from anywhere else in the store, without the values.
         raise DBAPIError.instance(sql, None, error, dbapi.Error, hide_parameters=True, dialect=engine.dialect) from None
 
@@ -134,14 +141,18 @@ def _prepared(statement: Select[Any] | Insert | Update, dialect: Dialect) -> tup
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """Write in one transaction: all of it is on disk when the block ends, or none of it."""
+def writing(engine: Engine, begin: str = postgres.BEGIN) -> Iterator[Connection]:
+    """Write in one transaction: all of it is on disk when the block ends, or none of it.
+
+    PostgreSQL ends a statement that takes long; `begin` can ask it for patience (postgres.BEGIN_LONG).
+    """
     turn = _take_turn(engine)
     try:
         with engine.connect() as connection, connection.begin():
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql(ON_DISK)
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                begin = "BEGIN IMMEDIATE"
+            connection.exec_driver_sql(begin)
             yield connection
     finally:
         if turn is not None:
@@ -157,17 +168,21 @@ def ready(engine: Engine) -> list[str]:
 
 
 def usable(engine: Engine) -> list[str]:
-    """Say why this database cannot be worked with at all, with what to do; carrying and purging need no free disk."""
+    """Say why this database cannot be worked with at all, with what to do; carrying and purging need no free disk.
+
+    A database that is already at a later revision is fine: migrations only add what the version before can ignore.
+    """
     try:
         with reading(engine) as connection:
             tables = engine.dialect.has_table(connection, revision.name)
             found = connection.scalar(select(revision.c.version_num)) if tables else None
+            unsafe = postgres.not_durable(connection) if engine.dialect.name == "postgresql" else []
     except SQLAlchemyError as error:
-        reason = type(error).__name__
+        reason = postgres.reason(error) or type(error).__name__
         return [f"The database cannot be reached ({reason}): check DATABASE_URL, then run `flask migrate`."]
-    if found != REVISION:
+    if found is None or found < REVISION:
         return [f"The database is at revision {found or 'none'}, not {REVISION}: run `flask migrate`."]
-    return []
+    return unsafe
 
 
 def free_space_ok(engine: Engine, least: int = LEAST_FREE_BYTES) -> bool:
@@ -177,7 +192,7 @@ def free_space_ok(engine: Engine, least: int = LEAST_FREE_BYTES) -> bool:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database's tables up to date; safe to repeat."""
+    """Bring the database's tables up to date; safe to repeat, and from several machines. Raises CannotMigrate."""
     # Only this command needs Alembic: a web worker should not carry it in memory.
     from alembic import command
 
@@ -185,7 +200,13 @@ def migrate(engine: Engine) -> None:
     if path is not None and not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
-    command.upgrade(alembic_config(engine), "head")
+    try:
+        command.upgrade(alembic_config(engine), "head")
+    except SQLAlchemyError as error:
+        reason = postgres.reason(error)
+        if reason is None:
+            raise
+        raise CannotMigrate(f"The database cannot be migrated ({reason}): check DATABASE_URL.") from None
 
 
 def alembic_config(engine: Engine) -> "Config":
@@ -198,11 +219,20 @@ def alembic_config(engine: Engine) -> "Config":
     return config
 
 
-def wipe_deleted(engine: Engine) -> None:
-    """Take what was deleted out of the files as well: SQLite's journal still holds it until this is done."""
-    if _sqlite_path(engine) is not None:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+def wipe_deleted(engine: Engine) -> bool:
+    """Take what was deleted out of the files as well, and say whether that is done.
+
+    SQLite's journal holds it until the journal is emptied, which waits for readers, but not for ever. On PostgreSQL its
+    space is only given free to be written over.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if _sqlite_path(engine) is None:
+            connection.exec_driver_sql("SET statement_timeout = 0")  # a large table takes longer than any request may
+            connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {', '.join(metadata.tables)}")
+            connection.exec_driver_sql("RESET statement_timeout")
+            return True
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        return not busy
 
 
 def _take_turn(engine: Engine) -> int | None:

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, Insert, bindparam, delete, insert, se
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.store.database import read_row, reading, write_row, writing
+from webapp.store.postgres import BEGIN_LONG as LONG
 from webapp.store.tables import draft as table
 
 SCHEMA = b"put-it-right draft 1"
@@ -152,7 +153,7 @@ def delete_draft(engine: Engine, keys: Keys) -> None:
 
 def purge_drafts(engine: Engine, now: datetime) -> int:
     """Delete every draft whose time is up and say how many there were."""
-    with writing(engine) as connection:
+    with writing(engine, LONG) as connection:
         return connection.execute(delete(table).where(table.c.expires_at <= now)).rowcount
 
 

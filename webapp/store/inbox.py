@@ -4,10 +4,14 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 
 from sqlalchemy import Engine, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from webapp.store.database import reading, writing
+from webapp.store.postgres import BEGIN_LONG as LONG
 from webapp.store.tables import inbox
+
+INCURABLE = (DataError, IntegrityError)
+"""What `receive` raises about a message that cannot be kept, however often it is tried."""
 
 
 class Unknown(Exception):
@@ -93,5 +97,5 @@ def done(engine: Engine, reference: str, day: date) -> Item:
 def purge_done(engine: Engine, before: date) -> int:
     """Delete the sealed words of what was done before this day; the id stays, so that it never arrives again."""
     old = (inbox.c.done_on < before) & inbox.c.body.is_not(None)
-    with writing(engine) as connection:
+    with writing(engine, LONG) as connection:
         return connection.execute(update(inbox).where(old).values(body=None)).rowcount

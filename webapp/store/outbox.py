@@ -4,7 +4,7 @@ A relay leases rows, sends them, and reports each as delivered or failed. A leas
 relay that dies loses nothing; what it sent twice the inbox takes in once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,9 +12,13 @@ from sqlalchemy import Engine, bindparam, func, or_, select, update
 
 from webapp.store.database import reading, writing
 from webapp.store.submissions import Parcel
-from webapp.store.tables import outbox, submission, waits
+from webapp.store.tables import inbox, outbox, submission, unanswered, waits
 
 LONGEST_PAUSE = timedelta(minutes=5)
+
+# Whoever is late by more than this should be looked at; readiness and `flask queue reconcile` say so.
+LONGEST_UNSENT = timedelta(minutes=10)
+LONGEST_URGENT_UNSENT = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,27 @@ def failed(engine: Engine, ids: Collection[str], now: datetime) -> None:
         if later:
             give_back = update(outbox).where(waits, outbox.c.message_id == bindparam("id"))
             connection.execute(give_back.values(due_at=bindparam("due"), leased_until=None, leased_by=None), later)
+
+
+def registered(engine: Engine, days: Mapping[str, date]) -> None:
+    """Note the day on which the back office registered each of these ids; the first answer stands. Safe to repeat."""
+    fresh = (submission.c.message_id == bindparam("id")) & unanswered
+    with writing(engine) as connection:
+        change = update(submission).where(fresh).values(registered_on=bindparam("day"))
+        connection.execute(change, [{"id": id_, "day": day} for id_, day in days.items()])
+
+
+def unnoted(engine: Engine, limit: int) -> dict[str, date]:
+    """Find what was delivered into the inbox of this same database and is not noted as registered: ids and days."""
+    query = (
+        select(submission.c.message_id, submission.c.delivered_on)
+        .join(inbox, inbox.c.message_id == submission.c.message_id)
+        .where(unanswered, submission.c.delivered_on.is_not(None))
+        .order_by(submission.c.received_on)
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return {row.message_id: row.delivered_on for row in connection.execute(query)}
 
 
 def pause(attempts: int) -> timedelta:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.store.database import reading, writing
 from webapp.store.drafts import Draft, Keys, put_sent
+from webapp.store.postgres import BEGIN_LONG as LONG
 from webapp.store.tables import outbox, submission
 
 
@@ -67,11 +68,15 @@ def reference_of(engine: Engine, idempotency_key: str) -> str | None:
 
 
 def purge_delivered(engine: Engine, before: date) -> int:
-    """Delete what was delivered before this day, with its outbox row, and say how many there were."""
-    with writing(engine) as connection:
-        old = select(submission.c.message_id).where(submission.c.delivered_on < before)
-        connection.execute(delete(outbox).where(outbox.c.message_id.in_(old)))
-        return connection.execute(delete(submission).where(submission.c.delivered_on < before)).rowcount
+    """Delete what was delivered before this day and registered, with its outbox row, and say how many there were.
+
+    What was delivered but never registered stays, however old: it may be the only copy.
+    """
+    old = (submission.c.delivered_on < before) & submission.c.registered_on.is_not(None)
+    with writing(engine, LONG) as connection:
+        ids = select(submission.c.message_id).where(old)
+        connection.execute(delete(outbox).where(outbox.c.message_id.in_(ids)))
+        return connection.execute(delete(submission).where(old)).rowcount
 
 
 def _is_taken(engine: Engine, reference: str) -> bool:

@@ -8,10 +8,11 @@ from flask import Blueprint, Response, abort, g, request
 from werkzeug.datastructures import MultiDict
 
 from webapp.domain.journey import Path, after, forget
+from webapp.domain.vocabulary import AUTOMATED
 from webapp.forms.base import Question
 from webapp.forms.fields import Day, Line, Text
 from webapp.forms.journey import JOURNEY, QUESTIONS
-from webapp.security import TOKEN_FIELD, is_token
+from webapp.security import TRAP_FIELD, is_token
 from webapp.service import the_service
 from webapp.store.drafts import Gone
 from webapp.views.addresses import Addresses
@@ -64,7 +65,7 @@ def save(slug: str) -> Response:
             return aside(slug, path, visitor)
         if not form.validate():
             return page(draw_question(form, path, visitor))
-        visitor.change(lambda content: with_answer(content, slug, form.answer()))
+        visitor.change(lambda content: noticed(with_answer(content, slug, form.answer()), form))
     except Gone:
         return time_ran_out(visitor, form)
     except AlreadySentError:
@@ -91,9 +92,15 @@ def with_answer(content: dict[str, Any], slug: str, answer: dict[str, Any]) -> d
     return {**content, "answers": forget(JOURNEY, content.get("answers", {}), slug, answer), "typed": typed}
 
 
+def noticed(content: dict[str, Any], form: Question) -> dict[str, Any]:
+    """Return a draft that says whether the box no person sees was filled in. The officer is told; nobody is refused."""
+    return {**content, AUTOMATED: bool(request.form.get(TRAP_FIELD))} if form.trap else content
+
+
 def aside(slug: str, path: Path, visitor: Visitor) -> Response:
     """Keep what was typed, unjudged, and go where the person asked: another language, help, an adjustment."""
-    given = {name: values for name, values in request.form.lists() if name not in (GO, TOKEN_FIELD)}
+    boxes = boxes_of(QUESTIONS[slug])
+    given = {name: values for name, values in request.form.lists() if name in boxes}
     visitor.change(lambda content: {**content, "typed": {**content.get("typed", {}), slug: given}})
     target, _, code = request.form[GO].partition(":")
     pack = path.decision.pack
@@ -194,6 +201,13 @@ def as_inputs(form_class: type[Question], answer: dict[str, Any]) -> dict[str, A
             boxes = (f"{field.name}-{part}" for part, _, _ in Day.PARTS)
             inputs.update(zip(boxes, Day.boxes(answer[field.name]), strict=True))
     return inputs
+
+
+def boxes_of(form_class: type[Question]) -> set[str]:
+    """Return the names of the inputs that a page's own fields have: a date has three."""
+    dates = {field.name for field in form_class.fields if field.kind is Day}
+    parts = {f"{name}-{part}" for name in dates for part, _, _ in Day.PARTS}
+    return {*form_class.names, *parts} - dates
 
 
 def _draw(form: Question, path: Path, context: dict[str, Any], back: str, again: bool) -> str:

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from flask import Flask, Response, g, request
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import ENGLISH
-from webapp.log import write
+from webapp.log import where, write
 from webapp.service import the_service
 from webapp.views.frame import contact_cards, draw, frame, the_only
+from webapp.views.site import LEAVES
+from webapp.views.visitor import is_theirs
 
 PAGES = {403: "forbidden", 404: "not_found", 405: "method", 413: "too_large", 500: "gone_wrong", 503: "unavailable"}
 
@@ -37,7 +39,10 @@ def refused(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:  # a redirect of the router's own
         return Response(status=status, headers=dict(error.get_headers()))
-    return _page(status)
+    response = _page(status)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(error.valid_methods)
+    return response
 
 
 def database_down(error: SQLAlchemyError) -> Response:
@@ -48,16 +53,18 @@ def database_down(error: SQLAlchemyError) -> Response:
 
 def gone_wrong(error: Exception) -> Response:
     """Answer a fault of ours. Its kind is logged, never its words: they may hold what someone typed."""
-    write("request.failed", "error", kind=type(error).__name__, at=_where(error))
+    write("request.failed", "error", kind=type(error).__name__, at=where(error))
     return _page(500)
 
 
 def _page(status: int) -> Response:
     service = the_service()
     language = getattr(g, "language", None) or service.languages[ENGLISH]
+    if status >= 500 and request.endpoint in LEAVES:  # nobody is kept here by our troubles
+        return LEAVES[request.endpoint](language)
     context = frame(service, language, lambda to: to.start)
     contact = contact_cards(service, language, the_only(service))
-    keeps = status in (500, 503) and request.method == "POST"
+    keeps = status in (500, 503) and request.method == "POST" and is_theirs(service, request)
     retry = [(name, value) for name, value in request.form.items(multi=True)] if keeps else []
     html = draw(
         f"errors/{PAGES.get(status, 'gone_wrong' if status >= 500 else 'not_found')}.html",
@@ -77,14 +84,3 @@ def _typed() -> Iterator[tuple[Markup, str]]:
         field = next((each for each in form.fields if each.name == name), None) if form else None
         if field is not None and issubclass(field.kind, Line | Text) and value:
             yield language.say(field.title), value
-
-
-def _where(error: Exception) -> str:
-    """Return the place in our code where it happened: a file's name and a line, nothing that was handled there."""
-    trace, place = error.__traceback__, "?"
-    while trace:
-        code = trace.tb_frame.f_code
-        if "webapp" in code.co_filename:
-            place = f"{code.co_filename.rpartition('webapp')[2].lstrip('/')}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

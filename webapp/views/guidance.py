@@ -13,7 +13,7 @@ from webapp.content.pages import Page
 from webapp.domain.packs import Pack
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n import N_, Language
-from webapp.kept import Kept
+from webapp.kept import HTML, Kept
 from webapp.picture import journey, routes, words_of
 from webapp.security import cookie_name
 from webapp.service import Service, the_service
@@ -63,11 +63,11 @@ def the_pack(organisation: str) -> Pack:
     return found
 
 
-def public(draw_it: Callable[[], str]) -> Response:
+def public(draw_it: Callable[[], str], kind: str = HTML) -> Response:
     """Draw a page that anyone may keep, and keep it: from now on it is answered without being asked for here."""
     kept = the_service().kept
     if request.path not in kept:
-        kept[request.path] = Kept.of(draw_it(), request.url_rule.rule if request.url_rule else "-")
+        kept[request.path] = Kept.of(draw_it(), request.url_rule.rule if request.url_rule else "-", kind)
     encodings, known = request.headers.get("Accept-Encoding", ""), request.headers.get("If-None-Match", "")
     status, headers, body = kept[request.path].answer(encodings, known)
     return Response(body, status, headers)

@@ -9,11 +9,12 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 
+from webapp.content import facts_in_words
 from webapp.domain import message, reference
 from webapp.domain.answer import plain
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.routing import Decision, decide
-from webapp.domain.vocabulary import read_facts
+from webapp.domain.vocabulary import AUTOMATED, read_facts
 from webapp.forms.journey import JOURNEY
 from webapp.forms.summary import UNSAID, first_invalid, recorded, sections
 from webapp.forms.triage import YourRoute
@@ -127,9 +128,12 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
         raise ValueError("only a complete path of a stored draft is sent")
     key, packs, english = draft.content["key"], service.content.packs, service.languages["en"]
     answers = recorded(path, packs, english)
+    raised = (AUTOMATED,) if draft.content.get(AUTOMATED) else ()
+    words = facts_in_words(decision.pack, english.plain)
     while True:
         number = reference.make(decision.pack.reference_prefix, randbits(64))
-        body = seal(message.build(number, path, answers, language, today), service.keys)
+        built = message.build(number, path, answers, language, today, lambda text: english.plain(text, **words), raised)
+        body = seal(built, service.keys)
         parcel = Parcel(
             message_id=key,
             idempotency_key=key,
@@ -143,9 +147,11 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
         )
         memory = {"reference": number, "facts": plain(path.facts), "on": today.isoformat()}
         try:
-            accept(service.engine, visitor.keys, draft, parcel, memory, visitor.now, service.settings.sent)
+            given = accept(service.engine, visitor.keys, draft, parcel, memory, visitor.now, service.settings.sent)
         except ReferenceTaken:
             continue
+        if given == number:  # not the reference of the first time it was sent
+            service.meter.accepted()
         return
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, g, request
+from werkzeug.exceptions import MethodNotAllowed
 
+from webapp.i18n import Language
 from webapp.security import cookie_name, is_token
 from webapp.service import the_service
 from webapp.views.addresses import Addresses
@@ -49,13 +51,20 @@ def timed_out() -> Response:
     return Response(draw("timed_out.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html")
 
 
+@site.get("/exit")
+@site.get("/finish")
+@site.get("/stay")
+def only_by_button() -> Response:
+    """Say that a link cannot do what only a button may: mail scanners and browsers fetch links by themselves."""
+    raise MethodNotAllowed(valid_methods=["POST"])
+
+
 @leaving.post("/exit")
 def leave() -> Response:
     """Delete the draft and show a page that goes straight to a neutral website."""
     if is_token(request, g.visitor.keys.token):
         g.visitor.leave()
-    context = {"_": g.language.say, "plain": g.language.plain, "language": g.language}
-    return cleared(Response(draw("components/leaving.html", **context, exit_url=the_service().settings.exit_url)))
+    return gone_from_here(g.language)
 
 
 @leaving.post("/finish")
@@ -65,7 +74,7 @@ def finish() -> Response:
         g.visitor.leave()
     elif g.visitor.draft is not None:
         return see(Addresses(g.language.code).begin)
-    return cleared(see(f"{Addresses(g.language.code).start}finished"))
+    return finished_here(g.language)
 
 
 @leaving.post("/stay")
@@ -77,6 +86,21 @@ def stay() -> Response:
     if not visitor.stay():
         return Response(status=410)
     return Response(str(visitor.seconds_left()), mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def gone_from_here(language: Language) -> Response:
+    """Clear this browser and go to a neutral website."""
+    context = {"_": language.say, "plain": language.plain, "language": language}
+    return cleared(Response(draw("components/leaving.html", **context, exit_url=the_service().settings.exit_url)))
+
+
+def finished_here(language: Language) -> Response:
+    """Clear this browser and show a neutral page."""
+    return cleared(see(f"{Addresses(language.code).start}finished"))
+
+
+LEAVES = {"leaving.leave": gone_from_here, "leaving.finish": finished_here}
+"""How leaving is answered even when the draft cannot be deleted: without its cookie nobody can open it any more."""
 
 
 def cleared(response: Response) -> Response:

@@ -15,7 +15,7 @@ from flask import Request, Response
 
 from webapp.domain.journey import Path, walk
 from webapp.forms.journey import JOURNEY
-from webapp.security import cookie_name
+from webapp.security import cookie_name, is_token
 from webapp.service import LONDON, Service
 from webapp.store.drafts import (
     SECRET_BYTES,
@@ -50,6 +50,8 @@ class Visitor:
         self.is_new = secret is None
         self.secret = secret or urandom(SECRET_BYTES)
         self.keys = derive(self.secret, service.pepper)
+        if request.method == "POST" and not self.is_new:
+            service.pace.keep(self.keys.row)
         self.draft = None if self.is_new else self._open()
 
     @property
@@ -91,6 +93,8 @@ class Visitor:
             draft = replace(before, content=change(content))
             try:
                 self.draft = save_draft(self.service.engine, self.keys, self._timed(draft), self.now)
+                if not before.version:
+                    self.service.meter.began()
                 return
             except Conflict:
                 self.draft = self._open()
@@ -132,6 +136,18 @@ class Visitor:
         if draft and self.now - draft.touched >= TOUCH_AFTER and touch(self.service.engine, self.keys, self.now):
             return replace(draft, touched=self.now)
         return draft
+
+
+def is_theirs(service: Service, request: Request) -> bool:
+    """Return whether a form came from the browser it is answered to: it carries the token of that browser's cookie.
+
+    At a shared computer the next person may press Back and so send what the one before had typed. Without a pepper
+    nothing can be compared, and a cookie must do.
+    """
+    secret = _decode(request.cookies.get(cookie_name(service.settings), ""))
+    if secret is None:
+        return False
+    return not service.pepper or is_token(request, derive(secret, service.pepper).token)
 
 
 def _decode(value: str) -> bytes | None:

@@ -1,0 +1,44 @@
+"""How the web server runs, for `make run`, the container and systemd alike.
+
+From the checkout: `gunicorn --config deploy/gunicorn.conf.py`, and nothing else.
+"""
+
+import os
+import sys
+
+from webapp.settings import BadSettings, Settings
+
+try:
+    settings = Settings.read(os.environ)
+    if missing := settings.missing_for_serving():
+        raise BadSettings(missing)
+except BadSettings as error:
+    sys.exit(str(error))
+
+wsgi_app = "webapp.app:serve()"
+bind = settings.bind
+workers = settings.workers
+threads = settings.threads
+umask = 0o077
+
+# SIGTERM drains: nothing new is answered, and what was begun may take this long. Whoever stops it waits longer.
+graceful_timeout = 30
+# A browser's next request within these seconds uses the same connection; a proxy should open one for each request.
+keepalive = 5
+
+# No header says over which scheme or from which address a request came: HTTPS=1 says the first, the second is not kept.
+forwarded_allow_ips = ""
+secure_scheme_headers = {}
+
+# One log, our own, by allow-list. What gunicorn says of a request would hold its address and its path.
+accesslog = None
+logconfig_dict = {
+    "formatters": {},
+    "handlers": {"lines": {"class": "webapp.log.Lines"}},
+    "root": {"level": "WARNING", "handlers": ["lines"]},
+    "loggers": {
+        "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True},
+        "gunicorn.access": {"level": "WARNING", "handlers": [], "propagate": True},
+    },
+}
+control_socket_disable = True

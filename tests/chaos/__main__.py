@@ -1,0 +1,46 @@
+"""`make chaos`: the full-size runs, a line each, and then the controls, which must lose."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from collections import Counter
+from functools import partial
+
+from tests.chaos.run import Plan, Result, run
+from tests.chaos.setups import SET_UPS
+
+SUBMISSIONS = 10_000  # over all set-ups
+KILLS = 200
+CONTROL = Plan(submissions=300, kills=12, seed="", minutes=5, quiet=15)
+
+
+def main() -> int:
+    """Run every set-up and every control; return 1 when anything is lost or doubled, or a control loses nothing."""
+    submissions = int(os.environ.get("SUBMISSIONS") or SUBMISSIONS)
+    kills = int(os.environ.get("KILLS") or KILLS)
+    seed = os.environ.get("SEED") or str(random.SystemRandom().randrange(10**6))
+    print(f"SEED={seed}", flush=True)
+    good, kinds = True, Counter[str]()
+    for set_up in SET_UPS:
+        result = show(run(set_up, Plan(-(-submissions // len(SET_UPS)), -(-kills // len(SET_UPS)), seed)))
+        good, kinds = good and result.sound and result.complete, kinds + result.kills
+    for set_up in SET_UPS:
+        careless = partial(set_up, careless=True)
+        plan = Plan(CONTROL.submissions, CONTROL.kills, seed, CONTROL.minutes, quiet=CONTROL.quiet)
+        result = show(run(careless, plan))
+        good = good and bool(result.account.lost)
+    print("Kills: " + ", ".join(f"{kind} {times}" for kind, times in sorted(kinds.items())))
+    print("Nothing was lost or doubled, and the controls lost some." if good else "This is NOT as it should be.")
+    return 0 if good else 1
+
+
+def show(result: Result) -> Result:
+    """Print the line of a run and the figures behind it."""
+    print(result, result.details, sep="\n", flush=True)
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main())

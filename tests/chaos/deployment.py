@@ -1,0 +1,84 @@
+"""What a deployment is made of: its keys and tables, and the commands that serve, carry and receive."""
+
+from __future__ import annotations
+
+import os
+import random
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.chaos.processes import CHECKOUT, Processes, children_of, kill_group
+from webapp.handoff import keys as key_files
+from webapp.store.database import migrate, open_database
+
+RELAY = (sys.executable, "-m", "flask", "relay")
+CARELESS_RELAY = (sys.executable, "-m", "tests.chaos.careless")
+RECEIVE = (sys.executable, "-m", "flask", "receive")
+
+
+class Server:
+    """A command that is started again whenever it was killed."""
+
+    def __init__(self, processes: Processes, command: Sequence[str], environ: dict[str, str], log: str) -> None:
+        self._processes, self._command, self._environ, self._log = processes, command, environ, log
+        self._process: subprocess.Popen[bytes]
+        self.start()
+        processes.ends.callback(lambda: kill_group(self._process))
+
+    def start(self) -> None:
+        """Start it; whoever uses it finds out by themselves when it works."""
+        self._process = self._processes.start(self._command, self._environ, self._log)
+
+    def kill(self, _chance: random.Random) -> bool:
+        """Kill it with all its workers; False when it had ended by itself, which is wrong and is not hidden."""
+        ended = self._process.poll()
+        if ended is not None:
+            raise RuntimeError(f"{' '.join(self._command[1:4])} ended by itself ({ended}): see {self._log}")
+        kill_group(self._process)
+        return True
+
+    def kill_a_worker(self, chance: random.Random) -> bool:
+        """Kill one of its workers, which it starts again by itself; False while it has none."""
+        workers = children_of(self._process.pid)
+        if not workers:
+            return False
+        with suppress(ProcessLookupError):
+            os.kill(chance.choice(workers), signal.SIGKILL)
+            return True
+        return False
+
+
+def environment(folder: Path, database_url: str, queue_url: str) -> dict[str, str]:
+    """Make keys in a folder and the tables, and return the environment that leads the site to them."""
+    environ = {
+        **os.environ,
+        "FLASK_APP": "webapp.app",
+        "DATABASE_URL": database_url,
+        "QUEUE_URL": queue_url,
+        "PUBLIC_KEYS": str(folder / "public"),
+        "PRIVATE_KEYS": str(folder / "private"),
+        "PEPPER_FILE": str(folder / "pepper"),
+    }
+    key_files.make_missing(folder / "public", folder / "private", folder / "pepper", datetime.now(UTC).date())
+    engine = open_database(database_url)
+    migrate(engine)
+    engine.dispose()
+    return environ
+
+
+def web_command(door: int) -> list[str]:
+    """Return how `make run` starts the site, on another port and with one worker."""
+    lines = (CHECKOUT / "Makefile").read_text(encoding="utf-8").splitlines()
+    line = next(line for line in lines if "$(BIN)/gunicorn" in line).strip().removesuffix("&")
+    chosen = {"BIN": str(Path(sys.executable).parent), "PORT": str(door), "WORKERS": "1"}
+    for name, value in chosen.items():
+        line = line.replace(f"$({name})", value)
+    if "$" in line:
+        raise RuntimeError(f"the Makefile starts gunicorn with words that are not known here: {line}")
+    return ["env", "WORKERS=1", *shlex.split(line)]

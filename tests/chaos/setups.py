@@ -1,0 +1,91 @@
+"""The set-ups that are put to the proof: which processes run, how each is killed, and how it is started again."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from tests.chaos.deployment import CARELESS_RELAY, RECEIVE, RELAY, Server, environment, web_command
+from tests.chaos.killer import Target
+from tests.chaos.processes import Processes, free_port
+from tests.servers.postgres import Postgres
+from tests.servers.rabbit import Rabbit
+from webapp.handoff import topology
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """A running deployment: its name, its environment, the ports people come in by, and what may be killed."""
+
+    name: str
+    environ: dict[str, str]
+    doors: tuple[int, ...]
+    targets: tuple[Target, ...]
+
+
+def sqlite_and_embedded(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
+    """Start one machine's deployment: two web servers and a relay on one SQLite file."""
+    url = f"sqlite:///{processes.folder / 'put-it-right.sqlite3'}"
+    environ = environment(processes.folder, url, "embedded")
+    doors, webs = served(processes, environ, chance)
+    return SetUp("SQLite + embedded queue", environ, doors, (*webs, *carried(processes, environ, 1, careless)))
+
+
+def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
+    """Start what larger ones run: two web servers, two relays and a receiver on one PostgreSQL and one RabbitMQ."""
+    postgres, rabbit = Postgres(), Rabbit(processes.folder / "rabbit")
+    processes.ends.callback(postgres.remove)
+    processes.ends.callback(rabbit.close)
+    processes.guard_folder(postgres.folder)
+    database, broker = target("database", processes, postgres), target("broker", processes, rabbit)
+    with ThreadPoolExecutor() as helper:
+        broker_up = helper.submit(broker.start)
+        database.start()
+        environ = environment(processes.folder, postgres.url(postgres.new_database()), rabbit.url)
+        doors, webs = served(processes, environ, chance)
+        broker_up.result()
+    topology.declare(rabbit.url)
+    relays = carried(processes, environ, 2, careless)
+    receiver = Server(processes, RECEIVE, environ, "receiver.log")
+    others = (database, broker, Target("receiver", receiver.kill, receiver.start))
+    return SetUp("PostgreSQL + RabbitMQ", environ, doors, (*webs, *relays, *others))
+
+
+def served(
+    processes: Processes, environ: dict[str, str], chance: random.Random
+) -> tuple[tuple[int, ...], tuple[Target, ...]]:
+    """Start two web servers; return their ports and what may be killed."""
+    doors, targets = list[int](), list[Target]()
+    for _ in range(2):
+        doors.append(free_port(chance))
+        web = Server(processes, web_command(doors[-1]), environ, "web.log")
+        # A worker is not started from here: its web server does that.
+        targets += [Target("web worker", web.kill_a_worker, lambda: None), Target("web", web.kill, web.start)]
+    return tuple(doors), tuple(targets)
+
+
+def carried(processes: Processes, environ: dict[str, str], relays: int, careless: bool) -> tuple[Target, ...]:
+    """Start relays; return them as what may be killed."""
+    command = CARELESS_RELAY if careless else RELAY
+    started = [Server(processes, command, environ, "relay.log") for _ in range(relays)]
+    return tuple(Target("relay", relay.kill, relay.start) for relay in started)
+
+
+def target(kind: str, processes: Processes, server: Postgres | Rabbit) -> Target:
+    """Let a server be killed, and started again under the eyes of the guard."""
+
+    def start() -> None:
+        server.start()
+        processes.guard_children()
+
+    def kill(_chance: random.Random) -> bool:
+        server.kill()
+        return True
+
+    return Target(kind, kill, start)
+
+
+MakeSetUp = Callable[[Processes, random.Random], SetUp]
+SET_UPS: tuple[Callable[..., SetUp], ...] = (sqlite_and_embedded, postgres_and_rabbit)

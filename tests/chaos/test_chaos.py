@@ -1,0 +1,28 @@
+"""Whatever is killed, what someone was told we have arrives, once. `make chaos` shows the same at full size."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from tests.chaos.run import Plan, run
+from tests.chaos.setups import SET_UPS, MakeSetUp, sqlite_and_embedded
+
+SMALL = Plan(submissions=150, kills=12, seed="small", minutes=4, quiet=20, hurry=True)
+CONTROL = Plan(submissions=60, kills=3, seed="control", minutes=2, quiet=5, kinds=("relay",))
+
+
+@pytest.mark.parametrize("set_up", SET_UPS)
+def test_nothing_is_lost_or_doubled_whatever_is_killed(set_up: MakeSetUp) -> None:
+    result = run(set_up, SMALL)
+    assert result.sound, f"{result}\n{result.details}"
+    assert result.complete, f"{result}\n{result.details}"
+    assert result.counts["double posts"]
+    assert result.counts["broken connections"]
+
+
+def test_a_relay_that_does_not_wait_to_be_confirmed_is_seen_to_lose() -> None:
+    result = run(partial(sqlite_and_embedded, careless=True), CONTROL)
+    assert result.account.lost
+    assert not result.account.doubled

@@ -1,0 +1,137 @@
+"""Every queue keeps the same promises to the relay, and the back office finds the same in its inbox."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from tests.conftest import Accept
+from tests.servers.rabbit import Rabbit
+from webapp.handoff.envelope import Envelope, wrap
+from webapp.handoff.queues import Queue, open_queue
+from webapp.handoff.receiver import Receiver
+from webapp.handoff.relay import LEASE, Relay
+from webapp.store import inbox, outbox
+from webapp.store.database import reading
+from webapp.store.reconciling import totals
+from webapp.store.tables import submission
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TODAY = NOW.date()
+SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+MANY = 120
+"""More than one batch."""
+
+
+@pytest.fixture(params=["embedded", "rabbitmq"])
+def url(request: pytest.FixtureRequest) -> str:
+    """The address of either queue."""
+    if request.param == "embedded":
+        return "embedded"
+    rabbit: Rabbit = request.getfixturevalue("rabbit")
+    return rabbit.url
+
+
+@pytest.fixture
+def queue(url: str, engine: Engine) -> Iterator[Queue]:
+    with closing(open_queue(url, engine)) as queue:
+        yield queue
+
+
+@pytest.fixture
+def receive(url: str, engine: Engine) -> Callable[[], object]:
+    """Let the back office take in what there is; with the embedded queue it already has."""
+    if url == "embedded":
+        return lambda: None
+
+    def run() -> None:
+        with closing(Receiver(engine, url, lambda: NOW)) as receiver:
+            while receiver.run_once().registered:
+                pass
+
+    return run
+
+
+def relay(engine: Engine, queue: Queue) -> Relay:
+    return Relay(engine, queue, lambda: NOW)
+
+
+def days(engine: Engine) -> set[tuple[date | None, date | None]]:
+    with reading(engine) as connection:
+        return {tuple(row) for row in connection.execute(select(submission.c.delivered_on, submission.c.registered_on))}
+
+
+def test_everything_arrives_once_and_is_known_to_be_registered(
+    engine: Engine, queue: Queue, receive: Callable[[], object], accepted: Accept
+) -> None:
+    for number in range(MANY):
+        accepted(number, urgent=number == 7)
+    assert queue.problems() == []
+    assert relay(engine, queue).run_once(NOW) == MANY
+    receive()
+    assert relay(engine, queue).run_once(NOW + DAY) == 0
+    items = inbox.waiting(engine)
+    assert items[0].reference == "PIR-7"
+    assert sorted(item.message_id for item in items) == sorted(f"message-{number}" for number in range(MANY))
+    assert days(engine) == {(TODAY, TODAY)}
+    assert [dict(batch) for batch in queue.answers()] == []
+
+
+def test_a_confirmation_that_is_lost_has_no_second_effect(
+    engine: Engine, queue: Queue, receive: Callable[[], object], accepted: Accept
+) -> None:
+    accepted(1)
+    send = queue.send
+
+    def forgetful(envelopes: Sequence[Envelope]) -> list[str]:
+        assert send(envelopes) == ["message-1"]
+        return []
+
+    queue.send = forgetful  # type: ignore[method-assign]  # only what it answers is lost
+    assert relay(engine, queue).run_once(NOW) == 0
+    queue.send = send  # type: ignore[method-assign]
+    receive()
+    assert relay(engine, queue).run_once(NOW + SECOND) == 1
+    receive()
+    assert [item.reference for item in inbox.waiting(engine)] == ["PIR-1"]
+
+
+def test_a_relay_that_died_between_the_confirmation_and_its_record_is_followed_by_another(
+    engine: Engine, queue: Queue, receive: Callable[[], object], accepted: Accept
+) -> None:
+    accepted(1)
+    leased = outbox.lease(engine, NOW, "dead", 10, LEASE)
+    assert queue.send([wrap(one.parcel) for one in leased]) == ["message-1"]
+    receive()
+    assert relay(engine, queue).run_once(NOW) == 0
+    assert relay(engine, queue).run_once(NOW + LEASE) == 1
+    receive()
+    assert relay(engine, queue).run_once(NOW + LEASE) == 0
+    assert [item.reference for item in inbox.waiting(engine)] == ["PIR-1"]
+    assert totals(engine).registered == 1
+
+
+def test_several_relays_at_once_carry_everything_once(
+    engine: Engine, url: str, receive: Callable[[], object], accepted: Accept
+) -> None:
+    for number in range(MANY):
+        accepted(number)
+    delivered: list[int] = []
+
+    def carry() -> None:
+        with closing(open_queue(url, engine)) as own:
+            delivered.append(relay(engine, own).run_once(NOW))
+
+    workers = [threading.Thread(target=carry) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert sum(delivered) == MANY
+    receive()
+    carry()
+    assert len(inbox.waiting(engine)) == totals(engine).registered == MANY

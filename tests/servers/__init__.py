@@ -1,0 +1,1 @@
+"""Real servers of the tests’ own: made in a temporary folder, started, killed and started again."""

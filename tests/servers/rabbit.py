@@ -1,0 +1,155 @@
+"""A private RabbitMQ node, from the installed package and beside any broker that already runs on the machine."""
+
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from tests.servers.ports import free_port
+
+SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+START_SECONDS, STOP_SECONDS = 90, 30
+HELLO = b"AMQP\x00\x00\x09\x01"
+
+CONFIGURATION = """\
+listeners.tcp.1 = 127.0.0.1:{port}
+disk_free_limit.absolute = 50MB
+raft.wal_max_size_bytes = 33554432
+"""
+
+
+class Rabbit:
+    """One node with data, settings and ports of its own; it can be stopped, killed and started again on the same data.
+
+    It starts in several seconds, so one is enough for a test session. It needs no rights but those to its folder.
+    RabbitMQ writes down where a new quorum queue lives within half a second of its declaration; one that is killed
+    before that does not find the queue again. `flask queue declare` waits that long, and a test that declares must too.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        self.port, self._distribution, self._names_port = free_port(), free_port(), free_port()
+        self._node: subprocess.Popen[bytes] | None = None
+        self._names: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where clients connect."""
+        return f"amqp://guest:guest@127.0.0.1:{self.port}/%2F"
+
+    @property
+    def running(self) -> bool:
+        """Whether the node was started and has not ended."""
+        return self._node is not None and self._node.poll() is None
+
+    def start(self) -> "Rabbit":
+        """Start the node and wait until it speaks AMQP; raises RuntimeError with its last words when it does not."""
+        if self.running:
+            return self
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self.folder / "rabbitmq.conf").write_text(CONFIGURATION.format(port=self.port))
+        (self.folder / "plugins").write_text("[].\n")
+        environ = self._environ()
+        if self._names is None or self._names.poll() is not None:
+            # Nodes find each other by this small server. Left to itself, the node would start one that outlives it.
+            words = ["epmd", "-port", str(self._names_port), "-address", "127.0.0.1"]
+            self._names = subprocess.Popen(words, env=environ, start_new_session=True, stderr=subprocess.DEVNULL)
+            _until(lambda: _answers(self._names_port, b"\x00\x01n"), 20)
+        with (self.folder / "output").open("ab") as output:
+            self._node = subprocess.Popen(
+                [SERVER],
+                env=environ,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        if not _until(lambda: _answers(self.port, HELLO) or not self.running, START_SECONDS) or not self.running:
+            self.close()
+            raise RuntimeError(f"RabbitMQ did not start:\n{(self.folder / 'output').read_text()[-3000:]}")
+        return self
+
+    def stop(self) -> None:
+        """Let the node end by itself, keeping its data; after half a minute, kill it."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Kill the node at once (SIGKILL), as a power cut to its process would."""
+        self._end(signal.SIGKILL)
+
+    def freeze(self) -> None:
+        """Let the node fall silent where it stands: connections stay, and nothing is answered until it is killed."""
+        if self._node is not None:
+            self._node.send_signal(signal.SIGSTOP)
+
+    def close(self) -> None:
+        """Kill the node and everything that was started for it."""
+        self.kill()
+        if self._names is not None:
+            self._names.kill()
+            self._names.wait()
+            self._names = None
+
+    def __enter__(self) -> "Rabbit":
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._node is None:
+            return
+        self._node.send_signal(how)
+        try:
+            self._node.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._node.kill()
+            self._node.wait()
+        self._node = None
+
+    def _environ(self) -> dict[str, str]:
+        # Only what is named here: a setting of the machine's own broker must not reach this one.
+        return {
+            "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+            "LANG": "C.UTF-8",
+            "HOME": str(self.folder),  # where the cookie is
+            "ERL_EPMD_PORT": str(self._names_port),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODENAME": f"test{self.port}@localhost",
+            "RABBITMQ_DIST_PORT": str(self._distribution),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+            # Without input of its own the start script would stay and wait; so it becomes the Erlang machine itself.
+            "RABBITMQ_ALLOW_INPUT": "1",
+            "RABBITMQ_SERVER_START_ARGS": "-noshell -noinput",
+            "RABBITMQ_CONF_ENV_FILE": str(self.folder / "none"),
+            "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq.conf"),
+            "RABBITMQ_ADVANCED_CONFIG_FILE": str(self.folder / "none"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "plugins"),
+            "RABBITMQ_MNESIA_BASE": str(self.folder / "data"),
+            "RABBITMQ_GENERATED_CONFIG_DIR": str(self.folder / "generated"),
+            "RABBITMQ_LOG_BASE": str(self.folder / "log"),
+        }
+
+
+def _answers(port: int, hello: bytes) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            connection.sendall(hello)
+            return bool(connection.recv(1))
+    except OSError:
+        return False
+
+
+def _until(holds: Callable[[], bool], seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False

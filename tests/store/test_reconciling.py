@@ -1,0 +1,50 @@
+"""Accepted comes to registered, and what lags behind is kept, counted and named."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, select
+
+from tests.conftest import Accept
+from webapp.store import outbox
+from webapp.store.database import reading
+from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
+from webapp.store.reconciling import Lag, Totals, lag, totals, unregistered, unsent_too_long
+from webapp.store.submissions import purge_delivered
+from webapp.store.tables import submission
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TODAY = NOW.date()
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
+
+
+def test_what_was_delivered_but_never_registered_is_kept_however_old(engine: Engine, accepted: Accept) -> None:
+    accepted(1), accepted(2)
+    outbox.delivered(engine, ["message-1", "message-2"], TODAY - 999 * DAY)
+    outbox.registered(engine, {"message-2": TODAY})
+    assert purge_delivered(engine, TODAY) == 1
+    assert unregistered(engine, TODAY) == ["PIR-1"]
+    outbox.registered(engine, {"message-1": TODAY})
+    assert purge_delivered(engine, TODAY) == 1
+
+
+def test_the_first_answer_stands_and_an_unknown_id_changes_nothing(engine: Engine, accepted: Accept) -> None:
+    accepted(1)
+    outbox.registered(engine, {"message-1": TODAY, "another": TODAY})
+    outbox.registered(engine, {"message-1": TODAY + DAY})
+    with reading(engine) as connection:
+        rows = connection.execute(select(submission.c.message_id, submission.c.registered_on)).all()
+    assert [tuple(row) for row in rows] == [("message-1", TODAY)]
+
+
+def test_what_lags_behind_is_counted_and_named_the_urgent_sooner(engine: Engine, accepted: Accept) -> None:
+    for number in range(1, 5):
+        accepted(number, urgent=number == 2)
+    outbox.delivered(engine, ["message-3"], TODAY - DAY)
+    outbox.delivered(engine, ["message-4"], TODAY)
+    assert lag(engine, TODAY) == Lag(unsent=2, oldest=NOW, oldest_urgent=NOW, attempts=0, unregistered=1)
+    assert totals(engine) == Totals(accepted=4, delivered=2, registered=0)
+    assert unregistered(engine, TODAY) == ["PIR-3"]
+    assert unsent_too_long(engine, NOW + LONGEST_URGENT_UNSENT) == []
+    assert unsent_too_long(engine, NOW + LONGEST_URGENT_UNSENT + SECOND) == ["PIR-2"]
+    assert unsent_too_long(engine, NOW + LONGEST_UNSENT + SECOND) == ["PIR-1", "PIR-2"]

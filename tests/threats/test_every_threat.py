@@ -1,0 +1,150 @@
+"""Every threat we know of has tests that show what we do about it; a test that was renamed or lost is noticed here."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from webapp.settings import CHECKOUT
+
+THREATS: dict[str, dict[str, tuple[str, ...]]] = {
+    "the next person at a library terminal": {
+        "tests/accessibility/test_exit_and_timeout.py": (
+            "test_after_finishing_the_back_button_and_the_address_show_nothing",
+            "test_at_the_end_the_page_with_the_answers_goes",
+        ),
+        "tests/web/test_private.py": (
+            "test_leaving_deletes_the_draft_and_makes_the_browser_forget",
+            "test_finish_ends_on_a_neutral_page_and_back_shows_nothing",
+            "test_on_a_shared_computer_the_time_is_shorter",
+        ),
+        "tests/web/test_security.py": ("test_what_was_typed_is_not_shown_to_whoever_comes_after",),
+        "tests/web/test_outages.py": (
+            "test_while_the_database_is_down_the_next_person_is_not_shown_what_the_one_before_typed",
+        ),
+    },
+    "someone abusive who shares the device or mailbox": {
+        "tests/accessibility/test_exit_and_timeout.py": (
+            "test_leaving_deletes_the_draft",
+            "test_after_leaving_the_back_button_shows_nothing",
+        ),
+        "tests/accessibility/test_without_javascript.py": (
+            "test_leaving_deletes_the_draft_and_ends_on_a_neutral_page",
+            "test_the_page_on_the_way_out_names_nothing",
+        ),
+        "tests/web/test_security.py": (
+            "test_looking_never_changes_anything",
+            "test_a_link_can_never_leave_finish_or_send",
+        ),
+        "tests/web/test_pressure.py": ("test_leaving_leads_away_even_when_the_database_is_down",),
+    },
+    "curious staff, a stolen dump": {
+        "tests/threats/test_curious_staff.py": (
+            "test_nothing_anybody_typed_stands_in_any_file_of_a_run",
+            "test_what_was_typed_was_really_kept_and_arrived",
+            "test_the_search_would_find_it_in_every_kind_of_place",
+            "test_the_search_would_find_it_in_the_very_database_and_log_of_the_run",
+        ),
+        "tests/threats/test_a_thief.py": (
+            "test_all_that_the_web_process_holds_opens_no_draft_and_no_complaint",
+            "test_the_same_thief_with_a_visitors_cookie_opens_that_visitors_draft_and_no_other",
+            "test_the_same_thief_with_the_private_keys_opens_every_complaint_and_no_draft",
+        ),
+        "tests/web/test_private.py": (
+            "test_a_log_line_has_only_what_the_list_allows_and_names_a_route_not_a_page",
+            "test_a_fault_of_ours_is_logged_by_its_kind_and_place_never_by_its_words",
+        ),
+    },
+    "the organisation complained about": {
+        "tests/threats/test_the_organisation_complained_about.py": (
+            "test_a_known_and_an_unknown_reference_are_answered_alike_everywhere",
+            "test_no_address_has_a_place_for_a_reference",
+            "test_references_do_not_tell_how_many_complaints_there_are",
+            "test_where_a_complaint_goes_follows_from_validated_answers_alone",
+        ),
+    },
+    "a hostile site": {
+        "tests/web/test_security.py": (
+            "test_the_table_names_every_address_that_takes_a_form",
+            "test_a_forged_form_is_refused_and_changes_nothing",
+            "test_a_form_never_leads_to_another_site",
+            "test_only_our_own_names_are_answered",
+        ),
+    },
+    "a bot": {
+        "tests/threats/test_a_bot.py": (
+            "test_twenty_terminals_and_a_flooder_behind_one_address_and_no_one_is_refused",
+        ),
+        "tests/web/test_pressure.py": (
+            "test_a_draft_that_floods_is_slowed_and_no_other_draft_is",
+            "test_what_a_machine_fills_in_is_flagged_and_taken_all_the_same",
+            "test_without_room_on_the_disk_nobody_is_asked_anything_and_whoever_has_begun_goes_on",
+        ),
+        "tests/web/test_limits.py": ("test_a_form_of_many_empty_fields_is_counted_before_it_is_taken_apart",),
+        "tests/web/test_outages.py": (
+            "test_a_body_that_is_too_big_is_answered_by_a_page",
+            "test_too_many_parts_are_answered_by_a_page",
+        ),
+    },
+    "a content author or translator": {
+        "tests/threats/test_a_hostile_author.py": (
+            "test_a_hostile_pack_renders_inert",
+            "test_hostile_guidance_renders_inert",
+            "test_a_link_that_is_not_on_the_list_stops_the_start_or_stays_text",
+        ),
+        "tests/content/test_catalogues.py": (
+            "test_a_hostile_translation_is_only_text",
+            "test_a_translation_keeps_placeholders_links_weight_and_spaces",
+        ),
+    },
+    "a crash or an outage": {
+        "tests/threats/test_a_full_disk.py": ("test_a_full_disk_loses_nothing_and_what_is_tried_again_is_sent_once",),
+        "tests/web/test_outages.py": (
+            "test_a_broken_database_loses_nothing_that_was_typed",
+            "test_a_send_that_failed_was_not_half_sent_and_trying_again_sends_once",
+            "test_a_busy_database_is_waited_for",
+        ),
+        "tests/web/test_pressure.py": ("test_while_the_database_hangs_guidance_and_health_go_on_and_typed_text_stays",),
+        "tests/web/test_sending.py": ("test_eight_at_once_send_once",),
+        "tests/handoff/test_relay.py": (
+            "test_a_queue_that_is_down_is_asked_once_a_batch_and_loses_nothing",
+            "test_a_confirmation_that_is_lost_means_it_is_sent_again_and_has_one_effect",
+            "test_a_relay_that_died_is_followed_by_another",
+        ),
+    },
+    "a slip by the operator": {
+        "tests/threats/test_a_slip_by_the_operator.py": (
+            "test_each_thing_that_is_missing_stops_the_start_and_says_what_to_do",
+            "test_each_thing_that_is_missing_is_said_with_phone_and_post_before_the_first_question",
+        ),
+        "tests/handoff/test_settings.py": ("test_every_problem_is_named_at_once_with_what_to_do",),
+    },
+}
+"""Who may harm the people who use this, and by file the tests that show they cannot."""
+
+
+def found_in(path: Path) -> set[str]:
+    """Return the names of the tests a file holds, those in classes too."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
+
+
+@pytest.mark.parametrize("threat", THREATS)
+def test_the_tests_that_answer_a_threat_are_there(threat: str) -> None:
+    assert THREATS[threat], "a threat without a test"
+    for file, names in THREATS[threat].items():
+        assert names
+        assert set(names) <= found_in(CHECKOUT / file), f"{file} lacks {set(names) - found_in(CHECKOUT / file)}"
+
+
+def test_no_test_of_a_threat_is_left_out_of_the_table() -> None:
+    told = {name for files in THREATS.values() for names in files.values() for name in names}
+    here = set().union(*(found_in(path) for path in Path(__file__).parent.glob("test_*.py"))) - found_in(Path(__file__))
+    controls = {
+        "test_nothing_missing_stops_nobody",
+        "test_a_text_is_looked_for_in_every_form_it_may_take",
+        "test_what_people_type_is_shown_back_as_text_alone",
+    }
+    assert here - told == controls
