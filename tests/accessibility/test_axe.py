@@ -22,8 +22,9 @@ Read = Callable[[Audit, Language], None]
 AFTER = ("check-answers", "sent")
 
 
-def test_the_site_speaks_english_and_polish() -> None:
-    assert {"en", "pl"} <= LANGUAGES.keys()
+def test_the_site_speaks_five_languages_one_of_them_from_right_to_left() -> None:
+    assert {"en", "lt", "pl", "ro", "ur"} <= LANGUAGES.keys()
+    assert LANGUAGES["ur"].direction == "rtl"
 
 
 def test_every_question_can_be_read_before_and_after_a_mistake(
