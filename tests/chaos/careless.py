@@ -25,7 +25,7 @@ from webapp.handoff.relay import Relay
 from webapp.settings import Settings
 from webapp.store.database import open_database
 
-LATE = 3.0  # seconds
+LATE = 2.0  # seconds
 
 
 class LateQueue(EmbeddedQueue):

@@ -10,7 +10,7 @@ from tests.chaos.run import Plan, run
 from tests.chaos.setups import SET_UPS, MakeSetUp, sqlite_and_embedded
 
 SMALL = Plan(submissions=150, kills=12, seed="small", minutes=4, quiet=20, hurry=True)
-CONTROL = Plan(submissions=60, kills=3, seed="control", minutes=2, quiet=5, kinds=("relay",))
+CONTROL = Plan(submissions=50, kills=3, seed="control", minutes=2, quiet=4, hurry=True, kinds=("relay",))
 
 
 @pytest.mark.parametrize("set_up", SET_UPS)
