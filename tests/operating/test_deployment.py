@@ -90,7 +90,7 @@ def test_compose_yaml_holds_no_secret_and_the_private_keys_are_mounted_by_their_
                 assert not re.search(r"PASSWORD(?!:\?)", value.partition("${")[2])
         assert any("private-keys" in volume for volume in service.get("volumes", [])) == (name == "keys")
     commands = make_app().cli.commands
-    for name in ("relay", "keys", "migrate"):
+    for name in ("relay", "keys", "migrate", "declare"):
         program, first, *_ = compose[name]["command"]
         assert program == "flask"
         assert first in commands
