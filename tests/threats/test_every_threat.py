@@ -47,6 +47,9 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_the_search_would_find_it_in_every_kind_of_place",
             "test_the_search_would_find_it_in_the_very_database_and_log_of_the_run",
         ),
+        "tests/threats/test_curious_operators.py": (
+            "test_neither_the_database_server_nor_the_broker_holds_anything_that_was_typed",
+        ),
         "tests/threats/test_a_thief.py": (
             "test_all_that_the_web_process_holds_opens_no_draft_and_no_complaint",
             "test_the_same_thief_with_a_visitors_cookie_opens_that_visitors_draft_and_no_other",
@@ -113,6 +116,24 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_a_confirmation_that_is_lost_means_it_is_sent_again_and_has_one_effect",
             "test_a_relay_that_died_is_followed_by_another",
         ),
+        "tests/chaos/test_chaos.py": (
+            "test_nothing_is_lost_or_doubled_whatever_is_killed",
+            "test_a_relay_that_does_not_wait_to_be_confirmed_is_seen_to_lose",
+        ),
+        "tests/handoff/test_rabbit.py": (
+            "test_what_the_broker_did_not_confirm_before_it_died_is_sent_again_and_nothing_is_lost_or_doubled",
+            "test_what_no_queue_takes_is_not_delivered",
+            "test_both_sides_find_the_broker_again_after_it_was_killed",
+        ),
+        "tests/handoff/test_receiving.py": ("test_a_broker_that_is_down_stops_nobody_from_sending",),
+        "tests/store/test_races.py": (
+            "test_a_thousand_races_of_two_to_eight_simultaneous_sends_give_one_reference_each",
+        ),
+        "tests/store/test_on_disk.py": ("test_a_hundred_sendings_are_a_hundred_syncs_and_drafts_wait_for_none",),
+        "tests/store/test_database_killed.py": (
+            "test_a_page_that_was_saved_outlives_the_death_of_the_database_server",
+        ),
+        "tests/web/test_postgres.py": ("test_a_database_that_was_killed_is_noticed_at_once_and_nothing_typed_is_lost",),
     },
     "a slip by the operator": {
         "tests/threats/test_a_slip_by_the_operator.py": (
