@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
-import socket
 import subprocess
 import sys
 import time
@@ -19,13 +17,13 @@ from urllib.request import urlopen
 from playwright.sync_api import BrowserContext
 from sqlalchemy import Engine, func, select, text, update
 
+from tests.servers.ports import free_port
 from webapp.i18n import load_languages
 from webapp.settings import CHECKOUT, Settings
 from webapp.store.database import open_database, reading, writing
 from webapp.store.drafts import derive
 from webapp.store.tables import draft, submission
 
-PORTS = range(20_000, 32_768)  # below those that the system hands out by itself
 STARTS_WITHIN = 30.0
 LANGUAGES = load_languages(Settings.read(os.environ).translations)
 EXIT_URL = "https://weather.example/"
@@ -101,15 +99,6 @@ def served(environ: Mapping[str, str], log: Path) -> Iterator[Site]:
             process.terminate()
             process.wait(timeout=STARTS_WITHIN)
             engine.dispose()
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    for port in random.sample(PORTS, len(PORTS)):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("every port is taken")
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

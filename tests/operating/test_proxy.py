@@ -20,9 +20,10 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from tests.accessibility.serving import Site, free_port, served
+from tests.accessibility.serving import Site, served
 from tests.browser import HygieneClient
 from tests.conftest import Clock, MakeApp
+from tests.servers.ports import free_port
 from tests.web.people import go_to
 from webapp.security import LARGEST_BODY
 from webapp.settings import CHECKOUT

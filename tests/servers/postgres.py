@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import pwd
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,7 +15,8 @@ from typing import Any, Self
 
 import psycopg
 
-PORTS = range(10_000, 32_768)  # from 32,768 on the system itself hands ports out
+from tests.servers.ports import free_port
+
 STARTS_WITHIN = 60.0  # seconds; after a kill it first plays its journal again
 STOPS_WITHIN = 30.0
 MEMORY = Path("/dev/shm")
@@ -188,15 +187,6 @@ def binaries() -> Path:
 def quick_folder() -> Path:
     """Return a folder in memory, where there is one: for what a slow disk would only make wait."""
     return MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    for port in random.sample(PORTS, len(PORTS)):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("every port is taken")
 
 
 def children(pid: int) -> list[int]:

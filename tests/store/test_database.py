@@ -9,7 +9,8 @@ from sqlalchemy import Engine, bindparam, delete, func, insert, make_url, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests.conftest import on_postgres_alone, on_sqlite_alone
-from tests.servers.postgres import Postgres, free_port
+from tests.servers.ports import free_port
+from tests.servers.postgres import Postgres
 from webapp.store import database
 from webapp.store.database import (
     CannotMigrate,
