@@ -14,7 +14,8 @@ import pytest
 from tests.chaos.processes import CHECKOUT
 
 RUN = """
-import os, subprocess, time
+import os, signal, subprocess, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have had it ignored
 from tests.chaos.processes import private_processes
 with private_processes() as processes:
     ours = processes.start(["sleep", "1000"], os.environ, "log")
@@ -35,6 +36,7 @@ def test_a_run_that_is_interrupted_leaves_no_process_and_no_folder(how: signal.S
         left = [Path("/proc", pid) for pid in pids] + [Path(folder)]
         assert all(each.exists() for each in left)
         os.kill(run.pid, how)
+        run.wait(timeout=20)
     end = time.monotonic() + 20
     while any(each.exists() for each in left) and time.monotonic() < end:
         time.sleep(0.02)
