@@ -62,7 +62,7 @@ def test_what_libraries_say_is_only_who_and_how_grave(
     try:
         raise ValueError(CANARY)
     except ValueError:
-        logging.getLogger("pika").exception("%s", CANARY)
+        logging.getLogger("prometheus_client").exception("%s", CANARY)
     logging.getLogger("webapp.app").error("Exception on /en/%s [%s]", CANARY, "GET")
     logging.getLogger("webapp.store.drafts").error("draft.unreadable %s", f"{CANARY} said so")
     logging.getLogger("sqlalchemy.engine.Engine").setLevel(logging.NOTSET)
@@ -70,10 +70,10 @@ def test_what_libraries_say_is_only_who_and_how_grave(
     assert CANARY in captured.out, "the control: SQLAlchemy's own switch prints to standard output"
     assert CANARY not in captured.err
     said = lines(captured.err)
-    assert {"urllib3.connectionpool", "sqlalchemy.engine.Engine", "py.warnings", "pika", "webapp.app"} <= {
+    assert {"urllib3.connectionpool", "sqlalchemy.engine.Engine", "py.warnings", "prometheus_client", "webapp.app"} <= {
         line.get("logger") for line in said
     }
-    assert [line["kind"] for line in said if line.get("logger") == "pika"] == ["ValueError"]
+    assert [line["kind"] for line in said if line.get("logger") == "prometheus_client"] == ["ValueError"]
     assert {line["event"] for line in said} == {"library", "draft.unreadable"}
 
 
