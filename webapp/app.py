@@ -104,6 +104,8 @@ def route(app: Flask, service: Service) -> None:
 
     @app.before_request
     def only_our_own_pages() -> None:
+        if request.method in ("GET", "HEAD"):
+            return  # nothing is taken from these
         if request.method == "POST" and is_foreign(request):
             abort(403)
         if is_too_much(request):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -66,6 +67,17 @@ def test_nobody_is_ever_stuck(packs: Packs, chance: random.Random) -> None:
         assert end.waits.agrees
         assert not end.decision.sendable
         assert end.decision.parts or end.facts["organisation"] == "unsure"
+
+
+@for_anyone
+def test_the_first_answer_that_would_not_be_taken_today_is_found(packs: Packs, chance: random.Random) -> None:
+    paths, _ = go(packs, chance)
+    end = paths[-1]
+    spoiled = chance.sample(sorted(end.answers), min(2, len(end.answers)))
+    answers = {slug: {} if slug in spoiled else given for slug, given in end.answers.items()}
+    forms = (QUESTIONS[slug](end.facts, packs, ON, answer=given) for slug, given in answers.items())
+    one_by_one = next((form.slug for form in forms if not form.validate()), None)
+    assert first_invalid(replace(end, answers=answers), packs, ON) == one_by_one
 
 
 @for_anyone

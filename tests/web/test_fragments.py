@@ -25,7 +25,7 @@ from webapp.service import the_service
 from webapp.store.drafts import save_draft
 from webapp.views.complain import draw_question, join_question, own
 from webapp.views.fragments import CLOSE, OPEN, Fragments, cut, join, mark
-from webapp.views.send import back_from_route, draw_route, join_route, shown_at
+from webapp.views.send import around_check, back_from_route, draw_check, draw_route, join_check, join_route, shown_at
 
 SLUGS = [step.slug for step in JOURNEY]
 TRIAGE = SLUGS[: SLUGS.index("your-route")]
@@ -101,6 +101,20 @@ def test_every_outcome_is_the_same_both_ways(client: HygieneClient, packs: Packs
         shown = shown_at(g.visitor.path())
         theirs = {**own(g.visitor), "back": back_from_route(shown)}
         assert draw_route(shown, g.visitor, theirs) == join_route(shown, g.visitor) == sent.html
+
+
+@pytest.mark.parametrize("seed", range(0, 120, 4))
+def test_the_answers_to_check_are_the_same_both_ways(client: HygieneClient, packs: Packs, seed: int) -> None:
+    paths, answers = go(packs, random.Random(seed))
+    client.begin()
+    put_draft(client, {"key": uuid4().hex, "answers": answers})
+    sent = client.visit("check-answers")
+    assert (sent.slug == "check-answers") == paths[-1].complete
+    if paths[-1].complete:
+        with visiting(client, sent.url):
+            path = g.visitor.path()
+            drawn = draw_check(path, g.visitor, around_check(path, g.visitor))
+            assert drawn == join_check(path, g.visitor) == sent.html
 
 
 def test_hostile_text_kept_after_a_mistake_or_on_the_way_stays_text(client: HygieneClient) -> None:

@@ -17,7 +17,7 @@ from webapp.domain.packs import Packs
 from webapp.domain.routing import SENDABLE, Decision, decide
 
 Answers = Mapping[str, Mapping[str, Any]]  # step -> field -> code, list of codes, or what was typed
-Codes = tuple[tuple[str, Value | None], ...]  # what a page's answer says of the facts, without what was typed
+Codes = tuple[Value | None, ...]  # what a page's answer says of the facts the walk reads, without what was typed
 OUTCOME = "outcome"
 
 
@@ -130,7 +130,8 @@ class _Walk:
 
 def walk(journey: tuple[Step, ...], answers: Answers, packs: Packs, on: date) -> Path:
     """Walk the journey from its first step, believing only what was said on the way, to the first unanswered step."""
-    said = tuple((step.slug, _codes(step, answers[step.slug])) for step in journey if step.slug in answers)
+    read = _read(journey)
+    said = tuple([(slug, codes(given, read[slug])) for slug, given in answers.items() if slug in read])
     steps, facts, decision, waits = _walk(journey, said, packs, on)
     given = {step.slug: answers[step.slug] for step in steps if step is not waits}
     return Path(steps, given, facts, decision, waits)
@@ -141,7 +142,8 @@ def _walk(
     journey: tuple[Step, ...], said: tuple[tuple[str, Codes], ...], packs: Packs, on: date
 ) -> tuple[tuple[Step, ...], Mapping[str, Value], Decision, Step | None]:
     """Walk over the codes alone: what was typed moves nobody, so people who answer alike share one walk."""
-    codes = {slug: dict(given) for slug, given in said}
+    read = _read(journey)
+    answers = {slug: dict(zip(read[slug], given, strict=True)) for slug, given in said}
     state = _Walk(packs, on)
     steps: list[Step] = []
     for step in journey:
@@ -151,17 +153,22 @@ def _walk(
             state.believe(step.taken_as, step.taken_as)
             continue
         steps.append(step)
-        answer = codes.get(step.slug)
+        answer = answers.get(step.slug)
         if answer is None or not state.answered(step, answer):
             return tuple(steps), state.facts, state.decision, step
         state.believe(step.facts, answer)
     return tuple(steps), state.facts, state.decision, None
 
 
-def _codes(step: Step, answer: Mapping[str, Any]) -> Codes:
-    read = (*step.facts, OUTCOME) if step.agrees else step.facts
-    given = ((fact, answer.get(fact)) for fact in read)
-    return tuple((fact, tuple(value) if isinstance(value, list) else value) for fact, value in given)
+@lru_cache(maxsize=16)
+def _read(journey: tuple[Step, ...]) -> dict[str, tuple[str, ...]]:
+    """Return what the walk reads of each page's answer."""
+    return {step.slug: (*step.facts, OUTCOME) if step.agrees else step.facts for step in journey}
+
+
+def codes(answer: Mapping[str, Any], names: Iterable[str]) -> Codes:
+    """Return what an answer says under these names, as something that can be remembered by."""
+    return tuple([tuple(value) if isinstance(value := answer.get(name), list) else value for name in names])
 
 
 def after(journey: tuple[Step, ...], path: Path, answers: Answers, slug: str) -> Step | None:

@@ -22,7 +22,8 @@ class Question(Form):
     With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
     the heading its answers stand under in the summary; ``source`` the items of the source documents it honours.
     ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
-    without a field of their own. A ``trap`` page has a box that no person sees: who fills it in is probably a machine.
+    without a field of their own. ``coded`` pages take codes only: nothing is typed there. A ``trap`` page has a box
+    that no person sees: who fills it in is probably a machine.
     """
 
     slug: ClassVar[str]
@@ -35,6 +36,7 @@ class Question(Form):
     quiet: ClassVar[frozenset[str]] = frozenset()
     facts: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ()
+    coded: ClassVar[bool] = False
     trap: ClassVar[bool] = False
     guarded: ClassVar[tuple[Choice, ...]] = ()
 
@@ -45,6 +47,7 @@ class Question(Form):
         )
         cls.names = tuple(field.name for field in cls.fields)
         cls.facts = (*(name for name in cls.names if name in FACTS), *cls.derived)
+        cls.coded = all(issubclass(field.kind, Choices) for field in cls.fields)
         cls.guarded = tuple(each for field in cls.fields for each in field.options if each.when is not ALWAYS)
 
     def __init__(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from webapp.domain.journey import Path
+from webapp.domain.conditions import Value
+from webapp.domain.journey import Codes, Path, codes
 from webapp.domain.packs import Packs
 from webapp.forms.base import Question
 from webapp.forms.journey import QUESTIONS
@@ -37,8 +39,29 @@ class Section:
 
 def first_invalid(path: Path, packs: Packs, on: date) -> str | None:
     """Return the first page on the path whose answer would not be taken today; None when all are fine."""
-    forms = (QUESTIONS[slug](path.facts, packs, on, answer=answer) for slug, answer in path.answers.items())
-    return next((form.slug for form in forms if not form.validate()), None)
+    coded = [
+        (slug, codes(given, QUESTIONS[slug].names)) for slug, given in path.answers.items() if QUESTIONS[slug].coded
+    ]
+    wrong = _wrong(tuple(coded), tuple(path.facts.items()), packs, on)
+    for slug, given in path.answers.items():
+        question = QUESTIONS[slug]
+        if slug in wrong or not (question.coded or question(path.facts, packs, on, answer=given).validate()):
+            return slug
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _wrong(
+    said: tuple[tuple[str, Codes], ...], facts: tuple[tuple[str, Value], ...], packs: Packs, on: date
+) -> frozenset[str]:
+    """Judge the pages where nothing is typed: people who chose alike are judged alike, once."""
+    known, wrong = dict(facts), set[str]()
+    for slug, given in said:
+        values = (list(value) if isinstance(value, tuple) else value for value in given)
+        answer = dict(zip(QUESTIONS[slug].names, values, strict=True))
+        if not QUESTIONS[slug](known, packs, on, answer=answer).validate():
+            wrong.add(slug)
+    return frozenset(wrong)
 
 
 def sections(path: Path, packs: Packs, language: Language) -> list[Section]:

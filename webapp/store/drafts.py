@@ -108,13 +108,17 @@ def open_draft(engine: Engine, keys: Keys, now: datetime, idle: timedelta, longe
     return Draft(content, version, started, touched, idle, longest)
 
 
+_NEW: dict[str, Any] = {each.name: bindparam(f"new_{each.name}") for each in table.c if each.name != "id"}
 _SAVE = (
     update(table)
     .where(
         table.c.id == bindparam("row"), table.c.version == bindparam("before"), table.c.expires_at > bindparam("now")
     )
-    .values({each.name: bindparam(f"new_{each.name}") for each in table.c if each.name != "id"})
+    .values(_NEW)
 )
+# Counted on from what is stored, so that no other tab can save its old answers over the confirmation.
+_REMEMBER = update(table).where(table.c.id == bindparam("row")).values(_NEW | {"version": table.c.version + 1})
+_ADD = insert(table)
 
 
 def save_draft(engine: Engine, keys: Keys, draft: Draft, now: datetime) -> Draft:
@@ -124,8 +128,7 @@ def save_draft(engine: Engine, keys: Keys, draft: Draft, now: datetime) -> Draft
         if write_row(engine, _begin(engine.dialect.name), id=keys.row, now=now, **_columns(keys, saved)):
             return saved
         raise Conflict
-    new = {f"new_{name}": value for name, value in _columns(keys, saved).items()}
-    if write_row(engine, _SAVE, row=keys.row, before=draft.version, now=now, **new):
+    if write_row(engine, _SAVE, row=keys.row, before=draft.version, now=now, **_new(_columns(keys, saved))):
         return saved
     with reading(engine) as connection:
         alive = (table.c.id == keys.row) & (table.c.expires_at > now)
@@ -162,10 +165,9 @@ def put_sent(
 ) -> None:
     """Put the confirmation where the answers were, for a short while, within the transaction that accepts them."""
     memory = Draft({"sent": sent}, draft.version + 1, now, now, remember, remember)
-    # Counted on from what is stored, so that no other tab can save its old answers over the confirmation.
-    values = _columns(keys, memory) | {"version": table.c.version + 1}
-    if not connection.execute(update(table).where(table.c.id == keys.row).values(values)).rowcount:
-        connection.execute(insert(table).values(id=keys.row, **_columns(keys, memory)))
+    columns = _columns(keys, memory)
+    if not connection.execute(_REMEMBER, {"row": keys.row, **_new(columns)}).rowcount:
+        connection.execute(_ADD, {"id": keys.row, **columns})
 
 
 @cache
@@ -186,6 +188,10 @@ def _columns(keys: Keys, draft: Draft) -> dict[str, Any]:
         "expires_at": draft.expires,
         "sealed": _seal(keys, draft.content),
     }
+
+
+def _new(columns: dict[str, Any]) -> dict[str, Any]:
+    return {f"new_{name}": value for name, value in columns.items()}
 
 
 def _seal(keys: Keys, content: dict[str, Any]) -> bytes:

@@ -8,6 +8,7 @@ from secrets import randbits
 from typing import Any
 
 from flask import Blueprint, Response, g, request
+from markupsafe import Markup
 
 from webapp.content import facts_in_words
 from webapp.domain import message, reference
@@ -78,7 +79,7 @@ def check() -> Response:
     path = g.visitor.path()
     if g.visitor.sent or not path.complete:
         return to_where_it_waits(path)
-    return page(draw_check(path, g.visitor))
+    return page(join_check(path, g.visitor))
 
 
 @send.post("/complain/check-answers")
@@ -91,7 +92,7 @@ def send_it() -> Response:
     if visitor.sent or not path.complete:
         return to_where_it_waits(path)
     if not is_token(request, visitor.keys.token):
-        return page(draw_check(path, visitor, again=True), 400)
+        return page(draw_check(path, visitor, around_check(path, visitor), again=True), 400)
     wrong = first_invalid(path, service.content.packs, service.today())
     if wrong:
         return see(Addresses(g.language.code).question(wrong))
@@ -206,21 +207,38 @@ def draw_route(shown: Path, visitor: Visitor, marks: Mapping[str, Any], again: b
     return draw("outcome.html", **context, contact_html=outcome.teams(decision, language))
 
 
-def draw_check(path: Path, visitor: Visitor, again: bool = False) -> str:
+def join_check(path: Path, visitor: Visitor) -> str:
+    """Return the page that shows every answer: drawn once for the same facts, with the visitor's answers put in."""
+    service, marks = the_service(), {**own_marks(visitor), "back": mark("back"), "answers": mark("answers")}
+    key = (id(service), g.language.code, CHECK, tuple(path.facts.items()), service.today(), has_dropped(path, visitor))
+    return pages.page(key, lambda: draw_check(path, visitor, marks), around_check(path, visitor), {})
+
+
+def around_check(path: Path, visitor: Visitor) -> dict[str, Any]:
+    """Return what the page holds of the visitor's own, with everything they answered in words."""
+    back = Addresses(g.language.code).question(path.steps[-1].slug)
+    said = sections(path, the_service().content.packs, g.language)
+    answers = Markup(draw("components/answers.html", _=g.language.say, sections=said))
+    return {**own(visitor), "back": back, "answers": answers}
+
+
+def has_dropped(path: Path, visitor: Visitor) -> bool:
+    """Return whether some earlier answers no longer fit, because others changed."""
+    return any(slug not in path.answers for slug in visitor.answers if slug not in UNSAID)
+
+
+def draw_check(path: Path, visitor: Visitor, theirs: Mapping[str, Any], again: bool = False) -> str:
     """Draw the page that shows every answer, where it goes, and who will see it."""
-    service, language = the_service(), g.language
-    before = path.steps[-1]
-    context = surroundings(path, visitor, CHECK, error=again)
-    decision = path.decision
+    language, decision = g.language, path.decision
+    apart = {name: theirs[name] for name in ("back", "answers")}
+    given = {name: value for name, value in theirs.items() if name not in apart}
+    context = {**surroundings(path, visitor, CHECK, error=again, **given), **apart}
     context |= {
-        "back": Addresses(language.code).question(before.slug),
-        "sections": sections(path, service.content.packs, language),
         "told": outcome.tell(decision, language),
         "notices": outcome.notices(decision.pack, CHECK, path.facts, language),
-        "dropped": any(slug not in path.answers for slug in visitor.answers if slug not in UNSAID),
+        "dropped": has_dropped(path, visitor),
         "feedback": decision.thens == ("feedback",),
         "decision": decision,
-        "facts": path.facts,
         "again": again,
     }
     return draw("check.html", **context)
