@@ -12,7 +12,7 @@ FLASK := $(BIN)/flask
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build test check messages pictures migrate bench chaos clean
+.PHONY: help run build test check messages export import pictures migrate bench chaos clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -43,8 +43,14 @@ check: .venv/installed-dev ## Lint, types, and which room may import which
 	$(BIN)/python -m webapp.messages --check
 	$(BIN)/lint-imports --no-cache | tail -n 12
 
-messages: .venv/installed-dev ## Collect every sentence and update each language's catalogue; say how complete each is
+messages: .venv/installed-dev ## Collect every sentence and update each language's catalogue; say what is stale or missing
 	@$(BIN)/python -m webapp.messages
+
+export: .venv/installed-dev ## Write a language for translators to build/, as XLIFF and as PO (LANGUAGE=pl)
+	@$(BIN)/python -m webapp.exchange export $(LANGUAGE)
+
+import: .venv/installed-dev ## Take a translator's file back (FILE=…; REVIEWED=2027-01-31 when a professional has checked it)
+	@$(BIN)/python -m webapp.exchange import $(FILE) $(if $(REVIEWED),--reviewed $(REVIEWED))
 
 pictures: build ## Draw the journey and each organisation's routes again, as pictures and in words
 	@mkdir -p docs

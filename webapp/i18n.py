@@ -21,12 +21,27 @@ from babel.support import Translations
 from markupsafe import Markup, escape
 
 ENGLISH = "en"
+RIGHT_TO_LEFT = "rtl"
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.-]*)\}")
+_CODES = re.compile(
+    r"<[^>]*>"  # a tag, which stays as it is
+    r"|((?:\+|\b0)\d+(?: \d+)+"  # a phone number: in a sentence from right to left its groups would change places
+    r"|[\w.+-]+@\w[\w.-]*\w"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"  # a postcode
+    r"|\b[A-Z]{2,4}(?:-[\dA-Z]{4}){2}\b)"  # a reference
+)
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name gettext tools know
     """Mark a sentence for translation where it stands; it is said later, in the reader's language."""
     return text
+
+
+class LeftToRight(str):
+    """A name, number or address that is not translated and keeps its own direction; in a page it stands apart."""
+
+    def __html__(self) -> Markup:
+        return Markup('<bdi dir="ltr">{}</bdi>').format(str(self))
 
 
 class _Untranslated(str):
@@ -52,7 +67,7 @@ class Language:
     def say(self, text: str, /, **values: object) -> Markup:
         """Return the sentence in this language, safe to put in a page; ``{name}`` is replaced and escaped."""
         found = self.catalogue.gettext(text) if text else text
-        said = fill(escape(found), values)
+        said = fill(self.apart(escape(found)), values)
         if self.is_untranslated(found):
             return Markup('<span lang="en" dir="ltr">{}</span>').format(said)
         return said
@@ -61,6 +76,12 @@ class Language:
         """Return the sentence as plain text, for titles and attributes. Not escaped: the template does that."""
         found = self.catalogue.gettext(text) if text else text
         return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), found)
+
+    def apart(self, said: Markup) -> Markup:
+        """Return a sentence whose phone numbers, addresses and references keep their own direction."""
+        if self.direction != RIGHT_TO_LEFT:
+            return said
+        return Markup(_CODES.sub(lambda match: LeftToRight(match[1]).__html__() if match[1] else match[0], said))
 
     def is_untranslated(self, found: str) -> bool:
         """Return whether a sentence just looked up has to be shown in English."""

@@ -3,30 +3,41 @@
 `python -m webapp.messages` writes the template and every catalogue found under ``translations/``; a repeat changes
 nothing. ``--check`` only says what is behind, and fails if anything is. ``--compile`` makes the files the site reads.
 A new language begins as an empty ``translations/<code>/LC_MESSAGES/messages.po``.
+
+When an English sentence changes, its translation is kept for the translator, marked fuzzy, with the English it was made
+of before it. Such an entry is not compiled: the site shows the new English until someone has looked at it.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 import polib  # type: ignore[import-untyped]  # it has no types
 from babel import Locale
 from babel.messages.extract import extract_from_dir
 from babel.plural import to_gettext
 
+from webapp.faithful import faults, misnamed
+from webapp.settings import CHECKOUT, Settings
+
 SOURCES = Path(__file__).parent
-TRANSLATIONS = SOURCES.parent / "translations"
+CONTENT, TRANSLATIONS = SOURCES / "content", CHECKOUT / "translations"
 WIDTH = 120
-METHODS = (
-    ("templates/**.html", "jinja2.ext:babel_extract"),
-    ("content/**/pack.toml", "webapp.content.extract:extract_pack"),
-    ("content/**.md", "webapp.content.extract:extract_guidance"),
-    ("**.py", "python"),
+FUZZY = "fuzzy"
+ALIKE = 0.6
+"""How alike two sentences are, of 1, when one is the other changed; what is less alike is taken for a new sentence."""
+OF_CONTENT = (
+    ("**/pack.toml", "webapp.content.extract:extract_pack"),
+    ("**.md", "webapp.content.extract:extract_guidance"),
 )
+OF_CODE = (("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python"))
 OPTIONS = {"templates/**.html": {"silent": "false"}}  # a template that cannot be read must not lose its sentences
 KEYWORDS = {"_": None, "plain": None, "N_": None}
 _EXPONENT = re.compile(r"\be\b")  # of numbers written like 1.2c6, which gettext neither knows nor needs
@@ -34,15 +45,46 @@ _EXPONENT = re.compile(r"\be\b")  # of numbers written like 1.2c6, which gettext
 Sentences = dict[str, list[str]]  # each sentence, in the order it is met, with the files it stands in
 
 
-def collect() -> Sentences:
+class Coverage(NamedTuple):
+    """How far a language has come: sentences that are said, whose English has changed since, and that are not said."""
+
+    complete: int
+    stale: int
+    missing: int
+    reviewed: str
+
+    @classmethod
+    def of(cls, catalogue: polib.POFile) -> Coverage:
+        """Count a catalogue. What someone has marked as unsure counts as stale."""
+        unsaid = unfinished(catalogue)
+        missing = sum(not entry.msgstr for entry in unsaid)
+        reviewed = catalogue.metadata.get("X-Reviewed-On", "")
+        return cls(len(catalogue) - len(unsaid), len(unsaid) - missing, missing, reviewed)
+
+    def __str__(self) -> str:
+        whole = self.complete + self.stale + self.missing
+        checked = f"checked on {self.reviewed}" if self.reviewed else "not checked by a professional translator"
+        return f"{self.complete} of {whole} translated, {self.stale} stale, {self.missing} missing, {checked}"
+
+
+def collect(content: Path = CONTENT) -> Sentences:
     """Return every sentence of templates, forms, views, packs and guidance."""
     found: Sentences = {}
-    for file, _, sentence, _, _ in extract_from_dir(SOURCES, METHODS, OPTIONS, KEYWORDS):
-        where = found.setdefault(str(sentence), [])
-        name = f"{SOURCES.name}/{Path(file).as_posix()}"
-        if name not in where:
-            where.append(name)
+    for file, sentence in _extract(content):
+        where = found.setdefault(sentence, [])
+        if file not in where:
+            where.append(file)
     return found
+
+
+def _extract(content: Path) -> Iterator[tuple[str, str]]:
+    ours = [(f"content/{pattern}", how) for pattern, how in OF_CONTENT] if content == CONTENT else []
+    walks = [(SOURCES, "", [*ours, *OF_CODE])]
+    if not ours:
+        walks.append((content, "content/", [*OF_CONTENT]))
+    for directory, within, methods in walks:
+        for file, _, sentence, _, _ in extract_from_dir(directory, methods, OPTIONS, KEYWORDS):
+            yield f"{SOURCES.name}/{within}{Path(file).as_posix()}", str(sentence)
 
 
 def catalogues(directory: Path) -> list[Path]:
@@ -61,7 +103,7 @@ def template(sentences: Sentences) -> polib.POFile:
 
 
 def updated(old: polib.POFile, sentences: Sentences, code: str) -> polib.POFile:
-    """Return a catalogue with exactly these sentences. Translations are kept only for the very same sentence."""
+    """Return a catalogue with exactly these sentences. A translation counts only for the sentence it was made of."""
     chosen = {name: old.metadata.get(name, default) for name, default in (("X-Complete", "no"), ("X-Reviewed-On", ""))}
     standard = {"MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit"}
     return _catalogue(sentences, old, {"Language": code, **standard, "Plural-Forms": plurals(code), **chosen})
@@ -78,33 +120,56 @@ def _catalogue(sentences: Sentences, old: polib.POFile, metadata: dict[str, str]
     known = {entry.msgid: entry for entry in old if not entry.obsolete}
     for sentence, files in sentences.items():
         entry = polib.POEntry(msgid=sentence, occurrences=[(file, "") for file in files])
-        if sentence in known:
-            before = known[sentence]
+        before = known.get(sentence)
+        if before is None:
+            _recall(entry, _gone_from(files, known.values(), sentences))
+        else:
             entry.msgstr, entry.flags, entry.tcomment = before.msgstr, before.flags, before.tcomment
+            entry.previous_msgid = before.previous_msgid if before.fuzzy else None
         fresh.append(entry)
     return fresh
 
 
-def unfinished(catalogue: polib.POFile) -> list[str]:
-    """Return the sentences that are not translated, or that someone marked as unsure (fuzzy)."""
-    return [entry.msgid for entry in catalogue if not entry.translated()]
+def _gone_from(files: list[str], known: Iterable[polib.POEntry], sentences: Sentences) -> Iterator[polib.POEntry]:
+    """Yield the translated sentences that stood in one of these files and stand there no longer."""
+    for entry in known:
+        left = {file for file, _ in entry.occurrences}.difference(sentences.get(entry.msgid, ()))
+        if entry.msgstr and left.intersection(files):
+            yield entry
+
+
+def _recall(entry: polib.POEntry, gone: Iterable[polib.POEntry]) -> None:
+    """Give a new sentence the translation of the one it was made from, as stale; if it is that one again, as it was."""
+    origins = {(each.previous_msgid if each.fuzzy else None) or each.msgid: each for each in gone}
+    for origin in get_close_matches(entry.msgid, origins, n=1, cutoff=ALIKE):
+        before = origins[origin]
+        entry.msgstr, entry.tcomment = before.msgstr, before.tcomment
+        if origin != entry.msgid:
+            entry.flags, entry.previous_msgid = [FUZZY], origin
+
+
+def unfinished(catalogue: polib.POFile) -> list[polib.POEntry]:
+    """Return the sentences that are not translated, whose English has changed, or that someone marked as unsure."""
+    return [entry for entry in catalogue if not entry.translated()]
 
 
 def problems(path: Path, sentences: Sentences) -> Iterator[str]:
     """Yield what is wrong with a catalogue as it stands in its file."""
-    catalogue = polib.pofile(str(path))
-    if str(updated(catalogue, sentences, code_of(path))) != path.read_text(encoding="utf-8"):
-        yield f"{code_of(path)}: not up to date with the sources; run `make messages`"
+    catalogue, code = polib.pofile(str(path)), code_of(path)
+    if str(updated(catalogue, sentences, code)) != path.read_text(encoding="utf-8"):
+        yield f"{code}: not up to date with the sources; run `make messages`"
     if catalogue.metadata.get("X-Complete") == "yes":
-        yield from (f"{code_of(path)}: not translated: {sentence}" for sentence in unfinished(catalogue))
+        for entry in unfinished(catalogue):
+            yield f"{code}: {'its English has changed' if entry.msgstr else 'not translated'}: {entry.msgid}"
+    yield from (f"{code}: {fault}" for fault in unfaithful(catalogue))
 
 
-def progress(code: str, catalogue: polib.POFile) -> str:
-    """Return how far a language has come, in one line."""
-    done = len(catalogue) - len(unfinished(catalogue))
-    reviewed = catalogue.metadata["X-Reviewed-On"]
-    checked = f"checked on {reviewed}" if reviewed else "not checked by a professional translator"
-    return f"{code}: {done} of {len(catalogue)} translated, {checked}"
+def unfaithful(catalogue: polib.POFile) -> Iterator[str]:
+    """Yield every translation that has lost something of its sentence, and what."""
+    said = {entry.msgid: entry.msgstr for entry in catalogue if entry.translated()}
+    for sentence, translation in said.items():
+        yield from (f"{sentence!r}: {fault}" for fault in faults(sentence, translation))
+    yield from misnamed(said)
 
 
 def compile_catalogue(path: Path) -> None:
@@ -112,7 +177,7 @@ def compile_catalogue(path: Path) -> None:
     polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
 
 
-def main(arguments: list[str], directory: Path = TRANSLATIONS) -> int:
+def main(arguments: list[str], directory: Path = TRANSLATIONS, content: Path = CONTENT) -> int:
     """Collect, check or compile, and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m webapp.messages", description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; fail if a catalogue is behind")
@@ -123,7 +188,7 @@ def main(arguments: list[str], directory: Path = TRANSLATIONS) -> int:
         for path in paths:
             compile_catalogue(path)
         return 0
-    sentences = collect()
+    sentences = collect(content)
     if options.check:
         found = [problem for path in paths for problem in problems(path, sentences)]
         print(*found, sep="\n", end="\n" if found else "")
@@ -132,9 +197,14 @@ def main(arguments: list[str], directory: Path = TRANSLATIONS) -> int:
     for path in paths:
         catalogue = updated(polib.pofile(str(path)), sentences, code_of(path))
         catalogue.save(str(path))
-        print(progress(code_of(path), catalogue))
+        print(f"{code_of(path)}: {Coverage.of(catalogue)}")
     return 0
 
 
+def places() -> Settings:
+    """Return the settings that say where the content and the catalogues are, whatever else is set."""
+    return Settings.read({name: os.environ[name] for name in ("CONTENT", "TRANSLATIONS") if name in os.environ})
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], places().translations, places().content))

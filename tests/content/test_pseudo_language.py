@@ -39,6 +39,7 @@ LEFT_ALONE = (
     "ancestor-or-self::bdi",  # numbers and addresses
     "ancestor-or-self::time",  # dates come from the language's own calendar, not from a catalogue
     "ancestor-or-self::*[@class='app-languages']",  # each language is named in itself
+    "ancestor-or-self::*[@class='app-invitations']",  # each line is said in its own language
     "ancestor-or-self::textarea",  # what the visitor typed
 )
 TYPED = "ÄÖÜ ŁÓŻ"  # what our visitors type, so that it is never taken for English

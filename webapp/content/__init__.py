@@ -11,11 +11,12 @@ from typing import Any
 
 from webapp.content.bank_holidays import england
 from webapp.content.examples import failing_examples
+from webapp.content.invitations import Invitation, read_invitations
 from webapp.content.pages import Page, read_pages
 from webapp.domain.checking import check
 from webapp.domain.packs import Contact, Pack, Packs, texts
 from webapp.domain.reading import BadPack, read
-from webapp.i18n import placeholders
+from webapp.i18n import LeftToRight, placeholders
 
 SHARED = "shared"
 HELP = "how-to-complain"
@@ -30,11 +31,12 @@ class BadContent(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """Everything the service says that is not a form: packs, each organisation's guidance, and the shared guidance."""
+    """Everything the service says that is not a form: packs, each organisation's guidance, and what all share."""
 
     packs: Packs
     guidance: Mapping[str, Mapping[str, Page]]
     about: Mapping[str, Page]
+    invitations: tuple[Invitation, ...]
 
 
 def load(directory: Path) -> Content:
@@ -48,9 +50,10 @@ def load(directory: Path) -> Content:
     packs = {name: pack for name, pack in found.items() if pack}
     about = read_pages(directory / SHARED, problems)
     guidance = {name: read_pages(directory / name / "guidance", problems) for name in packs}
+    invitations = read_invitations(directory / SHARED, problems)
     if elsewhere is None or problems:
         raise BadContent("\n".join(problems))
-    content = Content(Packs(packs, elsewhere, england()), guidance, about)
+    content = Content(Packs(packs, elsewhere, england()), guidance, about, invitations)
     problems += _check(content)
     if problems:
         raise BadContent("\n".join(problems))
@@ -63,7 +66,7 @@ def facts_in_words(pack: Pack, say: Callable[[str], str] = str) -> Mapping[str, 
 
     ``say`` says the names of teams and laws in the reader's language.
     """
-    words = {"organisation": pack.name}
+    words: dict[str, str] = {"organisation": LeftToRight(pack.name)}
     for contact in pack.contacts:
         words |= {f"{contact.id}.{name}": value for name, value in _contact_words(contact, say)}
     for procedure in pack.procedures:
@@ -83,9 +86,9 @@ def _contact_words(contact: Contact, say: Callable[[str], str]) -> Iterator[tupl
     yield "name", say(contact.name)
     for name in ("phone", "text", "email"):
         if value := getattr(contact, name):
-            yield name, value
+            yield name, LeftToRight(value)
     if contact.address:
-        yield "address", ", ".join(contact.address)
+        yield "address", LeftToRight(", ".join(contact.address))
 
 
 def _read_pack(directory: Path, shared: Pack | None, problems: list[str]) -> Pack | None:

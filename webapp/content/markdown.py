@@ -124,7 +124,7 @@ def render(text: str, setting: Setting) -> Markup:
 
 def _inline(token: Token, setting: Setting, env: dict[str, object]) -> Markup:
     found = setting.language.catalogue.gettext(token.content)
-    said = fill(Markup(_MARKDOWN.renderInline(found, env)), setting.words)
+    said = fill(setting.language.apart(Markup(_MARKDOWN.renderInline(found, env))), setting.words)
     if setting.language.is_untranslated(found):
         return Markup('<span lang="en" dir="ltr">{}</span>').format(said)
     return said

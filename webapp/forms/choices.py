@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from webapp.domain.conditions import ALWAYS, Condition
 from webapp.domain.packs import Label, Offer
-from webapp.i18n import Language
+from webapp.i18n import Language, LeftToRight
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ class Choice:
     named: bool = False
 
     def said(self, language: Language) -> Markup:
-        return Markup('<span translate="no">{}</span>').format(self.label) if self.as_is else language.say(self.label)
+        if not self.as_is:
+            return language.say(self.label)
+        return Markup('<span translate="no">{}</span>').format(LeftToRight(self.label))
 
 
 def named_by(theirs: Offer, options: Sequence[Choice]) -> tuple[Choice, ...]:

@@ -23,6 +23,8 @@ from webapp.i18n import N_, Language
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 200
 Params = dict[str, Any]
+TYPED: Params = {"dir": "auto"}
+"""What is typed runs as its own letters do, Urdu on an English page and English on an Urdu page."""
 
 
 class Component:
@@ -162,7 +164,8 @@ class Line(Component, StringField):
 
     def params(self, language: Language, heading: bool = False) -> Params:
         params: Params = self._params(language) | self.attributes | {"id": self.name, "value": self.data or None}
-        return {**params, "classes": self.width, "label": self._label(language, heading, "s")}
+        label = self._label(language, heading, "s")
+        return {**params, "classes": self.width, "label": label, "attributes": TYPED}
 
 
 class Text(Component, StringField):
@@ -188,7 +191,7 @@ class Text(Component, StringField):
 
     def params(self, language: Language, heading: bool = False) -> Params:
         params = {**self._params(language), "id": self.name, "value": self.data or "", "rows": self.rows}
-        return {**params, "label": self._label(language, heading)}
+        return {**params, "label": self._label(language, heading), "attributes": TYPED}
 
 
 class Day(Component, Field):

@@ -12,11 +12,12 @@ from webapp.content.markdown import Setting, render
 from webapp.content.pages import Page
 from webapp.domain.packs import Pack
 from webapp.forms.journey import JOURNEY, QUESTIONS
-from webapp.i18n import N_, Language
+from webapp.i18n import N_, Language, LeftToRight
 from webapp.kept import HTML, Kept
 from webapp.picture import journey, routes, words_of
 from webapp.security import cookie_name
 from webapp.service import Service, the_service
+from webapp.settings import Settings
 from webapp.views.addresses import Addresses
 from webapp.views.frame import card, contact_cards, danger_cards, draw, frame
 
@@ -127,7 +128,12 @@ def draw_rules(service: Service, pack: Pack, language: Language) -> str:
     added = [(language.say(each.because, **facts), ", ".join(each.source)) for each in pack.conditions]
     pictures = {"journey": journey(JOURNEY, words), "routes": routes(pack, words)}
     context = frame(service, language, lambda to: to.page(pack.id, HOW), pack=pack)
-    context |= {"rules": held, "conditions": added, "version": pack.version, "start_url": context["links"].begin}
+    context |= {
+        "rules": held,
+        "conditions": added,
+        "version": LeftToRight(pack.version),
+        "start_url": context["links"].begin,
+    }
     shown = {name: {"svg": Markup(svg), "lines": lines} for name, (svg, lines) in pictures.items()}
     return draw("how_we_decide.html", **context, pictures=shown)
 
@@ -161,12 +167,18 @@ def setting_for(service: Service, pack: Pack | None, language: Language) -> Sett
 
 def site_words(service: Service) -> dict[str, object]:
     """Return what shared pages may name: the limits in force and the one cookie."""
-    settings = service.settings
     names = ", ".join(pack.name for pack in service.content.packs.packs.values())
     return {
-        "organisation": names,
+        "organisation": LeftToRight(names),
+        "cookie-name": LeftToRight(cookie_name(service.settings)),
+        **limits(service.settings),
+    }
+
+
+def limits(settings: Settings) -> dict[str, int]:
+    """Return the limits in force that pages name, by the names they have there."""
+    return {
         "idle-minutes": settings.idle_minutes,
         "longest-minutes": settings.longest_minutes,
         "keep-days": settings.keep_days,
-        "cookie-name": cookie_name(settings),
     }

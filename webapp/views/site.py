@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from webapp.i18n import Language
+from webapp.i18n import Language, LeftToRight
 from webapp.security import cookie_name, is_token
-from webapp.service import the_service
+from webapp.service import Service, the_service
 from webapp.views.addresses import Addresses
 from webapp.views.frame import card, contact_cards, danger_cards, draw, frame, see, the_only
 from webapp.views.guidance import public
@@ -120,11 +122,26 @@ def _draw_start() -> str:
     context = frame(service, language, lambda to: to.start)
     context |= {
         "start_url": addresses.begin,
-        "organisations": [{"name": pack.name, "url": addresses.index(pack.id)} for pack in packs],
+        "organisations": [{"name": LeftToRight(pack.name), "url": addresses.index(pack.id)} for pack in packs],
         "contact_html": contact_cards(service, language, only) if only else None,
         "danger_html": danger_cards(service, language, only) if only else None,
+        "invitations": invitations(service, language),
     }
     return draw("start.html", **context)
+
+
+def invitations(service: Service, language: Language) -> list[dict[str, Any]]:
+    """Return the notice in each language, leading to the contact details in that language or in the page's own."""
+    return [
+        {
+            "code": each.code,
+            "direction": each.direction,
+            "ask": each.ask,
+            "steps": each.steps,
+            "url": Addresses(each.code if each.code in service.languages else language.code).contact,
+        }
+        for each in service.content.invitations
+    ]
 
 
 def _draw_contacts(template: str, slug: str) -> str:
@@ -133,7 +150,7 @@ def _draw_contacts(template: str, slug: str) -> str:
     elsewhere = service.content.packs.elsewhere
     organisations = [
         {
-            "name": pack.name,
+            "name": LeftToRight(pack.name),
             "url": addresses.page(pack.id, "how-to-complain"),
             "danger_html": danger_cards(service, language, pack),
             "contact_html": contact_cards(service, language, pack),
