@@ -70,6 +70,12 @@ class Site:
         with reading(self.engine) as connection:
             return connection.scalar(select(func.count()).select_from(submission)) or 0
 
+    @property
+    def references(self) -> set[str]:
+        """Return the references of what was accepted."""
+        with reading(self.engine) as connection:
+            return set(connection.scalars(select(submission.c.reference)))
+
     @contextmanager
     def without_drafts(self) -> Iterator[None]:
         """Take the table of drafts away for a while, so that the database answers with an error."""

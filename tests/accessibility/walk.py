@@ -26,6 +26,7 @@ class Walk:
     def __init__(self, page: Page, site: Site, language: str, says: Says) -> None:
         self.page, self.site, self.language = page, site, language
         self.says: Says = {**USUALLY, **says}
+        self.said: dict[str, dict[str, object]] = {}
         page.context.clear_cookies()
         begun = page.request.get(site.at(f"/{language}/complain"))
         self.slug = begun.url.rpartition("/")[2]
@@ -42,7 +43,8 @@ class Walk:
     def on(self) -> str:
         """Answer the page where the journey waits, and return the next one's name."""
         where = self.slug
-        answer = self._post(where, self._fields(where))
+        self.said[where] = self._fields(where)
+        answer = self._post(where, self.said[where])
         assert answer.status == 303, f"{where} did not take what was said: {answer.status}"
         self.slug = answer.headers["location"].rpartition("/")[2]
         assert self.slug != where, f"{where} comes again"

@@ -21,10 +21,14 @@ UNSAID = frozenset({"before-you-start", "get-help-now", "your-route"})
 
 @dataclass(frozen=True)
 class Row:
-    """One question and its answer in words; ``lines`` is empty when nothing was given."""
+    """One question and its answer in words; ``lines`` is empty when nothing was given.
+
+    ``heading`` is that of a page that asks several things: two pages may ask "About when was that?".
+    """
 
     step: str
     field: str
+    heading: str
     label: str
     lines: tuple[str, ...]
 
@@ -98,4 +102,4 @@ def _rows(
     for field in question.fields:
         lines = tuple(question.said(field, answer.get(field.name), path.facts, packs, language))
         if lines or not field.quiet:
-            yield Row(question.slug, field.name, field.title, lines)
+            yield Row(question.slug, field.name, question.title, field.title, lines)

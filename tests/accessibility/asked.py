@@ -1,0 +1,95 @@
+"""What each page asks, by its form alone: what someone who only hears the page has to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from webapp.domain.journey import Path, walk
+from webapp.domain.packs import Packs
+from webapp.forms.base import Question
+from webapp.forms.fields import Checkboxes, Choices, Component, Day, Line, Text
+from webapp.forms.journey import JOURNEY, QUESTIONS
+from webapp.i18n import Language
+from webapp.service import LONDON
+
+
+@dataclass(frozen=True)
+class Box:
+    """One thing to fill in, or the group it stands in. ``about`` is its hint, then what is wrong with it.
+
+    A ``long`` box has room for a whole story.
+    """
+
+    role: str
+    name: str
+    about: tuple[str, ...] = ()
+    value: str = ""
+    long: bool = False
+    checked: bool | None = None
+    place: tuple[int, int] | None = None
+
+
+class Asked:
+    """What one visitor is asked, worked out from what they answer."""
+
+    def __init__(self, packs: Packs) -> None:
+        self.packs, self.on = packs, datetime.now(LONDON).date()
+        self.answers: dict[str, Mapping[str, Any]] = {}
+
+    @property
+    def path(self) -> Path:
+        """Return the steps up to where the journey waits."""
+        return walk(JOURNEY, self.answers, self.packs, self.on)
+
+    def form(self, slug: str, typed: Mapping[str, Any] | None = None) -> Question:
+        """Return a page as it is shown: with what was answered before, or judged with what was just typed."""
+        sent = None if typed is None else MultiDict(typed)
+        form = QUESTIONS[slug](self.path.facts, self.packs, self.on, sent, self.answers.get(slug))
+        if typed is not None:
+            form.validate()
+        return form
+
+    def answer(self, slug: str, fields: Mapping[str, Any]) -> None:
+        """Take the answer to a page as the service does."""
+        self.answers[slug] = dict(fields) if slug == "your-route" else self.form(slug, fields).answer()
+
+
+def boxes(form: Question, language: Language) -> Iterator[Box]:
+    """Yield what a page asks to be filled in, in order, each group before what stands in it."""
+    for field in form:
+        about = tuple(_about(field, language))
+        if isinstance(field, Choices):
+            yield Box("group", language.plain(field.title), about)
+            yield from _choices(field, language)
+        elif isinstance(field, Day):
+            yield Box("group", language.plain(field.title), about)
+            for (_, label, _), typed in zip(Day.PARTS, field.typed, strict=True):
+                yield Box("textbox", language.plain(label), value=typed)
+        elif isinstance(field, Line | Text):
+            yield Box("textbox", language.plain(field.title), about, field.data or "", isinstance(field, Text))
+
+
+def wrong(form: Question, language: Language) -> list[str]:
+    """Return what the error summary says, in order."""
+    return [language.plain(field.errors[0]) for field in form if field.errors]
+
+
+def _choices(field: Choices, language: Language) -> Iterator[Box]:
+    chosen = field.data if isinstance(field.data, list) else [field.data]
+    role = "checkbox" if isinstance(field, Checkboxes) else "radio"
+    for number, each in enumerate(field.offered, 1):
+        about = (language.plain(each.hint),) if each.hint else ()
+        name = each.label if each.as_is else language.plain(each.label)
+        yield Box(role, name, about, checked=each.value in chosen, place=(number, len(field.offered)))
+
+
+def _about(field: Component, language: Language) -> Iterator[str]:
+    if field.hint:
+        yield language.plain(field.hint)
+    if field.errors:
+        yield f"{language.plain('Error')}: {language.plain(field.errors[0])}"

@@ -1,0 +1,165 @@
+"""Every page by ear: a virtual screen reader says each question, hint, mistake and answer, and the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.accessibility.journeys import USUALLY, WHOLE, Says, outcomes
+from tests.accessibility.listener import Listener
+from tests.accessibility.serving import LANGUAGES, Site
+from tests.accessibility.virtual import Reader, bundle
+from tests.accessibility.walk import Walk
+from webapp.content import Content
+from webapp.domain.packs import Packs
+from webapp.forms.journey import QUESTIONS
+from webapp.views.guidance import HOW
+
+ENGLISH = LANGUAGES["en"]
+SAMPLE = WHOLE["a child"]
+OTHERS = ("pl", "ur")
+Say = Callable[[str], None]
+
+
+@pytest.fixture(scope="package")
+def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reader, built for a browser."""
+    return bundle(tmp_path_factory.mktemp("reader"))
+
+
+@pytest.fixture
+def reader(new_context: Callable[..., BrowserContext], script: Path) -> Iterator[Reader]:
+    """Someone who listens; what is wrong with any page is said together at the end."""
+    reader = Reader(new_context(), script)
+    yield reader
+    assert not reader.problems, "\n".join(reader.problems)
+
+
+def test_every_question_is_heard_with_its_mistakes_and_its_answers(
+    reader: Reader, site: Site, packs: Packs, say: Say
+) -> None:
+    heard: set[str] = set()
+    for says in WHOLE.values():
+        visit = Listener(reader, site, ENGLISH, packs, says)
+        while visit.walk.slug != "check-answers":
+            slug = visit.walk.slug
+            assert visit.asked.path.steps[-1].slug == slug
+            if slug in heard or slug == "your-route":
+                visit.answer()
+            else:
+                visit.hear()
+            heard.add(slug)
+    assert heard == set(QUESTIONS)
+    say(f"the virtual screen reader read {len(reader.read)} states of {len(heard)} questions")
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_questions_are_heard_in_other_languages(reader: Reader, site: Site, packs: Packs, code: str) -> None:
+    visit = Listener(reader, site, LANGUAGES[code], packs, SAMPLE)
+    while visit.walk.slug != "check-answers":
+        visit.answer() if visit.walk.slug == "your-route" else visit.hear()
+
+
+@pytest.mark.parametrize(
+    ("code", "says"), [*(("en", says) for says in WHOLE.values()), *((code, SAMPLE) for code in OTHERS)]
+)
+def test_the_end_is_heard_up_to_the_reference(reader: Reader, site: Site, code: str, says: Says) -> None:
+    language = LANGUAGES[code]
+    walk = Walk(reader.page, site, code, says)
+    for slug in ("your-route", "check-answers"):
+        walk.to(slug)
+        walk.see()
+        said = reader.hear("as it opens", language)
+        changes = [each for each in said if each.startswith(f"link, {language.plain('Change')} ")]
+        reader.note("as it opens", {f"several links called {each!r}" for each in changes if changes.count(each) > 1})
+    before = site.references
+    walk.to("sent")
+    walk.see()
+    said = reader.hear("as it opens", language)
+    (reference,) = site.references - before
+    words = said[said.index("main") :]
+    assert words.count(reference) == 1
+    assert words[words.index(reference) - 2 : words.index(reference)] == [language.plain("Your reference is"), "strong"]
+
+
+def test_every_outcome_is_heard_under_its_heading(reader: Reader, site: Site, packs: Packs) -> None:
+    for outcome, says in outcomes(packs):
+        walk = Walk(reader.page, site, "en", says)
+        walk.to("your-route")
+        walk.see()
+        reader.hear(outcome, ENGLISH)
+
+
+def test_pages_around_the_journey_are_heard(reader: Reader, site: Site, content: Content) -> None:
+    pages = ["", "danger", "contact", "finished", "timed-out", "nowhere", *(f"about/{slug}" for slug in content.about)]
+    for organisation, guidance in content.guidance.items():
+        pages += [f"{organisation}/{slug}" for slug in ("", HOW, *list(guidance)[:1])]
+    for each in pages:
+        reader.page.goto(site.at(f"/en/{each}"))
+        reader.hear("as it opens", ENGLISH)
+
+
+@pytest.mark.parametrize("code", ["en", *OTHERS])
+def test_what_happens_meanwhile_is_said_without_being_looked_for(reader: Reader, site: Site, code: str) -> None:
+    page, plain = reader.page, LANGUAGES[code].plain
+    page.clock.install()
+    walk = Walk(page, site, code, {})
+    walk.to("service")
+    walk.see()
+    page.evaluate("reader.start()")
+    for _ in range(2):
+        page.keyboard.press("Shift")
+        page.clock.fast_forward(100)
+    page.clock.fast_forward("00:06")
+    page.clock.fast_forward("26:00")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.clock.fast_forward(100)
+    said = page.evaluate("reader.stop()")
+    shift = [
+        "Shift, press 2 more times to exit.",
+        "Shift, press 1 more time to exit.",
+        "Exit this page has been reset.",
+    ]
+    assert said[1:4] == [f"polite: {plain(each)}" for each in shift]
+    dialog = (
+        plain("Are you still there?"),
+        plain("We delete what you typed when the time runs out. Nothing has been sent."),
+    )
+    assert f"dialog, {', '.join(dialog)}" in said
+    assert f"button, {plain('Stay on this page')}" in said
+    assert any(each.startswith(f"polite: {plain('Time left: {time}', time='')}"[:12]) for each in said)
+
+
+@pytest.mark.parametrize(
+    ("slug", "harm", "found"),
+    [
+        ("what-happened", "document.querySelector('main label').htmlFor = ''", "not heard: 'textbox, What happened?"),
+        ("danger", "document.querySelector('legend').remove()", "not heard: 'group, Is someone in danger"),
+        ("danger", "document.querySelector('fieldset').removeAttribute('aria-describedby')", "not heard: 'group"),
+        (
+            "danger",
+            "document.querySelector('[type=radio]').setAttribute('checked', '')",
+            "heard, but nobody asked it: 'radio, Yes",
+        ),
+        ("danger", "document.querySelector('[role=alert]').removeAttribute('role')", "0 alerts"),
+        ("danger", "document.querySelector('[role=alert] a').hash = '#main-content'", "the error summary leads to"),
+        ("danger", "document.querySelector('h1').outerHTML = '<p>Is someone in danger?</p>'", "main headings are []"),
+        ("danger", "document.querySelector('main').outerHTML = 'all gone'", "0 landmarks called main"),
+        ("danger", "document.querySelector('main button').textContent = ''", "'button' without a name"),
+        ("danger", "document.querySelector('nav').ariaLabel = 'Help'", "2 landmarks called navigation, Help"),
+        ("danger", "document.title = 'Put It Right'", "the title is about"),
+    ],
+)
+def test_what_is_badly_said_would_be_found(
+    reader: Reader, site: Site, packs: Packs, slug: str, harm: str, found: str
+) -> None:
+    visit = Listener(reader, site, ENGLISH, packs, USUALLY)
+    visit.to(slug)
+    form = visit.err()
+    reader.page.evaluate(harm)
+    visit.hear_mistake(form)
+    planted, reader.problems = reader.problems, []
+    assert any(found in each for each in planted), planted
