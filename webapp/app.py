@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,8 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from whitenoise import WhiteNoise
 
 from webapp import cli, draining, log
-from webapp.content import BadContent, load, signoff
-from webapp.i18n import ENGLISH, load_languages
+from webapp.content import BadContent, Content, load, signoff
+from webapp.i18n import ENGLISH, Language, load_languages
 from webapp.kept import KeptPages
 from webapp.security import Protected, is_foreign, is_too_much, limit
 from webapp.service import NAME, Service, utc_now
@@ -22,6 +22,7 @@ from webapp.settings import BadSettings, Settings
 from webapp.store.database import open_database
 from webapp.views import errors
 from webapp.views.complain import complain
+from webapp.views.contact_me import contact_me
 from webapp.views.frame import STATIC, TEMPLATES
 from webapp.views.guidance import guidance
 from webapp.views.health import health
@@ -31,7 +32,7 @@ from webapp.views.site import leaving, site
 from webapp.views.visitor import Visitor
 
 FOR_EVER = 31_536_000
-FOR_A_VISITOR = frozenset({send.name, complain.name, leaving.name})
+FOR_A_VISITOR = frozenset({send.name, contact_me.name, complain.name, leaving.name})
 """The pages that open a draft; all others know nobody and set no cookie."""
 
 
@@ -40,7 +41,9 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     settings = settings or Settings.read(os.environ)
     app = Flask(__name__, static_folder=None)
     engine = open_database(settings.database_url)
-    service = Service.build(settings, load(settings.content), load_languages(settings.translations), engine, clock)
+    content, languages = load(settings.content), load_languages(settings.translations)
+    leads_nowhere_unknown(settings, content, languages)
+    service = Service.build(settings, content, languages, engine, clock)
     app.config["SETTINGS"] = settings
     app.extensions["engine"] = engine
     app.extensions[NAME] = service
@@ -53,6 +56,19 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     cli.register(app)
     answer_first(app, service)
     return app
+
+
+def leads_nowhere_unknown(settings: Settings, content: Content, languages: Mapping[str, Language]) -> None:
+    """See that nothing leaves the site for a language it does not have: a slip that would never show."""
+    named = {"EXIT_URL": settings.exit_url, **{pack.id: pack.leave_to for pack in content.packs.packs.values()}}
+    wrong = [
+        f"{where}: {each.url} is for {each.language!r}, a language without a catalogue"
+        for where, destinations in named.items()
+        for each in destinations
+        if each.language and each.language not in languages
+    ]
+    if wrong:
+        raise BadContent("\n".join(wrong))
 
 
 def answer_first(app: Flask, service: Service) -> None:
@@ -113,7 +129,7 @@ def route(app: Flask, service: Service) -> None:
 
     meet_visitors(app, service)
 
-    for blueprint in (site, send, complain, leaving, guidance):
+    for blueprint in (site, send, contact_me, complain, leaving, guidance):
         app.register_blueprint(blueprint, url_prefix="/<language>")
 
     @app.get("/")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from werkzeug.sansio.utils import host_is_trusted
 
+from webapp.domain.leaving import Destination
 from webapp.handoff.queues import problem_with as problem_with_queue
 from webapp.handoff.seal import BadKey, load_public
 from webapp.store.database import problem_with
@@ -23,7 +24,7 @@ from webapp.variables import (
     switch,
     table,
     variable,
-    website,
+    websites,
 )
 
 INSTANCE = CHECKOUT / "instance"
@@ -92,7 +93,12 @@ class Settings:
         "`1`: every visitor comes by HTTPS. Sets the `__Host-` cookie and HSTS, and redirects to https whatever a "
         "proxy's headers say.",
     )
-    exit_url: str = variable("https://www.bbc.co.uk/weather", website, 'Where "Exit this page" goes.')
+    exit_url: tuple[Destination, ...] = variable(
+        "https://www.bbc.co.uk/weather",
+        websites,
+        'Where "Exit this page" goes: an https address, and after it others for languages, such as `pl=https://…`. A '
+        "pack's `[[leave_to]]` comes first.",
+    )
     idle_minutes: int = variable("30", count, "How long a draft may lie untouched.")
     assisted_idle_minutes: int = variable("15", count, "The same on a shared device, where someone helps.")
     longest_minutes: int = variable("240", count, "How long a draft may last in all.")

@@ -1,13 +1,16 @@
 """One environment variable: its default, how it is read, and one plain sentence about it; and a table of them all."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from webapp.domain.leaving import Destination, problems
 
 CHECKOUT = Path(__file__).parents[1]
 _NAME = "variable"
+_FOR_A_LANGUAGE = re.compile(r"((?P<language>[a-z]{2,3}(-[A-Za-z0-9]+)*)=)?(?P<url>.*)")
 
 
 @dataclass(frozen=True)
@@ -79,12 +82,16 @@ def hosts_if_any(text: str) -> tuple[str, ...]:
     return hosts(text) if text else ()
 
 
-def website(text: str) -> str:
-    """Read the address of a site to leave for."""
-    parts = urlsplit(text)
-    if parts.scheme != "https" or not parts.hostname:
-        raise ValueError("must be the https address of a neutral website.")
-    return text
+def websites(text: str) -> tuple[Destination, ...]:
+    """Read the address of a site to leave for, and others for languages."""
+    named = (_FOR_A_LANGUAGE.fullmatch(each) for each in text.split())
+    found = tuple(Destination(each["url"], each["language"]) for each in named if each)
+    if problems(found) or None not in {each.language for each in found}:
+        raise ValueError(
+            "must be the https address of a neutral website, then others for languages if you like, one for each: "
+            "https://weather.example pl=https://pogoda.example"
+        )
+    return found
 
 
 def address(text: str) -> str:

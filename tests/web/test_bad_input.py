@@ -17,7 +17,7 @@ from tests.browser import HygieneClient
 from tests.web.people import arrive, go_to
 from webapp.domain.conditions import Facts
 from webapp.domain.packs import Packs
-from webapp.forms.fields import Checkboxes, Day, Line, Radios, Text
+from webapp.forms.fields import Day, Line, Radios, Text
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import load_languages
 from webapp.settings import CHECKOUT
@@ -93,11 +93,7 @@ def boxes_of(slug: str) -> list[str]:
 
 def codes_of(slug: str) -> list[str]:
     """Return every code the choices of a page have."""
-    form = QUESTIONS[slug]
-    fields = [getattr(form, name) for name in form.names]
-    return [
-        each.value for field in fields if issubclass(field.field_class, Radios | Checkboxes) for each in field.args[1]
-    ]
+    return [each.value for field in QUESTIONS[slug].fields for each in field.options]
 
 
 @st.composite

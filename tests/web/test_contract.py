@@ -35,6 +35,7 @@ from webapp.domain.vocabulary import (
     AUTOMATED,
     CLOCK_STARTS,
     CONDITION_IDS,
+    CONTACT_REQUEST,
     FACTS,
     FEEDBACK_IDS,
     FLAGS,
@@ -158,6 +159,7 @@ def test_a_decision_can_be_made_again_from_its_message_alone(
 def test_the_whole_message_is_as_it_was(client: HygieneClient, messages: Messages, tmp_path: Path) -> None:
     answers = {**HIS_MOTHER, "consent": "not-asked", "danger": "yes", "adjustments": "yes", "share": ["staff", "nhs"]}
     answers |= {"adjustment_needs": ["large-print"], "adjustment_more": "White on black", "happened": "over-12-months"}
+    answers |= {"print_size": "18 point"}
     answers |= {"found_out": "unsure", "late_reason": "I was ill.", "reply_to": ["email", "phone"]}
     answers |= {"phone": "07700 900982", "leave_message": "no", "helper": "library"}
     send(client, answers)
@@ -201,7 +203,8 @@ def test_the_facts_of_the_schema_are_those_of_the_vocabulary() -> None:
     assert {name: bare(each) for name, each in facts.items()} == {
         name: as_schema(name, fact) for name, fact in FACTS.items()
     }
-    assert set(read("envelope-1.json")["properties"]["kind"]["enum"]) == FACTS["kind"].values
+    kinds = read("envelope-1.json")["properties"]["kind"]["enum"]
+    assert set(kinds) == {*FACTS["kind"].values, CONTACT_REQUEST}
 
 
 def test_the_other_codes_of_the_schema_are_those_of_the_rules() -> None:
@@ -245,12 +248,15 @@ def test_the_codes_of_answers_are_those_the_questions_offer(
 
 
 def test_the_names_and_versions_in_the_contract_are_those_of_the_code() -> None:
-    message_schema, cover = read("message-1.json"), read("envelope-1.json")["properties"]
-    assert message_schema["properties"]["schema"]["const"] == SCHEMA
-    assert message_schema["$id"] == cover["dataschema"]["const"] == envelope.SCHEMA
-    assert (cover["type"]["const"], cover["source"]["const"]) == (envelope.TYPE, envelope.SOURCE)
+    sent = [read("message-1.json"), read("contact-request-1.json")]
+    cover = read("envelope-1.json")["properties"]
+    assert {each["properties"]["schema"]["const"] for each in sent} == {SCHEMA}
+    assert [each["$id"] for each in sent] == cover["dataschema"]["enum"] == [envelope.SCHEMA, envelope.ASKING_SCHEMA]
+    assert cover["type"]["enum"] == [envelope.TYPE, envelope.ASKING_TYPE]
+    assert cover["source"]["const"] == envelope.SOURCE
     assert {read(name)["$id"] for name in contract.FILES if name != contract.ASYNCAPI} == {
         envelope.SCHEMA,
+        envelope.ASKING_SCHEMA,
         "urn:put-it-right:envelope:v1",
         "urn:put-it-right:registered:v1",
     }
@@ -285,7 +291,8 @@ def test_everything_asyncapi_refers_to_is_there() -> None:
     assert sent == {"sendSubmission": "send", "receiveRegistered": "receive"}
     named = {each["name"]: each["payload"]["schema"]["$ref"] for each in api["components"]["messages"].values()}
     for kind, file in named.items():
-        assert read(file.removeprefix("./"))["properties"]["type"]["const"] == kind
+        types = read(file.removeprefix("./"))["properties"]["type"]
+        assert kind in types.get("enum", [types.get("const")])
 
 
 # ---------------------------------------------------------------- where it is

@@ -23,12 +23,18 @@ def test_the_message_says_first_what_an_officer_must_know_first(
 ) -> None:
     answers = {**HIS_MOTHER, "consent": "not-asked", "danger": "yes", "adjustments": "yes"}
     answers |= {"adjustment_needs": ["large-print"], "adjustment_more": "White on black", "happened": "over-12-months"}
+    answers |= {"print_size": "18 point", "other_help": "Typed beside a box that is not ticked"}
     answers |= {"found_out": "unsure", "late_reason": "I was ill.", "spoken": "other", "spoken_other": "Twi"}
     sent = send(client, answers)
     message = messages()[0]
     assert list(message)[:7] == ["schema", "reference", "adjustments", "language", "contact", "flags", "conditions"]
     assert message["reference"] == reference_on(sent)
-    assert message["adjustments"] == {"asked": "yes", "needs": ["large-print"], "in_their_words": "White on black"}
+    assert message["adjustments"] == {
+        "asked": "yes",
+        "needs": ["large-print"],
+        "in_their_words": "White on black",
+        "details": {"large-print": "18 point"},
+    }
     assert message["language"] == {"used": "en", "spoken": "other", "which": "Twi"}
     assert message["contact"]["safe_contact"] == "Not after six"
     assert message["flags"] == ["urgent"]

@@ -121,10 +121,9 @@ def _over(shared: tuple[Any, ...], own: tuple[Any, ...]) -> tuple[Any, ...]:
 def _check(content: Content) -> list[str]:
     problems = []
     about = {f"about:{slug}" for slug in content.about}
+    ours = about | {"start:", "contact-me:"}
     for page in content.about.values():
-        problems += [
-            f"{SHARED}/{page.slug}.md: {each}" for each in page.problems(SITE_WORDS, set(), about | {"start:"})
-        ]
+        problems += [f"{SHARED}/{page.slug}.md: {each}" for each in page.problems(SITE_WORDS, set(), ours)]
     for name, pack in {**content.packs.packs, SHARED: content.packs.elsewhere}.items():
         problems += check(pack)
         known = facts_in_words(pack).keys() | SITE_WORDS | {"value"}
@@ -134,7 +133,7 @@ def _check(content: Content) -> list[str]:
             for each in sorted(placeholders(text) - known)
         ]
         problems += [f"{name}/pack.toml: {each}" for each in failing_examples(pack, content.packs)]
-        targets = about | {"start:"} | {f"link:{link.id}" for link in pack.links}
+        targets = ours | {f"link:{link.id}" for link in pack.links}
         targets |= {f"page:{slug}" for slug in content.guidance.get(name, ())}
         contacts = {contact.id for contact in pack.contacts}
         if name != SHARED and HELP not in content.guidance[name]:

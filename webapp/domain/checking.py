@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from itertools import islice
 
 from webapp.domain.conditions import implies, values_read
+from webapp.domain.leaving import problems
 from webapp.domain.packs import Contact, Notice, Outstanding, Pack, Rule
 from webapp.domain.vocabulary import CLOCK_STARTS, CONDITION_IDS, FEEDBACK_IDS, OMBUDSMAN_IDS, REDIRECT_IDS, allows
 
@@ -15,7 +16,7 @@ WHISTLEBLOWING = "whistleblowing"
 
 def check(pack: Pack) -> list[str]:
     """Return what is wrong inside a pack that was read: unknown ids, nobody to contact, rules no one can reach."""
-    found = (_ids, _rules, _order, _conditions, _offers, _clocks, _contacts, _required, _sources)
+    found = (_ids, _rules, _order, _conditions, _offers, _clocks, _contacts, _required, _leaving, _sources)
     return [f"{pack.id}: {problem}" for look in found for problem in look(pack)]
 
 
@@ -113,6 +114,10 @@ def _required(pack: Pack) -> Iterator[str]:
     for contact in pack.contacts:
         if contact.id in needed and not _can_be_reached(contact):
             yield f"contact {contact.id}: says no way to reach it; if the sources give none, set to_be_supplied"
+
+
+def _leaving(pack: Pack) -> Iterator[str]:
+    return (f"leave_to: {problem}" for problem in problems(pack.leave_to))
 
 
 def _can_be_reached(contact: Contact) -> bool:

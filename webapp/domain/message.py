@@ -14,6 +14,10 @@ from webapp.domain.journey import Path
 from webapp.domain.routing import SENDABLE, Clock, Decision, Part
 from webapp.domain.vocabulary import SCHEMA
 
+DETAILS = {
+    "large-print": "print_size", "worker": "which_worker", "interpreter": "which_language", "other": "other_help",
+}  # fmt: skip
+"""What a person typed beside one of their needs, by the need."""
 CONTACT = (
     "safe_contact", "leave_message", "reply_to", "full_name", "email", "phone",
     "address_line_1", "address_line_2", "town", "postcode", "other_way", "reach",
@@ -65,6 +69,7 @@ def build(
             "asked": given.get("adjustments", "no"),
             "needs": given.get("adjustment_needs", []),
             "in_their_words": given.get("adjustment_more", ""),
+            "details": {code: given[name] for code, name in DETAILS.items() if name in given},
         },
         "language": {"used": language, "spoken": given.get("spoken", ""), "which": given.get("spoken_other", "")},
         "contact": {"anonymity": given.get("anonymity", "no-reply"), **_pick(given, CONTACT)},

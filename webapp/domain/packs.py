@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from webapp.domain.conditions import ALWAYS, Condition, Facts
+from webapp.domain.leaving import Destination
 from webapp.domain.timescales import Unit, WorkingDays
 
 Then = Literal["accept", "redirect", "feedback", "escalate", "ombudsman"]
@@ -230,6 +231,7 @@ class Pack:
     redirects: tuple[Redirect, ...] = ()
     offers: tuple[Offer, ...] = ()
     notices: tuple[Notice, ...] = ()
+    leave_to: tuple[Destination, ...] = ()
     changes: tuple[Change, ...] = ()
     examples: tuple[Example, ...] = ()
 

@@ -85,6 +85,9 @@ FACTS: dict[str, Fact] = {
     "send_anyway": _one("yes no"),
 }
 
+CONTACT_REQUEST = "contact-request"
+"""What a message is in which someone only asks to be contacted. Not a fact: no rule reads it, and nobody is asked."""
+
 AUTOMATED = "automated"
 FLAGS = (
     "urgent",  # someone is in danger now

@@ -22,8 +22,9 @@ class Question(Form):
     With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
     the heading its answers stand under in the summary; ``source`` the items of the source documents it honours.
     ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
-    without a field of their own. ``coded`` pages take codes only: nothing is typed there. A ``trap`` page has a box
-    that no person sees: who fills it in is probably a machine.
+    without a field of their own. ``inner`` fields stand under the checkbox that opens them. ``coded`` pages take codes
+    only: nothing is typed there. A ``trap`` page has a box that no person sees: who
+    fills it in is probably a machine.
     """
 
     slug: ClassVar[str]
@@ -39,6 +40,7 @@ class Question(Form):
     coded: ClassVar[bool] = False
     trap: ClassVar[bool] = False
     guarded: ClassVar[tuple[Choice, ...]] = ()
+    inner: ClassVar[Mapping[str, tuple[str, str]]] = {}
 
     def __init_subclass__(cls) -> None:
         """Note each page's fields, in order, which of them are facts, and the choices that earlier answers decide."""
@@ -49,6 +51,9 @@ class Question(Form):
         cls.facts = (*(name for name in cls.names if name in FACTS), *cls.derived)
         cls.coded = all(issubclass(field.kind, Choices) for field in cls.fields)
         cls.guarded = tuple(each for field in cls.fields for each in field.options if each.when is not ALWAYS)
+        cls.inner = {
+            each.opens: (field.name, each.value) for field in cls.fields for each in field.options if each.opens
+        }
 
     def __init__(
         self, facts: Facts, packs: Packs, on: date, formdata: Any = None, answer: Mapping[str, Any] | None = None
@@ -59,6 +64,7 @@ class Question(Form):
         for field in self:
             if isinstance(field, Choices):
                 field.offer(facts, offer_of(facts, packs, field.name))
+                field.opened = {name: self[name] for name in self.inner}
 
     def prepare(self, packs: Packs) -> None:
         """Make ready what depends on which organisations there are, before choices are offered."""
@@ -74,8 +80,10 @@ class Question(Form):
         return self.title or next(iter(self)).title
 
     def answer(self) -> dict[str, Any]:
-        """Return what is kept: codes and typed text by field."""
-        return {field.short_name: field.data for field in self}
+        """Return what is kept: codes and typed text by field. What stands under a choice goes with it."""
+        given = {field.short_name: field.data for field in self}
+        unsaid = {name for name, (field, code) in self.inner.items() if code not in given[field]}
+        return {name: "" if name in unsaid else value for name, value in given.items()}
 
     @classmethod
     def said(cls, field: Asked, value: Any, facts: Facts, packs: Packs, language: Language) -> list[str]:
@@ -92,8 +100,8 @@ class Question(Form):
 def _asked(name: str, unbound: Any, quiet: frozenset[str]) -> Asked:
     """Return what a field asks from how it was declared: WTForms keeps that until the form is made."""
     kind = unbound.field_class
-    options = unbound.args[1] if issubclass(kind, Choices) else ()
-    return Asked(name, unbound.args[0], kind, tuple(options), name in quiet)
+    options = kind.listed(unbound.args[1]) if issubclass(kind, Choices) else ()
+    return Asked(name, unbound.args[0], kind, options, name in quiet)
 
 
 def offer_of(facts: Facts, packs: Packs, fact: str) -> Offer | None:

@@ -17,7 +17,7 @@ class Choice:
     """One answer: its code, its words, and when it is offered. ``exclusive`` clears the others ("none of these").
 
     ``as_is`` marks words that are names and are not translated. ``named`` answers are offered only by an
-    organisation that names them.
+    organisation that names them. ``opens`` names a field of the same page that stands under it, once it is chosen.
     """
 
     value: str
@@ -27,6 +27,7 @@ class Choice:
     exclusive: bool = False
     as_is: bool = False
     named: bool = False
+    opens: str | None = None
 
     def said(self, language: Language) -> Markup:
         if not self.as_is:

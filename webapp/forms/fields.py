@@ -6,7 +6,7 @@ what was typed, never words: words appear only here, said in the reader's langua
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -74,6 +74,8 @@ class Choices(Component):
     """Radios or checkboxes over choices that may depend on what was said before."""
 
     options: tuple[Choice, ...]
+    opened: Mapping[str, Any]
+    """The fields of the same page that some of the choices open, by name."""
 
     def offer(self, facts: Facts, theirs: Offer | None = None) -> None:
         """Offer only the choices that apply to these facts: the organisation's, in its words, where it has any."""
@@ -83,6 +85,11 @@ class Choices(Component):
         self.options = (*self.offered, *(each for each in self.options if each.value not in named))
         self.choices = [SelectChoice(each.value, each.label) for each in self.offered]
         self.data = self.kept({each.value for each in self.offered})
+
+    @classmethod
+    def listed(cls, declared: Sequence[Choice]) -> tuple[Choice, ...]:
+        """Return the choices of a field as it was declared."""
+        return tuple(declared)
 
     def kept(self, offered: set[str]) -> Any:
         """Return what was chosen, as far as it was offered: the rest was not said."""
@@ -100,6 +107,8 @@ class Choices(Component):
             item: Params = {"value": each.value, "html": each.said(language), "checked": each.value in chosen}
             if each.hint:
                 item["hint"] = {"html": language.say(each.hint)}
+            if each.opens:
+                item["opens"] = self.opened[each.opens]
             if each.exclusive and self.component == "checkboxes":
                 items.append({"divider": language.plain(N_("or"))})
                 item["behaviour"] = "exclusive"
@@ -142,6 +151,31 @@ class Checkboxes(Choices, SelectMultipleField):
         return [value for value in self.data or [] if value in offered]
 
 
+class Groups(Checkboxes):
+    """Any number of answers from a long list, in groups with a heading each. Together they are one answer."""
+
+    def __init__(self, title: str, groups: Mapping[str, Sequence[Choice]], **kwargs: Any) -> None:
+        super().__init__(title, self.listed(groups), **kwargs)
+        self.groups = {heading: {each.value for each in group} for heading, group in groups.items()}
+
+    def params(self, language: Language, heading: bool = False) -> Params:
+        params = super().params(language, heading)
+        groups = [
+            {
+                "name": self.name,
+                "idPrefix": self.name if number == 0 else f"{self.name}-group-{number + 1}",
+                "fieldset": {"legend": {"html": language.say(title), "classes": "govuk-fieldset__legend--m"}},
+                "items": [item for item in params["items"] if item["value"] in values],
+            }
+            for number, (title, values) in enumerate(self.groups.items())
+        ]
+        return {"intro": language.say(self.title), "groups": groups}
+
+    @classmethod
+    def listed(cls, declared: Mapping[str, Sequence[Choice]]) -> tuple[Choice, ...]:  # type: ignore[override]  # by group
+        return tuple(each for group in declared.values() for each in group)
+
+
 class Line(Component, StringField):
     """A single line of text. ``optional`` says so in its label; ``width`` is a GOV.UK width class."""
 
@@ -182,6 +216,7 @@ class Text(Component, StringField):
         longest: int = LONGEST_TEXT,
         **kwargs: Any,
     ) -> None:
+        self.attributes: Params = {key: kwargs.pop(key) for key in ("autocomplete",) if key in kwargs}
         super().__init__(title, checks, filters=[clean_text], **kwargs)
         self.title, self.hint, self.rows, self.longest = title, hint, rows, longest
 
@@ -190,8 +225,8 @@ class Text(Component, StringField):
         return value.split("\n") if value else []
 
     def params(self, language: Language, heading: bool = False) -> Params:
-        params = {**self._params(language), "id": self.name, "value": self.data or "", "rows": self.rows}
-        return {**params, "label": self._label(language, heading), "attributes": TYPED}
+        params: Params = self._params(language) | self.attributes | {"id": self.name, "value": self.data or ""}
+        return {**params, "rows": self.rows, "label": self._label(language, heading), "attributes": TYPED}
 
 
 class Day(Component, Field):

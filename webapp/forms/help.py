@@ -5,12 +5,17 @@ from __future__ import annotations
 from webapp.domain.conditions import parse
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
-from webapp.forms.fields import Checkboxes, Line, Radios, Text
+from webapp.forms.fields import Groups, Line, Radios, Text
 from webapp.forms.triage import UNSURE
 from webapp.forms.validators import not_too_long, required
 from webapp.i18n import N_
 
 SECTION = N_("Help and changes you need")
+SPOKEN = (
+    Choice("english", N_("English")),
+    Choice("bsl", N_("British Sign Language")),
+    Choice("other", N_("Another language")),
+)
 
 
 class Adjustments(Question):
@@ -30,33 +35,55 @@ class AdjustmentNeeds(Question):
     section = SECTION
     source = ("S000-012",)
     title = N_("What would help?")
-    adjustment_needs = Checkboxes(
+    quiet = frozenset({"print_size", "which_worker", "which_language", "other_help"})
+    adjustment_needs = Groups(
         N_("Select all that would help"),
-        (
-            Choice("large-print", N_("Large print")),
-            Choice("coloured-paper", N_("Coloured paper or high contrast")),
-            Choice("braille", N_("Braille")),
-            Choice("easy-read", N_("Easy Read")),
-            Choice("audio", N_("Audio or CD")),
-            Choice("bsl", N_("British Sign Language interpreter or video")),
-            Choice("deaf-support", N_("Lip-speaker, note-taker or deaf relay interpreter")),
-            Choice("text-relay", N_("Text relay or minicom")),
-            Choice("writing-only", N_("Email or letters only, no phone calls")),
-            Choice("phone-only", N_("Phone calls instead of writing")),
-            Choice("short-letters", N_("Short, plain letters")),
-            Choice("dyslexia", N_("Dyslexia-friendly writing")),
-            Choice("more-time", N_("More time to answer")),
-            Choice("one-contact", N_("The same person to talk to each time")),
-            Choice("someone-with-me", N_("Someone with me")),
-            Choice("visit", N_("A home visit, or a place that is easy to get into")),
-            Choice("breaks", N_("Breaks, or a meeting at a certain time of day")),
-            Choice("quiet", N_("A quiet place or a hearing loop")),
-            Choice("worker", N_("A man or a woman to talk to")),
-            Choice("interpreter", N_("An interpreter")),
-            Choice("translation", N_("Letters in my language")),
-            Choice("other", N_("Something else")),
-        ),
+        {
+            N_("Letters and information"): (
+                Choice("large-print", N_("Large print"), opens="print_size"),
+                Choice("coloured-paper", N_("Coloured paper or high contrast")),
+                Choice("braille", N_("Braille")),
+                Choice("easy-read", N_("Easy Read")),
+                Choice("audio", N_("Audio or CD")),
+                Choice("short-letters", N_("Short, plain letters")),
+                Choice("dyslexia", N_("Dyslexia-friendly writing")),
+            ),
+            N_("Keeping in touch"): (
+                Choice("writing-only", N_("Email or letters only, no phone calls")),
+                Choice("phone-only", N_("Phone calls instead of writing")),
+                Choice("text-message", N_("Text messages")),
+                Choice("text-relay", N_("Text relay or minicom")),
+                Choice("safe-contact", N_("Only contact me in the ways I say are safe")),
+                Choice("one-contact", N_("The same person to talk to each time")),
+                Choice("worker", N_("A man or a woman to talk to"), opens="which_worker"),
+                Choice("more-time", N_("More time to answer")),
+            ),
+            N_("Signing, hearing and languages"): (
+                Choice("bsl", N_("British Sign Language interpreter or video")),
+                Choice("deaf-support", N_("Lip-speaker, note-taker or deaf relay interpreter")),
+                Choice("interpreter", N_("An interpreter"), opens="which_language"),
+                Choice("translation", N_("Letters in my language")),
+            ),
+            N_("Meetings"): (
+                Choice("someone-with-me", N_("Someone with me")),
+                Choice("advocate", N_("An advocate, who helps me say what I want")),
+                Choice("visit", N_("A home visit, or a place that is easy to get into")),
+                Choice("breaks", N_("Breaks, or a meeting at a certain time of day")),
+                Choice("quiet", N_("A quiet place or a hearing loop")),
+                Choice("getting-there", N_("Help with childcare or travel")),
+            ),
+            N_("Anything else"): (Choice("other", N_("Something else"), opens="other_help"),),
+        },
     )
+    print_size = Line(
+        N_("What size of print? (optional)"),
+        not_too_long,
+        hint=N_("For example, 18 point"),
+        width="govuk-input--width-20",
+    )
+    which_worker = Line(N_("A man or a woman? (optional)"), not_too_long, width="govuk-input--width-20")
+    which_language = Line(N_("Which language or dialect? (optional)"), not_too_long, width="govuk-input--width-20")
+    other_help = Line(N_("What else would help? (optional)"), not_too_long)
     adjustment_more = Text(
         N_("Tell us what is hard for you, and what would help (optional)"),
         not_too_long,
@@ -71,11 +98,7 @@ class Languages(Question):
     title = N_("Which language should we use?")
     spoken = Radios(
         N_("To talk or write to you"),
-        (
-            Choice("english", N_("English")),
-            Choice("bsl", N_("British Sign Language")),
-            Choice("other", N_("Another language")),
-        ),
+        SPOKEN,
         required(N_("Select which language we should use")),
     )
     spoken_other = Line(N_("Which language or dialect? (optional)"), not_too_long, width="govuk-input--width-20")

@@ -59,9 +59,13 @@ class Organisation(Question):
 
 def organisations(packs: Packs) -> tuple[Choice, ...]:
     """Return every organisation that has a pack, by name, and the two answers that are none of them."""
+    return (*named_organisations(packs), Choice("other", N_("Another council or organisation")), UNSURE)
+
+
+def named_organisations(packs: Packs) -> tuple[Choice, ...]:
+    """Return every organisation that has a pack, by name."""
     names = sorted((pack.name, pack.id) for pack in packs.packs.values())
-    named = [Choice(organisation, name, as_is=True) for name, organisation in names]
-    return (*named, Choice("other", N_("Another council or organisation")), UNSURE)
+    return tuple(Choice(organisation, name, as_is=True) for name, organisation in names)
 
 
 class Kind(Question):

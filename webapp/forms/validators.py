@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,16 @@ def required(message: str) -> Check:
     def check(form: Any, field: Any) -> None:
         if not field.data:
             raise StopValidation(message)
+
+    return check
+
+
+def needed_for(ways: Sequence[str], message: str) -> Check:
+    """Ask for a way to reach someone when they chose one of these ways; an empty box is fine when they did not."""
+
+    def check(form: Any, field: Any) -> None:
+        if not field.data:
+            raise StopValidation(message if set(ways) & set(form.reply_to.data) else None)
 
     return check
 

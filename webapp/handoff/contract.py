@@ -8,7 +8,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).with_name("schemas")
 ASYNCAPI = "asyncapi-1.json"
-FILES = ("message-1.json", "envelope-1.json", "registered-1.json", ASYNCAPI)
+FILES = ("message-1.json", "contact-request-1.json", "envelope-1.json", "registered-1.json", ASYNCAPI)
 
 SCHEMA_TYPE = "application/schema+json"
 ASYNCAPI_TYPE = "application/vnd.aai.asyncapi+json;version=3.0.0"

@@ -7,12 +7,15 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
+from webapp.domain.vocabulary import CONTACT_REQUEST
 from webapp.store.inbox import Item
 from webapp.store.submissions import Parcel
 
 SOURCE = "/put-it-right"
 TYPE = "uk.putitright.submission.v1"
 SCHEMA = "urn:put-it-right:submission:v1"
+ASKING_TYPE = "uk.putitright.contact-request.v1"
+ASKING_SCHEMA = "urn:put-it-right:contact-request:v1"
 
 Envelope = dict[str, str | bool]
 """A CloudEvents 1.0 event in the JSON format; `data` is the sealed message."""
@@ -23,15 +26,16 @@ class BadEnvelope(Exception):
 
 
 def wrap(parcel: Parcel) -> Envelope:
-    """Put a parcel into its envelope."""
+    """Put a parcel into its envelope. What it is says its type, and which schema the sealed message follows."""
+    asks = parcel.kind == CONTACT_REQUEST
     return {
         "specversion": "1.0",
         "id": parcel.message_id,
         "source": SOURCE,
-        "type": TYPE,
+        "type": ASKING_TYPE if asks else TYPE,
         "subject": parcel.reference,
         "datacontenttype": "application/jose",
-        "dataschema": SCHEMA,
+        "dataschema": ASKING_SCHEMA if asks else SCHEMA,
         "organisation": parcel.organisation,
         "route": parcel.route,
         "kind": parcel.kind,
@@ -54,9 +58,10 @@ def parse(body: bytes) -> Envelope:
 
 def unwrap(envelope: Mapping[str, str | bool]) -> Item:
     """Read an envelope as the inbox needs it; raises BadEnvelope."""
-    expected = {"specversion": "1.0", "source": SOURCE, "type": TYPE}
+    kind = ASKING_TYPE if envelope.get("kind") == CONTACT_REQUEST else TYPE
+    expected = {"specversion": "1.0", "source": SOURCE, "type": kind}
     if any(envelope.get(name) != value for name, value in expected.items()):
-        raise BadEnvelope(f"It is not a {TYPE} from {SOURCE} in CloudEvents 1.0.")
+        raise BadEnvelope(f"It is not a {kind} from {SOURCE} in CloudEvents 1.0.")
     try:
         return Item(
             message_id=_text(envelope, "id"),

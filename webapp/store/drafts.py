@@ -4,12 +4,14 @@ The cookie's secret and the deployment's pepper give the row's name, the key and
 stored, so whoever takes the database, even together with the pepper, cannot open a draft.
 """
 
+import hmac
 import json
 import logging
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from os import urandom
 from typing import Any
 
@@ -75,6 +77,11 @@ def derive(secret: bytes, pepper: bytes) -> Keys:
     return Keys(urlsafe_b64encode(stream[:24]).decode(), stream[24:56], urlsafe_b64encode(stream[56:]).decode())
 
 
+def name_for(keys: Keys, *said: str) -> str:
+    """Return a name for what a visitor says, the same whenever they say the same; nobody else can work it out."""
+    return hmac.new(keys.seal, json.dumps(said).encode(), sha256).hexdigest()
+
+
 def new_draft(now: datetime, idle: timedelta, longest: timedelta) -> Draft:
     """Begin an empty draft; nothing is stored until it is saved."""
     return Draft({}, 0, now, now, idle, longest)
@@ -131,6 +138,22 @@ def save_draft(engine: Engine, keys: Keys, draft: Draft, now: datetime) -> Draft
     if write_row(engine, _SAVE, row=keys.row, before=draft.version, now=now, **_new(_columns(keys, saved))):
         return saved
     with reading(engine) as connection:
+        alive = (table.c.id == keys.row) & (table.c.expires_at > now)
+        raise Conflict if connection.scalar(select(table.c.version).where(alive)) else Gone
+
+
+def save_within(connection: Connection, keys: Keys, draft: Draft, now: datetime) -> None:
+    """Store a draft as `save_draft` does, within a transaction that also does something else."""
+    saved = replace(draft, version=draft.version + 1, touched=now)
+    if draft.version == 0:
+        begun = connection.execute(
+            _begin(connection.dialect.name), {"id": keys.row, "now": now, **_columns(keys, saved)}
+        )
+        if not begun.rowcount:
+            raise Conflict
+        return
+    new = {f"new_{name}": value for name, value in _columns(keys, saved).items()}
+    if not connection.execute(_SAVE, {"row": keys.row, "before": draft.version, "now": now, **new}).rowcount:
         alive = (table.c.id == keys.row) & (table.c.expires_at > now)
         raise Conflict if connection.scalar(select(table.c.version).where(alive)) else Gone
 

@@ -1,14 +1,15 @@
 """Submissions: what was accepted, once, together with the promise to carry it on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from webapp.store.database import reading, writing
-from webapp.store.drafts import Draft, Keys, put_sent
+from webapp.store.drafts import Draft, Keys, put_sent, save_within
 from webapp.store.postgres import BEGIN_LONG as LONG
 from webapp.store.tables import outbox, submission
 
@@ -44,12 +45,24 @@ def accept(
     `remember` has passed. The same idempotency key again returns the first reference and changes nothing.
     Raises ReferenceTaken, and then nothing has changed.
     """
+    return _accept(engine, parcel, now, lambda within: put_sent(within, keys, draft, sent, now, remember))
+
+
+def accept_beside(engine: Engine, keys: Keys, draft: Draft, parcel: Parcel, now: datetime) -> str:
+    """Accept a parcel once, as `accept` does, and save a draft that goes on: someone asked us something on the way.
+
+    Raises what `accept` and `save_draft` raise, and then nothing has changed.
+    """
+    return _accept(engine, parcel, now, lambda within: save_within(within, keys, draft, now))
+
+
+def _accept(engine: Engine, parcel: Parcel, now: datetime, remember: Callable[[Connection], None]) -> str:
     try:
         with writing(engine) as connection:
             connection.execute(_SUBMIT, _columns(parcel))
             promise = {"message_id": parcel.message_id, "rank": 0 if parcel.urgent else 1, "attempts": 0}
             connection.execute(_PROMISE, {**promise, "waits_since": now, "due_at": now})
-            put_sent(connection, keys, draft, sent, now, remember)
+            remember(connection)
     except IntegrityError:
         first = reference_of(engine, parcel.idempotency_key)
         if first is not None:

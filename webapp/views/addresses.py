@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from webapp.content import HELP
+from webapp.forms.contact_me import ContactMe
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ class Addresses:
     @property
     def adjustments(self) -> str:
         return self.question("adjustments")
+
+    @property
+    def contact_me(self) -> str:
+        return self.question(ContactMe.slug)
 
     @property
     def privacy(self) -> str:

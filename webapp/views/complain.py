@@ -62,7 +62,7 @@ def save(slug: str) -> Response:
         return time_ran_out(visitor, form) if visitor.draft is None else to_where_it_waits(path)
     try:
         if GO in request.form:
-            return aside(slug, path, visitor)
+            return aside(form_class, path, visitor)
         if not form.validate():
             return page(draw_question(form, path, visitor))
         visitor.change(lambda content: noticed(with_answer(content, slug, form.answer()), form))
@@ -97,9 +97,12 @@ def noticed(content: dict[str, Any], form: Question) -> dict[str, Any]:
     return {**content, AUTOMATED: bool(request.form.get(TRAP_FIELD))} if form.trap else content
 
 
-def aside(slug: str, path: Path, visitor: Visitor) -> Response:
-    """Keep what was typed, unjudged, and go where the person asked: another language, help, an adjustment."""
-    boxes = boxes_of(QUESTIONS[slug])
+def aside(form_class: type[Question], path: Path, visitor: Visitor) -> Response:
+    """Keep what was typed, unjudged, and go where the person asked: another language, help, an adjustment.
+
+    Who asks for more time stays on the page: what was typed is kept, and the idle time starts again.
+    """
+    slug, boxes = form_class.slug, boxes_of(form_class)
     given = {name: values for name, values in request.form.lists() if name in boxes}
     visitor.change(lambda content: {**content, "typed": {**content.get("typed", {}), slug: given}})
     target, _, code = request.form[GO].partition(":")
@@ -108,6 +111,7 @@ def aside(slug: str, path: Path, visitor: Visitor) -> Response:
     if target == "language" and code in the_service().languages:
         return see(Addresses(code).question(slug))
     where = {"help": addresses.help, "danger": addresses.danger, "adjustments": addresses.adjustments}
+    where["contact-me"] = addresses.contact_me
     return see(where.get(target, addresses.question(slug)))
 
 

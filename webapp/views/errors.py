@@ -9,11 +9,13 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from webapp.forms.contact_me import ContactMe
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import ENGLISH
 from webapp.log import where, write
 from webapp.service import the_service
+from webapp.views.contact_me import contact_me
 from webapp.views.frame import contact_cards, draw, frame, the_only
 from webapp.views.site import LEAVES
 from webapp.views.visitor import is_theirs
@@ -78,7 +80,8 @@ def _page(status: int) -> Response:
 
 
 def _typed() -> Iterator[tuple[Markup, str]]:
-    form = QUESTIONS.get((request.view_args or {}).get("slug", ""))
+    slug = (request.view_args or {}).get("slug", "")
+    form = ContactMe if request.blueprint == contact_me.name else QUESTIONS.get(slug)
     language = getattr(g, "language", None) or the_service().languages[ENGLISH]
     for name, value in request.form.items():
         field = next((each for each in form.fields if each.name == name), None) if form else None

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from flask import Response, current_app, render_template
 from markupsafe import Markup
 
+from webapp.domain.leaving import pick
 from webapp.domain.packs import Contact, Pack
 from webapp.i18n import Language
 from webapp.security import JS_ENABLED_LINE
@@ -58,6 +59,7 @@ def frame(
 ) -> dict[str, Any]:
     """Return the context of base.html for the page at ``here`` (an address, given the addresses of a language)."""
     organisation = pack.id if pack and pack.id in service.content.packs.packs else None
+    shown = pack if organisation else the_only(service)
     return {
         "_": language.say,
         "plain": language.plain,
@@ -66,11 +68,12 @@ def frame(
             LanguageLink(each.code, each.native, each.direction, here(Addresses(each.code, organisation)))
             for each in service.languages.values()
         ],
-        "organisation": pack if organisation else the_only(service),
+        "organisation": shown,
         "service_name": SERVICE_NAME,
         "csrf": csrf,
         "journey": journey,
-        "exit_url": service.settings.exit_url,
+        "here": here(Addresses(language.code, organisation)),
+        "exit_url": exit_url(service, language, shown),
         "deadline": deadline,
         "seconds_left": seconds_left,
         "idle_seconds": int(service.settings.idle.total_seconds()),
@@ -80,6 +83,11 @@ def frame(
         "error": error,
         "js_enabled_line": JS_ENABLED_LINE,
     }
+
+
+def exit_url(service: Service, language: Language, pack: Pack | None) -> str:
+    """Return where "Exit this page" goes: the organisation's own website for it, or else the deployment's."""
+    return pick(language.code, pack.leave_to if pack else (), service.settings.exit_url)
 
 
 def the_only(service: Service) -> Pack | None:

@@ -154,6 +154,8 @@ def setting_for(service: Service, pack: Pack | None, language: Language) -> Sett
             return links.get(name)
         if kind == "start":
             return addresses.begin
+        if kind == "contact-me":
+            return addresses.contact_me
         if kind == "about":
             return addresses.about(name)
         return address_of(addresses, pack, name) if kind == "page" else None

@@ -11,7 +11,7 @@ from webapp.i18n import Language, LeftToRight
 from webapp.security import cookie_name, is_token
 from webapp.service import Service, the_service
 from webapp.views.addresses import Addresses
-from webapp.views.frame import card, contact_cards, danger_cards, draw, frame, see, the_only
+from webapp.views.frame import card, contact_cards, danger_cards, draw, exit_url, frame, see, the_only
 from webapp.views.guidance import public
 from webapp.views.visitor import Visitor
 
@@ -91,9 +91,11 @@ def stay() -> Response:
 
 
 def gone_from_here(language: Language) -> Response:
-    """Clear this browser and go to a neutral website."""
+    """Clear this browser and go to a neutral website: the one that the button stood for."""
+    service = the_service()
+    pack = service.content.packs.packs.get(request.form.get("organisation", ""))
     context = {"_": language.say, "plain": language.plain, "language": language}
-    return cleared(Response(draw("components/leaving.html", **context, exit_url=the_service().settings.exit_url)))
+    return cleared(Response(draw("components/leaving.html", **context, exit_url=exit_url(service, language, pack))))
 
 
 def finished_here(language: Language) -> Response:

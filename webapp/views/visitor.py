@@ -64,6 +64,11 @@ class Visitor:
         """Return what was sent a short while ago, if anything was."""
         return self.draft.content.get("sent") if self.draft else None
 
+    @property
+    def asked(self) -> Content | None:
+        """Return what the visitor asked us on the way, to be contacted, if they did."""
+        return self.draft.content.get("asked") if self.draft else None
+
     def typed(self, slug: str) -> dict[str, list[str]] | None:
         """Return what was typed on a page that the visitor left without pressing Continue."""
         return self.draft.content.get("typed", {}).get(slug) if self.draft else None
@@ -80,6 +85,17 @@ class Visitor:
         """Return how many seconds are left until then; 0 when there is nothing to delete."""
         return int((self.draft.expires - self.now).total_seconds()) if self.draft else 0
 
+    def begun(self) -> Draft:
+        """Return the draft, or a new one that is not stored yet."""
+        if self.draft:
+            return self.draft
+        begun = new_draft(self.now, self.service.settings.idle, self.service.settings.longest)
+        return replace(begun, content={"key": uuid4().hex, "answers": {}})
+
+    def open_again(self) -> None:
+        """Read the draft as it now stands: another tab, or this request, has changed it."""
+        self.draft = self._open()
+
     def change(self, change: Callable[[Content], Content]) -> None:
         """Save the draft as ``change`` makes it, beginning one where there is none.
 
@@ -87,10 +103,8 @@ class Visitor:
         Raises Gone when the draft was deleted or ran out of time meanwhile, AlreadySentError when it was sent.
         """
         for _ in range(TRIES):
-            content = self.draft.content if self.draft else {"key": uuid4().hex, "answers": {}}
-            settings = self.service.settings
-            before = self.draft or new_draft(self.now, settings.idle, settings.longest)
-            draft = replace(before, content=change(content))
+            before = self.begun()
+            draft = replace(before, content=change(before.content))
             try:
                 self.draft = save_draft(self.service.engine, self.keys, self._timed(draft), self.now)
                 if not before.version:

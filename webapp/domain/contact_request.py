@@ -1,0 +1,38 @@
+"""The promise made to the back office when someone asks to be contacted before, or instead of, filling in the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from webapp.domain.packs import Pack
+from webapp.domain.vocabulary import CONTACT_REQUEST, SCHEMA
+
+CONTACT = ("safe_contact", "reply_to", "full_name", "phone", "email", "address")
+
+
+def build(
+    reference: str, pack: Pack, answer: Mapping[str, Any], language: str, on: date, raised: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return the message for one filled-in page: what `handoff/schemas/contact-request-1.json` promises.
+
+    It holds what stood on that page and nothing of the form. ``language`` is the code of the language the person used;
+    ``on`` is the day of receipt; ``raised`` are flags that no answer tells.
+    """
+    spoken, help_wanted = answer.get("spoken") or "", answer.get("help_wanted") or ""
+    return {
+        "schema": SCHEMA,
+        "reference": reference,
+        "adjustments": {
+            "asked": "yes" if help_wanted or spoken in ("bsl", "other") else "no",
+            "in_their_words": help_wanted,
+        },
+        "language": {"used": language, "spoken": spoken, "which": answer.get("spoken_other") or ""},
+        "contact": {name: answer[name] for name in CONTACT if answer.get(name)},
+        "flags": list(raised),
+        "received_on": on.isoformat(),
+        "organisation": pack.id,
+        "team": pack.contact,
+        "kind": CONTACT_REQUEST,
+    }

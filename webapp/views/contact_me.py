@@ -1,0 +1,147 @@
+"""Asking for help or a call back without finishing the form: sent at once, beside a draft that goes on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from secrets import randbits
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+from werkzeug.datastructures import MultiDict
+
+from webapp.domain import contact_request, reference
+from webapp.domain.journey import Path
+from webapp.domain.packs import Pack
+from webapp.domain.vocabulary import AUTOMATED, CONTACT_REQUEST
+from webapp.forms.contact_me import ContactMe
+from webapp.handoff.seal import seal
+from webapp.security import TRAP_FIELD, is_token
+from webapp.service import Service, the_service
+from webapp.store.drafts import Conflict, Gone, name_for
+from webapp.store.submissions import Parcel, ReferenceTaken, accept_beside
+from webapp.views.addresses import Addresses
+from webapp.views.complain import FORM_ID, GO, aside, page, surroundings, time_ran_out
+from webapp.views.frame import card, draw, see
+from webapp.views.visitor import TRIES, AlreadySentError, Content, Visitor
+
+contact_me = Blueprint("contact_me", __name__)
+ASKED = "asked"
+ROUTE = "contact"
+
+
+@contact_me.get(f"/complain/{ContactMe.slug}")
+def show() -> Response:
+    """Show the page, with what is known already in its boxes; to whoever has asked, the confirmation."""
+    visitor: Visitor = g.visitor
+    if visitor.asked:
+        return see(Addresses(g.language.code).question(ASKED))
+    path, typed = visitor.path(), visitor.typed(ContactMe.slug)
+    known = {name: value for each in path.answers.values() for name, value in each.items() if name in ContactMe.names}
+    form = asked_by(visitor, path, formdata=MultiDict(typed) if typed is not None else None, answer=known)
+    return page(draw_form(form, path, visitor))
+
+
+@contact_me.post(f"/complain/{ContactMe.slug}")
+def ask() -> Response:
+    """Judge the page and send it, once. The same request again, from anywhere, leads to the same confirmation."""
+    visitor: Visitor = g.visitor
+    path = visitor.path()
+    form = asked_by(visitor, path, formdata=request.form)
+    if not is_token(request, visitor.keys.token):
+        lost = visitor.draft is None  # and it may be the next person at this computer, who pressed Back
+        return time_ran_out(visitor, form) if lost else page(draw_form(form, path, visitor, again=True), 400)
+    try:
+        if GO in request.form:
+            return aside(ContactMe, path, visitor)
+        if not visitor.asked:
+            if not form.validate():
+                return page(draw_form(form, path, visitor))
+            deliver(form, visitor, the_service(), g.language.code)
+    except Gone:
+        return time_ran_out(visitor, form)
+    except AlreadySentError:
+        return see(Addresses(g.language.code).question("sent"))
+    return see(Addresses(g.language.code).question(ASKED))
+
+
+@contact_me.get(f"/complain/{ASKED}")
+def asked() -> Response:
+    """Show the reference of the request, for as long as the draft lasts."""
+    visitor, service = g.visitor, the_service()
+    if not visitor.asked:
+        return see(Addresses(g.language.code).contact_me)
+    path = visitor.path()
+    pack = service.content.packs.packs[visitor.asked["organisation"]]
+    team = pack.find(pack.contact)
+    context = surroundings(path, visitor, ASKED)
+    context |= {"reference": visitor.asked["reference"], "team": g.language.say(team.name), "pack": pack}
+    context |= {"begun": bool(visitor.answers), "back_to_form": Addresses(g.language.code).begin}
+    return page(draw("asked.html", **context, contact_html=card(team, pack, g.language)))
+
+
+def asked_by(visitor: Visitor, path: Path, **given: Any) -> ContactMe:
+    """Return the page's form, for the organisation they named on the way or in what they sent a moment ago."""
+    service = the_service()
+    facts = visitor.sent["facts"] if visitor.sent else path.facts
+    return ContactMe(facts, service.content.packs, service.today(), **given)
+
+
+def draw_form(form: ContactMe, path: Path, visitor: Visitor, again: bool = False) -> str:
+    """Draw the page. Back leads to where the journey waits, or to the start for those who have not begun."""
+    addresses = Addresses(g.language.code)
+    context = surroundings(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
+    back = addresses.begin if visitor.draft else addresses.start
+    return draw(f"steps/{form.slug}.html", **context, form=form, back=back, again=again)
+
+
+def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) -> None:
+    """Accept the request: sealed, stored and promised onward in one transaction that also notes it in the draft.
+
+    When another tab saved the draft meanwhile, it is opened again. Raises Gone when it was deleted.
+    """
+    pack = service.content.packs.packs[form.known or form.organisation.data]
+    for _ in range(TRIES):
+        if visitor.asked:
+            return
+        parcel, draft = pack_up(form, pack, visitor, service, language), visitor.begun()
+        beside = replace(draft, content=noting(draft.content, pack, parcel.reference))
+        try:
+            given = accept_beside(service.engine, visitor.keys, beside, parcel, visitor.now)
+            break
+        except ReferenceTaken:
+            continue
+        except Conflict:
+            visitor.open_again()
+    else:
+        raise Conflict
+    if given == parcel.reference:
+        service.meter.accepted()
+    else:  # sent before, perhaps from a draft that has gone since
+        visitor.change(lambda content: noting(content, pack, given))
+
+
+def noting(content: Content, pack: Pack, number: str) -> Content:
+    """Return a draft that remembers the request by its reference, and no longer what was half-typed on the page."""
+    typed = {name: given for name, given in content.get("typed", {}).items() if name != ContactMe.slug}
+    return {**content, "typed": typed, "asked": {"reference": number, "organisation": pack.id}}
+
+
+def pack_up(form: ContactMe, pack: Pack, visitor: Visitor, service: Service, language: str) -> Parcel:
+    """Return the request as a parcel. Its key follows from who asks what on which day, so it can be sent only once."""
+    answer, today = form.answer(), service.today()
+    number = reference.make(pack.reference_prefix, randbits(64))
+    raised = (AUTOMATED,) if request.form.get(TRAP_FIELD) else ()
+    built = contact_request.build(number, pack, answer, language, today, raised)
+    key = name_for(visitor.keys, pack.id, today.isoformat(), json.dumps(answer, sort_keys=True))
+    return Parcel(
+        message_id=key,
+        idempotency_key=key,
+        reference=number,
+        organisation=pack.id,
+        route=ROUTE,
+        kind=CONTACT_REQUEST,
+        urgent=False,
+        received_on=today,
+        body=seal(built, service.keys),
+    )
