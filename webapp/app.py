@@ -29,7 +29,7 @@ from webapp.views.health import health
 from webapp.views.schemas import schemas
 from webapp.views.send import send
 from webapp.views.site import leaving, site
-from webapp.views.visitor import Visitor
+from webapp.views.visitor import Visitor, spoken_to
 
 FOR_EVER = 31_536_000
 FOR_A_VISITOR = frozenset({send.name, contact_me.name, complain.name, leaving.name})
@@ -157,6 +157,8 @@ def meet_visitors(app: Flask, service: Service) -> None:
         begins = g.visitor.draft is None and request.blueprint != leaving.name
         if begins and not service.gate.is_open():
             raise errors.Unavailable
+        if request.blueprint != leaving.name:
+            g.language = spoken_to(g.language, g.visitor.facts)
 
     @app.teardown_request
     def part(error: BaseException | None) -> None:

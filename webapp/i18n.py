@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from gettext import NullTranslations
@@ -55,7 +55,11 @@ class _English(NullTranslations):
 
 @dataclass(frozen=True, eq=False)
 class Language:
-    """One language the service speaks. ``reviewed``: a professional translator has checked its catalogue."""
+    """One language the service speaks. ``reviewed``: a professional translator has checked its catalogue.
+
+    ``wordings`` are sentences said in other words, by the usual ones: to a child, for example. ``listener`` names who
+    hears them; nobody in particular when it is empty.
+    """
 
     code: str
     native: str
@@ -63,10 +67,12 @@ class Language:
     reviewed: bool
     babel: Locale
     catalogue: NullTranslations = field(repr=False)
+    listener: str = ""
+    wordings: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def say(self, text: str, /, **values: object) -> Markup:
         """Return the sentence in this language, safe to put in a page; ``{name}`` is replaced and escaped."""
-        found = self.catalogue.gettext(text) if text else text
+        found = self._look_up(text)
         said = fill(self.apart(escape(found)), values)
         if self.is_untranslated(found):
             return Markup('<span lang="en" dir="ltr">{}</span>').format(said)
@@ -74,7 +80,7 @@ class Language:
 
     def plain(self, text: str, /, **values: object) -> str:
         """Return the sentence as plain text, for titles and attributes. Not escaped: the template does that."""
-        found = self.catalogue.gettext(text) if text else text
+        found = self._look_up(text)
         return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), found)
 
     def apart(self, said: Markup) -> Markup:
@@ -82,6 +88,13 @@ class Language:
         if self.direction != RIGHT_TO_LEFT:
             return said
         return Markup(_CODES.sub(lambda match: LeftToRight(match[1]).__html__() if match[1] else match[0], said))
+
+    def spoken_to(self, listener: str, wordings: Mapping[str, str]) -> Language:
+        """Return this language in the words that are used with someone."""
+        return replace(self, listener=listener, wordings=wordings)
+
+    def _look_up(self, text: str) -> str:
+        return self.catalogue.gettext(self.wordings.get(text, text)) if text else text
 
     def is_untranslated(self, found: str) -> bool:
         """Return whether a sentence just looked up has to be shown in English."""

@@ -1,4 +1,4 @@
-// Builds everything a browser fetches: style sheets for both directions, one script, one icon.
+// Builds everything a browser fetches: style sheets for both directions, one script, one icon, the pictures.
 // Names carry a hash of the contents, so that they can be cached for ever; manifest.json says which is which.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -50,10 +50,13 @@ const files = {
   "app.js": await script(),
   "favicon.svg": await readFile(join(assets, "favicon.svg"), "utf8"),
 };
+for (const name of await readdir(join(assets, "pictures"))) {
+  files[`picture-${name}`] = await readFile(join(assets, "pictures", name), "utf8");
+}
 
 await mkdir(output, { recursive: true });
 for (const old of await readdir(output)) {
-  if (/^(app|favicon)\b.*\.(css|js|svg)$/.test(old)) await rm(join(output, old));
+  if (/^(app|favicon|picture)\b.*\.(css|js|svg)$/.test(old)) await rm(join(output, old));
 }
 const manifest = {};
 let over = false;

@@ -1,7 +1,8 @@
 """Markdown to GOV.UK-classed HTML, block by block, each block said in the reader's language.
 
 Raw HTML is off. Links go only where ``resolve`` allows. ``{name}`` is filled with escaped facts from the pack, and a
-paragraph that is only ``{contact:id}`` becomes that contact's card.
+paragraph that is only ``{contact:id}`` becomes that contact's card. A paragraph that begins with ``{picture:name}`` has
+that picture at its side; its words say all that the picture shows, so it is decorative.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from markupsafe import Markup, escape
 from webapp.i18n import Language, fill
 
 CONTACT = re.compile(r"\{contact:([a-z0-9-]+)\}")
+PICTURE = re.compile(r"\{picture:([a-z-]+)\} ")
+PICTURES = frozenset("arrow calendar computer helping-hand letter person phone thumbs-down tick two-people".split())
+"""Our own pictures, each a file of `webapp/assets/pictures`."""
 CLASSES = {
     "h2": "govuk-heading-m",
     "h3": "govuk-heading-s",
@@ -45,6 +49,7 @@ class Setting:
     words: Mapping[str, object]
     resolve: Callable[[str], str | None]
     card: Callable[[str], Markup]
+    picture: Callable[[str], str]
     to_be_supplied: str
 
 
@@ -80,13 +85,22 @@ def _link_close(self: _Renderer, tokens: list[Token], idx: int, options: object,
 
 
 _MARKDOWN = _parser()
+_BESIDE = Markup(
+    '<div class="app-easy"><svg class="app-easy__picture" viewBox="0 0 96 96" aria-hidden="true" focusable="false">'
+    '<use href="{}#p"></use></svg><p class="app-easy__words">{}</p></div>\n'
+)
 
 
 def blocks(text: str) -> Iterator[str]:
     """Yield each piece of a text that is translated on its own: a heading, paragraph, list item or table cell."""
     for token in _MARKDOWN.parse(text):
         if token.type == "inline" and token.content and not CONTACT.fullmatch(token.content):
-            yield token.content
+            yield PICTURE.sub("", token.content)
+
+
+def pictures(text: str) -> set[str]:
+    """Return the names of the pictures of a text."""
+    return set(PICTURE.findall(text))
 
 
 def links(text: str) -> Iterator[str]:
@@ -101,7 +115,8 @@ def render(text: str, setting: Setting) -> Markup:
     """Return a text as HTML in the setting's language."""
     env = {"resolve": setting.resolve, "to_be_supplied": setting.to_be_supplied}
     tokens = _MARKDOWN.parse(text)
-    html, place = [], 0
+    html: list[str] = []
+    place = 0
     for number, token in enumerate(tokens):
         if token.type != "inline":
             continue
@@ -110,6 +125,13 @@ def render(text: str, setting: Setting) -> Markup:
             html += [
                 _MARKDOWN.renderer.render(tokens[place : number - 1], _MARKDOWN.options, env),
                 setting.card(contact[1]),
+            ]
+            place = number + 2
+        elif picture := PICTURE.match(token.content):
+            token.content = PICTURE.sub("", token.content)
+            html += [
+                _MARKDOWN.renderer.render(tokens[place : number - 1], _MARKDOWN.options, env),
+                _BESIDE.format(setting.picture(picture[1]), _inline(token, setting, env)),
             ]
             place = number + 2
         else:

@@ -16,7 +16,10 @@ FENCE = "+++\n"
 
 @dataclass(frozen=True)
 class Page:
-    """One guidance page. ``source`` names the items of the source documents whose facts it tells."""
+    """One guidance page. ``source`` names the items of the source documents whose facts it tells.
+
+    An Easy Read page names the plain page it stands ``beside``; each links to the other.
+    """
 
     slug: str
     title: str
@@ -24,14 +27,19 @@ class Page:
     order: int
     source: tuple[str, ...]
     text: str
+    beside: str = ""
 
     def problems(self, names: set[str], contacts: set[str], targets: set[str]) -> Iterator[str]:
         """Yield what is wrong: a placeholder, contact card or link that leads nowhere."""
-        prose = markdown.CONTACT.sub("", " ".join((self.title, self.summary, self.text)))
+        prose = markdown.PICTURE.sub("", markdown.CONTACT.sub("", " ".join((self.title, self.summary, self.text))))
         for name in sorted(placeholders(prose) - names):
             yield f"nothing to put in place of {{{name}}}"
         for contact in sorted(set(markdown.CONTACT.findall(self.text)) - contacts):
             yield f"no contact {contact!r}"
+        for picture in sorted(markdown.pictures(self.text) - markdown.PICTURES):
+            yield f"no picture {picture!r}"
+        if self.beside and f"page:{self.beside}" not in targets:
+            yield f"no page {self.beside!r} to stand beside"
         for target in sorted(set(markdown.links(self.text)) - targets):
             yield f"no such link {target!r}"
 

@@ -66,6 +66,7 @@ class Timescale:
 
     A date is worked out only when the clock starts on the day of submission (``received``); ``public_date = false``
     keeps that date for the back office. ``needs_reply`` drops it for people who cannot be answered.
+    ``to_children`` says it to a child or young person who complains themselves.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Timescale:
     unit: Unit = "working-days"
     public_date: bool = True
     needs_reply: bool = True
+    to_children: str | None = field(default=None, metadata={"words": True})  # `words` is a field here
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,15 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Advocate:
+    """Who helps a child or young person to say what they want: in words for them, and how to reach them."""
+
+    says: str = words()
+    contact: str = ""
+    source: Sources = ()
+
+
+@dataclass(frozen=True)
 class Change:
     """What changed in a version of the pack."""
 
@@ -222,6 +233,7 @@ class Pack:
     reference_prefix: str = ""
     contact: str = ""
     danger_contacts: tuple[str, ...] = ()
+    advocates: tuple[Advocate, ...] = ()
     source: Sources = ()
     contacts: tuple[Contact, ...] = ()
     links: tuple[Link, ...] = ()

@@ -162,12 +162,14 @@ def flags(facts: Facts) -> tuple[str, ...]:
     """Return how fast and how carefully this must be handled.
 
     >>> flags({"danger": "yes", "who": "child"})
-    ('urgent', 'child')
+    ('urgent', 'child', 'no-copy-to-carers')
     """
+    child = facts.get("who") == "child" or (facts.get("who") == "self" and facts.get("age") in CHILD_AGES)
     found = {
         "urgent": facts.get("danger") == "yes",
         "urgent-review": facts.get("danger") == "unsure",
-        "child": facts.get("who") == "child" or (facts.get("who") == "self" and facts.get("age") in CHILD_AGES),
+        "child": child,
+        "no-copy-to-carers": child,
         "advocate-wanted": facts.get("advocate_wanted") == "yes",
         "conflict-of-interest": facts.get("own_job") == "citizen",
     }

@@ -93,6 +93,7 @@ FLAGS = (
     "urgent",  # someone is in danger now
     "urgent-review",  # the person is not sure: someone has to look at once
     "child",  # a child complains
+    "no-copy-to-carers",  # nothing goes to the parents or carers of this child
     "advocate-wanted",
     "conflict-of-interest",  # works for the organisation
     "check-statutory",  # a child whom the statutory procedure may cover

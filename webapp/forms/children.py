@@ -235,18 +235,19 @@ class ChildContact(Question):
     section = CONTACT
     source = ("S002-114", "S002-117")
     title = N_("How can we reach you safely?")
-    full_name = Line(N_("What should we call you? (optional)"), not_too_long, autocomplete="name", spellcheck=False)
+    safe_contact = Text(
+        N_("Is there anyone we should not talk to about this, or a time that is not safe? (optional)"),
+        not_too_long,
+        hint=N_("This form sends nothing to your parents or carers"),
+        rows=3,
+    )
     reach = Text(
         N_("How should we contact you? (optional)"),
         not_too_long,
         hint=N_("For example, text me on this number, email me, or talk to me at school"),
         rows=3,
     )
-    safe_contact = Text(
-        N_("Is there anyone we should not talk to about this, or a time that is not safe? (optional)"),
-        not_too_long,
-        rows=3,
-    )
+    full_name = Line(N_("What should we call you? (optional)"), not_too_long, autocomplete="name", spellcheck=False)
 
     derived = ("anonymity",)
 

@@ -81,9 +81,14 @@ def recorded(path: Path, packs: Packs, language: Language) -> list[dict[str, Any
     return [
         {
             "step": question.slug,
-            "question": question.title or question.fields[0].title,
+            "question": language.plain(question.title or question.fields[0].title),
             "answers": [
-                {"field": row.field, "question": row.label, "value": answer[row.field], "words": list(row.lines)}
+                {
+                    "field": row.field,
+                    "question": language.plain(row.label),
+                    "value": answer[row.field],
+                    "words": list(row.lines),
+                }
                 for row in _rows(question, answer, path, packs, language)
                 if row.lines
             ],

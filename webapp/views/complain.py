@@ -17,7 +17,7 @@ from webapp.service import the_service
 from webapp.store.drafts import Gone
 from webapp.views.addresses import Addresses
 from webapp.views.fragments import Fragments, mark
-from webapp.views.frame import contact_cards, danger_cards, draw, frame, see
+from webapp.views.frame import childline, contact_cards, danger_cards, draw, frame, see
 from webapp.views.outcome import notices, notices_on
 from webapp.views.visitor import AlreadySentError, Visitor
 
@@ -128,10 +128,9 @@ def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     boxes = [field for field in form or () if isinstance(field, Line | Text) and field.data] if theirs else []
     typed = [(g.language.say(field.title), field.data) for field in boxes]
     context = frame(the_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.keys.token)
-    contact = contact_cards(the_service(), g.language, None)
-    html = draw(
-        "timed_out.html", **context, typed=typed, start_url=Addresses(g.language.code).begin, contact_html=contact
-    )
+    context |= {"contact_html": contact_cards(the_service(), g.language, None)}
+    context |= {"childline_html": childline(the_service(), g.language), "start_url": Addresses(g.language.code).begin}
+    html = draw("timed_out.html", **context, typed=typed)
     return page(html, 400)
 
 
@@ -167,7 +166,7 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
     slug, pack, service = form_class.slug, path.decision.pack, the_service()
     shown = tuple(each.id for each in notices_on(pack, slug, path.facts))
     variant = form_class.variant(path.facts, service.content.packs)
-    key = (id(service), g.language.code, pack.id if pack else None, slug, variant, shown, visitor.draft is None)
+    key = (id(service), g.language, pack.id if pack else None, slug, variant, shown, visitor.draft is None)
 
     def draw_marked() -> str:
         form = form_class(path.facts, service.content.packs, service.today())

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from webapp.domain.leaving import pick
 from webapp.domain.packs import Contact, Pack
-from webapp.i18n import Language
+from webapp.i18n import N_, Language
 from webapp.security import JS_ENABLED_LINE
 from webapp.service import Service
 from webapp.views.addresses import Addresses
@@ -22,6 +22,9 @@ SERVICE_NAME = "Put It Right"
 STATIC = Path(__file__).parents[1] / "static"
 TEMPLATES = Path(__file__).parents[1] / "templates"
 COUNTRY_CODE = "+44"
+CHILDLINE = "childline"
+CHILDLINE_SAYS = N_("You can talk to Childline about how you feel.")
+ADVOCATE = N_("You can ask someone you trust to help you say what you want. That person is called an advocate.")
 
 
 class LanguageLink(NamedTuple):
@@ -81,6 +84,7 @@ def frame(
         "asset": asset,
         "form_id": form_id,
         "error": error,
+        "someone": someone(pack or service.content.packs.elsewhere, language) if journey and language.listener else (),
         "js_enabled_line": JS_ENABLED_LINE,
     }
 
@@ -99,21 +103,33 @@ def the_only(service: Service) -> Pack | None:
 @cache
 def card(contact: Contact, pack: Pack, language: Language) -> Markup:
     """Return how to reach someone, as a card. What the organisation has still to supply is said, never left out."""
-    template = current_app.jinja_env.get_template("components/contact_card.html")
+    return Markup(_cards().contact(_shown(contact, pack, language), language.say, language.plain))
+
+
+@cache
+def brief(contact: Contact, pack: Pack, language: Language) -> Markup:
+    """Return how to reach someone, in short."""
+    return Markup(_cards().brief(_shown(contact, pack, language), language.say))
+
+
+def _cards() -> Any:
+    return current_app.jinja_env.get_template("components/contact_card.html").module
+
+
+def _shown(contact: Contact, pack: Pack, language: Language) -> dict[str, Any]:
     link = next((each for each in pack.links if each.id == contact.link), None)
-    shown = {
+    return {
         **{name: getattr(contact, name) for name in ("phone", "text", "email", "address", "places", "url")},
         "name": language.say(contact.name),
         "tel": tel(contact.phone) if contact.phone else None,
         "hours": language.say(contact.hours) if contact.hours else None,
-        "note": language.say(contact.note) if contact.note else None,
+        "note": language.say(contact.note) if contact.note and not language.listener else None,
         "form": {"title": language.say(link.title), "url": link.url} if link else None,
         "other_phones": [(each, tel(each)) for each in contact.other_phones],
         "to_be_supplied": contact.to_be_supplied,
         "confirmed": language.day(contact.confirmed) if contact.confirmed else None,
         "unconfirmed": contact.unconfirmed and not contact.confirmed,
     }
-    return Markup(template.module.contact(shown, language.say, language.plain))  # type: ignore[attr-defined]  # a macro
 
 
 def tel(phone: str) -> str:
@@ -130,6 +146,19 @@ def danger_cards(service: Service, language: Language, pack: Pack | None) -> Mar
     """Return who to call when someone is not safe: the organisation's contact, or every one while it is not known."""
     packs = [pack] if pack and pack.danger_contacts else list(service.content.packs.packs.values())
     return Markup().join(card(each.find(name), each, language) for each in packs for name in each.danger_contacts)
+
+
+def someone(pack: Pack, language: Language) -> list[tuple[Markup, Markup]]:
+    """Return who a child or young person can talk to: an advocate, and Childline, with how to reach each."""
+    advocates = [(language.say(each.says), brief(pack.find(each.contact), pack, language)) for each in pack.advocates]
+    childline = brief(pack.find(CHILDLINE), pack, language)
+    return [*(advocates or [(language.say(ADVOCATE), Markup())]), (language.say(CHILDLINE_SAYS), childline)]
+
+
+def childline(service: Service, language: Language) -> Markup:
+    """Return how to reach Childline, where nobody knows who is reading."""
+    elsewhere = service.content.packs.elsewhere
+    return brief(elsewhere.find(CHILDLINE), elsewhere, language)
 
 
 def contact_cards(service: Service, language: Language, pack: Pack | None) -> Markup:

@@ -19,7 +19,7 @@ from webapp.security import cookie_name
 from webapp.service import Service, the_service
 from webapp.settings import Settings
 from webapp.views.addresses import Addresses
-from webapp.views.frame import card, contact_cards, danger_cards, draw, frame
+from webapp.views.frame import asset, card, contact_cards, danger_cards, draw, frame
 
 guidance = Blueprint("guidance", __name__)
 TO_BE_SUPPLIED = N_("the organisation will supply this web address")
@@ -117,7 +117,13 @@ def draw_page(service: Service, found: Page, pack: Pack | None, language: Langua
         }
         for each in siblings.values()
     ]
-    return draw("guidance.html", **context, page=shown, pages=pages, start_url=addresses.begin if pack else None)
+    beside = [
+        {"easy": bool(each.beside), "url": address_of(addresses, pack, each.slug)}
+        for each in siblings.values()
+        if found.slug == each.beside or found.beside == each.slug
+    ]
+    context |= {"page": shown, "pages": pages, "beside": beside}
+    return draw("guidance.html", **context, start_url=addresses.begin if pack else None)
 
 
 def draw_rules(service: Service, pack: Pack, language: Language) -> str:
@@ -163,8 +169,11 @@ def setting_for(service: Service, pack: Pack | None, language: Language) -> Sett
     def contact(name: str) -> Markup:
         return card(pack.find(name), pack, language) if pack else Markup()
 
+    def picture(name: str) -> str:
+        return asset(f"picture-{name}.svg")
+
     words = {**site_words(service), **(facts_in_words(pack, language.plain) if pack else {})}
-    return Setting(language, words, resolve, contact, language.plain(TO_BE_SUPPLIED))
+    return Setting(language, words, resolve, contact, picture, language.plain(TO_BE_SUPPLIED))
 
 
 def site_words(service: Service) -> dict[str, object]:

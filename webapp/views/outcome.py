@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -11,8 +11,10 @@ from webapp.content import facts_in_words
 from webapp.domain.conditions import Facts
 from webapp.domain.packs import Notice, Pack, Redirect
 from webapp.domain.routing import SENDABLE, TAKEN, Clock, Decision, Outcome
+from webapp.forms.for_children import listens
 from webapp.i18n import N_, Language
 from webapp.views.frame import card
+from webapp.views.told_to_children import in_their_words
 
 TITLES = {
     "accept": N_("We can look into this"),
@@ -87,7 +89,11 @@ def tell(decision: Decision, language: Language) -> list[Told]:
     if decision.pack is None:
         raise ValueError("nothing is decided yet")
     words = facts_in_words(decision.pack, language.plain)
-    return [_tell(part.outcome, part.facts, decision.pack, language, words) for part in decision.parts]
+    told = [_tell(part.outcome, part.facts, decision.pack, language, words) for part in decision.parts]
+    if not language.listener:
+        return told
+    outcomes = [part.outcome for part in decision.parts]
+    return [replace(each, **in_their_words(outcome, language)) for each, outcome in zip(told, outcomes, strict=True)]
 
 
 def teams(decision: Decision, language: Language) -> Markup:
@@ -120,10 +126,11 @@ def notices(pack: Pack | None, slug: str, facts: Facts, language: Language) -> l
 
 
 def notices_on(pack: Pack | None, slug: str, facts: Facts) -> list[Notice]:
-    """Return the notices of a pack that hold on a page."""
+    """Return the notices of a pack that hold on a page. A child is shown those that are written for children."""
     if pack is None:
         return []
-    return [each for each in pack.notices if slug in each.at and each.when.holds(facts) is True]
+    theirs = [each for each in pack.notices if slug in each.at and each.when.holds(facts) is True]
+    return [each for each in theirs if "who" in each.when.reads] if listens(facts) else theirs
 
 
 def _title(outcome: Outcome, pack: Pack) -> str:
@@ -191,7 +198,8 @@ def _about(differs: dict[str, object], language: Language) -> Markup | None:
 
 
 def _when(clock: Clock, language: Language, words: Mapping[str, str]) -> When:
-    said = language.say(clock.timescale.words, **words, value=clock.timescale.value)
+    theirs = clock.timescale.to_children if language.listener else None
+    said = language.say(theirs or clock.timescale.words, **words, value=clock.timescale.value)
     if clock.shown is None or clock.due is None:
         return When(said, None, ())
     skipped = tuple((language.day(day), language.say(name)) for day, name in clock.due.skipped)

@@ -29,7 +29,7 @@ from webapp.views.addresses import Addresses
 from webapp.views.complain import own, own_marks, page, surroundings, time_ran_out, to_where_it_waits, with_answer
 from webapp.views.fragments import Fragments, mark
 from webapp.views.frame import contact_cards, draw, frame, see
-from webapp.views.visitor import AlreadySentError, Visitor
+from webapp.views.visitor import AlreadySentError, Visitor, spoken_to
 
 send = Blueprint("send", __name__)
 CHECK = "check-answers"
@@ -117,7 +117,7 @@ def sent() -> Response:
         context |= {"told": outcome.tell(decision, language), "decision": decision, "reference": mark("reference")}
         return draw("sent.html", **context, contact_html=outcome.teams(decision, language))
 
-    key = (id(service), language.code, SENT, tuple(facts.items()), on)
+    key = (id(service), language, SENT, tuple(facts.items()), on)
     given = {"csrf": visitor.keys.token, "reference": visitor.sent["reference"]}
     return page(pages.page(key, draw_sent, given, {}))
 
@@ -128,7 +128,7 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
     if decision.pack is None or draft is None:
         raise ValueError("only a complete path of a stored draft is sent")
     key, packs, english = draft.content["key"], service.content.packs, service.languages["en"]
-    answers = recorded(path, packs, english)
+    answers = recorded(path, packs, spoken_to(english, path.facts))
     raised = (AUTOMATED,) if draft.content.get(AUTOMATED) else ()
     words = facts_in_words(decision.pack, english.plain)
     while True:
@@ -176,7 +176,7 @@ def join_route(shown: Path, visitor: Visitor) -> str:
     service = the_service()
     marks = {**own_marks(visitor), "back": mark("back")}
     facts, today = tuple(shown.facts.items()), service.today()
-    key = (id(service), g.language.code, YourRoute.slug, facts, today, visitor.draft is None)
+    key = (id(service), g.language, YourRoute.slug, facts, today, visitor.draft is None)
     given = {**own(visitor), "back": back_from_route(shown)}
     return pages.page(key, lambda: draw_route(shown, visitor, marks), given, {})
 

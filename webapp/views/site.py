@@ -11,7 +11,7 @@ from webapp.i18n import Language, LeftToRight
 from webapp.security import cookie_name, is_token
 from webapp.service import Service, the_service
 from webapp.views.addresses import Addresses
-from webapp.views.frame import card, contact_cards, danger_cards, draw, exit_url, frame, see, the_only
+from webapp.views.frame import card, childline, contact_cards, danger_cards, draw, exit_url, frame, see, the_only
 from webapp.views.guidance import public
 from webapp.views.visitor import Visitor
 
@@ -50,6 +50,7 @@ def timed_out() -> Response:
     service = the_service()
     context = frame(service, g.language, lambda to: to.timed_out)
     context |= {"start_url": Addresses(g.language.code).begin, "contact_html": contact_cards(service, g.language, None)}
+    context |= {"childline_html": childline(service, g.language)}
     return Response(draw("timed_out.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html")
 
 

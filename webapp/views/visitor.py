@@ -7,14 +7,19 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from os import urandom
 from typing import Any
 from uuid import uuid4
 
 from flask import Request, Response
 
+from webapp.domain.conditions import Facts
 from webapp.domain.journey import Path, walk
+from webapp.domain.vocabulary import read_facts
+from webapp.forms.for_children import LISTENER, WORDINGS, listens
 from webapp.forms.journey import JOURNEY
+from webapp.i18n import Language
 from webapp.security import cookie_name, is_token
 from webapp.service import LONDON, Service
 from webapp.store.drafts import (
@@ -34,6 +39,16 @@ TRIES = 5
 AT_A_SHARED_COMPUTER = frozenset({"library", "council"})
 TOUCH_AFTER = timedelta(minutes=1)
 Content = dict[str, Any]
+
+
+def spoken_to(language: Language, facts: Facts) -> Language:
+    """Return the language in the words for whoever gave these facts: a child has words of their own."""
+    return _to_children(language) if listens(facts) else language
+
+
+@cache
+def _to_children(language: Language) -> Language:
+    return language.spoken_to(LISTENER, WORDINGS)
 
 
 class AlreadySentError(Exception):
@@ -72,6 +87,11 @@ class Visitor:
     def typed(self, slug: str) -> dict[str, list[str]] | None:
         """Return what was typed on a page that the visitor left without pressing Continue."""
         return self.draft.content.get("typed", {}).get(slug) if self.draft else None
+
+    @property
+    def facts(self) -> Facts:
+        """Return the facts that were given so far, or those of what was sent a short while ago."""
+        return read_facts(self.sent["facts"]) if self.sent else self.path().facts
 
     def path(self) -> Path:
         """Walk the journey over the answers so far, as of today."""
