@@ -12,7 +12,7 @@ FLASK := $(BIN)/flask
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build test check messages pictures migrate bench chaos clean
+.PHONY: help run build test check messages reading pictures migrate bench chaos clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -45,6 +45,9 @@ check: .venv/installed-dev ## Lint, types, and which room may import which
 
 messages: .venv/installed-dev ## Collect every sentence and update each language's catalogue; say how complete each is
 	@$(BIN)/python -m webapp.messages
+
+reading: build .venv/installed-dev ## Say which English is hard to read: long sentences, hard pages, words we do not use
+	@$(BIN)/pytest --tb=short tests/reading
 
 pictures: build ## Draw the journey and each organisation's routes again, as pictures and in words
 	@mkdir -p docs
