@@ -22,7 +22,8 @@ class Adjustments(Question):
         (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
         required(N_("Select yes if you need us to do anything differently")),
         hint=N_(
-            "For example, if you are disabled or neurodivergent, or because of your health, how you feel, or your language"
+            "For example, if you are disabled or neurodivergent, "
+            "or because of your health, how you feel, or your language"
         ),
     )
 
