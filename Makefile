@@ -12,7 +12,7 @@ FLASK := $(BIN)/flask
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build test check messages export import pictures migrate bench chaos clean
+.PHONY: help run build test check messages export import reading pictures migrate bench chaos clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -51,6 +51,9 @@ export: .venv/installed-dev ## Write a language for translators to build/, as XL
 
 import: .venv/installed-dev ## Take a translator's file back (FILE=…; REVIEWED=2027-01-31 when a professional has checked it)
 	@$(BIN)/python -m webapp.exchange import $(FILE) $(if $(REVIEWED),--reviewed $(REVIEWED))
+
+reading: build .venv/installed-dev ## Say which English is hard to read: long sentences, hard pages, words we do not use
+	@$(BIN)/pytest --tb=short tests/reading
 
 pictures: build ## Draw the journey and each organisation's routes again, as pictures and in words
 	@mkdir -p docs

@@ -23,10 +23,13 @@ class Adjustments(Question):
     section = SECTION
     source = ("S000-010", "S000-011", "S000-012")
     adjustments = Radios(
-        N_("Do you need us to do anything differently because of a disability, health condition or language?"),
+        N_("Do you need us to do anything differently for you?"),
         (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
         required(N_("Select yes if you need us to do anything differently")),
-        hint=N_("This includes being neurodivergent, and how you feel or think"),
+        hint=N_(
+            "For example, if you are disabled or neurodivergent, "
+            "or because of your health, how you feel, or your language"
+        ),
     )
 
 

@@ -115,7 +115,9 @@ class Subject(Question):
         autocomplete="off",
     )
     relationship = Line(
-        N_("How do you know them? (optional)"), not_too_long, hint=N_("For example, mother, neighbour or client")
+        N_("How do you know them? (optional)"),
+        not_too_long,
+        hint=N_("For example, mother, neighbour or someone I work with"),
     )
     subject_address = Line(
         N_("Their address (optional)"), not_too_long, hint=N_("It helps us find the right records"), autocomplete="off"
