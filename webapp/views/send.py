@@ -210,7 +210,7 @@ def draw_route(shown: Path, visitor: Visitor, marks: Mapping[str, Any], again: b
 def join_check(path: Path, visitor: Visitor) -> str:
     """Return the page that shows every answer: drawn once for the same facts, with the visitor's answers put in."""
     service, marks = the_service(), {**own_marks(visitor), "back": mark("back"), "answers": mark("answers")}
-    key = (id(service), g.language.code, CHECK, tuple(path.facts.items()), service.today(), has_dropped(path, visitor))
+    key = (id(service), g.language, CHECK, tuple(path.facts.items()), service.today(), has_dropped(path, visitor))
     return pages.page(key, lambda: draw_check(path, visitor, marks), around_check(path, visitor), {})
 
 
