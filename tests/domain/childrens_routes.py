@@ -1,4 +1,4 @@
-"""Every way a child or young person can go who complains themselves: every answer of every page, in every organisation."""
+"""Every way a child or young person can go who complains themselves: every answer of every page, for everyone."""
 
 from __future__ import annotations
 

@@ -233,18 +233,6 @@ def test_a_page_whose_answers_an_organisation_must_name_is_left_out_where_it_nam
     assert met == {**dict.fromkeys(met, False), "care-provider": True, "council": met["council"]}
 
 
-def test_a_child_is_asked_twelve_questions_at_most_and_never_sent_round_by_adults(packs: Packs) -> None:
-    for seed in range(500):
-        path = go(packs, random.Random(seed), who="child", kind="complaint")[0][-1]
-        if path.facts.get("who") != "child":
-            continue  # it ended before anyone asked
-        asked = [step.slug for step in path.steps if QUESTIONS[step.slug].fields]
-        counted = [slug for slug in asked if slug not in ("your-route", "adjustment-needs")]
-        assert len(counted) <= 12, f"{path.facts['organisation']}: {counted}"
-        assert not path.has("consent")
-        assert not path.has("sharing")
-
-
 @pytest.mark.parametrize(
     ("answers", "slug", "goes_to"),
     [

@@ -202,9 +202,9 @@ def test_past_the_known_bank_holidays_no_date_is_made_up_and_nothing_is_refused(
         ({"danger": "no"}, ()),
         ({"danger": "yes"}, ("urgent",)),
         ({"danger": "unsure"}, ("urgent-review",)),
-        ({"who": "self", "age": "13-15"}, ("child",)),
+        ({"who": "self", "age": "13-15"}, ("child", "no-copy-to-carers")),
         ({"who": "self", "age": "18"}, ()),
-        ({"who": "child", "advocate_wanted": "yes"}, ("child", "advocate-wanted")),
+        ({"who": "child", "advocate_wanted": "yes"}, ("child", "no-copy-to-carers", "advocate-wanted")),
         ({"own_job": "citizen"}, ("conflict-of-interest",)),
     ],
 )

@@ -1,0 +1,95 @@
+"""Children and young people who complain themselves: few questions, safe contact first, and words of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from tests.domain.childrens_routes import after_saying_so, asked, routes
+from webapp.domain.packs import Packs
+from webapp.forms import for_children
+from webapp.forms.base import Question
+from webapp.forms.children import Advocate, ChildContact, ChildStory
+from webapp.forms.contact import SECTION as CONTACT
+from webapp.forms.fields import Component, Day
+from webapp.forms.journey import QUESTIONS
+from webapp.messages import collect
+
+MOST_QUESTIONS = 12
+ON = date(2026, 11, 20)
+THEIR_OWN = {Advocate.slug, ChildContact.slug, ChildStory.slug}
+ABOUT_THEMSELVES = {"age", "age_then", "child_status", "subject_name", "relationship"}
+
+
+def test_a_child_is_asked_twelve_questions_at_most_in_every_organisation_on_every_route(packs: Packs) -> None:
+    most: dict[object, int] = {}
+    for path, _ in routes(packs):
+        organisation = path.facts["organisation"]
+        most[organisation] = max(most.get(organisation, 0), len(asked(path)))
+        assert len(asked(path)) <= MOST_QUESTIONS, f"{organisation}: {asked(path)}"
+    print({name: f"{count} questions at most" for name, count in most.items()}, f"{len(routes(packs))} routes")
+    assert most.keys() == packs.packs.keys()
+
+
+def test_a_child_is_never_asked_for_a_date_of_birth_or_what_adults_say_of_them(packs: Packs) -> None:
+    for slug in {slug for path, _ in routes(packs) for slug in after_saying_so(path)}:
+        fields = QUESTIONS[slug].fields
+        assert not [field.name for field in fields if field.kind is Day or field.name in ABOUT_THEMSELVES], slug
+
+
+def test_no_adult_is_asked_to_agree_to_what_a_child_says(packs: Packs) -> None:
+    met = {slug for path, _ in routes(packs) for slug in after_saying_so(path)}
+    assert met.isdisjoint({"consent", "sharing", "does-the-child-know", "your-interest", "helper"})
+
+
+def test_a_child_says_what_is_safe_before_how_to_be_reached(packs: Packs) -> None:
+    for path, _ in routes(packs):
+        contact = [slug for slug in asked(path) if QUESTIONS[slug].section == CONTACT]
+        assert contact == [ChildContact.slug]
+    assert ChildContact.names[0] == "safe_contact"
+
+
+def test_every_question_of_their_route_has_words_for_children(packs: Packs) -> None:
+    met = {slug for path, _ in routes(packs) for slug in (*asked(path), "before-you-start", "get-help-now")}
+    said = for_children.WORDINGS.keys() | set(for_children.WORDINGS.values())
+    missing = {slug: set(_said(QUESTIONS[slug], packs)) - said for slug in met - THEIR_OWN}
+    assert {slug: sorted(words) for slug, words in missing.items() if words} == {}
+    assert met >= THEIR_OWN
+
+
+def test_words_for_children_stand_in_for_words_that_are_said() -> None:
+    sentences = collect()
+    assert for_children.WORDINGS.keys() <= sentences.keys()
+    assert set(for_children.WORDINGS.values()) <= sentences.keys()
+    assert not [usual for usual, theirs in for_children.WORDINGS.items() if usual == theirs]
+
+
+def test_every_timescale_a_child_is_told_has_words_for_children(packs: Packs) -> None:
+    clocks = {
+        clock.timescale for path, _ in routes(packs) for part in path.decision.parts for clock in part.outcome.clocks
+    }
+    assert len(clocks) > 10
+    assert [clock.words for clock in clocks if not clock.to_children] == []
+
+
+@pytest.mark.parametrize("name", ["cambridgeshire", "council", "staffordshire"])
+def test_an_organisation_with_childrens_services_names_who_speaks_for_a_child(packs: Packs, name: str) -> None:
+    assert packs.packs[name].advocates
+
+
+def _said(question: type[Question], packs: Packs) -> Iterator[str]:
+    """Yield the heading, labels, hints and errors of a question, without its choices."""
+    if question.title:
+        yield question.title
+    for field in question({}, packs, ON):
+        assert isinstance(field, Component)
+        yield field.title
+        if field.hint:
+            yield field.hint
+    for typed in ({}, dict.fromkeys(question.names, "long " * 6000)):
+        form = question({}, packs, ON, formdata=MultiDict(typed))
+        form.validate()
+        yield from (str(error) for errors in form.errors.values() for error in errors)

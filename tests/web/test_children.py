@@ -1,0 +1,185 @@
+"""What a child or young person meets who complains themselves, on every page from "I’m under 18" to the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+
+from tests.browser import HygieneClient, Page
+from tests.domain.childrens_routes import routes
+from tests.domain.robot import Answers
+from tests.web.conftest import Messages
+from tests.web.people import A_CHILD, HERSELF, go_to, send
+from tests.web.stored import put_draft, service_of
+from webapp.content import load
+from webapp.domain.journey import Path
+from webapp.forms.for_children import WORDINGS
+from webapp.forms.journey import QUESTIONS
+from webapp.settings import CHECKOUT
+from webapp.views.frame import CHILDLINE
+
+PACKS = load(CHECKOUT / "webapp" / "content").packs
+LEGAL = re.compile(
+    r"\b(statutory|procedure|representative|regulations?|legislation|by law|legal|consent|complainant|acknowledge\w*|"
+    r"eligib\w+|criteria|pursuant|investigating officer|declaration)\b",
+    re.I,
+)
+WHO = "who-you-are"
+"""The page where one says who one is offers answers for adults too."""
+NUDGES = re.compile(
+    r"\b(hurry|quick(ly)?|last chance|almost (there|done)|nearly (there|done)|well done|great job|step \d+ of|"
+    r"\d+ ?%|only \d+ left|don’t miss|congratulations|streak|points|badge|reward)\b",
+    re.I,
+)
+EQUALITY = re.compile(r"\b(ethnic\w*|religio\w+|sexual\w*|gender|faith|race|pregnan\w+)\b", re.I)
+FORMAL = {"lt": re.compile(r"\b(jūs\w*|jums)\b", re.I), "ro": re.compile(r"\b(dumneavoastră|dvs)\b", re.I)}
+"""How an adult is addressed. Polish and Urdu say "you" to everyone alike here."""
+
+_met: dict[tuple[str, str], list[Page]] = {}
+
+
+def ways() -> Iterator[tuple[str, Path, Answers]]:
+    """Yield one way for each organisation and each kind of outcome that a child can come to there."""
+    seen = set()
+    for path, answers in routes(PACKS):
+        name = f"{path.facts['organisation']}: {' '.join(path.decision.thens)}"
+        if name not in seen and path.facts["danger"] == "yes" and path.has("adjustment-needs"):
+            seen.add(name)
+            yield name, path, answers
+
+
+WAYS = {name: (path, answers) for name, path, answers in ways()}
+on_every_way = pytest.mark.parametrize("way", WAYS)
+
+
+def met(app: Flask, way: str, language: str = "en") -> list[Page]:
+    """Return every page of a way after "I’m under 18", as it opens and after a mistake, to the confirmation."""
+    if (way, language) not in _met:
+        path, answers = WAYS[way]
+        client = HygieneClient(app, language)
+        client.begin()
+        put_draft(client, {"key": uuid4().hex, "answers": answers})
+        pages = []
+        for step in path.steps:
+            pages.append(client.visit(step.slug))
+            if step.slug != "your-route" and QUESTIONS[step.slug].fields:
+                blank = client.web.post(pages[-1].url, data={"csrf_token": pages[-1].token})
+                if blank.status_code == 200:
+                    pages.append(Page(blank, pages[-1].url))
+        put_draft_again(client, answers)
+        pages.append(client.visit("check-answers"))
+        pages.append(client.answer())
+        assert pages[-1].slug == "sent"
+        _met[way, language] = pages
+    return _met[way, language]
+
+
+def put_draft_again(client: HygieneClient, answers: Answers) -> None:
+    """Begin again with the same answers: an empty page that is taken clears what it holds."""
+    client.begin()
+    client.web.delete_cookie(next(iter(client.cookies)))
+    client.begin()
+    put_draft(client, {"key": uuid4().hex, "answers": answers})
+
+
+def aside(page: Page) -> str:
+    found = page.tree.xpath("//aside[@aria-labelledby='someone']")
+    assert len(found) == 1, f"{page.url} names nobody to talk to"
+    return " ".join(found[0].text_content().split())
+
+
+@on_every_way
+def test_an_advocate_and_childline_stand_on_every_page(app: Flask, way: str) -> None:
+    pack = service_of(app).content.packs.packs[str(WAYS[way][0].facts["organisation"])]
+    for page in met(app, way):
+        said = aside(page)
+        assert pack.find(CHILDLINE).name in said
+        assert str(pack.find(CHILDLINE).phone) in said
+        assert "not confirmed these details" in said  # no source gives Childline's number
+        for each in pack.advocates:
+            contact = pack.find(each.contact)
+            assert contact.name in said
+            assert not contact.phone or contact.phone in said
+        assert "advocate" in said or pack.advocates
+        assert page.links["Someone you can talk to"].endswith("#someone")
+
+
+@on_every_way
+def test_nothing_is_said_to_a_child_in_the_words_for_adults(app: Flask, way: str) -> None:
+    adult = [usual for usual in WORDINGS if len(usual.split()) > 4 and "{" not in usual]
+    for page in met(app, way):
+        assert [usual for usual in adult if usual in page] == [], page.url
+        assert page.slug == WHO or not LEGAL.search(page.text), f"{page.url}: {LEGAL.search(page.text)}"
+
+
+@on_every_way
+def test_nothing_nudges_a_child(app: Flask, way: str) -> None:
+    for page in met(app, way):
+        words = page.tree.text_content()
+        assert not NUDGES.search(words), f"{page.url}: {NUDGES.search(words)}"
+        assert not page.tree.xpath("//progress | //meter")
+    client = HygieneClient(app)
+    client.begin()
+    for slug in ("your-story", "advocate", "how-to-reach-you-safely", "adjustments"):
+        page = go_to(client, slug, A_CHILD)
+        assert not page.tree.xpath("//main//input[@checked]"), slug
+        client = HygieneClient(app)
+
+
+@on_every_way
+def test_a_child_is_never_asked_about_equality(app: Flask, way: str) -> None:
+    for page in met(app, way):
+        assert not EQUALITY.search(page.text), f"{page.url}: {EQUALITY.search(page.text)}"
+
+
+@pytest.mark.parametrize("language", FORMAL)
+@pytest.mark.parametrize("way", [way for way in WAYS if "accept" in way])
+def test_a_child_is_addressed_as_a_child_is(app: Flask, way: str, language: str) -> None:
+    for page in met(app, way, language):
+        assert page.slug == WHO or not FORMAL[language].search(page.text), f"{page.url}: {page.text}"
+
+
+def test_an_adult_is_told_what_adults_are_told(client: HygieneClient) -> None:
+    page = go_to(client, "adjustments", HERSELF)
+    assert not page.tree.xpath("//aside")
+    assert page.h1 == QUESTIONS["adjustments"].fields[0].title
+
+
+def test_a_child_hears_who_reads_it_and_that_nothing_was_wrong(client: HygieneClient) -> None:
+    page = send(client, A_CHILD)
+    assert page.h1 == "We’ve got it"
+    for words in ("will read it", "You have not done anything wrong", "If you change your mind", "ask us to stop"):
+        assert words in page
+
+
+def test_the_queue_is_told_to_copy_nothing_to_a_carer(client: HygieneClient, messages: Messages) -> None:
+    send(client, A_CHILD)
+    sent = messages()[-1]
+    assert {"child", "no-copy-to-carers"} <= set(sent["flags"])
+
+
+def test_the_queue_records_the_questions_as_the_child_was_asked_them(client: HygieneClient, messages: Messages) -> None:
+    send(client, A_CHILD)
+    asked = {each["step"]: each["question"] for each in messages()[-1]["answers"]}
+    assert asked["complained-before"] == "Have you told us about this before?"
+
+
+def test_an_adult_is_not_flagged_as_a_child(client: HygieneClient, messages: Messages) -> None:
+    send(client)
+    assert not {"child", "no-copy-to-carers"} & set(messages()[-1]["flags"])
+
+
+def test_when_time_has_run_out_a_child_still_finds_someone(client: HygieneClient) -> None:
+    page = client.visit("/timed-out")
+    assert "If you are under 18" in page
+    assert "Childline" in page
+
+
+def test_the_organisations_notices_for_adults_are_not_shown_to_a_child(app: Flask, client: HygieneClient) -> None:
+    page = go_to(client, "your-story", A_CHILD)
+    for notice in service_of(app).content.packs.packs["cambridgeshire"].notices:
+        assert (notice.says in page) == ("your-story" in notice.at and "who" in notice.when.reads)
