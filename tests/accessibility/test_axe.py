@@ -14,6 +14,7 @@ from tests.accessibility.serving import LANGUAGES, Site
 from tests.accessibility.walk import Walk
 from webapp.content import Content
 from webapp.domain.packs import Packs
+from webapp.forms.contact_me import ContactMe
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import Language
 from webapp.views.guidance import HOW
@@ -101,6 +102,38 @@ def test_pages_around_the_journey_can_be_read(in_every_language: Callable[[Read]
         for path in ("", "danger", "contact", "finished", "timed-out", "nowhere", "exit"):
             audit.page.goto(site.at(f"/{language.code}/{path}"))
             audit.look("as it opens")
+
+    in_every_language(read)
+
+
+def test_asking_to_be_contacted_can_be_read(in_every_language: Callable[[Read], None], site: Site) -> None:
+    def read(audit: Audit, language: Language) -> None:
+        page = audit.page
+        page.context.clear_cookies()
+        page.goto(site.at(f"/{language.code}/complain/{ContactMe.slug}"))
+        audit.look("as it opens")
+        press(page)
+        audit.look("after a mistake", language.plain("Error:"))
+        page.locator("[name=organisation]").first.check()
+        page.locator("[name=reply_to][value=phone]").check()
+        press(page)
+        audit.look("without the number", language.plain("Error:"))
+        page.locator("[name=phone]").fill("01632 960001")
+        press(page)
+        assert page.url.endswith("/asked")
+        audit.look("sent")
+
+    in_every_language(read)
+
+
+def test_what_a_need_opens_can_be_read(in_every_language: Callable[[Read], None], site: Site) -> None:
+    def read(audit: Audit, language: Language) -> None:
+        walk = Walk(audit.page, site, language.code, {"adjustments": "yes"})
+        walk.to("adjustment-needs")
+        walk.see()
+        for box in audit.page.locator("[aria-controls]").all():
+            box.check()
+        audit.look("with every box open")
 
     in_every_language(read)
 

@@ -1,0 +1,312 @@
+"""Someone can ask for help or a call back without finishing the form, once, and lose nothing by it."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from tests.browser import HygieneClient, Page
+from tests.conftest import Clock, MakeApp
+from tests.web.conftest import Messages, Rows
+from tests.web.people import HERSELF, Answers, go_to, reference_on, send
+from tests.web.stored import draft_of, keys_of, service_of
+from tests.web.test_contract import breaches
+from webapp.domain.packs import Packs
+from webapp.forms.contact_me import ContactMe
+from webapp.handoff import envelope
+from webapp.handoff.queues import EmbeddedQueue
+from webapp.handoff.relay import Relay
+from webapp.settings import CHECKOUT
+from webapp.store import outbox
+from webapp.store.drafts import delete_draft
+
+URL = f"/en/complain/{ContactMe.slug}"
+ASKS = "Ask us to contact you"
+BY_PHONE: Answers = {
+    "full_name": "Ama Boateng",
+    "reply_to": ["phone", "text"],
+    "phone": "07700 900982",
+    "safe_contact": "Only by text, only in the morning",
+    "help_wanted": "Someone to fill it in with me",
+    "spoken": "bsl",
+}
+HERS: Answers = {"organisation": "cambridgeshire", **BY_PHONE}
+
+
+def asks(client: HygieneClient, answers: Answers = HERS) -> Page:
+    """Open the page and send it."""
+    client.visit(ContactMe.slug)
+    page = client.answer(answers)
+    assert page.slug == "asked", f"{page.h1}: {page.errors}"
+    return page
+
+
+# ---------------------------------------------------------------- from anywhere
+
+
+@pytest.mark.parametrize("path", ["/", "/contact", "/danger", "/about/privacy", "/cambridgeshire/contact", "/complain"])
+def test_every_page_leads_to_it(client: HygieneClient, path: str) -> None:
+    client.visit(path)
+    page = client.press(ASKS) if path == "/complain" else client.follow(ASKS)
+    assert page.slug == ContactMe.slug
+
+
+def test_a_page_half_filled_in_is_kept_and_the_organisation_that_is_known_is_not_asked(client: HygieneClient) -> None:
+    go_to(client, "what-happened")
+    page = client.press(ASKS, what_happened="Half a story")
+    assert page.slug == ContactMe.slug
+    assert "organisation" not in page.boxes
+    page = client.answer(BY_PHONE)
+    assert client.follow("Go to the form").slug == "what-happened"
+    assert client.page is not None
+    assert client.page.values["what_happened"] == "Half a story"
+    assert client.press(ASKS).slug == "asked"
+
+
+def test_what_is_half_typed_on_it_is_kept_too(client: HygieneClient) -> None:
+    client.visit(ContactMe.slug)
+    client.press("Someone is in danger now", help_wanted="Half a wish")
+    page = client.visit(ContactMe.slug)
+    assert page.values["help_wanted"] == "Half a wish"
+    assert not page.errors
+    page = client.press("Polski", help_wanted="Half a wish, in Polish")
+    assert page.url == f"/pl/complain/{ContactMe.slug}"
+    assert page.values["help_wanted"] == "Half a wish, in Polish"
+
+
+def test_what_was_said_of_contact_before_stands_in_its_boxes(client: HygieneClient) -> None:
+    go_to(client, "check-answers")
+    page = client.visit(ContactMe.slug)
+    assert {name: page.values[name] for name in ("full_name", "reply_to", "email", "safe_contact")} == {
+        "full_name": "Ama Boateng",
+        "reply_to": ["email"],
+        "email": "ama@example.com",
+        "safe_contact": "Not after six",
+    }
+
+
+def test_where_there_is_one_organisation_nobody_is_asked_which(make_app: MakeApp, tmp_path: Path) -> None:
+    for name in ("shared", "staffordshire"):
+        (tmp_path / name).symlink_to(CHECKOUT / "webapp" / "content" / name)
+    client = HygieneClient(make_app(CONTENT=str(tmp_path)))
+    assert "organisation" not in client.visit(ContactMe.slug).boxes
+    assert "Complaints" in asks(client, BY_PHONE)
+
+
+# ---------------------------------------------------------------- judged like any page
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [
+        ({"organisation": ""}, "#organisation"),
+        ({"reply_to": []}, "#reply_to"),
+        ({"phone": ""}, "#phone"),
+        ({"phone": "twelve"}, "#phone"),
+        ({"reply_to": ["text-relay"], "phone": ""}, "#phone"),
+        ({"reply_to": ["email"]}, "#email"),
+        ({"reply_to": ["email"], "email": "ama@"}, "#email"),
+        ({"email": "ama@"}, "#email"),
+        ({"reply_to": ["post"]}, "#address"),
+        ({"help_wanted": "x" * 20_001}, "#help_wanted"),
+    ],
+)
+def test_a_mistake_is_named_and_nothing_is_lost(
+    client: HygieneClient, rows: Rows, changed: Answers, where: str
+) -> None:
+    token = client.visit(ContactMe.slug).token
+    page = client.fetch(URL, data={**HERS, **changed, "csrf_token": token})
+    assert [href for href, _ in page.errors] == [where]
+    kept = {name: value for name, value in {**HERS, **changed}.items() if value}
+    assert {name: page.values[name] for name in kept} == kept
+    assert rows()["submission"] == []
+
+
+def test_only_the_ways_they_chose_need_anything(client: HygieneClient, messages: Messages) -> None:
+    asks(client, {"organisation": "council", "reply_to": ["post"], "address": "1 High Street\nEly\nCB7 4AA"})
+    assert messages()[0]["contact"] == {"reply_to": ["post"], "address": "1 High Street\nEly\nCB7 4AA"}
+    assert messages()[0]["adjustments"] == {"asked": "no", "in_their_words": ""}
+
+
+def test_it_says_what_is_not_sent_who_should_not_use_it_and_promises_no_day(client: HygieneClient) -> None:
+    page = client.visit(ContactMe.slug)
+    assert "What you typed on other pages is not sent" in page
+    assert "Do not use this page if you want to stay anonymous." in page
+    assert "We cannot say here when someone will contact you." in page
+    assert "We cannot say here when someone will contact you." in asks(client)
+
+
+# ---------------------------------------------------------------- sent, sealed, once
+
+
+def test_the_message_is_as_its_schema_says_and_says_first_what_would_help(
+    client: HygieneClient, messages: Messages, engine: Engine, clock: Clock, packs: Packs
+) -> None:
+    reference = reference_on(asks(client))
+    (found,) = messages()
+    assert breaches("contact-request-1.json", found) == []
+    assert breaches("contact-request-1.json", {**found, "new": "x"}) == ["$: additionalProperties"]
+    assert list(found)[:5] == ["schema", "reference", "adjustments", "language", "contact"]
+    assert next(iter(found["contact"])) == "safe_contact"
+    assert found["adjustments"] == {"asked": "yes", "in_their_words": "Someone to fill it in with me"}
+    assert found["language"] == {"used": "en", "spoken": "bsl", "which": ""}
+    assert (found["reference"], found["kind"]) == (reference, "contact-request")
+    assert found["team"] == packs.packs["cambridgeshire"].contact
+    (leased,) = outbox.lease(engine, clock.now, "test", 10, timedelta(minutes=1))
+    wrapped = envelope.wrap(leased.parcel)
+    assert breaches("envelope-1.json", wrapped) == []
+    assert wrapped["type"] == "uk.putitright.contact-request.v1"
+    assert breaches("envelope-1.json", {**wrapped, "type": envelope.TYPE})
+    assert breaches("message-1.json", found), "nobody can take it for a complaint"
+    with pytest.raises(envelope.BadEnvelope):
+        envelope.unwrap({**wrapped, "type": envelope.TYPE})
+
+
+def test_nothing_of_the_form_is_sent_along_and_the_form_can_still_be_sent(
+    client: HygieneClient, messages: Messages, rows: Rows
+) -> None:
+    go_to(client, "check-answers", {**HERSELF, "what_happened": "The canary sang."})
+    asks(client, BY_PHONE)
+    assert "canary" not in str(messages())
+    client.visit("check-answers")
+    sent = client.answer()
+    assert sent.slug == "sent"
+    asked, complained = messages()
+    assert asked["reference"] != complained["reference"]
+    assert "canary" in str(complained)
+    assert [row["kind"] for row in rows()["submission"]] == ["contact-request", "complaint"]
+
+
+def test_what_is_stored_in_clear_only_routes_it(client: HygieneClient, rows: Rows) -> None:
+    asks(client)
+    (row,) = rows()["submission"]
+    assert (row["organisation"], row["route"], row["urgent"]) == ("cambridgeshire", "contact", False)
+    stored = str(rows())
+    assert not [said for said in (*map(str, HERS.values()), "900982") if said != "cambridgeshire" and said in stored]
+
+
+def test_a_double_click_a_second_tab_and_a_reload_send_once(client: HygieneClient, rows: Rows) -> None:
+    token = client.visit(ContactMe.slug).token
+    form = {**HERS, "csrf_token": token}
+    first, second = client.fetch(URL, data=form), client.fetch(URL, data=form)
+    other = client.another_tab().fetch(URL, data={**form, "phone": "01632 960001"})
+    again = client.visit("asked")
+    assert len({reference_on(page) for page in (first, second, other, again)}) == 1
+    assert len(rows()["submission"]) == len(rows()["outbox"]) == 1
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_eight_at_once_send_once(client: HygieneClient, rows: Rows, begun: bool) -> None:
+    if begun:
+        go_to(client, "what-happened")
+    form = {**(BY_PHONE if begun else HERS), "csrf_token": client.visit(ContactMe.slug).token}
+    tabs, together = [client.another_device() for _ in range(8)], threading.Barrier(8)
+
+    def press(tab: HygieneClient) -> str:
+        together.wait()
+        return reference_on(tab.fetch(URL, data=form))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(press, tabs))) == 1
+    assert len(rows()["submission"]) == len(rows()["outbox"]) == 1
+
+
+def test_the_same_request_from_a_draft_that_has_gone_shows_the_first_reference(
+    client: HygieneClient, clock: Clock, rows: Rows
+) -> None:
+    form = {**HERS, "csrf_token": client.visit(ContactMe.slug).token}
+    reference = reference_on(client.fetch(URL, data=form))
+    clock.forward(hours=5)
+    assert client.visit("asked").slug == ContactMe.slug
+    assert reference_on(client.fetch(URL, data=form)) == reference
+    assert len(rows()["submission"]) == 1
+
+
+def test_an_answer_given_in_another_tab_meanwhile_is_not_lost(
+    client: HygieneClient, monkeypatch: pytest.MonkeyPatch, rows: Rows
+) -> None:
+    go_to(client, "name")
+    form = {**BY_PHONE, "csrf_token": client.visit(ContactMe.slug).token}
+    other = client.another_device()
+    other.visit("name")
+    numbers = iter(range(10))
+
+    def meanwhile(bits: int) -> int:
+        number = next(numbers)
+        if number == 0:
+            other.answer(full_name="Said in another tab")
+        return number
+
+    monkeypatch.setattr("webapp.views.contact_me.randbits", meanwhile)
+    assert client.fetch(URL, data=form).slug == "asked"
+    assert draft_of(client).content["answers"]["name"] == {"full_name": "Said in another tab"}
+    assert len(rows()["submission"]) == 1
+
+
+def test_no_two_people_get_the_same_reference(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = iter([7, 7, 8])
+    monkeypatch.setattr("webapp.views.contact_me.randbits", lambda bits: next(numbers))
+    assert reference_on(asks(HygieneClient(app))) != reference_on(asks(HygieneClient(app)))
+
+
+def test_nothing_is_sent_for_someone_who_has_left_meanwhile(
+    client: HygieneClient, monkeypatch: pytest.MonkeyPatch, rows: Rows
+) -> None:
+    go_to(client, "name")
+    form = {**BY_PHONE, "csrf_token": client.visit(ContactMe.slug).token}
+
+    def leaves(bits: int) -> int:
+        delete_draft(service_of(client.app).engine, keys_of(client))
+        return 7
+
+    monkeypatch.setattr("webapp.views.contact_me.randbits", leaves)
+    page = client.fetch(URL, data=form)
+    assert page.h1 == "We have deleted what you typed"
+    assert rows()["submission"] == rows()["outbox"] == []
+
+
+def test_it_can_be_asked_after_a_complaint_was_sent(client: HygieneClient, messages: Messages) -> None:
+    sent = reference_on(send(client))
+    assert "organisation" not in client.visit(ContactMe.slug).boxes
+    assert reference_on(asks(client, BY_PHONE)) != sent
+    assert reference_on(client.visit("sent")) == sent
+    assert len(messages()) == 2
+
+
+def test_the_next_person_at_the_computer_does_not_see_it(client: HygieneClient, rows: Rows) -> None:
+    form = {**HERS, "csrf_token": client.visit(ContactMe.slug).token}
+    client.press("Finish and clear this computer")
+    page = client.fetch(URL, data=form)
+    assert page.status == 400
+    assert not [said for said in HERS.values() if isinstance(said, str) and said in page.text]
+    assert rows()["submission"] == []
+
+
+def test_a_machine_is_flagged_and_not_refused(client: HygieneClient, messages: Messages) -> None:
+    client.visit(ContactMe.slug)
+    client.answer({**HERS, "website": "https://example.com"})
+    assert messages()[0]["flags"] == ["automated"]
+    assert breaches("contact-request-1.json", messages()[0]) == []
+
+
+def test_an_officer_lists_reads_and_takes_it(app: Flask, client: HygieneClient, engine: Engine, clock: Clock) -> None:
+    reference = reference_on(asks(client))
+    assert Relay(engine, EmbeddedQueue(engine), clock).run_once(clock.now) == 1
+
+    def flask(*words: str) -> str:
+        result = app.test_cli_runner().invoke(args=["queue", *words])
+        assert result.exit_code == 0, result.output
+        return str(result.output)
+
+    assert flask("list").startswith(f"{reference}  2026-11-20  cambridgeshire contact contact-request")
+    shown = flask("show", reference)
+    assert shown.startswith(
+        "Adjustments:\n  Asked: yes\n  In their words: Someone to fill it in with me\nContact:\n  Safe"
+    )
+    assert flask("take", reference, "--by", "Efua") == shown
