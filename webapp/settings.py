@@ -122,8 +122,8 @@ class Settings:
             source.problems += settings._unfit_for_production(environ)
         if not source.problems and settings.longest_minutes < (STAYS + 1) * settings.idle_minutes:
             source.problems.append(
-                f"LONGEST_MINUTES is too short: make it at least {STAYS + 1} times IDLE_MINUTES, so that people can stay "
-                f"{STAYS} times."
+                f"LONGEST_MINUTES is too short: make it at least {STAYS + 1} times IDLE_MINUTES, "
+                f"so that people can stay {STAYS} times."
             )
         if source.problems:
             raise BadSettings(source.problems)

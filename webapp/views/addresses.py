@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from webapp.content import HELP
 
+ACCESSIBILITY = "accessibility"
+STATEMENT = "accessibility-statement"
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -64,7 +67,7 @@ class Addresses:
 
     @property
     def accessibility(self) -> str:
-        return self.about("accessibility")
+        return self.page(self.organisation, STATEMENT) if self.organisation else self.about(ACCESSIBILITY)
 
     @property
     def safety(self) -> str:
