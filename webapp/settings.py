@@ -28,6 +28,8 @@ from webapp.variables import (
 )
 
 INSTANCE = CHECKOUT / "instance"
+STAYS = 10
+"""How often someone must at least be able to ask for more time: WCAG 2.2, 2.2.1."""
 
 
 class BadSettings(Exception):
@@ -101,7 +103,7 @@ class Settings:
     )
     idle_minutes: int = variable("30", count, "How long a draft may lie untouched.")
     assisted_idle_minutes: int = variable("15", count, "The same on a shared device, where someone helps.")
-    longest_minutes: int = variable("240", count, "How long a draft may last in all.")
+    longest_minutes: int = variable("360", count, "How long a draft may last in all.")
     sent_minutes: int = variable("15", count, "How long the confirmation can be seen again.")
     keep_days: int = variable(
         "30",
@@ -124,8 +126,11 @@ class Settings:
         settings = cls(**{each.name: source.take(each.name.upper(), each) for each in fields(cls)})
         if not source.problems and settings.production:
             source.problems += settings._unfit_for_production(environ)
-        if not source.problems and settings.longest_minutes < settings.idle_minutes:
-            source.problems.append("LONGEST_MINUTES is shorter than IDLE_MINUTES: make it at least as long.")
+        if not source.problems and settings.longest_minutes < (STAYS + 1) * settings.idle_minutes:
+            source.problems.append(
+                f"LONGEST_MINUTES is too short: make it at least {STAYS + 1} times IDLE_MINUTES, "
+                f"so that people can stay {STAYS} times."
+            )
         if source.problems:
             raise BadSettings(source.problems)
         return settings

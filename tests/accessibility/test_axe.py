@@ -17,6 +17,7 @@ from webapp.domain.packs import Packs
 from webapp.forms.contact_me import ContactMe
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import Language
+from webapp.views.addresses import ACCESSIBILITY, STATEMENT
 from webapp.views.guidance import HOW
 
 Read = Callable[[Audit, Language], None]
@@ -85,9 +86,9 @@ def test_every_outcome_can_be_read(in_every_language: Callable[[Read], None], si
 
 
 def test_guidance_can_be_read(in_every_language: Callable[[Read], None], site: Site, content: Content) -> None:
-    pages = [f"about/{slug}" for slug in content.about]
+    pages = [f"about/{slug}" for slug in (ACCESSIBILITY, *content.about)]
     for organisation, guidance in content.guidance.items():
-        pages += [f"{organisation}/{slug}" for slug in ("", HOW, *guidance)]
+        pages += [f"{organisation}/{slug}" for slug in ("", HOW, STATEMENT, *guidance)]
 
     def read(audit: Audit, language: Language) -> None:
         for each in pages:

@@ -22,7 +22,9 @@ from webapp.app import create_app
 from webapp.security import cookie_name
 from webapp.service import the_service
 from webapp.settings import Settings
+from webapp.views.addresses import ACCESSIBILITY, STATEMENT
 from webapp.views.frame import SERVICE_NAME
+from webapp.views.guidance import HOW
 
 CODE = "ia"
 WIDE = str.maketrans({letter: chr(ord(letter) + 0xFEE0) for letter in map(chr, range(33, 127)) if letter.isalpha()})
@@ -201,9 +203,9 @@ def addresses(app: Flask) -> Iterator[str]:
     with app.app_context():
         content = the_service().content
     yield from (f"/{CODE}/{page}" for page in ("", "danger", "contact", "finished", "timed-out"))
-    yield from (f"/{CODE}/about/{slug}" for slug in content.about)
+    yield from (f"/{CODE}/about/{slug}" for slug in (ACCESSIBILITY, *content.about))
     for organisation, guidance in content.guidance.items():
-        yield from (f"/{CODE}/{organisation}/{slug}" for slug in ("", "how-we-decide", *guidance))
+        yield from (f"/{CODE}/{organisation}/{slug}" for slug in ("", HOW, STATEMENT, *guidance))
 
 
 def test_every_error_is_said_in_the_readers_language(app: Flask, names: list[str]) -> None:

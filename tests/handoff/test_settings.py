@@ -18,7 +18,7 @@ def test_a_checkout_needs_no_settings_at_all() -> None:
     assert not settings.https
     assert (settings.idle, settings.assisted_idle) == (timedelta(minutes=30), timedelta(minutes=15))
     assert (settings.longest, settings.sent, settings.keep) == (
-        timedelta(hours=4),
+        timedelta(hours=6),
         timedelta(minutes=15),
         timedelta(days=30),
     )
@@ -90,8 +90,9 @@ def test_postgresql_is_chosen_by_its_address_alone(address: str) -> None:
 
 
 def test_limits_that_contradict_each_other_are_named() -> None:
-    with pytest.raises(BadSettings, match="LONGEST_MINUTES is shorter"):
-        Settings.read({"LONGEST_MINUTES": "20"})
+    with pytest.raises(BadSettings, match="LONGEST_MINUTES is too short"):
+        Settings.read({"IDLE_MINUTES": "30", "LONGEST_MINUTES": "329"})
+    assert Settings.read({"IDLE_MINUTES": "30", "LONGEST_MINUTES": "330"}).longest_minutes == 330
 
 
 def test_production_asks_for_https_and_for_its_names() -> None:

@@ -114,13 +114,19 @@ def test_the_deadline_is_told_in_english_time(client: HygieneClient, clock: Cloc
     assert deadline_on(go_to(client, "what-happened")) == "13:30"
 
 
-def test_staying_starts_the_time_again_until_four_hours_are_over(client: HygieneClient, clock: Clock) -> None:
+def test_anyone_can_stay_ten_times_at_the_last_moment_until_six_hours_are_over(
+    client: HygieneClient, clock: Clock
+) -> None:
     token = {"csrf_token": go_to(client, "what-happened").token}
-    for _ in range(11):
+    for _ in range(10):
+        clock.forward(minutes=29)
+        stayed = client.fetch("/en/stay", data=token)
+        assert (stayed.status, stayed.html) == (200, "1800")
+    for _ in range(3):
         clock.forward(minutes=20)
         assert client.fetch("/en/stay", data=token).status == 200
-    assert deadline_on(client.visit("what-happened")) == "16:00"
-    clock.forward(minutes=20)
+    assert deadline_on(client.visit("what-happened")) == "18:00"
+    clock.forward(minutes=10)
     assert client.fetch("/en/stay", data=token).status == 410
     assert client.visit("what-happened").slug == START
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from webapp.domain.packs import Pack
+from webapp.domain.packs import Accessibility, Pack
+
+ACCESSIBILITY = {
+    "public_body": "whether the organisation is a public sector body",
+    "answer_days": "within how many working days it answers",
+    "prepared": "the day the organisation prepared and agreed to it",
+    "reviewed": "the day of its last review",
+    "tested": "the day of an audit",
+    "tested_by": "who carried out the audit",
+}
+"""What only the organisation can know about its accessibility statement, by its name in the pack."""
 
 
 def missing(pack: Pack) -> Iterator[str]:
@@ -23,3 +33,11 @@ def to_confirm(pack: Pack) -> Iterator[str]:
     for link in pack.links:
         if not link.url:
             yield f"link {link.id}: the web address of “{link.title}” is not known"
+    yield from _unsaid(pack.accessibility)
+
+
+def _unsaid(statement: Accessibility) -> Iterator[str]:
+    """Yield what the accessibility statement cannot say yet."""
+    for name, what in ACCESSIBILITY.items():
+        if getattr(statement, name) is None:
+            yield f"accessibility statement: {what} has to be supplied ({name})"

@@ -88,6 +88,7 @@ def _contacts(pack: Pack) -> Iterator[str]:
     named += [(f"redirect {each.id}", name) for each in pack.redirects for name in each.contacts]
     named += [(f"notice {each.id}", name) for each in pack.notices for name in each.contacts]
     named += [("advocate", each.contact) for each in pack.advocates]
+    named += [("accessibility", pack.accessibility.contact)] if pack.accessibility.contact else []
     named += [("pack", name) for name in (pack.contact, *pack.danger_contacts) if name]
     for who, name in named:
         if name not in known:

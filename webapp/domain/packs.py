@@ -206,6 +206,23 @@ class Advocate:
 
 
 @dataclass(frozen=True)
+class Accessibility:
+    """What an accessibility statement says that only the organisation knows. What is left out, the statement says so.
+
+    ``public_body``: the regulations for public sector bodies apply. ``contact``: who hears about problems, where that
+    is not the pack's own contact; they answer within ``answer_days`` working days. ``tested``, ``tested_by``: an audit.
+    """
+
+    public_body: bool | None = None
+    contact: str = ""
+    answer_days: int | None = None
+    prepared: date | None = None
+    reviewed: date | None = None
+    tested: date | None = None
+    tested_by: str | None = None
+
+
+@dataclass(frozen=True)
 class Change:
     """What changed in a version of the pack."""
 
@@ -244,6 +261,7 @@ class Pack:
     offers: tuple[Offer, ...] = ()
     notices: tuple[Notice, ...] = ()
     leave_to: tuple[Destination, ...] = ()
+    accessibility: Accessibility = Accessibility()
     changes: tuple[Change, ...] = ()
     examples: tuple[Example, ...] = ()
 

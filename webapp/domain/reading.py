@@ -62,6 +62,8 @@ def _value(hint: Any, value: Any, where: str, problems: list[str]) -> Any:
         except (ValueError, AttributeError) as error:
             problems.append(f"{where}: {error}")
             return None
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _entry(hint, value, where, problems)
     if get_origin(hint) is tuple:
         return _many(get_args(hint)[0], value, where, problems)
     if get_origin(hint) is Literal:

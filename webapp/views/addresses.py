@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from webapp.content import HELP
 from webapp.forms.contact_me import ContactMe
 
+ACCESSIBILITY = "accessibility"
+STATEMENT = "accessibility-statement"
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -69,7 +72,7 @@ class Addresses:
 
     @property
     def accessibility(self) -> str:
-        return self.about("accessibility")
+        return self.page(self.organisation, STATEMENT) if self.organisation else self.about(ACCESSIBILITY)
 
     @property
     def safety(self) -> str:

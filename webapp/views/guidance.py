@@ -18,8 +18,9 @@ from webapp.picture import journey, routes, words_of
 from webapp.security import cookie_name
 from webapp.service import Service, the_service
 from webapp.settings import Settings
-from webapp.views.addresses import Addresses
+from webapp.views.addresses import ACCESSIBILITY, STATEMENT, Addresses
 from webapp.views.frame import asset, card, contact_cards, danger_cards, draw, frame
+from webapp.views.statement import STATEMENT_SUMMARY, STATEMENT_TITLE, draw_statement
 
 guidance = Blueprint("guidance", __name__)
 TO_BE_SUPPLIED = N_("the organisation will supply this web address")
@@ -40,6 +41,20 @@ def how_we_decide(organisation: str) -> Response:
     """Show an organisation's rules, their order and their sources, made from its pack."""
     service, pack = the_service(), the_pack(organisation)
     return public(lambda: draw_rules(service, pack, g.language))
+
+
+@guidance.get(f"/<organisation>/{STATEMENT}")
+def statement(organisation: str) -> Response:
+    """Show an organisation's accessibility statement."""
+    service, pack = the_service(), the_pack(organisation)
+    return public(lambda: draw_statement(service, pack, g.language))
+
+
+@guidance.get(f"/about/{ACCESSIBILITY}")
+def accessibility() -> Response:
+    """Show how accessible the site is, and where each organisation's statement is."""
+    service = the_service()
+    return public(lambda: draw_statement(service, None, g.language))
 
 
 @guidance.get("/<organisation>/<slug>")
@@ -87,9 +102,11 @@ def draw_index(service: Service, pack: Pack, language: Language) -> str:
         for each in service.content.guidance[pack.id].values()
     ]
     context = frame(service, language, lambda to: to.index(pack.id), pack=pack)
-    pages.append(
-        {"title": language.say(HOW_TITLE), "summary": language.say(HOW_SUMMARY), "url": addresses.page(pack.id, HOW)}
-    )
+    made = ((HOW, HOW_TITLE, HOW_SUMMARY), (STATEMENT, STATEMENT_TITLE, STATEMENT_SUMMARY))
+    pages += [
+        {"title": language.say(title), "summary": language.say(summary), "url": addresses.page(pack.id, slug)}
+        for slug, title, summary in made
+    ]
     context |= {"pages": pages, "start_url": addresses.begin, "contact_html": contact_cards(service, language, pack)}
     return draw("organisation.html", **context, danger_html=danger_cards(service, language, pack))
 
@@ -117,6 +134,8 @@ def draw_page(service: Service, found: Page, pack: Pack | None, language: Langua
         }
         for each in siblings.values()
     ]
+    if pack is None:
+        pages.append({"title": language.say(STATEMENT_TITLE), "url": addresses.accessibility, "current": False})
     beside = [
         {"easy": bool(each.beside), "url": address_of(addresses, pack, each.slug)}
         for each in siblings.values()
