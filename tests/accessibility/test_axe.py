@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accessibility.audit import NARROW, WIDTHS, Audit
-from tests.accessibility.journeys import WHOLE, mistake, outcomes
+from tests.accessibility.journeys import WHOLE, Says, mistake, outcomes
 from tests.accessibility.serving import LANGUAGES, Site
 from tests.accessibility.walk import Walk
 from webapp.content import Content
@@ -157,6 +157,18 @@ def test_a_form_without_its_token_comes_back_to_be_sent_again(audit: Audit, site
         audit.page.locator("main [name=csrf_token]").first.evaluate("box => box.value = 'none'")
         press(audit.page)
         audit.look("without its token", language.plain("Error:"))
+
+
+@pytest.mark.parametrize(("says", "story"), [({}, "what-happened"), (WHOLE["a child"], "your-story")])
+def test_the_page_that_interrupts_can_be_read(
+    audit: Audit, site: Site, language: Language, says: Says, story: str
+) -> None:
+    walk = Walk(audit.page, site, language.code, {**says, "what_happened": "I want to die."})
+    walk.to(story)
+    walk.on()
+    assert walk.slug == "before-you-go-on"
+    walk.see()
+    audit.look("after worrying words")
 
 
 def test_what_was_typed_can_be_read_when_it_was_not_taken(audit: Audit, site: Site, language: Language) -> None:

@@ -39,7 +39,14 @@ def test_no_exception_has_outlived_its_reason(app: Flask, packs: Packs, rules: R
 
 def test_every_kind_of_page_is_read(app: Flask, packs: Packs) -> None:
     found = {(page.where.rpartition("/")[2], page.simplest) for page in everything(app, packs) if page.page}
-    for slug in ("danger", "what-happened", "your-route", "check-answers", "sent"):
+    for slug in ("danger", "what-happened", "before-you-go-on", "your-route", "check-answers", "sent"):
         assert (slug, False) in found
-    for slug in ("your-story", "advocate", "your-route", "check-answers", "sent", "for-children-and-young-people"):
+    for slug in (
+        "your-story",
+        "before-you-go-on",
+        "your-route",
+        "check-answers",
+        "sent",
+        "for-children-and-young-people",
+    ):
         assert (slug, True) in found

@@ -27,7 +27,8 @@ def test_the_message_says_first_what_an_officer_must_know_first(
     answers |= {"found_out": "unsure", "late_reason": "I was ill.", "spoken": "other", "spoken_other": "Twi"}
     sent = send(client, answers)
     message = messages()[0]
-    assert list(message)[:7] == ["schema", "reference", "adjustments", "language", "contact", "flags", "conditions"]
+    first = ["schema", "reference", "adjustments", "language", "contact", "flags", "urgent_review", "conditions"]
+    assert list(message)[:8] == first
     assert message["reference"] == reference_on(sent)
     assert message["adjustments"] == {
         "asked": "yes",

@@ -13,9 +13,11 @@ from webapp.content.bank_holidays import england
 from webapp.content.examples import failing_examples
 from webapp.content.invitations import Invitation, read_invitations
 from webapp.content.pages import Page, read_pages
+from webapp.content.worrying import read_phrases
 from webapp.domain.checking import check
 from webapp.domain.packs import Contact, Pack, Packs, texts
 from webapp.domain.reading import BadPack, read
+from webapp.domain.worrying import Phrases
 from webapp.i18n import LeftToRight, placeholders
 
 SHARED = "shared"
@@ -37,6 +39,7 @@ class Content:
     guidance: Mapping[str, Mapping[str, Page]]
     about: Mapping[str, Page]
     invitations: tuple[Invitation, ...]
+    worrying: Phrases
 
 
 def load(directory: Path) -> Content:
@@ -49,11 +52,12 @@ def load(directory: Path) -> Content:
             found[path.parent.name] = _read_pack(path.parent, elsewhere, problems)
     packs = {name: pack for name, pack in found.items() if pack}
     about = read_pages(directory / SHARED, problems)
+    worrying = read_phrases(directory, problems)
     guidance = {name: read_pages(directory / name / "guidance", problems) for name in packs}
     invitations = read_invitations(directory / SHARED, problems)
     if elsewhere is None or problems:
         raise BadContent("\n".join(problems))
-    content = Content(Packs(packs, elsewhere, england()), guidance, about, invitations)
+    content = Content(Packs(packs, elsewhere, england()), guidance, about, invitations, worrying)
     problems += _check(content)
     if problems:
         raise BadContent("\n".join(problems))

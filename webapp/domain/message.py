@@ -12,7 +12,7 @@ from typing import Any
 from webapp.domain.answer import Say, describe, plain
 from webapp.domain.journey import Path
 from webapp.domain.routing import SENDABLE, Clock, Decision, Part
-from webapp.domain.vocabulary import SCHEMA
+from webapp.domain.vocabulary import FLAGS, SCHEMA, URGENT_REVIEW
 
 DETAILS = {
     "large-print": "print_size", "worker": "which_worker", "interpreter": "which_language", "other": "other_help",
@@ -51,16 +51,20 @@ def build(
     on: date,
     say: Say = str,
     raised: Sequence[str] = (),
+    worrying: bool = False,
 ) -> dict[str, Any]:
     """Return the message for a complete path: what `handoff/schemas/message-1.json` promises.
 
     ``answers`` is what was asked and answered, page by page, with its English words; ``language`` is the code of the
     language the person used; ``on`` is the day of receipt; ``say`` says a sentence of the pack with its names filled;
-    ``raised`` are flags that no answer tells, such as ``automated``. Raises ValueError when the decision has no pack.
+    ``raised`` are flags that no answer tells, such as ``automated``; ``worrying`` says that what was typed holds a
+    worrying phrase. Raises ValueError when the decision has no pack.
     """
     decision = path.decision
     if decision.pack is None:
         raise ValueError("a message needs an organisation to go to")
+    flags = {*decision.flags, *raised, *([URGENT_REVIEW] if worrying else ())}
+    sources = {"danger": URGENT_REVIEW in decision.flags, "text": worrying}
     given = {name: value for answer in path.answers.values() for name, value in answer.items() if value}
     return {
         "schema": SCHEMA,
@@ -73,7 +77,8 @@ def build(
         },
         "language": {"used": language, "spoken": given.get("spoken", ""), "which": given.get("spoken_other", "")},
         "contact": {"anonymity": given.get("anonymity", "no-reply"), **_pick(given, CONTACT)},
-        "flags": [*decision.flags, *raised],
+        "flags": [flag for flag in FLAGS if flag in flags],
+        "urgent_review": [source for source, holds in sources.items() if holds],
         "conditions": list(dict.fromkeys(each.id for each in decision.conditions)),
         "helper": given.get("helper", "no"),
         "received_on": on.isoformat(),

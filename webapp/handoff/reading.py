@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-FIRST = ("adjustments", "contact", "flags", "conditions")
+FIRST = ("adjustments", "contact", "flags", "urgent_review", "conditions")
 # These turn the direction of the text that follows, so that it can be made to look like something else.
 _TURNERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

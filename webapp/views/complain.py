@@ -15,6 +15,7 @@ from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.security import TRAP_FIELD, is_token
 from webapp.service import the_service
 from webapp.store.drafts import Gone
+from webapp.views import worried
 from webapp.views.addresses import Addresses
 from webapp.views.fragments import Fragments, mark
 from webapp.views.frame import childline, contact_cards, danger_cards, draw, frame, see
@@ -36,7 +37,9 @@ def begin() -> Response:
 
 @complain.get("/complain/<slug>")
 def show(slug: str) -> Response:
-    """Show one question, as it was left."""
+    """Show one question, as it was left, or the page that interrupts."""
+    if slug == worried.SLUG:
+        return interrupt(g.visitor)
     form_class, visitor = QUESTIONS.get(slug) or abort(404), g.visitor
     path = visitor.path()
     if visitor.sent or not is_open(path, slug):
@@ -65,14 +68,31 @@ def save(slug: str) -> Response:
             return aside(form_class, path, visitor)
         if not form.validate():
             return page(draw_question(form, path, visitor))
+        before = written_on(visitor)
         visitor.change(lambda content: noticed(with_answer(content, slug, form.answer()), form))
     except Gone:
         return time_ran_out(visitor, form)
     except AlreadySentError:
         return to_where_it_waits(path)
+    if written_on(visitor) != before:
+        return see(Addresses(g.language.code).question(worried.SLUG))
     saved = visitor.path()
     step = after(JOURNEY, saved, visitor.answers, slug)
     return see(Addresses(g.language.code).question(step.slug if step else "check-answers"))
+
+
+def interrupt(visitor: Visitor) -> Response:
+    """Show who can help, to someone who wrote something worrying; nobody else has such a page."""
+    path, written = visitor.path(), written_on(visitor)
+    if visitor.sent or written is None:
+        return to_where_it_waits(path)
+    context = surroundings(path, visitor, worried.SLUG)
+    return page(worried.draw_worried(path, written, context, g.language, the_service()))
+
+
+def written_on(visitor: Visitor) -> str | None:
+    """Return the page on which the visitor first wrote something worrying, if they did."""
+    return worried.written_on(visitor.draft.content if visitor.draft else None)
 
 
 def is_open(path: Path, slug: str) -> bool:
@@ -93,7 +113,11 @@ def with_answer(content: dict[str, Any], slug: str, answer: dict[str, Any]) -> d
 
 
 def noticed(content: dict[str, Any], form: Question) -> dict[str, Any]:
-    """Return a draft that says whether the box no person sees was filled in. The officer is told; nobody is refused."""
+    """Return a draft that says whether the box no person sees was filled in, and whether what was written worries us.
+
+    The officer is told; nobody is refused.
+    """
+    content = worried.noted(content, form, the_service())
     return {**content, AUTOMATED: bool(request.form.get(TRAP_FIELD))} if form.trap else content
 
 

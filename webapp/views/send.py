@@ -15,7 +15,7 @@ from webapp.domain import message, reference
 from webapp.domain.answer import plain
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.routing import Decision, decide
-from webapp.domain.vocabulary import AUTOMATED, read_facts
+from webapp.domain.vocabulary import AUTOMATED, URGENT_REVIEW, read_facts
 from webapp.forms.journey import JOURNEY
 from webapp.forms.summary import UNSAID, first_invalid, recorded, sections
 from webapp.forms.triage import YourRoute
@@ -30,6 +30,7 @@ from webapp.views.complain import own, own_marks, page, surroundings, time_ran_o
 from webapp.views.fragments import Fragments, mark
 from webapp.views.frame import contact_cards, draw, frame, see
 from webapp.views.visitor import AlreadySentError, Visitor, spoken_to
+from webapp.views.worried import is_worrying
 
 send = Blueprint("send", __name__)
 CHECK = "check-answers"
@@ -107,7 +108,7 @@ def sent() -> Response:
     if visitor.sent is None:
         return to_where_it_waits(visitor.path())
     facts, on = read_facts(visitor.sent["facts"]), date.fromisoformat(visitor.sent["on"])
-    language = g.language
+    language, worrying = g.language, bool(visitor.sent.get("worrying"))
 
     def draw_sent() -> str:
         decision = decide(facts, service.content.packs, on)
@@ -115,9 +116,10 @@ def sent() -> Response:
             service, language, lambda to: to.question(SENT), pack=decision.pack, journey=True, csrf=mark("csrf")
         )
         context |= {"told": outcome.tell(decision, language), "decision": decision, "reference": mark("reference")}
+        context["urgent"] = worrying or not {"urgent", URGENT_REVIEW}.isdisjoint(decision.flags)
         return draw("sent.html", **context, contact_html=outcome.teams(decision, language))
 
-    key = (id(service), language, SENT, tuple(facts.items()), on)
+    key = (id(service), language, SENT, tuple(facts.items()), on, worrying)
     given = {"csrf": visitor.keys.token, "reference": visitor.sent["reference"]}
     return page(pages.page(key, draw_sent, given, {}))
 
@@ -129,11 +131,13 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
         raise ValueError("only a complete path of a stored draft is sent")
     key, packs, english = draft.content["key"], service.content.packs, service.languages["en"]
     answers = recorded(path, packs, spoken_to(english, path.facts))
-    raised = (AUTOMATED,) if draft.content.get(AUTOMATED) else ()
+    raised, worrying = (AUTOMATED,) if draft.content.get(AUTOMATED) else (), is_worrying(path, service)
     words = facts_in_words(decision.pack, english.plain)
     while True:
         number = reference.make(decision.pack.reference_prefix, randbits(64))
-        built = message.build(number, path, answers, language, today, lambda text: english.plain(text, **words), raised)
+        built = message.build(
+            number, path, answers, language, today, lambda text: english.plain(text, **words), raised, worrying
+        )
         body = seal(built, service.keys)
         parcel = Parcel(
             message_id=key,
@@ -146,7 +150,7 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
             received_on=today,
             body=body,
         )
-        memory = {"reference": number, "facts": plain(path.facts), "on": today.isoformat()}
+        memory = {"reference": number, "facts": plain(path.facts), "on": today.isoformat(), "worrying": worrying}
         try:
             given = accept(service.engine, visitor.keys, draft, parcel, memory, visitor.now, service.settings.sent)
         except ReferenceTaken:

@@ -1,0 +1,174 @@
+"""Whoever writes something worrying is shown help once and goes on; nothing is blocked, sent, logged or lost."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from flask import Flask
+from jsonschema import Draft202012Validator
+
+from tests.browser import HygieneClient, Page
+from tests.web.conftest import Messages, Rows
+from tests.web.people import A_CHILD, ANONYMOUS, HERSELF, LONG_AGO, PRAISE, UNHAPPY, Answers, go_to
+from tests.web.stored import draft_of
+from webapp.handoff import contract
+
+HELP = "before-you-go-on"
+STORY = "Nobody came again.\n\nI want to die, and nobody listens."
+CHANGED = "Nobody came again."
+
+
+def write(client: HygieneClient, answers: Answers = HERSELF, text: str = STORY, slug: str = "what-happened") -> Page:
+    """Write this on the page where one tells what happened, and return what comes next."""
+    page = go_to(client, slug, answers)
+    return client.answer({**page.fitting(answers), page_box(page): text})
+
+
+def page_box(page: Page) -> str:
+    return next(str(box.get("name")) for box in page.tree.xpath("//main//textarea"))
+
+
+def send(client: HygieneClient, answers: Answers = HERSELF) -> Page:
+    """Go on from where the journey waits, and send."""
+    client.begin()
+    client.go_on(answers)
+    return client.answer()
+
+
+def test_who_can_help_is_shown_once_with_what_was_written_saved_and_one_button_to_go_on(
+    client: HygieneClient, rows: Rows
+) -> None:
+    page = write(client)
+    assert page.slug == HELP
+    assert page.h1 == "You wrote something that worried us"
+    assert page.tree.xpath("//main//a[@href='tel:999']")
+    assert "0345 045 5202" in page
+    assert len(page.tree.xpath("//main//*[contains(@class, 'govuk-button')]")) == 1
+    assert draft_of(client).content["answers"]["what-happened"]["what_happened"] == STORY
+    assert rows()["submission"] == []
+    assert client.follow("Continue").slug == "people-involved"
+    client.answer(not_by="He will kill me")
+    assert client.page is not None
+    assert client.page.slug != HELP
+
+
+def test_back_leads_to_what_was_written_and_the_page_can_be_seen_again(client: HygieneClient) -> None:
+    write(client)
+    page = client.go_back()
+    assert page.slug == "what-happened"
+    assert str(page.values["what_happened"]).split() == STORY.split()
+    assert client.answer().slug == "people-involved"
+    assert client.visit(HELP).slug == HELP
+    assert client.follow("Continue").slug == "people-involved"
+
+
+def test_who_wrote_nothing_worrying_never_meets_the_page(client: HygieneClient, messages: Messages) -> None:
+    assert write(client, text=CHANGED).slug == "people-involved"
+    assert client.visit(HELP).slug == "people-involved"
+    assert "urgent" not in send(client)
+    assert messages()[0]["flags"] == []
+    assert messages()[0]["urgent_review"] == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "slug"),
+    [
+        (HERSELF, "what-happened"),
+        (ANONYMOUS, "what-happened"),
+        (A_CHILD, "your-story"),
+        (UNHAPPY, "still-unhappy"),
+        (LONG_AGO, "why-not-sooner"),
+        (PRAISE, "your-feedback"),
+        (HERSELF, "safe-contact"),
+        (HERSELF, "people-involved"),
+    ],
+)
+def test_wherever_it_is_written_it_goes_out_marked_for_a_person_to_look_at_once(
+    client: HygieneClient, messages: Messages, answers: Answers, slug: str
+) -> None:
+    assert write(client, answers, slug=slug).slug == HELP
+    page = client.follow("Continue")
+    assert page.slug not in (HELP, slug)
+    assert "We have marked it urgent." in send(client, answers)
+    (found,) = messages()
+    assert "urgent-review" in found["flags"]
+    assert found["urgent_review"] == ["text"]
+    assert "urgent" not in found["flags"]
+    Draft202012Validator(json.loads(contract.text("message-1.json"))).validate(found)
+
+
+def test_both_reasons_are_told_when_someone_was_not_sure_about_danger_too(
+    client: HygieneClient, messages: Messages
+) -> None:
+    write(client, {**HERSELF, "danger": "unsure"})
+    send(client)
+    assert messages()[0]["flags"] == ["urgent-review"]
+    assert messages()[0]["urgent_review"] == ["danger", "text"]
+
+
+def test_the_mark_follows_what_is_sent(client: HygieneClient, messages: Messages) -> None:
+    write(client)
+    client.begin()
+    client.go_on(HERSELF)
+    client.change("what-happened", what_happened=CHANGED)
+    assert "urgent" not in client.answer()
+    assert messages()[0]["flags"] == []
+
+
+def test_a_child_is_told_in_a_childs_words(client: HygieneClient) -> None:
+    page = write(client, A_CHILD, slug="your-story")
+    assert page.h1 == "We are worried about you"
+    assert "You have not done anything wrong." in page
+    assert page.tree.xpath("//main//a[@href='tel:999']")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "Mąż mnie bije"), ("ur", "I want to die"), ("pl", "مرنا چاہتا ہوں")]
+)
+def test_it_is_found_in_any_language_on_a_page_in_any_other(app: Flask, language: str, text: str) -> None:
+    client = HygieneClient(app, language)
+    client.begin()
+    client.go_on(HERSELF, to="what-happened")
+    page = client.answer(what_happened=text)
+    assert page.url == f"/{language}/complain/{HELP}"
+    assert page.tree.xpath("//main//a[@href='tel:999']")
+
+
+def test_the_log_holds_no_word_of_it_and_cannot_tell_that_the_page_was_shown(
+    app: Flask, capfd: pytest.CaptureFixture[str]
+) -> None:
+    seen = []
+    for text in (STORY, CHANGED):
+        client = HygieneClient(app)
+        client.begin()
+        client.go_on(HERSELF, to="what-happened")
+        capfd.readouterr()
+        client.answer(what_happened=text)
+        logged = capfd.readouterr().err
+        assert logged.count('"event": "request"') == 2
+        assert not any(word in logged for word in ("die", "listens", "worr", HELP))
+        routes = [line.partition('"route": ')[2].partition(', "ms"')[0] for line in logged.splitlines()]
+        seen.append(routes)
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "lt", "ro", "ur"])
+def test_the_same_help_stands_on_the_page_for_everyone(app: Flask, language: str) -> None:
+    client = HygieneClient(app, language)
+    client.begin()
+    client.go_on(HERSELF, to="what-happened")
+    shown = client.answer(what_happened=STORY)
+    everyone = client.visit("/danger")
+    (words,) = {
+        " ".join(each.text_content().split())
+        for each in shown.tree.xpath("//main//p[following-sibling::div//a[@href='tel:999']]")[-2:-1]
+    }
+    assert words in everyone
+    for address in shown.tree.xpath("//main//a[starts-with(@href, 'tel:')]/@href"):
+        assert everyone.tree.xpath(f"//main//a[@href='{address}']")
+
+
+def test_an_organisation_can_add_help_of_its_own_to_the_page(app: Flask, client: HygieneClient) -> None:
+    page = write(client, A_CHILD, slug="your-story")
+    assert "Childline" in page
