@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal
 
+from webapp.domain.colours import Colours
 from webapp.domain.conditions import ALWAYS, Condition, Facts
 from webapp.domain.timescales import Unit, WorkingDays
 
@@ -221,6 +222,7 @@ class Pack:
     reference_prefix: str = ""
     contact: str = ""
     danger_contacts: tuple[str, ...] = ()
+    colours: Colours | None = None
     source: Sources = ()
     contacts: tuple[Contact, ...] = ()
     links: tuple[Link, ...] = ()
