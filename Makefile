@@ -78,7 +78,7 @@ tools:
 servers:
 	@export PATH="$$PATH:/usr/sbin:$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)"
 	missing=$$(for each in chromium:chromium initdb:postgresql rabbitmq-server:rabbitmq-server strace:strace nginx:nginx \
-	    systemd-analyze:systemd openssl:openssl; do
+	    systemd-analyze:systemd openssl:openssl java:default-jre-headless; do
 	  command -v $${each%:*} >/dev/null || echo $${each#*:}
 	done)
 	[ -n "$$missing" ] || exit 0
