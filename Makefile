@@ -12,7 +12,7 @@ FLASK := $(BIN)/flask
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build test check messages pictures migrate bench chaos clean
+.PHONY: help run build test check messages pictures screenshots migrate bench chaos clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -54,6 +54,11 @@ pictures: build ## Draw the journey and each organisation's routes again, as pic
 	  $(FLASK) journey $$organisation --lines > docs/$$name.txt
 	done
 
+screenshots: build .venv/installed-dev ## Picture ten key pages in English, Urdu and forced colours, wide and narrow, into build/screenshots
+	@$(MAKE) servers
+	rm -rf build/screenshots
+	$(BIN)/python -m tests.accessibility.screenshots build/screenshots
+
 migrate: build ## Bring the database up to date
 
 bench: build .venv/installed-dev ## Measure server time beside bare Flask, and the size of the first page view
@@ -80,7 +85,8 @@ servers:
 	missing=$$(for each in chromium:chromium initdb:postgresql rabbitmq-server:rabbitmq-server strace:strace nginx:nginx \
 	    systemd-analyze:systemd openssl:openssl java:default-jre-headless; do
 	  command -v $${each%:*} >/dev/null || echo $${each#*:}
-	done)
+	done
+	fc-list :lang=ur family 2>/dev/null | grep -q Noto || echo fontconfig fonts-noto-core)
 	[ -n "$$missing" ] || exit 0
 	echo "Installing for the tests:" $$missing
 	sudo=$$([ "$$(id -u)" = 0 ] || echo sudo)
