@@ -12,7 +12,7 @@ FLASK := $(BIN)/flask
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build test check messages export import reading pictures migrate bench chaos clean
+.PHONY: help run build test check messages export import reading pictures screenshots migrate bench chaos clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -63,6 +63,11 @@ pictures: build ## Draw the journey and each organisation's routes again, as pic
 	  $(FLASK) journey $$organisation --lines > docs/$$name.txt
 	done
 
+screenshots: build .venv/installed-dev ## Picture ten key pages in English, Urdu and forced colours, wide and narrow, into build/screenshots
+	@$(MAKE) servers
+	rm -rf build/screenshots
+	$(BIN)/python -m tests.accessibility.screenshots build/screenshots
+
 migrate: build ## Bring the database up to date
 
 bench: build .venv/installed-dev ## Measure server time beside bare Flask, and the size of the first page view
@@ -87,9 +92,10 @@ tools:
 servers:
 	@export PATH="$$PATH:/usr/sbin:$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)"
 	missing=$$(for each in chromium:chromium initdb:postgresql rabbitmq-server:rabbitmq-server strace:strace nginx:nginx \
-	    systemd-analyze:systemd openssl:openssl; do
+	    systemd-analyze:systemd openssl:openssl java:default-jre-headless; do
 	  command -v $${each%:*} >/dev/null || echo $${each#*:}
-	done)
+	done
+	fc-list :lang=ur family 2>/dev/null | grep -q Noto || echo fontconfig fonts-noto-core)
 	[ -n "$$missing" ] || exit 0
 	echo "Installing for the tests:" $$missing
 	sudo=$$([ "$$(id -u)" = 0 ] || echo sudo)

@@ -21,6 +21,7 @@ from webapp.service import NAME, Service, utc_now
 from webapp.settings import BadSettings, Settings
 from webapp.store.database import open_database
 from webapp.views import errors
+from webapp.views.colours import colours
 from webapp.views.complain import complain
 from webapp.views.contact_me import contact_me
 from webapp.views.frame import STATIC, TEMPLATES
@@ -139,7 +140,7 @@ def route(app: Flask, service: Service) -> None:
         response.headers["Vary"] = "Accept-Language"
         return response  # type: ignore[return-value]  # werkzeug's own Response
 
-    for blueprint in (health, schemas):
+    for blueprint in (health, schemas, colours):
         app.register_blueprint(blueprint)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -16,20 +15,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.accessibility.audit import Audit
 from tests.accessibility.chromium import chromium, visitor
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
+from tests.accessibility.tour import Tour, take
 from webapp.content import Content, load
 from webapp.i18n import Language
 from webapp.settings import Settings
 
-COUNT = pytest.StashKey[int]()
 NewContext = Callable[..., BrowserContext]
-Read = Callable[[Audit, Language], None]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many states of pages axe has read."""
-    count = terminalreporter.config.stash.get(COUNT, 0)
-    if count:
-        terminalreporter.write_line(f"axe read {count} states of pages")
 
 
 @pytest.fixture(params=LANGUAGES.values(), ids=LANGUAGES, scope="package")
@@ -91,35 +82,13 @@ def page(new_context: NewContext) -> Page:
     return new_context().new_page()
 
 
-@pytest.fixture
-def audit(new_context: NewContext, request: pytest.FixtureRequest) -> Iterator[Audit]:
-    """A page whose every state can be read by axe; what is wrong with any of them is said together at the end."""
-    audit = Audit(new_context())
-    yield audit
-    conclude(request, audit)
+@pytest.fixture(scope="package")
+def tour(site: Site, content: Content, tmp_path_factory: pytest.TempPathFactory) -> Tour:
+    """Everything there is to see on the site, read once, for all that is asked of it."""
+    return take(site, content, tmp_path_factory.mktemp("markup"))
 
 
 @pytest.fixture
-def in_every_language(site: Site, request: pytest.FixtureRequest) -> Callable[[Read], None]:
-    """A function that reads the same pages in every language at once, each language with a Chromium of its own."""
-
-    def read_one(read: Read, language: Language) -> Audit:
-        with chromium() as browser, visitor(browser) as context:
-            audit = Audit(context)
-            read(audit, language)
-            return audit
-
-    def read_all(read: Read) -> None:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            reading = [pool.submit(read_one, read, language) for language in LANGUAGES.values()]
-            conclude(request, *(each.result() for each in reading))
-
-    return read_all
-
-
-def conclude(request: pytest.FixtureRequest, *audits: Audit) -> None:
-    """Count what was read, and fail with everything that is wrong."""
-    stash = request.config.stash
-    stash[COUNT] = stash.get(COUNT, 0) + sum(len(audit.read) for audit in audits)
-    problems = [each for audit in audits for each in audit.problems]
-    assert not problems, "\n".join(problems)
+def audit(new_context: NewContext, tmp_path: Path) -> Audit:
+    """A page whose every state can be read."""
+    return Audit(new_context(), tmp_path, "page")

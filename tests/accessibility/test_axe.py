@@ -1,27 +1,22 @@
-"""Every page, in every state, in every language, wide and narrow: axe finds nothing, and nothing scrolls sideways."""
+"""Every page, in every state and language, wide and narrow, in light and forced colours: nobody meets a barrier."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
-
 import pytest
-from playwright.sync_api import Page, expect
 
-from tests.accessibility.audit import NARROW, WIDTHS, Audit
-from tests.accessibility.journeys import WHOLE, Says, mistake, outcomes
+from tests.accessibility.audit import MODES, Audit
 from tests.accessibility.serving import LANGUAGES, Site
+from tests.accessibility.tour import Tour, press
 from tests.accessibility.walk import Walk
-from webapp.content import Content
-from webapp.domain.packs import Packs
-from webapp.forms.contact_me import ContactMe
-from webapp.forms.journey import QUESTIONS
-from webapp.i18n import Language
-from webapp.views.addresses import ACCESSIBILITY, STATEMENT
-from webapp.views.guidance import HOW
+from tests.conftest import Say
 
-Read = Callable[[Audit, Language], None]
-AFTER = ("check-answers", "sent")
+AT_LEAST = 1_000
+FAINT = "main .govuk-hint { forced-color-adjust: none; color: #bbb !important; background: #fff }"
+ADD = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("%s");
+  document.adoptedStyleSheets = [sheet];
+}"""
 
 
 def test_the_site_speaks_five_languages_one_of_them_from_right_to_left() -> None:
@@ -29,173 +24,11 @@ def test_the_site_speaks_five_languages_one_of_them_from_right_to_left() -> None
     assert LANGUAGES["ur"].direction == "rtl"
 
 
-def test_every_question_can_be_read_before_and_after_a_mistake(
-    in_every_language: Callable[[Read], None], site: Site, packs: Packs
-) -> None:
-    def read(audit: Audit, language: Language) -> None:
-        seen: set[str] = set()
-        for says in WHOLE.values():
-            walk = Walk(audit.page, site, language.code, says)
-            while walk.slug != "sent":
-                if walk.slug not in seen or walk.slug in AFTER:
-                    walk.see()
-                    audit.look("as it opens")
-                    fail(audit, walk, language, packs)
-                seen.add(walk.slug)
-                walk.on()
-            walk.see()
-            audit.look("as it opens")
-        assert set(QUESTIONS) <= seen
-
-    in_every_language(read)
-
-
-def fail(audit: Audit, walk: Walk, language: Language, packs: Packs) -> None:
-    """Answer the page in a way that it does not take, and read what it then says."""
-    typed = mistake(QUESTIONS[walk.slug], packs) if walk.slug in QUESTIONS and walk.slug != "your-route" else None
-    if typed is None:
-        return
-    for name, value in typed.items():
-        audit.page.locator(f"main [name='{name}']").fill(value)
-    press(audit.page)
-    audit.look("with an error", language.plain("Error:"), widths_for(language))
-
-
-def widths_for(language: Language) -> Sequence[int]:
-    """Return both widths for English; for the rest only the one with least room, where longer words could harm."""
-    return WIDTHS if language.code == "en" else NARROW
-
-
-def press(page: Page) -> None:
-    """Press the first button of the page's own form."""
-    with page.expect_navigation():
-        page.locator("main form button.govuk-button").first.click()
-
-
-def test_every_outcome_can_be_read(in_every_language: Callable[[Read], None], site: Site, packs: Packs) -> None:
-    def read(audit: Audit, language: Language) -> None:
-        for outcome, says in outcomes(packs):
-            walk = Walk(audit.page, site, language.code, says)
-            walk.to("your-route")
-            walk.see()
-            if ":" in outcome:
-                expect(audit.page.locator("[name=outcome]").first).to_have_value(outcome)
-            audit.look(outcome, widths=widths_for(language))
-
-    in_every_language(read)
-
-
-def test_guidance_can_be_read(in_every_language: Callable[[Read], None], site: Site, content: Content) -> None:
-    pages = [f"about/{slug}" for slug in (ACCESSIBILITY, *content.about)]
-    for organisation, guidance in content.guidance.items():
-        pages += [f"{organisation}/{slug}" for slug in ("", HOW, STATEMENT, *guidance)]
-
-    def read(audit: Audit, language: Language) -> None:
-        for each in pages:
-            audit.page.goto(site.at(f"/{language.code}/{each}"))
-            audit.look("as it opens", widths=widths_for(language))
-
-    in_every_language(read)
-
-
-def test_pages_around_the_journey_can_be_read(in_every_language: Callable[[Read], None], site: Site) -> None:
-    def read(audit: Audit, language: Language) -> None:
-        for path in ("", "danger", "contact", "finished", "timed-out", "nowhere", "exit"):
-            audit.page.goto(site.at(f"/{language.code}/{path}"))
-            audit.look("as it opens")
-
-    in_every_language(read)
-
-
-def test_asking_to_be_contacted_can_be_read(in_every_language: Callable[[Read], None], site: Site) -> None:
-    def read(audit: Audit, language: Language) -> None:
-        page = audit.page
-        page.context.clear_cookies()
-        page.goto(site.at(f"/{language.code}/complain/{ContactMe.slug}"))
-        audit.look("as it opens")
-        press(page)
-        audit.look("after a mistake", language.plain("Error:"))
-        page.locator("[name=organisation]").first.check()
-        page.locator("[name=reply_to][value=phone]").check()
-        press(page)
-        audit.look("without the number", language.plain("Error:"))
-        page.locator("[name=phone]").fill("01632 960001")
-        press(page)
-        assert page.url.endswith("/asked")
-        audit.look("sent")
-
-    in_every_language(read)
-
-
-def test_what_a_need_opens_can_be_read(in_every_language: Callable[[Read], None], site: Site) -> None:
-    def read(audit: Audit, language: Language) -> None:
-        walk = Walk(audit.page, site, language.code, {"adjustments": "yes"})
-        walk.to("adjustment-needs")
-        walk.see()
-        for box in audit.page.locator("[aria-controls]").all():
-            box.check()
-        audit.look("with every box open")
-
-    in_every_language(read)
-
-
-def test_the_warning_that_time_runs_out_can_be_read(audit: Audit, site: Site, language: Language) -> None:
-    audit.page.clock.install()
-    walk = Walk(audit.page, site, language.code, {})
-    walk.to("service")
-    walk.see()
-    audit.page.clock.fast_forward("26:00")
-    expect(audit.page.get_by_role("dialog")).to_be_visible()
-    audit.look("with the warning open")
-
-
-def test_a_form_without_its_token_comes_back_to_be_sent_again(audit: Audit, site: Site, language: Language) -> None:
-    walk = Walk(audit.page, site, language.code, {})
-    for slug in ("kind", "your-route", "check-answers"):
-        walk.to(slug)
-        walk.see()
-        audit.page.locator("main [name=csrf_token]").first.evaluate("box => box.value = 'none'")
-        press(audit.page)
-        audit.look("without its token", language.plain("Error:"))
-
-
-@pytest.mark.parametrize(("says", "story"), [({}, "what-happened"), (WHOLE["a child"], "your-story")])
-def test_the_page_that_interrupts_can_be_read(
-    audit: Audit, site: Site, language: Language, says: Says, story: str
-) -> None:
-    walk = Walk(audit.page, site, language.code, {**says, "what_happened": "I want to die."})
-    walk.to(story)
-    walk.on()
-    assert walk.slug == "before-you-go-on"
-    walk.see()
-    audit.look("after worrying words")
-
-
-def test_what_was_typed_can_be_read_when_it_was_not_taken(audit: Audit, site: Site, language: Language) -> None:
-    walk = Walk(audit.page, site, language.code, {})
-    walk.to("what-happened")
-    walk.see()
-    story = audit.page.locator("[name=what_happened]")
-    story.fill("long " * 250_000)
-    press(audit.page)
-    audit.look("far too much")
-    walk.see()
-    story.fill("Nobody came.")
-    site.let_lie(site.row_of(audit.page.context), timedelta(hours=5))
-    press(audit.page)
-    expect(audit.page.locator("textarea")).to_have_value("Nobody came.")
-    audit.look("after time ran out")
-
-
-def test_what_was_typed_can_be_read_when_the_database_is_down(audit: Audit, site: Site, language: Language) -> None:
-    walk = Walk(audit.page, site, language.code, {})
-    walk.to("what-happened")
-    walk.see()
-    audit.page.locator("[name=what_happened]").fill("Nobody came.")
-    with site.without_drafts():
-        press(audit.page)
-    expect(audit.page.locator("textarea")).to_have_value("Nobody came.")
-    audit.look("while the database is down")
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour: Tour, say: Say) -> None:
+    states, modes = len(tour.read), "; ".join(str(mode) for mode in MODES)
+    say(f"axe read {states:,} states of pages, each in {len(MODES)} modes ({modes}): {tour.readings:,} readings")
+    assert not tour.problems, "\n".join(tour.problems)
+    assert states >= AT_LEAST
 
 
 @pytest.mark.parametrize(
@@ -209,11 +42,33 @@ def test_what_was_typed_can_be_read_when_the_database_is_down(audit: Audit, site
     ],
 )
 def test_what_is_wrong_would_be_found(audit: Audit, site: Site, harm: str, found: str) -> None:
+    harmed(audit, site, harm)
+    assert any(found in each for each in audit.problems), audit.problems
+
+
+@pytest.mark.parametrize(
+    ("media", "style", "found"),
+    [
+        ("(max-width: 400px)", "main label { color: #bbb !important }", "320 px, light): color-contrast"),
+        ("(max-width: 400px)", "main label { display: none !important }", "320 px, light): label"),
+        ("(forced-colors: active)", FAINT, "1280 px, forced colours): color-contrast"),
+        ("(forced-colors: active)", "main { width: 400px }", "320 px, forced colours): scrolls"),
+    ],
+)
+def test_what_is_wrong_in_one_mode_alone_would_be_found(
+    audit: Audit, site: Site, media: str, style: str, found: str
+) -> None:
+    harmed(audit, site, ADD % f"@media {media} {{ {style} }}")
+    assert any(found in each for each in audit.problems), audit.problems
+    wide, *_ = MODES
+    assert not any(str(wide) in each for each in audit.problems)
+
+
+def harmed(audit: Audit, site: Site, harm: str) -> None:
+    """Read a page with an error, after something was done to it."""
     walk = Walk(audit.page, site, "en", {})
     walk.to("what-happened")
     walk.see()
     press(audit.page)
     audit.page.evaluate(harm)
     audit.look("harmed", "Error:")
-    planted, audit.problems = audit.problems, []
-    assert any(found in each for each in planted), planted

@@ -46,15 +46,19 @@ STOP = """() => {
 }"""
 PLAIN = """() => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("textarea:focus { outline: 0 !important; box-shadow: none !important }");
+  sheet.replaceSync(`
+    textarea { border-color: CanvasText !important }
+    textarea:focus { outline: 0 !important; box-shadow: none !important }
+  `);
   document.adoptedStyleSheets = [sheet];
 }"""
 
 
-@pytest.fixture(params=[1280, 320])
+@pytest.fixture(params=[(1280, "none"), (320, "none"), (320, "active")], ids=["wide", "narrow", "forced-colours"])
 def narrow(new_context: Callable[..., BrowserContext], site: Site, request: pytest.FixtureRequest) -> Person:
-    """Someone at each width, in a window that is not tall."""
-    page = new_context(viewport={"width": request.param, "height": 500}).new_page()
+    """Someone at each width, in a window that is not tall, and someone who forces their own colours on it."""
+    width, forced = request.param
+    page = new_context(viewport={"width": width, "height": 500}, forced_colors=forced).new_page()
     return Person(page, site, ENGLISH)
 
 

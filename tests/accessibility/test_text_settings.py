@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.accessibility.audit import Audit
 from tests.accessibility.serving import LANGUAGES, Site
 from tests.accessibility.walk import Walk
+from webapp.domain.packs import Packs
 from webapp.i18n import Language
 
 # Text at twice its size, with the spacing that WCAG 1.4.12 names.
@@ -45,6 +44,19 @@ CUT = """() => {
   };
   return Object.entries(found).flatMap(([what, them]) => them.map((it) => `${what}: ${it.outerHTML.slice(0, 100)}`));
 }"""
+
+
+# What changes its look over time, by itself or when touched, and scrolling that glides.
+MOVING = """() => {
+  const all = [...document.querySelectorAll("*")];
+  const glides = (it) => parseFloat(getComputedStyle(it).transitionDuration) > 0;
+  return [
+    ...document.getAnimations().map((each) => `an animation of ${each.effect.target.tagName}`),
+    ...all.filter(glides).map((it) => `a transition of ${it.tagName}`),
+    ...all.filter((it) => getComputedStyle(it).scrollBehavior === "smooth").map((it) => `scrolling of ${it.tagName}`),
+  ];
+}"""
+A4_WIDTH = 718  # CSS pixels between margins of a centimetre
 
 
 def key_pages(page: Page, site: Site, language: Language) -> Iterator[str | None]:
@@ -89,17 +101,50 @@ def test_the_warning_that_time_runs_out_fits_when_text_is_large(page: Page, site
     expect(dialog).to_be_hidden()
 
 
-@pytest.mark.parametrize("media", [{"forced_colors": "active"}, {"reduced_motion": "reduce", "contrast": "more"}])
-def test_key_pages_can_be_read_as_people_set_up_their_screen(audit: Audit, site: Site, media: dict[str, Any]) -> None:
-    audit.page.emulate_media(**media)
-    for error in key_pages(audit.page, site, LANGUAGES["en"]):
-        audit.look(f"with {media}", error)
+def test_nothing_moves_by_itself_so_there_is_nothing_to_reduce(page: Page, site: Site) -> None:
+    for _ in key_pages(page, site, LANGUAGES["en"]):
+        assert page.evaluate(MOVING) == [], page.url
 
 
-def test_paper_holds_the_reference_and_nothing_to_press(page: Page, site: Site, language: Language) -> None:
-    *_, _ = key_pages(page, site, language)
+def test_something_that_moves_would_be_found(page: Page, site: Site) -> None:
+    page.goto(site.at("/en/"))
+    page.evaluate("document.querySelector('h1').animate([{ opacity: 0 }, { opacity: 1 }], 60000)")
+    assert page.evaluate(MOVING) == ["an animation of H1"]
+
+
+def on_paper(page: Page) -> str:
+    """Return the words of the page as it is printed; nothing on it is to be pressed."""
     page.emulate_media(media="print")
-    expect(page.locator(".app-reference")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     for each in page.locator("nav, button, footer, .govuk-exit-this-page").all():
         expect(each).to_be_hidden()
+    words: str = page.evaluate("document.body.innerText")
+    page.emulate_media(media="screen")
+    return words
+
+
+@pytest.mark.parametrize("slug", ["your-route", "sent"])
+def test_paper_holds_the_dates_the_contacts_and_the_reference(
+    page: Page, site: Site, language: Language, packs: Packs, slug: str
+) -> None:
+    walk = Walk(page, site, language.code, {})
+    walk.to(slug)
+    walk.see()
+    words = on_paper(page)
+    pack = packs.packs[walk.says["organisation"]]
+    dates = page.locator("main li strong").all_inner_texts()
+    assert dates
+    for each in dates:
+        assert each in words
+    assert (pack.find("lgsco").phone or "none") in words
+    if slug == "sent":
+        assert page.locator(".app-reference").inner_text() in words
+        assert (pack.find(pack.contact).phone or "none") in words
+
+
+def test_what_is_printed_fits_on_paper(page: Page, site: Site, language: Language) -> None:
+    *_, _ = key_pages(page, site, language)
+    page.set_viewport_size({"width": A4_WIDTH, "height": 1000})
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4_WIDTH
+    assert page.pdf(format="A4").startswith(b"%PDF")

@@ -92,7 +92,17 @@ def test_its_guidance_is_served_and_says_the_pack_s_own_number(anytown: Flask) -
     assert "complaints@anytown.example" in page.html
 
 
-def test_what_is_forgotten_stops_the_start_and_is_named(copy: Path, tmp_path: Path) -> None:
+def test_its_pages_are_painted_in_its_colours(anytown: Flask) -> None:
+    client = HygieneClient(anytown)
+    (sheet,) = client.fetch("/en/anytown/").tree.xpath("//link[@rel='stylesheet'][last()]/@href")
+    answered = client.web.get(sheet)
+    assert answered.mimetype == "text/css"
+    assert "--app-band: #4b2e6f;" in answered.text
+    assert sheet not in client.fetch("/en/cambridgeshire/").html
+    assert client.web.get(sheet.replace("anytown", "cambridgeshire")).status_code == 404
+
+
+def test_what_is_forgotten_or_unseen_stops_the_start_and_is_named(copy: Path, tmp_path: Path) -> None:
     content = tmp_path / "content"
     shutil.copytree(copy / "webapp" / "content", content)
     (content / "anytown" / "guidance" / "how-to-complain.md").unlink()
@@ -100,7 +110,9 @@ def test_what_is_forgotten_stops_the_start_and_is_named(copy: Path, tmp_path: Pa
     pack.write_text(
         pack.read_text(encoding="utf-8").replace('danger_contacts = ["safeguarding"]\n', ""), encoding="utf-8"
     )
+    pack.write_text(pack.read_text(encoding="utf-8").replace("#f0b429", "#5b3e7f"), encoding="utf-8")
     with pytest.raises(BadContent) as caught:
         load(content)
+    assert "anytown: colours, accent: #5b3e7f on the band (#4b2e6f) has a contrast of 1." in str(caught.value)
     assert "anytown/guidance/how-to-complain.md is missing" in str(caught.value)
     assert "anytown: danger_contacts: no contact for when someone is not safe" in str(caught.value)

@@ -6,9 +6,12 @@ import pytest
 
 from tests.domain.example import Change, changed, put
 from webapp.domain.checking import check
+from webapp.domain.colours import PAGE
 from webapp.domain.conditions import implies, parse
 from webapp.domain.reading import read
+from webapp.settings import CHECKOUT
 
+PALE = {"band": "#f0b429", "band_text": "#ffffff", "accent": "#ffdd00"}
 BOTH = {"service": "health", "who": "self"}
 FITS: list[tuple[Change, str]] = [
     (put("redirects", 0, "id", to="moon"), "redirect moon: not an id of the vocabulary"),
@@ -48,6 +51,10 @@ FITS: list[tuple[Change, str]] = [
     (put("contacts", 0, "link", to="nowhere"), "contact team: no link 'nowhere'"),
     (put("rules", 1, "exits", to=["nobody"]), "rule all: no contact 'nobody'"),
     (put("notices", 0, "contacts", to=["nobody"]), "notice careful: no contact 'nobody'"),
+    (put("colours", to=PALE), "colours, band_text: #ffffff on the band (#f0b429) has a contrast of 1.86; it needs 4.5"),
+    (put("colours", to=PALE), "colours, accent: #ffdd00 on the band (#f0b429) has a contrast of 1.38; it needs 3"),
+    (put("colours", to=PALE), "colours, band: #f0b429 on the page (#f7f3eb) has a contrast of 1.68; it needs 3"),
+    (put("colours", to={**PALE, "band": "red}"}), "colours, band: 'red}' is not a colour such as '#0d4f54'"),
     (put("offers", 0, "values", to=["praise"]), "offer kind: 'praise' is not in the vocabulary"),
     (put("offers", 0, "labels", 0, "value", to="praise"), "offer kind: 'praise' is not in the vocabulary"),
     (
@@ -71,6 +78,17 @@ def test_an_ombudsman_must_be_one_that_can_be_reached() -> None:
         lambda table: table["rules"].insert(0, {**rule, "to": "cqc", "when": {"earlier": "finished"}}),
     )
     assert check(read(away)) == ["example: rule o: nothing called 'cqc' to ombudsman to"]
+
+
+def test_every_colour_that_cannot_be_seen_is_named_at_once() -> None:
+    assert len(check(read(changed(put("colours", to=PALE))))) == 3
+    assert len(check(read(changed(put("colours", to=dict.fromkeys(PALE, "none")))))) == 3
+    assert check(read(changed(put("colours", to={**PALE, "band": "#4b2e6f"})))) == []
+
+
+def test_the_page_is_as_light_as_the_style_sheet_paints_it() -> None:
+    settings = (CHECKOUT / "webapp/assets/styles/_settings.scss").read_text(encoding="utf-8")
+    assert f"$sand: {PAGE};" in settings
 
 
 def test_a_guard_may_also_read_the_outcome() -> None:

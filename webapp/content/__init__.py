@@ -23,6 +23,8 @@ from webapp.i18n import LeftToRight, placeholders
 SHARED = "shared"
 HELP = "how-to-complain"
 """The page that every help link of an organisation leads to."""
+NUMBER_SPACE = "\u00a0"
+"""Keeps a phone number on one line, and its groups in order in a sentence that runs from right to left."""
 SITE_WORDS = {"organisation", "idle-minutes", "longest-minutes", "keep-days", "cookie-name"}
 """Names the pages may use that come from the settings or the reader's place, not from a pack."""
 
@@ -88,9 +90,11 @@ def facts_in_words(pack: Pack, say: Callable[[str], str] = str) -> Mapping[str, 
 
 def _contact_words(contact: Contact, say: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     yield "name", say(contact.name)
-    for name in ("phone", "text", "email"):
+    for name in ("phone", "text"):
         if value := getattr(contact, name):
-            yield name, LeftToRight(value)
+            yield name, LeftToRight(value.replace(" ", NUMBER_SPACE))
+    if contact.email:
+        yield "email", LeftToRight(contact.email)
     if contact.address:
         yield "address", LeftToRight(", ".join(contact.address))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from itertools import islice
 
+from webapp.domain.colours import unseen
 from webapp.domain.conditions import implies, values_read
 from webapp.domain.leaving import problems
 from webapp.domain.packs import Contact, Notice, Outstanding, Pack, Rule
@@ -16,7 +17,7 @@ WHISTLEBLOWING = "whistleblowing"
 
 def check(pack: Pack) -> list[str]:
     """Return what is wrong inside a pack that was read: unknown ids, nobody to contact, rules no one can reach."""
-    found = (_ids, _rules, _order, _conditions, _offers, _clocks, _contacts, _required, _leaving, _sources)
+    found = (_ids, _rules, _order, _conditions, _offers, _clocks, _contacts, _required, _leaving, _sources, _colours)
     return [f"{pack.id}: {problem}" for look in found for problem in look(pack)]
 
 
@@ -142,6 +143,11 @@ def _unsourced(item: object, inside: str) -> Iterator[str]:
             yield f"{place}: cites no source"
         for part in fields(item):
             yield from _unsourced(getattr(item, part.name), f"{place}, ")
+
+
+def _colours(pack: Pack) -> Iterator[str]:
+    if pack.colours:
+        yield from (f"colours, {each}" for each in unseen(pack.colours))
 
 
 def _kind(item: object) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal
 
+from webapp.domain.colours import Colours
 from webapp.domain.conditions import ALWAYS, Condition, Facts
 from webapp.domain.leaving import Destination
 from webapp.domain.timescales import Unit, WorkingDays
@@ -251,6 +252,7 @@ class Pack:
     contact: str = ""
     danger_contacts: tuple[str, ...] = ()
     advocates: tuple[Advocate, ...] = ()
+    colours: Colours | None = None
     source: Sources = ()
     contacts: tuple[Contact, ...] = ()
     links: tuple[Link, ...] = ()

@@ -195,7 +195,7 @@ class FoundOut(Question):
         required(N_("Select when you found out")),
     )
     about_found = Line(
-        N_("About when was that? (optional)"),
+        N_("About when did you find out? (optional)"),
         not_too_long,
         hint=N_("For example, March 2026"),
         width="govuk-input--width-20",

@@ -35,6 +35,10 @@ class Addresses:
         return f"/{self.language}/{organisation}/"
 
     @property
+    def colours(self) -> str:
+        return f"/colours/{self.organisation}.css"
+
+    @property
     def start(self) -> str:
         return f"/{self.language}/"
 

@@ -1,0 +1,263 @@
+"""The tour of the whole site: every page and question, as it opens and with a mistake, in every language."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.accessibility.audit import Audit
+from tests.accessibility.chromium import chromium, visitor
+from tests.accessibility.journeys import WHOLE, mistake, outcomes
+from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site
+from tests.accessibility.walk import Walk
+from webapp.content import Content
+from webapp.domain.packs import Packs
+from webapp.forms.contact_me import ContactMe
+from webapp.forms.journey import QUESTIONS
+from webapp.i18n import ENGLISH, Language
+from webapp.views import worried
+from webapp.views.addresses import ACCESSIBILITY, STATEMENT
+from webapp.views.guidance import HOW
+
+AFTER = ("check-answers", "sent")
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Leads one browser through the site in one language."""
+
+    audit: Audit
+    site: Site
+    language: Language
+    content: Content
+
+    @property
+    def packs(self) -> Packs:
+        """The organisations of the site."""
+        return self.content.packs
+
+    def walk(self, **says: object) -> Walk:
+        """Begin a new journey."""
+        return Walk(self.audit.page, self.site, self.language.code, says)
+
+    def open(self, path: str) -> None:
+        """Open a page of this language."""
+        self.audit.page.goto(self.site.at(f"/{self.language.code}/{path}"))
+
+    def look(self, state: str = "as it opens", *, error: bool = False) -> None:
+        """Read the page as it stands."""
+        self.audit.look(state, self.language.plain("Error:") if error else None)
+
+
+def press(page: Page) -> None:
+    """Press the first button of the page's own form."""
+    with page.expect_navigation():
+        page.locator("main form button.govuk-button").first.click()
+
+
+def every_question(guide: Guide) -> None:
+    """Read each question before and after a mistake, and the end of each whole journey."""
+    seen: set[str] = set()
+    for says in WHOLE.values():
+        walk = guide.walk(**says)
+        while walk.slug != "sent":
+            if walk.slug not in seen or walk.slug in AFTER:
+                walk.see()
+                guide.look()
+                _fail(guide, walk)
+            seen.add(walk.slug)
+            walk.on()
+        walk.see()
+        guide.look()
+    assert set(QUESTIONS) <= seen
+
+
+def _fail(guide: Guide, walk: Walk) -> None:
+    """Answer the page in a way that it does not take, and read what it then says."""
+    judged = walk.slug in QUESTIONS and walk.slug != "your-route"
+    typed = mistake(QUESTIONS[walk.slug], guide.packs) if judged else None
+    if typed is None:
+        return
+    for name, value in typed.items():
+        guide.audit.page.locator(f"main [name='{name}']").fill(value)
+    press(guide.audit.page)
+    guide.look("with an error", error=True)
+
+
+def every_outcome(guide: Guide) -> None:
+    """Read the page that says where a complaint goes, once for each way it can look."""
+    for outcome, says in outcomes(guide.packs):
+        walk = guide.walk(**says)
+        walk.to("your-route")
+        walk.see()
+        if ":" in outcome:
+            expect(guide.audit.page.locator("[name=outcome]").first).to_have_value(outcome)
+        guide.look(outcome)
+
+
+def all_guidance(guide: Guide) -> None:
+    """Read every guidance page of every organisation."""
+    pages = [f"about/{slug}" for slug in (ACCESSIBILITY, *guide.content.about)]
+    for organisation, guidance in guide.content.guidance.items():
+        pages += [f"{organisation}/{slug}" for slug in ("", HOW, STATEMENT, *guidance)]
+    for each in pages:
+        guide.open(each)
+        guide.look()
+
+
+def around_the_journey(guide: Guide) -> None:
+    """Read the pages that stand by themselves."""
+    for path in ("", "danger", "contact", "finished", "timed-out", "nowhere"):
+        guide.open(path)
+        guide.look()
+    guide.audit.page.route(f"{EXIT_URL}**", lambda route: route.fulfill(status=204))  # "stay where you are"
+    guide.open("exit")
+    guide.look()
+    guide.audit.page.unroute_all()
+
+
+def beside_the_journey(guide: Guide) -> None:
+    """Read the request to be contacted, every box that a need opens, and the page that worrying words lead to."""
+    page = guide.audit.page
+    page.context.clear_cookies()
+    guide.open(f"complain/{ContactMe.slug}")
+    guide.look()
+    press(page)
+    guide.look("after a mistake", error=True)
+    page.locator("[name=organisation]").first.check()
+    page.locator("[name=reply_to][value=phone]").check()
+    press(page)
+    guide.look("without the number", error=True)
+    page.locator("[name=phone]").fill("01632 960001")
+    press(page)
+    assert page.url.endswith("/asked")
+    guide.look("sent")
+    walk = guide.walk(adjustments="yes")
+    walk.to("adjustment-needs")
+    walk.see()
+    for box in page.locator("[aria-controls]").all():
+        box.check()
+    guide.look("with every box open")
+    for says, story in ({}, "what-happened"), (WHOLE["a child"], "your-story"):
+        walk = guide.walk(**says, what_happened="I want to die.")
+        walk.to(story)
+        walk.on()
+        assert walk.slug == worried.SLUG
+        walk.see()
+        guide.look("after worrying words")
+
+
+def forms_that_come_back(guide: Guide) -> None:
+    """Read pages that were sent without their token, with far too much in them, and after their time."""
+    page = guide.audit.page
+    walk = guide.walk()
+    for slug in ("kind", "your-route", "what-happened", "check-answers"):
+        walk.to(slug)
+        walk.see()
+        if slug == "what-happened":
+            page.locator("[name=what_happened]").fill("long " * 250_000)
+            press(page)
+            guide.look("far too much")
+        walk.see()
+        page.locator("main [name=csrf_token]").first.evaluate("box => box.value = 'none'")
+        press(page)
+        guide.look("without its token", error=True)
+    walk = guide.walk()
+    walk.to("what-happened")
+    walk.see()
+    page.locator("[name=what_happened]").fill("Nobody came.")
+    guide.site.let_lie(guide.site.row_of(guide.audit.context), timedelta(hours=5))
+    press(page)
+    expect(page.locator("textarea")).to_have_value("Nobody came.")
+    guide.look("after time ran out")
+
+
+Way = tuple[Callable[[Guide], None], Language]
+
+PARTS = (every_question, all_guidance, every_outcome, forms_that_come_back, beside_the_journey, around_the_journey)
+
+
+def one_at_a_time(guide: Guide) -> None:
+    """Read what nobody else can be on the site for: its database goes away, and the browser's clock is moved on."""
+    page = guide.audit.page
+    walk = guide.walk()
+    walk.to("what-happened")
+    walk.see()
+    page.locator("[name=what_happened]").fill("Nobody came.")
+    with guide.site.without_drafts():
+        press(page)
+    expect(page.locator("textarea")).to_have_value("Nobody came.")
+    guide.look("while the database is down")
+    page.clock.install()
+    walk.see()
+    page.clock.fast_forward("26:00")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    guide.look("with the warning open")
+
+
+@dataclass
+class Tour:
+    """What was read on the way, what is wrong with it, and where its markup lies."""
+
+    folder: Path
+    read: dict[str, str] = field(default_factory=dict)
+    readings: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, audit: Audit) -> None:
+        """Take in what a browser has read."""
+        self.read |= audit.read
+        self.readings += audit.readings
+        self.problems += audit.problems
+
+
+def take(site: Site, content: Content, folder: Path) -> Tour:
+    """Take the tour, with a Chromium for each processor. The longest ways come first, so that all end together."""
+    tour = Tour(folder)
+    ways: SimpleQueue[Way] = SimpleQueue()
+    for part in PARTS:
+        for language in LANGUAGES.values():
+            ways.put((part, language))
+
+    def lead() -> None:
+        with chromium(keeps_pages=False) as browser:
+            for part, language in _until_empty(ways):
+                with guided(browser, site, content, language, tour, part.__name__) as guide:
+                    part(guide)
+
+    processors = os.cpu_count() or 1
+    with ThreadPoolExecutor(processors) as pool:
+        for each in [pool.submit(lead) for _ in range(processors)]:
+            each.result()
+    with chromium(keeps_pages=False) as browser:
+        for language in LANGUAGES.values():
+            with guided(browser, site, content, language, tour, one_at_a_time.__name__) as guide:
+                one_at_a_time(guide)
+    return tour
+
+
+def _until_empty(ways: SimpleQueue[Way]) -> Iterator[Way]:
+    while True:
+        try:
+            yield ways.get_nowait()
+        except Empty:
+            return
+
+
+@contextmanager
+def guided(
+    browser: Browser, site: Site, content: Content, language: Language, tour: Tour, name: str
+) -> Iterator[Guide]:
+    """Lead a new visitor. English is read by every rule of axe in every mode; that shows what else could change."""
+    with visitor(browser, leaves=False) as context:
+        audit = Audit(context, tour.folder, f"{name}-{language.code}", whole=language.code == ENGLISH)
+        yield Guide(audit, site, language, content)
+        tour.add(audit)
