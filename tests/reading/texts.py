@@ -28,6 +28,7 @@ SIMPLEST = re.compile(r"children|easy-read")
 _MARKUP = re.compile(r"\*\*|\]\([^)]*\)|\[(?=[^]]*\]\()")
 _FACT = re.compile(r"\{[^}]*\}")
 _NOT_READ = "svg script nav address textarea *[@hidden] *[@class='app-reference']".split()
+_FOREIGN = "*[@lang][not(starts-with(@lang, 'en'))]"
 _INLINE = frozenset({"a", "abbr", "b", "bdi", "em", "span", "strong", "code"})
 
 
@@ -113,7 +114,7 @@ def _look(web: FlaskClient, url: str) -> Page:
 
 def _read(page: Page, simplest: bool) -> Read:
     main = page.tree.xpath("//main")[0]
-    for each in main.xpath(" | ".join(f".//{kind}" for kind in _NOT_READ)):
+    for each in main.xpath(" | ".join(f".//{kind}" for kind in (*_NOT_READ, _FOREIGN))):
         each.drop_tree()
     return Read(page.url, tuple(_blocks(main)), page=True, simplest=simplest)
 
