@@ -31,19 +31,20 @@ def test_every_question_can_be_read_before_and_after_a_mistake(
     in_every_language: Callable[[Read], None], site: Site, packs: Packs
 ) -> None:
     def read(audit: Audit, language: Language) -> None:
-        seen: set[str] = set()
+        seen: dict[str, set[bool]] = {}  # the same page has other words for a child
         for says in WHOLE.values():
+            child = says.get("who") == "child"
             walk = Walk(audit.page, site, language.code, says)
             while walk.slug != "sent":
-                if walk.slug not in seen or walk.slug in AFTER:
+                if child not in seen.get(walk.slug, ()) or walk.slug in AFTER:
                     walk.see()
                     audit.look("as it opens")
                     fail(audit, walk, language, packs)
-                seen.add(walk.slug)
+                seen.setdefault(walk.slug, set()).add(child)
                 walk.on()
             walk.see()
             audit.look("as it opens")
-        assert set(QUESTIONS) <= seen
+        assert QUESTIONS.keys() <= seen.keys()
 
     in_every_language(read)
 
