@@ -111,7 +111,13 @@ WHOLE: dict[str, Says] = {
         "reply_to": ["post"],
     },
     "not social care, sent all the same": {"service": "other", "wrong_body": "school", "send_anyway": "yes"},
-    "a child": {"service": "children", "who": "child"},
+    "a child": {"service": "children", "who": "child", "adjustments": "yes"},
+    "a child who is not happy with the answer": {
+        "organisation": "council",
+        "service": "children",
+        "who": "child",
+        "earlier": "answered",
+    },
     "an advocate for a child": {"service": "children", "who": "advocate"},
     "a parent, part of it about a child protection decision": {
         **FOR_A_CHILD,

@@ -16,7 +16,7 @@ FRAME = {
     "Get help or complain another way": N_("Get help, or tell us in another way"),
     "Ask for an adjustment": N_("Ask us to do things in another way"),
     "If you do nothing until {deadline}, we delete what you typed on this site. Nothing is sent until you press Send.": N_(
-        "If you stop until {deadline}, we delete what you wrote, to keep it private. Nothing goes to us before you send it."
+        "If you do nothing here until {deadline}, we delete what you wrote, to keep it private. Nothing goes to us before you send it."
     ),
     "Are you still there?": N_("Do you want more time?"),
     "We delete what you typed when the time runs out. Nothing has been sent.": N_(
