@@ -146,10 +146,8 @@ def save_within(connection: Connection, keys: Keys, draft: Draft, now: datetime)
     """Store a draft as `save_draft` does, within a transaction that also does something else."""
     saved = replace(draft, version=draft.version + 1, touched=now)
     if draft.version == 0:
-        begun = connection.execute(
-            _begin(connection.dialect.name), {"id": keys.row, "now": now, **_columns(keys, saved)}
-        )
-        if not begun.rowcount:
+        begin = _begin(connection.dialect.name).execution_options(preserve_rowcount=True)  # else none is known of it
+        if connection.execute(begin, {"id": keys.row, "now": now, **_columns(keys, saved)}).rowcount != 1:
             raise Conflict
         return
     new = {f"new_{name}": value for name, value in _columns(keys, saved).items()}
