@@ -194,23 +194,6 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class Accessibility:
-    """What an accessibility statement says that only the organisation knows. What is left out, the statement says so.
-
-    ``public_body``: the regulations for public sector bodies apply. ``contact``: who hears about problems, where that
-    is not the pack's own contact; they answer within ``answer_days`` working days. ``tested``, ``tested_by``: an audit.
-    """
-
-    public_body: bool | None = None
-    contact: str = ""
-    answer_days: int | None = None
-    prepared: date | None = None
-    reviewed: date | None = None
-    tested: date | None = None
-    tested_by: str | None = None
-
-
-@dataclass(frozen=True)
 class Change:
     """What changed in a version of the pack."""
 
@@ -228,6 +211,23 @@ class Example:
     expect: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Accessibility:
+    """What an accessibility statement says that only the organisation knows. What is left out, the statement says so.
+
+    ``public_body``: the regulations for public sector bodies apply. ``contact``: who hears about problems, where that
+    is not the pack's own contact; they answer within ``answer_days`` working days. ``tested``, ``tested_by``: an audit.
+    """
+
+    public_body: bool | None = None
+    contact: str = ""
+    answer_days: int | None = None
+    prepared: date | None = None
+    reviewed: date | None = None
+    tested: date | None = None
+    tested_by: str | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Pack:
     """One organisation's procedures, rules, contacts and words, with a version."""
@@ -241,13 +241,13 @@ class Pack:
     source: Sources = ()
     contacts: tuple[Contact, ...] = ()
     links: tuple[Link, ...] = ()
+    accessibility: Accessibility = Accessibility()
     procedures: tuple[Procedure, ...] = ()
     rules: tuple[Rule, ...] = ()
     conditions: tuple[Outstanding, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     offers: tuple[Offer, ...] = ()
     notices: tuple[Notice, ...] = ()
-    accessibility: Accessibility = Accessibility()
     changes: tuple[Change, ...] = ()
     examples: tuple[Example, ...] = ()
 
