@@ -85,11 +85,11 @@ def _clocks(pack: Pack) -> Iterator[str]:
 def _contacts(pack: Pack) -> Iterator[str]:
     known = {contact.id for contact in pack.contacts}
     named = [(f"procedure {each.id}", name) for each in pack.procedures for name in (each.handler, *each.exits)]
+    named += [("accessibility", name) for name in (pack.accessibility.contact,) if name]
     named += [(f"rule {each.id}", name) for each in pack.rules for name in each.exits or ()]
     named += [(f"redirect {each.id}", name) for each in pack.redirects for name in each.contacts]
     named += [(f"notice {each.id}", name) for each in pack.notices for name in each.contacts]
     named += [("advocate", each.contact) for each in pack.advocates]
-    named += [("accessibility", pack.accessibility.contact)] if pack.accessibility.contact else []
     named += [("pack", name) for name in (pack.contact, *pack.danger_contacts) if name]
     for who, name in named:
         if name not in known:

@@ -207,23 +207,6 @@ class Advocate:
 
 
 @dataclass(frozen=True)
-class Accessibility:
-    """What an accessibility statement says that only the organisation knows. What is left out, the statement says so.
-
-    ``public_body``: the regulations for public sector bodies apply. ``contact``: who hears about problems, where that
-    is not the pack's own contact; they answer within ``answer_days`` working days. ``tested``, ``tested_by``: an audit.
-    """
-
-    public_body: bool | None = None
-    contact: str = ""
-    answer_days: int | None = None
-    prepared: date | None = None
-    reviewed: date | None = None
-    tested: date | None = None
-    tested_by: str | None = None
-
-
-@dataclass(frozen=True)
 class Change:
     """What changed in a version of the pack."""
 
@@ -241,6 +224,23 @@ class Example:
     expect: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Accessibility:
+    """What an accessibility statement says that only the organisation knows. What is left out, the statement says so.
+
+    ``public_body``: the regulations for public sector bodies apply. ``contact``: who hears about problems, where that
+    is not the pack's own contact; they answer within ``answer_days`` working days. ``tested``, ``tested_by``: an audit.
+    """
+
+    public_body: bool | None = None
+    contact: str = ""
+    answer_days: int | None = None
+    prepared: date | None = None
+    reviewed: date | None = None
+    tested: date | None = None
+    tested_by: str | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Pack:
     """One organisation's procedures, rules, contacts and words, with a version."""
@@ -256,6 +256,7 @@ class Pack:
     source: Sources = ()
     contacts: tuple[Contact, ...] = ()
     links: tuple[Link, ...] = ()
+    accessibility: Accessibility = Accessibility()
     procedures: tuple[Procedure, ...] = ()
     rules: tuple[Rule, ...] = ()
     conditions: tuple[Outstanding, ...] = ()
@@ -263,7 +264,6 @@ class Pack:
     offers: tuple[Offer, ...] = ()
     notices: tuple[Notice, ...] = ()
     leave_to: tuple[Destination, ...] = ()
-    accessibility: Accessibility = Accessibility()
     changes: tuple[Change, ...] = ()
     examples: tuple[Example, ...] = ()
 

@@ -68,7 +68,7 @@ def _said(pack: Pack, language: Language) -> dict[str, Any]:
 
 
 def _day(day: date | None, language: Language) -> Markup | None:
-    return Markup("<time>{}</time>").format(language.day(day)) if day else None
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), language.day(day)) if day else None
 
 
 def _named(name: str, url: str | None) -> Markup:
