@@ -12,7 +12,7 @@ FLASK := $(BIN)/flask
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build test check messages export import reading pictures screenshots migrate bench chaos clean
+.PHONY: help run build test check messages export import reading pictures screenshots orca migrate bench chaos clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -77,6 +77,10 @@ chaos: build .venv/installed-dev ## Kill everything at random under load and cou
 	@$(MAKE) servers
 	SUBMISSIONS=$(SUBMISSIONS) KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m tests.chaos
 
+orca: build .venv/installed-dev ## Make a whole journey by keyboard with Orca, a real screen reader, and print all that it says
+	@$(MAKE) servers PROGRAMS="$(DESK)"
+	$(BIN)/python -m tests.orca
+
 clean: ## Remove what was built; drafts, keys and the database in instance/ stay
 	@rm -rf .venv node_modules webapp/static build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
@@ -88,11 +92,14 @@ tools:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Put It Right needs Python 3.11 or later." >&2; exit 1; }
 	node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' || { echo "Put It Right needs Node 20 or later." >&2; exit 1; }
 
-# What the tests start themselves. Debian keeps the servers' programs out of the ordinary PATH.
+# What the tests start themselves, each program with its package. Debian keeps the servers' out of the ordinary PATH.
+SERVERS := chromium:chromium initdb:postgresql rabbitmq-server:rabbitmq-server strace:strace nginx:nginx \
+  systemd-analyze:systemd openssl:openssl java:default-jre-headless
+DESK := chromium:chromium orca:orca Xvfb:xvfb openbox:openbox xdotool:xdotool dbus-daemon:dbus at-spi-bus-launcher:at-spi2-core
+PROGRAMS := $(SERVERS)
 servers:
-	@export PATH="$$PATH:/usr/sbin:$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)"
-	missing=$$(for each in chromium:chromium initdb:postgresql rabbitmq-server:rabbitmq-server strace:strace nginx:nginx \
-	    systemd-analyze:systemd openssl:openssl java:default-jre-headless; do
+	@export PATH="$$PATH:/usr/sbin:/usr/libexec:$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)"
+	missing=$$(for each in $(PROGRAMS); do
 	  command -v $${each%:*} >/dev/null || echo $${each#*:}
 	done
 	fc-list :lang=ur family 2>/dev/null | grep -q Noto || echo fontconfig fonts-noto-core)

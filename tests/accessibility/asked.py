@@ -22,9 +22,10 @@ from webapp.service import LONDON
 class Box:
     """One thing to fill in, or the group it stands in. ``about`` is its hint, then what is wrong with it.
 
-    A ``long`` box has room for a whole story.
+    A ``long`` box has room for a whole story. ``field`` and ``code`` are what the service calls it.
     """
 
+    field: str
     role: str
     name: str
     about: tuple[str, ...] = ()
@@ -32,6 +33,7 @@ class Box:
     long: bool = False
     checked: bool | None = None
     place: tuple[int, int] | None = None
+    code: str = ""
 
 
 class Asked:
@@ -64,14 +66,16 @@ def boxes(form: Question, language: Language) -> Iterator[Box]:
     for field in form:
         about = tuple(_about(field, language))
         if isinstance(field, Choices):
-            yield Box("group", language.plain(field.title), about)
+            yield Box(field.name, "group", language.plain(field.title), about)
             yield from _choices(field, language)
         elif isinstance(field, Day):
-            yield Box("group", language.plain(field.title), about)
+            yield Box(field.name, "group", language.plain(field.title), about)
             for (_, label, _), typed in zip(Day.PARTS, field.typed, strict=True):
-                yield Box("textbox", language.plain(label), value=typed)
+                yield Box(field.name, "textbox", language.plain(label), value=typed)
         elif isinstance(field, Line | Text):
-            yield Box("textbox", language.plain(field.title), about, field.data or "", isinstance(field, Text))
+            yield Box(
+                field.name, "textbox", language.plain(field.title), about, field.data or "", isinstance(field, Text)
+            )
 
 
 def wrong(form: Question, language: Language) -> list[str]:
@@ -85,7 +89,8 @@ def _choices(field: Choices, language: Language) -> Iterator[Box]:
     for number, each in enumerate(field.offered, 1):
         about = (language.plain(each.hint),) if each.hint else ()
         name = each.label if each.as_is else language.plain(each.label)
-        yield Box(role, name, about, checked=each.value in chosen, place=(number, len(field.offered)))
+        place = (number, len(field.offered))
+        yield Box(field.name, role, name, about, checked=each.value in chosen, place=place, code=each.value)
 
 
 def _about(field: Component, language: Language) -> Iterator[str]:

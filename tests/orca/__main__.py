@@ -1,0 +1,92 @@
+"""`make orca`: a whole journey by keyboard and by ear; prints all that was spoken, then what was not heard."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from datetime import timedelta
+from types import FrameType
+
+from tests.accessibility.asked import Asked
+from tests.accessibility.journeys import USUALLY
+from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
+from tests.chaos.deployment import environment
+from tests.chaos.processes import private_processes
+from tests.orca.desk import Desk, desk
+from tests.orca.visitor import TO_A_BUTTON, Visitor
+from webapp.content import load
+from webapp.settings import CHECKOUT
+from webapp.views.outcome import TITLES
+
+LONGEST = timedelta(minutes=15)
+LOG = CHECKOUT / "build" / "orca.txt"
+ENGLISH = LANGUAGES["en"]
+SAYS = {**USUALLY, "what_happened": "Nobody came on Tuesday."}
+MISTAKEN = {"danger", "topic", "what-happened", "email"}
+
+
+def main() -> int:
+    """Return 1 when anything that should be heard was not."""
+    signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(int(LONGEST.total_seconds()))
+    with private_processes() as processes:
+        environ = environment(processes.folder, f"sqlite:///{processes.folder / 'put-it-right.sqlite3'}", "")
+        del environ["QUEUE_URL"]
+        with served({**environ, "EXIT_URL": EXIT_URL}, processes.folder / "web.log") as site:
+            seat = desk(processes, site.at("/en/"))
+            try:
+                missed = travel(seat, site)
+            finally:
+                LOG.parent.mkdir(exist_ok=True)
+                LOG.write_text("\n".join(seat.ear.all) + "\n", encoding="utf-8")
+                print(LOG.read_text(encoding="utf-8"))
+    print("\n".join(missed) if missed else "Every question, choice, hint, mistake and the reference was heard.")
+    return bool(missed)
+
+
+def travel(seat: Desk, site: Site) -> list[str]:
+    """Go from the start page to the confirmation, and return what should have been heard and was not."""
+    asked = Asked(load(CHECKOUT / "webapp" / "content").packs)
+    visitor, say = Visitor(seat, asked, SAYS, ENGLISH), ENGLISH.plain
+    visitor.arrives(say("Complain or give feedback about social care"))
+    visitor.presses(say("Start now"))
+    while waits := asked.path.waits:
+        if waits.agrees:
+            outcome(visitor)
+        else:
+            question(visitor, waits.slug)
+        visitor.presses(say("Continue"))
+    visitor.arrives(say("Check your answers before you send them"))
+    visitor.starts_at(say("Check your answers before you send them"))
+    visitor.presses(say("Send my complaint"), TO_A_BUTTON)
+    visitor.arrives(say("Complaint sent"))
+    (reference,) = site.references
+    visitor.reads(f"{say('Complaint sent')} heading level 1", f"{say('Your reference is')} {reference}")
+    return visitor.missed
+
+
+def question(visitor: Visitor, slug: str) -> None:
+    """Hear a question, and its mistake on some pages, and answer it."""
+    form = visitor.hears_the_question(slug)
+    if slug in MISTAKEN:
+        visitor.errs(slug)
+    visitor.answers(slug, form)
+
+
+def outcome(visitor: Visitor) -> None:
+    """Hear where the complaint goes, and open the explanation of its dates."""
+    decision = visitor.asked.path.decision
+    heading = ENGLISH.plain(TITLES[decision.thens[0]])
+    visitor.arrives(heading)
+    visitor.starts_at(heading)
+    visitor.opens(ENGLISH.plain("How we worked this out"))
+    visitor.asked.answer("your-route", {"outcome": decision.key})
+
+
+def too_long(_signal: int, _frame: FrameType | None) -> None:
+    """Stop a run that hangs."""
+    raise TimeoutError(f"not done after {LONGEST}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
