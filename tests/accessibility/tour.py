@@ -87,6 +87,8 @@ def _fail(guide: Guide, walk: Walk) -> None:
     typed = mistake(QUESTIONS[walk.slug], guide.packs) if judged else None
     if typed is None:
         return
+    for opener in guide.audit.page.locator("main [aria-controls]").all():
+        opener.check()
     for name, value in typed.items():
         guide.audit.page.locator(f"main [name='{name}']").fill(value)
     press(guide.audit.page)

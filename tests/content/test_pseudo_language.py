@@ -31,6 +31,7 @@ WIDE = str.maketrans({letter: chr(ord(letter) + 0xFEE0) for letter in map(chr, r
 KEPT = re.compile(r"(\{[^}]*\}|\]\([^)]*\))")  # placeholders and where links go
 PLAIN_WORD = re.compile(r"[A-Za-z]{2,}")
 EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
+DAY = re.compile(r"\w+ le \d{1,2} de \w+ 20\d\d")  # Interlingua's own way to write a date, as CLDR has it
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 SPOKEN = ("title", "aria-label", "alt", "placeholder", "label")
 SAID_BY_SCRIPT = ("data-left", "data-leaving", "data-expired", "data-two-more", "data-one-more")
@@ -39,7 +40,7 @@ LEFT_ALONE = (
     "ancestor-or-self::style",
     "ancestor-or-self::*[@translate='no']",  # names that are not translated
     "ancestor-or-self::bdi",  # numbers and addresses
-    "ancestor-or-self::time",  # dates come from the language's own calendar, not from a catalogue
+    "ancestor-or-self::time",  # times come from the language's own calendar, not from a catalogue
     "ancestor-or-self::*[@class='app-languages']",  # each language is named in itself
     "ancestor-or-self::*[@class='app-invitations']",  # each line is said in its own language
     "ancestor-or-self::textarea",  # what the visitor typed
@@ -179,7 +180,9 @@ def plain_words(page: str, names: list[str]) -> list[str]:
 def without_names(piece: str, names: list[str]) -> str:
     for name in names:
         piece = piece.replace(name, "")
-    return POSTCODE.sub("", EMAIL.sub("", re.sub(r"\{\w+\}", "", piece)))
+    for kind in (re.compile(r"\{\w+\}"), EMAIL, POSTCODE, DAY):
+        piece = kind.sub("", piece)
+    return piece
 
 
 def test_the_language_nobody_speaks_leaves_no_plain_letter_of_a_sentence() -> None:

@@ -37,7 +37,13 @@ CANARIES = {
 }
 """What is typed into each box: characters that change when they are escaped, where the box takes any."""
 WAYS: tuple[Answers, ...] = (
-    {**REACHED_EVERY_WAY, "happened": "over-12-months", "found_out": "unsure", "spoken": "other"},
+    {
+        **REACHED_EVERY_WAY,
+        "happened": "over-12-months",
+        "found_out": "unsure",
+        "spoken": "other",
+        "adjustment_needs": ["large-print", "worker", "interpreter", "other"],  # each opens a box
+    },
     {**HIS_MOTHER, "ongoing": ["criminal"], "ongoing_covers": "part"},
     UNHAPPY,
     A_CHILD,
