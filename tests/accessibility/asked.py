@@ -12,7 +12,8 @@ from werkzeug.datastructures import MultiDict
 from webapp.domain.journey import Path, walk
 from webapp.domain.packs import Packs
 from webapp.forms.base import Question
-from webapp.forms.fields import Checkboxes, Choices, Component, Day, Line, Text
+from webapp.forms.choices import Choice
+from webapp.forms.fields import Checkboxes, Choices, Component, Day, Groups, Line, Text
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n import Language
 from webapp.service import LONDON
@@ -22,7 +23,8 @@ from webapp.service import LONDON
 class Box:
     """One thing to fill in, or the group it stands in. ``about`` is its hint, then what is wrong with it.
 
-    A ``long`` box has room for a whole story. ``field`` and ``code`` are what the service calls it.
+    A ``long`` box has room for a whole story. An ``opened`` choice shows a box of its own. ``field`` and ``code`` are
+    what the service calls it.
     """
 
     field: str
@@ -32,6 +34,7 @@ class Box:
     value: str = ""
     long: bool = False
     checked: bool | None = None
+    opened: bool | None = None
     place: tuple[int, int] | None = None
     code: str = ""
 
@@ -62,20 +65,10 @@ class Asked:
 
 
 def boxes(form: Question, language: Language) -> Iterator[Box]:
-    """Yield what a page asks to be filled in, in order, each group before what stands in it."""
+    """Yield what a page asks to be filled in, in order: groups before their boxes, what a choice opens once chosen."""
     for field in form:
-        about = tuple(_about(field, language))
-        if isinstance(field, Choices):
-            yield Box(field.name, "group", language.plain(field.title), about)
-            yield from _choices(field, language)
-        elif isinstance(field, Day):
-            yield Box(field.name, "group", language.plain(field.title), about)
-            for (_, label, _), typed in zip(Day.PARTS, field.typed, strict=True):
-                yield Box(field.name, "textbox", language.plain(label), value=typed)
-        elif isinstance(field, Line | Text):
-            yield Box(
-                field.name, "textbox", language.plain(field.title), about, field.data or "", isinstance(field, Text)
-            )
+        if field.short_name not in form.inner:
+            yield from _boxes(form, field, language)
 
 
 def wrong(form: Question, language: Language) -> list[str]:
@@ -83,14 +76,38 @@ def wrong(form: Question, language: Language) -> list[str]:
     return [language.plain(field.errors[0]) for field in form if field.errors]
 
 
-def _choices(field: Choices, language: Language) -> Iterator[Box]:
+def _boxes(form: Question, field: Component, language: Language) -> Iterator[Box]:
+    about = tuple(_about(field, language))
+    if isinstance(field, Choices):
+        for title, offered in _groups(field):
+            yield Box(field.name, "group", language.plain(title), about)
+            yield from _choices(form, field, offered, language)
+    elif isinstance(field, Day):
+        yield Box(field.name, "group", language.plain(field.title), about)
+        for (_, label, _), typed in zip(Day.PARTS, field.typed, strict=True):
+            yield Box(field.name, "textbox", language.plain(label), value=typed)
+    elif isinstance(field, Line | Text):
+        yield Box(field.name, "textbox", language.plain(field.title), about, field.data or "", isinstance(field, Text))
+
+
+def _groups(field: Choices) -> Iterator[tuple[str, list[Choice]]]:
+    groups = field.groups if isinstance(field, Groups) else {field.title: {each.value for each in field.offered}}
+    for title, values in groups.items():
+        yield title, [each for each in field.offered if each.value in values]
+
+
+def _choices(form: Question, field: Choices, offered: list[Choice], language: Language) -> Iterator[Box]:
     chosen = field.data if isinstance(field.data, list) else [field.data]
     role = "checkbox" if isinstance(field, Checkboxes) else "radio"
-    for number, each in enumerate(field.offered, 1):
+    for number, each in enumerate(offered, 1):
         about = (language.plain(each.hint),) if each.hint else ()
         name = each.label if each.as_is else language.plain(each.label)
-        place = (number, len(field.offered))
-        yield Box(field.name, role, name, about, checked=each.value in chosen, place=place, code=each.value)
+        place = (number, len(offered))
+        checked = each.value in chosen
+        opened = checked if each.opens else None
+        yield Box(field.name, role, name, about, checked=checked, opened=opened, place=place, code=each.value)
+        if each.opens and opened:
+            yield from _boxes(form, form[each.opens], language)
 
 
 def _about(field: Component, language: Language) -> Iterator[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from werkzeug.datastructures import MultiDict
+
 from tests.accessibility.asked import Asked, boxes, wrong
 from tests.accessibility.journeys import Says, mistake
 from tests.accessibility.serving import Site
@@ -13,14 +15,20 @@ from webapp.domain.packs import Packs
 from webapp.forms.base import Question
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import Language
+from webapp.views.visitor import spoken_to
 
 
 class Listener:
     """Someone who hears what the questions ask, beside what their forms say that they ask."""
 
     def __init__(self, reader: Reader, site: Site, language: Language, packs: Packs, says: Says) -> None:
-        self.reader, self.language, self.asked = reader, language, Asked(packs)
+        self.reader, self.theirs, self.asked = reader, language, Asked(packs)
         self.walk = Walk(reader.page, site, language.code, says)
+
+    @property
+    def language(self) -> Language:
+        """Return their language in the words for who they have said they are: a child has words of their own."""
+        return spoken_to(self.theirs, self.asked.path.facts)
 
     def answer(self) -> None:
         """Answer the page where the journey waits."""
@@ -48,15 +56,19 @@ class Listener:
     def err(self) -> Question | None:
         """Answer in a way that the page does not take, and return the form as it was judged; None if it takes all."""
         page, slug = self.reader.page, self.walk.slug
-        typed = mistake(QUESTIONS[slug], self.asked.packs)
+        question = QUESTIONS[slug]
+        typed = mistake(question, self.asked.packs)
         if typed is None:
             return None
         self.walk.see()
+        opened = [opener for name, opener in question.inner.items() if name in typed]
+        for name, code in opened:
+            page.locator(f"main [name='{name}'][value='{code}']").check()
         for name, value in typed.items():
             page.locator(f"main [name='{name}']").fill(value)
         with page.expect_navigation():
             page.locator("main form button.govuk-button").first.click()
-        return self.asked.form(slug, typed)
+        return self.asked.form(slug, MultiDict([*typed.items(), *opened]))
 
     def hear_mistake(self, form: Question) -> None:
         """Hear what is wrong, in the title, in the summary, at each box, and where each link of the summary leads."""

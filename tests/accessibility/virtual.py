@@ -100,8 +100,10 @@ def phrase(box: Box) -> str:
     """Return how the virtual reader says something to fill in, before the text that a large box holds."""
     value = "" if box.long else box.value
     state = {None: "", True: "checked", False: "not checked"}[box.checked]
+    opened = {None: "", True: "1 control, expanded", False: "1 control, not expanded"}[box.opened]
     place = f"position {box.place[0]}, set size {box.place[1]}" if box.place and box.role == "radio" else ""
-    return _one_line(", ".join(each for each in (box.role, box.name, value, " ".join(box.about), state, place) if each))
+    parts = (box.role, box.name, value, " ".join(box.about), state, opened, place)
+    return _one_line(", ".join(each for each in parts if each))
 
 
 def _boxes(said: Sequence[str]) -> Iterator[str]:
