@@ -143,6 +143,23 @@ def test_a_child_is_addressed_as_a_child_is(app: Flask, way: str, language: str)
         assert page.slug == WHO or not FORMAL[language].search(page.text), f"{page.url}: {page.text}"
 
 
+@pytest.mark.parametrize("language", ["en", *FORMAL])
+def test_a_child_has_their_own_words_where_they_stop_on_the_way(app: Flask, language: str) -> None:
+    client = HygieneClient(app, language)
+    client.begin()
+    client.go_on(A_CHILD, to="your-story")
+    assert client.page is not None
+    worried = client.answer(what_happened="I want to die")
+    contact = client.visit("ask-us-to-contact-you")
+    wrong = client.answer()
+    asked = client.answer(reply_to="post", address="1 Example Street")
+    assert [page.slug for page in (worried, asked)] == ["before-you-go-on", "asked"]
+    assert wrong.errors
+    for page in (worried, contact, wrong, asked):
+        assert [usual for usual in WORDINGS if len(usual.split()) > 4 and usual in page] == [], page.url
+        assert language == "en" or not FORMAL[language].search(page.text), f"{page.url}: {page.text}"
+
+
 def test_an_adult_is_told_what_adults_are_told(client: HygieneClient) -> None:
     page = go_to(client, "adjustments", HERSELF)
     assert not page.tree.xpath("//aside")

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from jsonschema import Draft202012Validator
 
 from tests.browser import HygieneClient, Page
+from tests.conftest import MakeApp
 from tests.web.conftest import Messages, Rows
 from tests.web.people import A_CHILD, ANONYMOUS, HERSELF, LONG_AGO, PRAISE, UNHAPPY, Answers, go_to
 from tests.web.stored import draft_of
 from webapp.handoff import contract
+from webapp.settings import CHECKOUT
 
 HELP = "before-you-go-on"
 STORY = "Nobody came again.\n\nI want to die, and nobody listens."
 CHANGED = "Nobody came again."
+OWN_HELP = "Someone at the harbour office can listen to you at night."
 
 
 def write(client: HygieneClient, answers: Answers = HERSELF, text: str = STORY, slug: str = "what-happened") -> Page:
@@ -169,6 +174,19 @@ def test_the_same_help_stands_on_the_page_for_everyone(app: Flask, language: str
         assert everyone.tree.xpath(f"//main//a[@href='{address}']")
 
 
-def test_an_organisation_can_add_help_of_its_own_to_the_page(app: Flask, client: HygieneClient) -> None:
+def test_a_child_finds_childline_and_an_advocate_on_the_page(client: HygieneClient) -> None:
     page = write(client, A_CHILD, slug="your-story")
-    assert "Childline" in page
+    assert page.slug == HELP
+    (aside,) = page.tree.xpath("//aside[@aria-labelledby='someone']")
+    assert "Childline" in aside.text_content()
+    assert "advoca" in aside.text_content().lower()
+
+
+def test_an_organisation_can_add_help_of_its_own_to_the_page(make_app: MakeApp, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(CHECKOUT / "webapp" / "content", content)
+    pack = content / "cambridgeshire" / "pack.toml"
+    with pack.open("a", encoding="utf-8") as more:
+        more.write(f'\n[[notices]]\nid = "own-help"\nat = ["{HELP}"]\nsays = "{OWN_HELP}"\nsource = ["S000-060"]\n')
+    client = HygieneClient(make_app(CONTENT=str(content)))
+    assert OWN_HELP in write(client)

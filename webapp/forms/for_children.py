@@ -15,8 +15,14 @@ LISTENER = "child"
 FRAME = {
     "Get help or complain another way": N_("Get help, or tell us in another way"),
     "Ask for an adjustment": N_("Ask us to do things in another way"),
-    "If you do nothing until {deadline}, we delete what you typed on this site. Nothing is sent until you press Send.": N_(
-        "If you do nothing here until {deadline}, we delete what you wrote, to keep it private. Nothing goes to us before you send it."
+    "Ask us to contact you": N_("Ask us to get in touch"),
+    "We keep what you typed until {deadline}, UK time. Then we delete it. Nothing is sent until you press Send.": N_(
+        "We keep what you wrote until {deadline}, UK time. Then we delete it, to keep it private. Nothing goes to us before you send it."
+    ),
+    "Each page you open gives you more time.": N_("You get more time when you open a page."),
+    "Get more time on this page": N_("Stay on this page for longer"),
+    "If you do nothing for {minutes} minutes, we delete what you typed to keep it private. Each page says until when we keep it, and how to get more time.": N_(
+        "If you do nothing for {minutes} minutes, we delete what you wrote, to keep it private. Each page says how to get more time."
     ),
     "Are you still there?": N_("Do you want more time?"),
     "We delete what you typed when the time runs out. Nothing has been sent.": N_(
@@ -68,15 +74,18 @@ QUESTIONS = {
     "Select if you have already complained about this": N_("Choose if you have told us about this before"),
     "Which answer have you had?": N_("Which answer did you get last?"),
     "Select which answer you have had": N_("Choose which answer you got last"),
-    "Do you need us to do anything differently because of a disability, health condition or language?": N_(
-        "Do you need us to do anything in another way?"
-    ),
-    "This includes being neurodivergent, and how you feel or think": N_(
+    "Do you need us to do anything differently for you?": N_("Do you need us to do anything in another way?"),
+    "For example, if you are disabled or neurodivergent, or because of your health, how you feel, or your language": N_(
         "For example, because of a disability, your health, your language or how you feel"
     ),
     "Select yes if you need us to do anything differently": N_("Choose if you need us to do anything in another way"),
     "What would help?": N_("What would help you?"),
     "Select all that would help": N_("Choose everything that would help you"),
+    "What size of print? (optional)": N_("How big should the letters be? (optional)"),
+    "For example, 18 point": N_("For example, big or very big"),
+    "A man or a woman? (optional)": N_("Would you like a man or a woman? (optional)"),
+    "Which language or dialect? (optional)": N_("Which language do you speak? (optional)"),
+    "What else would help? (optional)": N_("What else would help you? (optional)"),
     "You do not have to tell us about a diagnosis, or prove anything": N_("You do not have to prove anything"),
     "Tell us what is hard for you, and what would help (optional)": N_(
         "What is hard for you? What would make it easier? (optional)"
@@ -85,6 +94,60 @@ QUESTIONS = {
     "Your answer must be 200 characters or fewer": N_("This is too long. Write 200 letters or fewer"),
     "Your answer must be 20,000 characters or fewer. You can tell us the rest later": N_(
         "This is too long. Write a bit less. You can tell us the rest later"
+    ),
+}
+WORRIED = {
+    "Might you hurt yourself, or do you want to end your life? Might someone hurt you? Call 999 now.": N_(
+        "Do you think about hurting yourself, or not being alive? Could someone hurt you? Call 999 now."
+    ),
+    "Tell someone you trust how you feel. You do not have to carry this alone.": N_(
+        "Tell someone you trust how you feel. You do not have to be alone with this."
+    ),
+    "What you wrote is saved, and not sent yet. If you send it, we will mark it so that someone looks at it soon.": N_(
+        "We saved what you wrote. It is not sent yet. If you send it, we will ask someone to look at it soon."
+    ),
+    "If we got this wrong, you can just go on.": N_("Did we get this wrong? Then you can go on."),
+}
+CONTACT_ME = {
+    "Someone can contact you and help. You do not have to finish the form.": N_(
+        "Someone can get in touch and help you. You do not have to finish the form."
+    ),
+    "We only send what is on this page. What you typed on other pages is not sent, and you can go back to it.": N_(
+        "We only send what is on this page. We do not send the rest. You can go back to it."
+    ),
+    "Do not use this page if you want to stay anonymous. It tells us how to reach you.": N_(
+        "Do not use this page if you do not want us to know who you are."
+    ),
+    "Nobody reads this straight away. We cannot say here when someone will contact you.": N_(
+        "Nobody reads this straight away. We do not know when someone will get in touch."
+    ),
+    "If it cannot wait, contact us yourself.": N_("If it cannot wait, talk to us now."),
+    "Which organisation should contact you?": N_("Who should get in touch with you?"),
+    "Select which organisation should contact you": N_("Choose who should get in touch with you"),
+    "If you are not sure, choose the one you think it is": N_("Not sure? Choose the one you think it is"),
+    "How can we contact you?": N_("How can we get in touch?"),
+    "Select how we can contact you": N_("Choose how we can get in touch"),
+    "If you chose a phone call, a text message or text relay": N_("For a phone call, a text message or text relay"),
+    "If you chose email": N_("For an email"),
+    "If you chose a letter": N_("For a letter"),
+    "When and how is it safe to contact you? (optional)": N_("When and how is it safe for you? (optional)"),
+    "What would help you? (optional)": N_("What can we help you with? (optional)"),
+    "For example, someone to fill in the form with you. You do not have to say what happened": N_(
+        "For example, someone to help you with the form. You do not have to say what happened"
+    ),
+    "We have your request": N_("We know that you want to talk"),
+    "Your request goes to the {team}. They see first what would help you, and how it is safe to contact you.": N_(
+        "It goes to the {team}. They first see what helps you, and how to reach you safely."
+    ),
+    "We cannot say here when someone will contact you. If it cannot wait, contact them and give your reference.": N_(
+        "We do not know when someone will get in touch. If it cannot wait, talk to them. Tell them your number."
+    ),
+    "If something on your request was wrong or has changed, tell them that too.": N_(
+        "If something was wrong or is different now, tell them that too."
+    ),
+    "Your complaint or feedback has not been sent": N_("What you wrote in the form has not been sent"),
+    "What you typed in the form is still there. You can go on with it now.": N_(
+        "What you wrote in the form is still there. You can go on now."
     ),
 }
 OUTCOME = {
@@ -143,8 +206,11 @@ AFTERWARDS = {
     ),
     "Find out who to contact if someone is not safe": N_("Find out who can help you now"),
     "If you need us to do something differently": N_("If you change your mind"),
-    "You can still ask us to change how we do things, for example because of a disability, a health condition or your language. Contact us and give your reference. We look at each request on its own.": N_(
-        "You can ask us to stop, or to do something in another way. Contact us and tell us your number."
+    "You can still ask us to change how we do things, or change what you asked for. For example, because of a disability, a health condition or your language.": N_(
+        "You can ask us to stop, or to do something in another way."
+    ),
+    "Contact us in one of the ways below and give your reference, {reference}. We look at each request on its own.": N_(
+        "Talk to us in one of the ways below. Tell us your number, {reference}."
     ),
     "How to reach us": N_("How to talk to us"),
     "If you are on a shared computer": N_("If other people use this computer"),
@@ -152,7 +218,7 @@ AFTERWARDS = {
         "Press “Finish and clear this computer” at the end of this page. Then nobody else can see it."
     ),
 }
-WORDINGS = {**FRAME, **QUESTIONS, **OUTCOME, **CHECKING, **AFTERWARDS}
+WORDINGS = {**FRAME, **QUESTIONS, **WORRIED, **CONTACT_ME, **OUTCOME, **CHECKING, **AFTERWARDS}
 """What a child is told, by what everyone else is told. Sentences that say "you" to nobody need no other words."""
 
 
