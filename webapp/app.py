@@ -37,10 +37,18 @@ FOR_A_VISITOR = frozenset({send.name, contact_me.name, complain.name, leaving.na
 """The pages that open a draft; all others know nobody and set no cookie."""
 
 
+class Site(Flask):
+    """A Flask application whose views are all ordinary functions: none is looked at for being a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is."""
+        return func
+
+
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
     """Return the application. Bad settings or content stop it here, with everything that is wrong named at once."""
     settings = settings or Settings.read(os.environ)
-    app = Flask(__name__, static_folder=None)
+    app = Site(__name__, static_folder=None)
     engine = open_database(settings.database_url)
     content, languages = load(settings.content), load_languages(settings.translations)
     leads_nowhere_unknown(settings, content, languages)

@@ -24,9 +24,13 @@ def normal(text: str) -> str:
     >>> normal("chcę umrzeć") == normal("CHCE  UMRZEC")
     True
     """
+    plain = text.casefold() if text.isascii() else _without_accents(text)
+    return f" {_BREAK.sub(' ', plain.translate(_ALIKE)).strip()} "
+
+
+def _without_accents(text: str) -> str:
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    marked = "".join(each for each in apart if unicodedata.category(each) not in ("Mn", "Cf"))
-    return f" {_BREAK.sub(' ', marked.translate(_ALIKE)).strip()} "
+    return "".join(each for each in apart if unicodedata.category(each) not in ("Mn", "Cf"))
 
 
 @dataclass(frozen=True)

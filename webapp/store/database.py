@@ -118,11 +118,13 @@ def _cursor(engine: Engine, statement: Select[Any] | Insert | Update, values: Ma
     try:
         with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
             kept = {name: _as_kept(value) for name, value in values.items()}
-            if engine.dialect.name == "sqlite" and statement.is_dml:
+            its_own = engine.dialect.name == "sqlite"  # there each statement is a transaction of its own
+            if its_own and statement.is_dml:
                 cursor.execute(SOON_ON_DISK)
             cursor.execute(sql, kept if names is None else [kept[name] for name in names])
             yield cursor
-            connection.commit()  # nothing to a statement that was its own transaction
+            if not its_own:
+                connection.commit()
     except dbapi.Error as error:
         postgres.first_line_only(error)
         # The same error as from anywhere else in the store, without the values.

@@ -68,6 +68,7 @@ class Visitor:
         if request.method == "POST" and not self.is_new:
             service.pace.keep(self.keys.row)
         self.draft = None if self.is_new else self._open()
+        self._walked: tuple[Draft | None, Path] | None = None
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -94,8 +95,11 @@ class Visitor:
         return read_facts(self.sent["facts"]) if self.sent else self.path().facts
 
     def path(self) -> Path:
-        """Walk the journey over the answers so far, as of today."""
-        return walk(JOURNEY, self.answers, self.service.content.packs, self.now.astimezone(LONDON).date())
+        """Walk the journey over the answers so far, as of today; once, until the draft is another."""
+        if self._walked is None or self._walked[0] is not self.draft:
+            on = self.now.astimezone(LONDON).date()
+            self._walked = self.draft, walk(JOURNEY, self.answers, self.service.content.packs, on)
+        return self._walked[1]
 
     def deadline(self) -> str | None:
         """Return the time of day at which the draft is deleted if nothing more is done; None before there is one."""
