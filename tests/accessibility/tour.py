@@ -236,14 +236,17 @@ def take(site: Site, content: Content, folder: Path) -> Tour:
                 with guided(browser, site, content, language, tour, part.__name__) as guide:
                     part(guide)
 
+    def lead_alone() -> None:
+        with chromium(keeps_pages=False) as browser:
+            for language in LANGUAGES.values():
+                with guided(browser, site, content, language, tour, one_at_a_time.__name__) as guide:
+                    one_at_a_time(guide)
+
     processors = os.cpu_count() or 1
     with ThreadPoolExecutor(processors) as pool:
         for each in [pool.submit(lead) for _ in range(processors)]:
             each.result()
-    with chromium(keeps_pages=False) as browser:
-        for language in LANGUAGES.values():
-            with guided(browser, site, content, language, tour, one_at_a_time.__name__) as guide:
-                one_at_a_time(guide)
+        pool.submit(lead_alone).result()  # not in this thread, where a test may have a browser of its own already
     return tour
 
 
