@@ -15,6 +15,7 @@ from tests.conftest import MakeApp
 from tests.web.conftest import Messages, Rows
 from tests.web.people import A_CHILD, ANONYMOUS, HERSELF, LONG_AGO, PRAISE, UNHAPPY, Answers, go_to
 from tests.web.stored import draft_of
+from webapp.forms.contact_me import ContactMe
 from webapp.handoff import contract
 from webapp.settings import CHECKOUT
 
@@ -138,6 +139,80 @@ def test_it_is_found_in_any_language_on_a_page_in_any_other(app: Flask, language
     page = client.answer(what_happened=text)
     assert page.url == f"/{language}/complain/{HELP}"
     assert page.tree.xpath("//main//a[@href='tel:999']")
+
+
+ASKS_FOR_HELP: Answers = {
+    "reply_to": ["phone"],
+    "phone": "01632 960001",
+    "help_wanted": "Nobody helps. I want to die.",
+}
+
+
+def ask_for_help(client: HygieneClient, **more: str) -> Page:
+    """Ask to be contacted, and write something worrying there."""
+    client.visit(ContactMe.slug)
+    return client.answer({"organisation": "cambridgeshire", **ASKS_FOR_HELP, **more})
+
+
+def test_a_request_to_be_contacted_is_sent_first_and_marked_and_then_help_is_shown(
+    client: HygieneClient, messages: Messages
+) -> None:
+    page = ask_for_help(client)
+    (found,) = messages()
+    assert found["flags"] == ["urgent-review"]
+    Draft202012Validator(json.loads(contract.text("contact-request-1.json"))).validate(found)
+    assert page.slug == HELP
+    assert page.tree.xpath("//main//a[@href='tel:999']")
+    assert "We have your request. We have marked it urgent." in page
+    assert "not sent yet" not in page
+    assert not page.tree.xpath("//a[@class='govuk-back-link']")
+    page = client.follow("Continue")
+    assert page.slug == "asked"
+    assert found["reference"] in page
+    assert "We have marked it urgent." in page
+
+
+def test_a_double_click_on_it_leads_to_the_help_too_and_sends_once(client: HygieneClient, messages: Messages) -> None:
+    token = client.visit(ContactMe.slug).token
+    form = {"organisation": "cambridgeshire", **ASKS_FOR_HELP, "csrf_token": token}
+    for _ in range(2):
+        assert client.fetch(f"/en/complain/{ContactMe.slug}", data=form).slug == HELP
+    assert len(messages()) == 1
+
+
+def test_who_asks_for_nothing_worrying_goes_straight_on(client: HygieneClient, messages: Messages) -> None:
+    page = ask_for_help(client, help_wanted="Someone to fill it in with me")
+    assert page.slug == "asked"
+    assert "urgent" not in page
+    assert messages()[0]["flags"] == []
+
+
+def test_the_help_interrupts_once_on_the_whole_way_and_all_that_is_sent_is_marked(
+    client: HygieneClient, messages: Messages
+) -> None:
+    write(client)
+    client.visit(ContactMe.slug)
+    page = client.answer(ASKS_FOR_HELP)
+    assert page.slug == "asked"
+    assert "We have marked it urgent." in page
+    assert messages()[0]["flags"] == ["urgent-review"]
+
+
+def test_after_a_complaint_was_sent_the_help_is_still_shown(client: HygieneClient) -> None:
+    go_to(client, "check-answers")
+    assert client.answer().slug == "sent"
+    client.visit(ContactMe.slug)
+    assert client.answer(ASKS_FOR_HELP).slug == HELP
+    assert client.follow("Continue").slug == "asked"
+    assert client.visit("sent").slug == "sent"
+
+
+def test_a_child_who_asks_for_help_reads_a_childs_words(client: HygieneClient) -> None:
+    go_to(client, "your-story", A_CHILD)
+    client.visit(ContactMe.slug)
+    page = client.answer(ASKS_FOR_HELP)
+    assert page.h1 == "We are worried about you"
+    assert "We have asked someone to look at it soon." in page
 
 
 def test_the_log_holds_no_word_of_it_and_cannot_tell_that_the_page_was_shown(

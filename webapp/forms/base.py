@@ -12,7 +12,7 @@ from webapp.domain.conditions import ALWAYS, Facts
 from webapp.domain.packs import Offer, Packs
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.choices import Choice
-from webapp.forms.fields import Asked, Choices
+from webapp.forms.fields import Asked, Choices, Text
 from webapp.i18n import Language
 
 
@@ -84,6 +84,11 @@ class Question(Form):
         given = {field.short_name: field.data for field in self}
         unsaid = {name for name, (field, code) in self.inner.items() if code not in given[field]}
         return {name: "" if name in unsaid else value for name, value in given.items()}
+
+    @classmethod
+    def free_texts(cls, answer: Mapping[str, Any]) -> list[str]:
+        """Return what was written in the page's larger boxes, in the person's own words."""
+        return [answer[field.name] for field in cls.fields if issubclass(field.kind, Text) and answer.get(field.name)]
 
     @classmethod
     def said(cls, field: Asked, value: Any, facts: Facts, packs: Packs, language: Language) -> list[str]:

@@ -106,6 +106,9 @@ WORRIED = {
     "What you wrote is saved, and not sent yet. If you send it, we will mark it so that someone looks at it soon.": N_(
         "We saved what you wrote. It is not sent yet. If you send it, we will ask someone to look at it soon."
     ),
+    "We have your request. We have marked it urgent.": N_(
+        "We know that you want to talk. We have asked someone to look at it soon."
+    ),
     "If we got this wrong, you can just go on.": N_("Did we get this wrong? Then you can go on."),
 }
 CONTACT_ME = {

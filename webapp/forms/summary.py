@@ -12,7 +12,6 @@ from webapp.domain.conditions import Value
 from webapp.domain.journey import Codes, Path, codes
 from webapp.domain.packs import Packs
 from webapp.forms.base import Question
-from webapp.forms.fields import Text
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import Language
 
@@ -67,14 +66,6 @@ def _wrong(
         if not QUESTIONS[slug](known, packs, on, answer=answer).validate():
             wrong.add(slug)
     return frozenset(wrong)
-
-
-def free_texts(answers: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """Yield what was written in the larger boxes of these pages, in the person's own words."""
-    for slug, answer in answers.items():
-        for field in QUESTIONS[slug].fields:
-            if issubclass(field.kind, Text) and answer.get(field.name):
-                yield answer[field.name]
 
 
 def sections(path: Path, packs: Packs, language: Language) -> list[Section]:

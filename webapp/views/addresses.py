@@ -9,6 +9,7 @@ from webapp.forms.contact_me import ContactMe
 
 ACCESSIBILITY = "accessibility"
 STATEMENT = "accessibility-statement"
+ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ class Addresses:
     @property
     def contact_me(self) -> str:
         return self.question(ContactMe.slug)
+
+    @property
+    def asked(self) -> str:
+        return self.question(ASKED)
 
     @property
     def privacy(self) -> str:

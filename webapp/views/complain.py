@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from webapp.domain.journey import Path, after, forget
 from webapp.domain.vocabulary import AUTOMATED
 from webapp.forms.base import Question
+from webapp.forms.contact_me import ContactMe
 from webapp.forms.fields import Day, Line, Text
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.security import TRAP_FIELD, is_token
@@ -84,7 +85,7 @@ def save(slug: str) -> Response:
 def interrupt(visitor: Visitor) -> Response:
     """Show who can help, to someone who wrote something worrying; nobody else has such a page."""
     path, written = visitor.path(), written_on(visitor)
-    if visitor.sent or written is None:
+    if written is None or (visitor.sent and written != ContactMe.slug):
         return to_where_it_waits(path)
     context = surroundings(path, visitor, worried.SLUG)
     return page(worried.draw_worried(path, written, context, g.language, the_service()))

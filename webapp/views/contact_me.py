@@ -13,20 +13,20 @@ from werkzeug.datastructures import MultiDict
 from webapp.domain import contact_request, reference
 from webapp.domain.journey import Path
 from webapp.domain.packs import Pack
-from webapp.domain.vocabulary import AUTOMATED, CONTACT_REQUEST
+from webapp.domain.vocabulary import AUTOMATED, CONTACT_REQUEST, URGENT_REVIEW
 from webapp.forms.contact_me import ContactMe
 from webapp.handoff.seal import seal
 from webapp.security import TRAP_FIELD, is_token
 from webapp.service import Service, the_service
 from webapp.store.drafts import Conflict, Gone, name_for
 from webapp.store.submissions import Parcel, ReferenceTaken, accept_beside
-from webapp.views.addresses import Addresses
-from webapp.views.complain import FORM_ID, GO, aside, page, surroundings, time_ran_out
+from webapp.views import worried
+from webapp.views.addresses import ASKED, Addresses
+from webapp.views.complain import FORM_ID, GO, aside, page, surroundings, time_ran_out, written_on
 from webapp.views.frame import card, draw, see
 from webapp.views.visitor import TRIES, AlreadySentError, Content, Visitor
 
 contact_me = Blueprint("contact_me", __name__)
-ASKED = "asked"
 ROUTE = "contact"
 
 
@@ -35,7 +35,7 @@ def show() -> Response:
     """Show the page, with what is known already in its boxes; to whoever has asked, the confirmation."""
     visitor: Visitor = g.visitor
     if visitor.asked:
-        return see(Addresses(g.language.code).question(ASKED))
+        return see(Addresses(g.language.code).asked)
     path, typed = visitor.path(), visitor.typed(ContactMe.slug)
     known = {name: value for each in path.answers.values() for name, value in each.items() if name in ContactMe.names}
     form = asked_by(visitor, path, formdata=MultiDict(typed) if typed is not None else None, answer=known)
@@ -58,11 +58,12 @@ def ask() -> Response:
             if not form.validate():
                 return page(draw_form(form, path, visitor))
             deliver(form, visitor, the_service(), g.language.code)
+            visitor.open_again()
     except Gone:
         return time_ran_out(visitor, form)
     except AlreadySentError:
         return see(Addresses(g.language.code).question("sent"))
-    return see(Addresses(g.language.code).question(ASKED))
+    return see(Addresses(g.language.code).question(worried.SLUG if written_on(visitor) == form.slug else ASKED))
 
 
 @contact_me.get(f"/complain/{ASKED}")
@@ -76,6 +77,7 @@ def asked() -> Response:
     team = pack.find(pack.contact)
     context = surroundings(path, visitor, ASKED)
     context |= {"reference": visitor.asked["reference"], "team": g.language.say(team.name), "pack": pack}
+    context["urgent"] = visitor.asked["worrying"]
     context |= {"begun": bool(visitor.answers), "back_to_form": Addresses(g.language.code).begin}
     return page(draw("asked.html", **context, contact_html=card(team, pack, g.language)))
 
@@ -105,7 +107,7 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
         if visitor.asked:
             return
         parcel, draft = pack_up(form, pack, visitor, service, language), visitor.begun()
-        beside = replace(draft, content=noting(draft.content, pack, parcel.reference))
+        beside = replace(draft, content=noting(draft.content, form, pack, parcel.reference, service))
         try:
             given = accept_beside(service.engine, visitor.keys, beside, parcel, visitor.now)
             break
@@ -118,20 +120,23 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
     if given == parcel.reference:
         service.meter.accepted()
     else:  # sent before, perhaps from a draft that has gone since
-        visitor.change(lambda content: noting(content, pack, given))
+        visitor.change(lambda content: noting(content, form, pack, given, service))
 
 
-def noting(content: Content, pack: Pack, number: str) -> Content:
+def noting(content: Content, form: ContactMe, pack: Pack, number: str, service: Service) -> Content:
     """Return a draft that remembers the request by its reference, and no longer what was half-typed on the page."""
-    typed = {name: given for name, given in content.get("typed", {}).items() if name != ContactMe.slug}
-    return {**content, "typed": typed, "asked": {"reference": number, "organisation": pack.id}}
+    typed = {name: given for name, given in content.get("typed", {}).items() if name != form.slug}
+    worrying = worried.worries(form, form.answer(), service)
+    memory = {"reference": number, "organisation": pack.id, "worrying": worrying}
+    return {**worried.noted(content, form, service), "typed": typed, "asked": memory}
 
 
 def pack_up(form: ContactMe, pack: Pack, visitor: Visitor, service: Service, language: str) -> Parcel:
     """Return the request as a parcel. Its key follows from who asks what on which day, so it can be sent only once."""
     answer, today = form.answer(), service.today()
     number = reference.make(pack.reference_prefix, randbits(64))
-    raised = (AUTOMATED,) if request.form.get(TRAP_FIELD) else ()
+    signs = {AUTOMATED: request.form.get(TRAP_FIELD), URGENT_REVIEW: worried.worries(form, answer, service)}
+    raised = [flag for flag, holds in signs.items() if holds]
     built = contact_request.build(number, pack, answer, language, today, raised)
     key = name_for(visitor.keys, pack.id, today.isoformat(), json.dumps(answer, sort_keys=True))
     return Parcel(

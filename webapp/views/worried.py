@@ -1,6 +1,7 @@
 """The page that interrupts once, when what someone wrote worries us: who can help, and a button to go on.
 
-Nothing is blocked and nothing sent because of it. It is served as any question is, so the log cannot tell it apart.
+Nothing is blocked and nothing sent because of it. A request to be contacted is sent first, so that nobody who reads no
+further is left waiting. It is served as any question is, so the log cannot tell it apart.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from typing import Any
 
 from webapp.domain.journey import Path
 from webapp.forms.base import Question
-from webapp.forms.summary import free_texts
+from webapp.forms.contact_me import ContactMe
+from webapp.forms.journey import QUESTIONS
 from webapp.i18n import Language
 from webapp.service import Service
 from webapp.views.addresses import Addresses
@@ -23,7 +25,7 @@ WRITTEN_ON = "worrying"
 
 def noted(content: dict[str, Any], form: Question, service: Service) -> dict[str, Any]:
     """Return a draft that remembers the first page on which something worrying was written."""
-    if WRITTEN_ON in content or not service.content.worrying.any_in(free_texts({form.slug: form.answer()})):
+    if WRITTEN_ON in content or not worries(form, form.answer(), service):
         return content
     return {**content, WRITTEN_ON: form.slug}
 
@@ -33,19 +35,26 @@ def written_on(content: Mapping[str, Any] | None) -> str | None:
     return content.get(WRITTEN_ON) if content else None
 
 
+def worries(question: Question | type[Question], answer: Mapping[str, Any], service: Service) -> bool:
+    """Return whether something worrying was written on a page."""
+    return service.content.worrying.any_in(question.free_texts(answer))
+
+
 def is_worrying(path: Path, service: Service) -> bool:
     """Return whether something worrying stands in what is about to be sent."""
-    return service.content.worrying.any_in(free_texts(path.answers))
+    return any(worries(QUESTIONS[slug], answer, service) for slug, answer in path.answers.items())
 
 
 def draw_worried(path: Path, written: str, context: dict[str, Any], language: Language, service: Service) -> str:
-    """Draw the page, in words for a child where a child complains."""
+    """Draw the page, in words for a child where a child complains; ``written`` is the page it was written on."""
+    asked = written == ContactMe.slug
     pack, elsewhere = path.decision.pack, service.content.packs.elsewhere
     addresses = Addresses(language.code)
     context |= {
         "child": "child" in path.decision.flags,
-        "back": addresses.question(written),
-        "go_on": addresses.begin,
+        "asked": asked,
+        "back": None if asked else addresses.question(written),
+        "go_on": addresses.asked if asked else addresses.begin,
         "emergency_html": card(elsewhere.find("emergency"), elsewhere, language),
         "danger_html": danger_cards(service, language, pack),
         "notices": notices(pack, SLUG, path.facts, language),
