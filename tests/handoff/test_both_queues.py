@@ -8,12 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from tests.conftest import Accept
+from tests.browser import HygieneClient
+from tests.conftest import Accept, MakeApp
 from tests.servers.rabbit import Rabbit
+from webapp.domain.vocabulary import CONTACT_REQUEST
+from webapp.forms.contact_me import ContactMe
 from webapp.handoff.envelope import Envelope, wrap
 from webapp.handoff.queues import Queue, open_queue
 from webapp.handoff.receiver import Receiver
 from webapp.handoff.relay import LEASE, Relay
+from webapp.handoff.seal import load_private, unseal
+from webapp.settings import Settings
 from webapp.store import inbox, outbox
 from webapp.store.database import reading
 from webapp.store.reconciling import totals
@@ -135,3 +140,18 @@ def test_several_relays_at_once_carry_everything_once(
     receive()
     carry()
     assert len(inbox.waiting(engine)) == totals(engine).registered == MANY
+
+
+def test_a_request_to_be_contacted_arrives_as_what_it_is(
+    make_app: MakeApp, settings: Settings, engine: Engine, queue: Queue, receive: Callable[[], object]
+) -> None:
+    client = HygieneClient(make_app())
+    client.visit(ContactMe.slug)
+    page = client.answer(organisation="cambridgeshire", reply_to=["phone"], phone="01632 960001")
+    assert relay(engine, queue).run_once(NOW) == 1
+    receive()
+    (item,) = inbox.waiting(engine)
+    assert item.kind == CONTACT_REQUEST
+    assert item.body is not None
+    assert unseal(item.body, load_private(settings.private_keys))["contact"]["phone"] == "01632 960001"
+    assert item.reference in page
