@@ -36,8 +36,10 @@ NUDGES = re.compile(
     re.I,
 )
 EQUALITY = re.compile(r"\b(ethnic\w*|religio\w+|sexual\w*|gender|faith|race|pregnan\w+)\b", re.I)
-FORMAL = {"lt": re.compile(r"\b(jūs\w*|jums)\b", re.I), "ro": re.compile(r"\b(dumneavoastră|dvs)\b", re.I)}
+FORMAL = {"lt": re.compile(r"\b(jūs\w*|jums)\b", re.I), "ro": re.compile(r"\b(dumneavoastră|dvs|vă)\b", re.I)}
 """How an adult is addressed. Polish and Urdu say "you" to everyone alike here."""
+POLITE_PRESS = {"lt": re.compile(r"^\w+kite\b"), "ro": re.compile(r"^\w+[aei]ți\b")}
+"""How a button, a link or an answer would begin that tells an adult to do something."""
 
 _met: dict[tuple[str, str], list[Page]] = {}
 
@@ -141,6 +143,8 @@ def test_a_child_is_never_asked_about_equality(app: Flask, way: str) -> None:
 def test_a_child_is_addressed_as_a_child_is(app: Flask, way: str, language: str) -> None:
     for page in met(app, way, language):
         assert page.slug == WHO or not FORMAL[language].search(page.text), f"{page.url}: {page.text}"
+        pressed = [each.text_content().strip() for each in page.tree.xpath("//button | //a | //label")]
+        assert [each for each in pressed if page.slug != WHO and POLITE_PRESS[language].search(each)] == []
 
 
 @pytest.mark.parametrize("language", ["en", *FORMAL])
