@@ -30,6 +30,12 @@ def language(request: pytest.FixtureRequest) -> Language:
     return found
 
 
+@pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    """Whether the browser runs scripts."""
+    return bool(request.param)
+
+
 @pytest.fixture(scope="package")
 def environ(deployment: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of the one service that these tests visit."""

@@ -16,12 +16,6 @@ ASKS = "Ask us to contact you"
 SAYS = {"organisation": "cambridgeshire", "reply_to": ["text"], "phone": "07700 900982", "safe_contact": "After six"}
 
 
-@pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
-def scripts(request: pytest.FixtureRequest) -> bool:
-    """Whether the browser runs scripts."""
-    return bool(request.param)
-
-
 @pytest.fixture
 def person(new_context: Callable[..., BrowserContext], site: Site, scripts: bool) -> Person:
     """Someone at a browser."""

@@ -17,12 +17,6 @@ CANARY = "canary Zebulon 7731"
 TRIES = 100
 
 
-@pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
-def scripts(request: pytest.FixtureRequest) -> bool:
-    """Whether the browser runs scripts."""
-    return bool(request.param)
-
-
 @pytest.fixture
 def person(new_context: Callable[..., BrowserContext], site: Site, scripts: bool) -> Person:
     """Someone in the middle of the journey."""

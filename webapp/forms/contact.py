@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from webapp.domain.conditions import parse
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
@@ -11,6 +13,9 @@ from webapp.i18n import N_
 
 SECTION = N_("How we can reach you")
 NAMED = parse({"anonymity": "named"})
+FOR_EMAIL: Any = {"type": "email", "autocomplete": "email", "spellcheck": False, "longest": 254}
+FOR_PHONE: Any = {"type": "tel", "autocomplete": "tel", "width": "govuk-input--width-20"}
+"""What makes a line of text easy to fill in with such an answer."""
 
 
 class Anonymity(Question):
@@ -71,10 +76,7 @@ class Email(Question):
         not_too_long,
         email,
         hint=N_("We will only use it to answer you"),
-        type="email",
-        autocomplete="email",
-        spellcheck=False,
-        longest=254,
+        **FOR_EMAIL,
     )
 
 
@@ -87,9 +89,7 @@ class Phone(Question):
         required(N_("Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192")),
         not_too_long,
         phone,
-        type="tel",
-        autocomplete="tel",
-        width="govuk-input--width-20",
+        **FOR_PHONE,
     )
     leave_message = Radios(
         N_("Is it safe to leave a message?"),

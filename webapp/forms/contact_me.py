@@ -10,6 +10,7 @@ from webapp.domain.conditions import Facts
 from webapp.domain.packs import Packs
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
+from webapp.forms.contact import FOR_EMAIL, FOR_PHONE
 from webapp.forms.fields import Checkboxes, Line, Radios, Text
 from webapp.forms.help import SPOKEN
 from webapp.forms.triage import named_organisations
@@ -50,9 +51,7 @@ class ContactMe(Question):
         not_too_long,
         phone,
         hint=N_("If you chose a phone call, a text message or text relay"),
-        type="tel",
-        autocomplete="tel",
-        width="govuk-input--width-20",
+        **FOR_PHONE,
     )
     email = Line(
         N_("Email address"),
@@ -60,10 +59,7 @@ class ContactMe(Question):
         not_too_long,
         email,
         hint=N_("If you chose email"),
-        type="email",
-        autocomplete="email",
-        spellcheck=False,
-        longest=254,
+        **FOR_EMAIL,
     )
     address = Text(
         N_("Postal address"),
