@@ -143,6 +143,14 @@ def test_it_says_what_is_not_sent_who_should_not_use_it_and_promises_no_day(clie
     assert "We cannot say here when someone will contact you." in asks(client)
 
 
+def test_time_is_said_to_run_out_only_where_something_is_not_sent(client: HygieneClient) -> None:
+    runs_out = "//dialog | //time[@data-deadline]"
+    assert not asks(client).tree.xpath(runs_out)
+    client.begin()
+    client.go_on(HERSELF, to="kind")
+    assert len(client.visit("asked").tree.xpath(runs_out)) == 2
+
+
 # ---------------------------------------------------------------- sent, sealed, once
 
 

@@ -14,7 +14,7 @@ from tests.browser import HygieneClient, Page
 from tests.conftest import MakeApp
 from tests.web.conftest import Messages, Rows
 from tests.web.people import A_CHILD, ANONYMOUS, HERSELF, LONG_AGO, PRAISE, UNHAPPY, Answers, go_to
-from tests.web.stored import draft_of
+from tests.web.stored import draft_of, service_of
 from webapp.forms.contact_me import ContactMe
 from webapp.handoff import contract
 from webapp.settings import CHECKOUT
@@ -170,6 +170,13 @@ def test_a_request_to_be_contacted_is_sent_first_and_marked_and_then_help_is_sho
     assert page.slug == "asked"
     assert found["reference"] in page
     assert "We have marked it urgent." in page
+
+
+def test_the_help_after_it_is_that_of_the_organisation_they_asked(client: HygieneClient) -> None:
+    number = service_of(client.app).content.packs.packs["cambridgeshire"].find("safeguarding-adult").phone
+    assert number in ask_for_help(client)
+    other = HygieneClient(client.app)
+    assert number not in ask_for_help(other, organisation="council")
 
 
 def test_a_double_click_on_it_leads_to_the_help_too_and_sends_once(client: HygieneClient, messages: Messages) -> None:

@@ -87,8 +87,9 @@ def interrupt(visitor: Visitor) -> Response:
     path, written = visitor.path(), written_on(visitor)
     if written is None or (visitor.sent and written != ContactMe.slug):
         return to_where_it_waits(path)
-    context = surroundings(path, visitor, worried.SLUG)
-    return page(worried.draw_worried(path, written, context, g.language, the_service()))
+    context, service = surroundings(path, visitor, worried.SLUG), the_service()
+    asked = service.content.packs.get(visitor.asked["organisation"]) if visitor.asked else None
+    return page(worried.draw_worried(path, written, asked or path.decision.pack, context, g.language, service))
 
 
 def written_on(visitor: Visitor) -> str | None:
@@ -191,7 +192,7 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
     slug, pack, service = form_class.slug, path.decision.pack, the_service()
     shown = tuple(each.id for each in notices_on(pack, slug, path.facts))
     variant = form_class.variant(path.facts, service.content.packs)
-    key = (id(service), g.language, pack.id if pack else None, slug, variant, shown, visitor.draft is None)
+    key = (id(service), g.language, pack.id if pack else None, slug, variant, shown, visitor.unsent is None)
 
     def draw_marked() -> str:
         form = form_class(path.facts, service.content.packs, service.today())
@@ -217,7 +218,7 @@ def own(visitor: Visitor) -> dict[str, Any]:
 
 
 def own_marks(visitor: Visitor) -> dict[str, Any]:
-    """Return marks for all of it. Before there is a draft no time runs out, so there is none to mark."""
+    """Return marks for all of it. Where nothing is unsent no time runs out, so there is none to mark."""
     return {name: None if value is None else mark(name) for name, value in own(visitor).items()}
 
 

@@ -180,7 +180,7 @@ def join_route(shown: Path, visitor: Visitor) -> str:
     service = the_service()
     marks = {**own_marks(visitor), "back": mark("back")}
     facts, today = tuple(shown.facts.items()), service.today()
-    key = (id(service), g.language, YourRoute.slug, facts, today, visitor.draft is None)
+    key = (id(service), g.language, YourRoute.slug, facts, today, visitor.unsent is None)
     given = {**own(visitor), "back": back_from_route(shown)}
     return pages.page(key, lambda: draw_route(shown, visitor, marks), given, {})
 

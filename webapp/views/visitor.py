@@ -101,9 +101,14 @@ class Visitor:
             self._walked = self.draft, walk(JOURNEY, self.answers, self.service.content.packs, on)
         return self._walked[1]
 
+    @property
+    def unsent(self) -> Draft | None:
+        """Return the draft while it holds something that was typed or chosen and not sent yet."""
+        return self.draft if self.answers or (self.draft and self.draft.content.get("typed")) else None
+
     def deadline(self) -> str | None:
-        """Return the time of day at which the draft is deleted if nothing more is done; None before there is one."""
-        return self.draft.expires.astimezone(LONDON).strftime("%H:%M") if self.draft else None
+        """Return the time of day at which what is unsent is deleted if nothing more is done; None when nothing is."""
+        return self.unsent.expires.astimezone(LONDON).strftime("%H:%M") if self.unsent else None
 
     def seconds_left(self) -> int:
         """Return how many seconds are left until then; 0 when there is nothing to delete."""

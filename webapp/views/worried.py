@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from webapp.domain.journey import Path
+from webapp.domain.packs import Pack
 from webapp.forms.base import Question
 from webapp.forms.contact_me import ContactMe
 from webapp.forms.journey import QUESTIONS
@@ -45,10 +46,14 @@ def is_worrying(path: Path, service: Service) -> bool:
     return any(worries(QUESTIONS[slug], answer, service) for slug, answer in path.answers.items())
 
 
-def draw_worried(path: Path, written: str, context: dict[str, Any], language: Language, service: Service) -> str:
-    """Draw the page, in words for a child where a child complains; ``written`` is the page it was written on."""
-    asked = written == ContactMe.slug
-    pack, elsewhere = path.decision.pack, service.content.packs.elsewhere
+def draw_worried(
+    path: Path, written: str, pack: Pack | None, context: dict[str, Any], language: Language, service: Service
+) -> str:
+    """Draw the page, in words for a child where a child complains.
+
+    ``written`` is the page it was written on; ``pack`` whose help is shown, or everyone's while nobody knows.
+    """
+    asked, elsewhere = written == ContactMe.slug, service.content.packs.elsewhere
     addresses = Addresses(language.code)
     context |= {
         "child": "child" in path.decision.flags,
