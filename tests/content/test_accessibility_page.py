@@ -109,6 +109,7 @@ def test_it_is_said_how_a_criterion_is_met_and_what_shows_it_is_there(criterion:
         assert "because" in how
     tests, looks = TEST.findall(shown), re.findall(r"\blook (\d+)", shown)
     assert tests or looks
+    assert len({*tests, *looks}) == len(tests) + len(looks), "named twice"
     assert shown.count("::") == sum(1 + name.count("::") for _, name in tests), "a test that is not written as one"
     for file, name in tests:
         assert name in defined(file), f"{file} has no {name}"
