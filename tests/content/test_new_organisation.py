@@ -1,4 +1,4 @@
-"""The README's "An organisation, step by step", followed to the letter in a copy of the checkout."""
+"""docs/an-organisation.md, followed to the letter in a copy of the checkout."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from webapp.settings import CHECKOUT
 COPIED = ("webapp", "translations", "migrations", ".flaskenv", "pyproject.toml")
 _BLOCK = re.compile(r"^```\w+\n(?:# |<!-- )(webapp/content/\S+)(?: -->)?\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _COMMANDS = re.compile(r"which sentences are to be translated:\n\n```console\n(.*?)```", re.DOTALL)
-README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-LEFT = dict(_BLOCK.findall(README))
+PAGE = (CHECKOUT / "docs" / "an-organisation.md").read_text(encoding="utf-8")
+LEFT = dict(_BLOCK.findall(PAGE))
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout in which someone has written the files that the README shows."""
+    """A checkout in which someone has written the files that the page shows."""
     root = tmp_path_factory.mktemp("checkout")
     for name in COPIED:
         source = CHECKOUT / name
@@ -44,12 +44,12 @@ def anytown(copy: Path, make_app: Callable[..., Flask]) -> Flask:
     return make_app(CONTENT=str(copy / "webapp" / "content"))
 
 
-def test_the_readme_shows_the_three_files() -> None:
+def test_the_page_shows_the_three_files() -> None:
     assert [Path(path).name for path in LEFT] == ["pack.toml", "examples.toml", "how-to-complain.md"]
 
 
 def test_its_commands_say_what_the_organisation_does_and_what_is_missing(copy: Path, environ: dict[str, str]) -> None:
-    (commands,) = _COMMANDS.findall(README)
+    (commands,) = _COMMANDS.findall(PAGE)
     said = {}
     for command in commands.splitlines():
         done = subprocess.run(

@@ -49,7 +49,7 @@ def carry(engine: Engine, queue: EmbeddedQueue) -> int:
 
 @contextmanager
 def restored(backup: Path, folder: Path) -> Iterator[Engine]:
-    """Put a backup where a new deployment has its database, as the README says."""
+    """Put a backup where a new deployment has its database, as docs/operating.md says."""
     folder.mkdir(mode=0o700)
     shutil.copy(backup, folder / "put-it-right.sqlite3")
     engine = open_database(f"sqlite:///{folder / 'put-it-right.sqlite3'}")

@@ -24,7 +24,7 @@ def back_up(engine: Engine, target: Path) -> None:
     Everything accepted before the call is in it. Nobody who is writing meanwhile has to wait.
     """
     if engine.dialect.name != "sqlite":
-        raise CannotBackUp("This copies SQLite files only: use pg_dump, as the README says.")
+        raise CannotBackUp("This copies SQLite files only: use pg_dump, as docs/operating.md says.")
     if target.exists():
         raise CannotBackUp(f"{target} is there already: choose another name, so that no backup is overwritten.")
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
