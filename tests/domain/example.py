@@ -14,6 +14,7 @@ TABLE: Table = {
     "version": "1",
     "reference_prefix": "EX",
     "contact": "team",
+    "teams": [{"id": "ours", "when": {"kind": "wrongdoing"}, "contact": "whistleblowing", "source": ["X-15"]}],
     "danger_contacts": ["team"],
     "contacts": [
         {"id": "team", "name": "The team", "link": "form", "source": ["X-1"]},

@@ -80,6 +80,12 @@ def test_an_organisation_offers_its_own_answers_where_they_apply() -> None:
     assert pack.offer("service", {}) is None
 
 
+def test_someone_else_is_asked_while_a_condition_holds() -> None:
+    pack = read(TABLE)
+    assert pack.team({}) == pack.team({"kind": "complaint"}) == "team"
+    assert pack.team({"kind": "wrongdoing"}) == "whistleblowing"
+
+
 def test_every_sentence_and_every_source_of_a_pack_is_found() -> None:
     pack = read(TABLE)
     found = list(texts(pack))
@@ -96,7 +102,7 @@ def test_every_sentence_and_every_source_of_a_pack_is_found() -> None:
         assert sentence in found
     assert {"Ask the NHS.", "It is the NHS.", "It is ours.", "Late.", "Careful."} <= set(found)
     assert not {"example", "team", "stage-1", "First."} & set(found)
-    assert set(sources(pack)) == {f"X-{number}" for number in range(1, 15)}
+    assert set(sources(pack)) == {f"X-{number}" for number in range(1, 16)}
 
 
 # ---------------------------------------------------------------- worked examples

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from tests.browser import HygieneClient, Page
 from tests.conftest import Clock, MakeApp
 from tests.web.conftest import Messages, Rows
-from tests.web.people import HERSELF, Answers, go_to, reference_on, send
+from tests.web.people import A_CHILD, HERSELF, Answers, go_to, reference_on, send
 from tests.web.stored import draft_of, keys_of, service_of
 from tests.web.test_contract import breaches
 from webapp.domain.packs import Packs
@@ -152,6 +152,15 @@ def test_time_is_said_to_run_out_only_where_something_is_not_sent(client: Hygien
 
 
 # ---------------------------------------------------------------- sent, sealed, once
+
+
+def test_who_spoke_of_childrens_services_reaches_the_team_for_them(client: HygieneClient, messages: Messages) -> None:
+    go_to(client, "your-story", A_CHILD)
+    page = asks(client, BY_PHONE)
+    found = messages()[0]
+    assert (found["organisation"], found["team"]) == ("cambridgeshire", "childrens-team")
+    assert "01223 699 664" in page
+    assert "01223 703535" not in page
 
 
 def test_the_message_is_as_its_schema_says_and_says_first_what_would_help(

@@ -9,7 +9,7 @@ from itertools import islice
 from webapp.domain.colours import unseen
 from webapp.domain.conditions import implies, values_read
 from webapp.domain.leaving import problems
-from webapp.domain.packs import Contact, Notice, Outstanding, Pack, Rule
+from webapp.domain.packs import Contact, Notice, Outstanding, Pack, Rule, Team
 from webapp.domain.vocabulary import CLOCK_STARTS, CONDITION_IDS, FEEDBACK_IDS, OMBUDSMAN_IDS, REDIRECT_IDS, allows
 
 WHISTLEBLOWING = "whistleblowing"
@@ -60,7 +60,8 @@ def _order(pack: Pack) -> Iterator[str]:
 
 
 def _conditions(pack: Pack) -> Iterator[str]:
-    guarded: tuple[Rule | Outstanding | Notice, ...] = (*pack.rules, *pack.conditions, *pack.notices)
+    guarded: tuple[Rule | Outstanding | Notice | Team, ...]
+    guarded = (*pack.rules, *pack.conditions, *pack.notices, *pack.teams)
     for each in guarded:
         for fact, value in values_read(each.when):
             if not allows(fact, value) and fact != "outcome":
@@ -89,6 +90,7 @@ def _contacts(pack: Pack) -> Iterator[str]:
     named += [(f"rule {each.id}", name) for each in pack.rules for name in each.exits or ()]
     named += [(f"redirect {each.id}", name) for each in pack.redirects for name in each.contacts]
     named += [(f"notice {each.id}", name) for each in pack.notices for name in each.contacts]
+    named += [(f"team {each.id}", each.contact) for each in pack.teams]
     named += [("advocate", each.contact) for each in pack.advocates]
     named += [("pack", name) for name in (pack.contact, *pack.danger_contacts) if name]
     for who, name in named:
@@ -112,6 +114,7 @@ def _required(pack: Pack) -> Iterator[str]:
     if WHISTLEBLOWING not in known:
         yield f"contacts: no contact {WHISTLEBLOWING!r} for reporting wrongdoing"
     needed = {name for name in (pack.contact, *pack.danger_contacts, WHISTLEBLOWING) if name in known}
+    needed |= {team.contact for team in pack.teams if team.contact in known}
     needed |= {procedure.handler for procedure in pack.procedures if procedure.handler in known}
     needed |= {name for redirect in pack.redirects for name in redirect.contacts if name in known}
     for contact in pack.contacts:

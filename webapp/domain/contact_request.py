@@ -6,18 +6,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from webapp.domain.packs import Pack
 from webapp.domain.vocabulary import CONTACT_REQUEST, SCHEMA
 
 CONTACT = ("safe_contact", "reply_to", "full_name", "phone", "email", "address")
 
 
 def build(
-    reference: str, pack: Pack, answer: Mapping[str, Any], language: str, on: date, raised: Sequence[str] = ()
+    reference: str,
+    organisation: str,
+    team: str,
+    answer: Mapping[str, Any],
+    language: str,
+    on: date,
+    raised: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the message for one filled-in page: what `handoff/schemas/contact-request-1.json` promises.
 
-    It holds what stood on that page and nothing of the form. ``language`` is the code of the language the person used;
+    It holds what stood on that page and nothing of the form, but that ``team``, the contact id of whoever is asked, may
+    follow from what was said there. ``language`` is the code of the language the person used;
     ``on`` is the day of receipt; ``raised`` are flags that no answer tells.
     """
     spoken, help_wanted = answer.get("spoken") or "", answer.get("help_wanted") or ""
@@ -32,7 +38,7 @@ def build(
         "contact": {name: answer[name] for name in CONTACT if answer.get(name)},
         "flags": list(raised),
         "received_on": on.isoformat(),
-        "organisation": pack.id,
-        "team": pack.contact,
+        "organisation": organisation,
+        "team": team,
         "kind": CONTACT_REQUEST,
     }

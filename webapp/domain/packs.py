@@ -198,6 +198,16 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Team:
+    """Who is asked, as a contact id, while a condition holds: someone else than the pack's own contact."""
+
+    id: str
+    contact: str
+    when: Condition
+    source: Sources = ()
+
+
+@dataclass(frozen=True)
 class Advocate:
     """Who helps a child or young person to say what they want: in words for them, and how to reach them."""
 
@@ -250,6 +260,7 @@ class Pack:
     version: str
     reference_prefix: str = ""
     contact: str = ""
+    teams: tuple[Team, ...] = ()
     danger_contacts: tuple[str, ...] = ()
     advocates: tuple[Advocate, ...] = ()
     colours: Colours | None = None
@@ -278,6 +289,10 @@ class Pack:
     def offer(self, fact: str, facts: Facts) -> Offer | None:
         """Return what this organisation offers as answers about a fact; None when it leaves that to the question."""
         return next((each for each in self.offers if each.fact == fact and each.when.holds(facts) is True), None)
+
+    def team(self, facts: Facts) -> str:
+        """Return who is asked by someone of whom these facts are known, before anything is decided: a contact id."""
+        return next((each.contact for each in self.teams if each.when.holds(facts) is True), self.contact)
 
     def find(self, contact_id: str) -> Contact:
         """Return the contact with this id."""

@@ -66,8 +66,6 @@ def _value(hint: Any, value: Any, where: str, problems: list[str]) -> Any:
         return _entry(hint, value, where, problems)
     if get_origin(hint) is tuple:
         return _many(get_args(hint)[0], value, where, problems)
-    if isinstance(hint, type) and is_dataclass(hint):
-        return _entry(hint, value, where, problems)
     if get_origin(hint) is Literal:
         if value not in get_args(hint):
             problems.append(f"{where}: {value!r} is not one of {', '.join(get_args(hint))}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from secrets import randbits
 from typing import Any
 
@@ -74,7 +74,7 @@ def asked() -> Response:
         return see(Addresses(g.language.code).contact_me)
     path = visitor.path()
     pack = service.content.packs.packs[visitor.asked["organisation"]]
-    team = pack.find(pack.contact)
+    team = pack.find(visitor.asked["team"])
     context = surroundings(path, visitor, ASKED)
     context |= {"reference": visitor.asked["reference"], "team": g.language.say(team.name), "pack": pack}
     context["urgent"] = visitor.asked["worrying"]
@@ -97,17 +97,34 @@ def draw_form(form: ContactMe, path: Path, visitor: Visitor, again: bool = False
     return draw(f"steps/{form.slug}.html", **context, form=form, back=back, again=again)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What someone asks, whom, and whether what they wrote worries us."""
+
+    answer: Content
+    pack: Pack
+    team: str
+    worrying: bool
+
+    def noted(self, content: Content, number: str) -> Content:
+        """Return a draft that remembers the request by its reference, and no longer what was half-typed on the page."""
+        typed = {slug: given for slug, given in content.get("typed", {}).items() if slug != ContactMe.slug}
+        memory = {"reference": number, "organisation": self.pack.id, "team": self.team, "worrying": self.worrying}
+        return {**worried.noted(content, ContactMe, self.answer, the_service()), "typed": typed, "asked": memory}
+
+
 def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) -> None:
     """Accept the request: sealed, stored and promised onward in one transaction that also notes it in the draft.
 
     When another tab saved the draft meanwhile, it is opened again. Raises Gone when it was deleted.
     """
-    pack = service.content.packs.packs[form.known or form.organisation.data]
+    answer, pack = form.answer(), service.content.packs.packs[form.known or form.organisation.data]
     for _ in range(TRIES):
         if visitor.asked:
             return
-        parcel, draft = pack_up(form, pack, visitor, service, language), visitor.begun()
-        beside = replace(draft, content=noting(draft.content, form, pack, parcel.reference, service))
+        asked = Asked(answer, pack, pack.team(visitor.facts), worried.worries(ContactMe, answer, service))
+        parcel, draft = pack_up(asked, visitor, service, language), visitor.begun()
+        beside = replace(draft, content=asked.noted(draft.content, parcel.reference))
         try:
             given = accept_beside(service.engine, visitor.keys, beside, parcel, visitor.now)
             break
@@ -120,30 +137,22 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
     if given == parcel.reference:
         service.meter.accepted()
     else:  # sent before, perhaps from a draft that has gone since
-        visitor.change(lambda content: noting(content, form, pack, given, service))
+        visitor.change(lambda content: asked.noted(content, given))
 
 
-def noting(content: Content, form: ContactMe, pack: Pack, number: str, service: Service) -> Content:
-    """Return a draft that remembers the request by its reference, and no longer what was half-typed on the page."""
-    typed = {name: given for name, given in content.get("typed", {}).items() if name != form.slug}
-    worrying = worried.worries(form, form.answer(), service)
-    memory = {"reference": number, "organisation": pack.id, "worrying": worrying}
-    return {**worried.noted(content, form, service), "typed": typed, "asked": memory}
-
-
-def pack_up(form: ContactMe, pack: Pack, visitor: Visitor, service: Service, language: str) -> Parcel:
+def pack_up(asked: Asked, visitor: Visitor, service: Service, language: str) -> Parcel:
     """Return the request as a parcel. Its key follows from who asks what on which day, so it can be sent only once."""
-    answer, today = form.answer(), service.today()
-    number = reference.make(pack.reference_prefix, randbits(64))
-    signs = {AUTOMATED: request.form.get(TRAP_FIELD), URGENT_REVIEW: worried.worries(form, answer, service)}
+    organisation, answer, today = asked.pack.id, asked.answer, service.today()
+    number = reference.make(asked.pack.reference_prefix, randbits(64))
+    signs = {AUTOMATED: request.form.get(TRAP_FIELD), URGENT_REVIEW: asked.worrying}
     raised = [flag for flag, holds in signs.items() if holds]
-    built = contact_request.build(number, pack, answer, language, today, raised)
-    key = name_for(visitor.keys, pack.id, today.isoformat(), json.dumps(answer, sort_keys=True))
+    built = contact_request.build(number, organisation, asked.team, answer, language, today, raised)
+    key = name_for(visitor.keys, organisation, today.isoformat(), json.dumps(answer, sort_keys=True))
     return Parcel(
         message_id=key,
         idempotency_key=key,
         reference=number,
-        organisation=pack.id,
+        organisation=organisation,
         route=ROUTE,
         kind=CONTACT_REQUEST,
         urgent=False,

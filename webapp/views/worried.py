@@ -24,11 +24,13 @@ SLUG = "before-you-go-on"
 WRITTEN_ON = "worrying"
 
 
-def noted(content: dict[str, Any], form: Question, service: Service) -> dict[str, Any]:
+def noted(
+    content: dict[str, Any], question: type[Question], answer: Mapping[str, Any], service: Service
+) -> dict[str, Any]:
     """Return a draft that remembers the first page on which something worrying was written."""
-    if WRITTEN_ON in content or not worries(form, form.answer(), service):
+    if WRITTEN_ON in content or not worries(question, answer, service):
         return content
-    return {**content, WRITTEN_ON: form.slug}
+    return {**content, WRITTEN_ON: question.slug}
 
 
 def written_on(content: Mapping[str, Any] | None) -> str | None:
@@ -36,7 +38,7 @@ def written_on(content: Mapping[str, Any] | None) -> str | None:
     return content.get(WRITTEN_ON) if content else None
 
 
-def worries(question: Question | type[Question], answer: Mapping[str, Any], service: Service) -> bool:
+def worries(question: type[Question], answer: Mapping[str, Any], service: Service) -> bool:
     """Return whether something worrying was written on a page."""
     return service.content.worrying.any_in(question.free_texts(answer))
 
