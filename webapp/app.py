@@ -129,9 +129,10 @@ def route(app: Flask, service: Service) -> None:
 
     @app.before_request
     def only_our_own_pages() -> None:
-        if request.method in ("GET", "HEAD"):
+        method = request.method
+        if method in ("GET", "HEAD"):
             return  # nothing is taken from these
-        if request.method == "POST" and is_foreign(request):
+        if method == "POST" and is_foreign(request):
             abort(403)
         if is_too_much(request):
             abort(413)
@@ -157,17 +158,18 @@ def meet_visitors(app: Flask, service: Service) -> None:
 
     @app.before_request
     def meet() -> None:
-        if request.blueprint not in FOR_A_VISITOR:
+        blueprint = request.blueprint
+        if blueprint not in FOR_A_VISITOR:
             return
-        g.slot = None if service.missing else service.slots.take()
-        if g.slot is None:
+        slot = g.slot = None if service.missing else service.slots.take()
+        if slot is None:
             raise errors.Unavailable
-        g.visitor = Visitor(service, request)
-        begins = g.visitor.draft is None and request.blueprint != leaving.name
-        if begins and not service.gate.is_open():
+        visitor = g.visitor = Visitor(service, request)
+        if blueprint == leaving.name:
+            return
+        if visitor.draft is None and not service.gate.is_open():
             raise errors.Unavailable
-        if request.blueprint != leaving.name:
-            g.language = spoken_to(g.language, g.visitor.facts)
+        g.language = spoken_to(g.language, visitor.facts)
 
     @app.teardown_request
     def part(error: BaseException | None) -> None:

@@ -76,8 +76,9 @@ def log_requests(app: Flask, meter: Meter) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        took = perf_counter() - g.began if "began" in g else 0.0
-        route, method, status = request.url_rule.rule if request.url_rule else "-", request.method, response.status_code
+        now = perf_counter()
+        took, rule = now - g.get("began", now), request.url_rule
+        route, method, status = rule.rule if rule else "-", request.method, response.status_code
         write("request", request=token_hex(6), route=route, method=method, status=status, ms=round(took * 1000, 1))
         meter.answered(route, method, status, took)
         return response

@@ -55,11 +55,11 @@ def show(slug: str) -> Response:
 @complain.post("/complain/<slug>")
 def save(slug: str) -> Response:
     """Judge what was typed on one question. With errors the same page comes back; nothing typed is lost."""
-    form_class, visitor = QUESTIONS.get(slug) or abort(404), g.visitor
+    form_class, visitor, service = QUESTIONS.get(slug) or abort(404), g.visitor, the_service()
     path = visitor.path()
     if visitor.sent:
         return to_where_it_waits(path)
-    form = form_class(path.facts, the_service().content.packs, the_service().today(), formdata=request.form)
+    form = form_class(path.facts, service.content.packs, service.today(), formdata=request.form)
     if not is_token(request, visitor.keys.token):
         return not_taken(form, path, visitor)
     if not is_open(path, slug):
