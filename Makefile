@@ -34,7 +34,8 @@ build: assemble ## Set up everything: dependencies, assets, catalogues, keys, da
 test: build .venv/installed-dev ## Run every check and every test, with real Chromium, PostgreSQL and RabbitMQ
 	@$(MAKE) servers
 	$(MAKE) check
-	$(BIN)/pytest
+	$(BIN)/pytest -m tour
+	$(BIN)/pytest -m "not tour" --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 check: .venv/installed-dev ## Lint, types, and which room may import which
 	@$(BIN)/ruff check .

@@ -4,7 +4,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from webapp.store.submissions import Parcel, accept  # noqa: E402
 Accept = Callable[..., Parcel]
 MakeApp = Callable[..., Flask]
 Say = Callable[[str], None]
+MEASURED = "What was measured"
 FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 on_sqlite_alone = pytest.mark.parametrize("kind", ["sqlite"])
@@ -68,14 +70,18 @@ def read_once() -> Iterator[None]:
 
 
 @pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    """A function that prints a line about what was measured, also when the test succeeds."""
+def say(record_property: Callable[[str, object], None]) -> Say:
+    """A function that notes a line about what was measured; the end of the run shows it, also when all succeeds."""
+    return partial(record_property, MEASURED)
 
-    def print_it(line: str) -> None:
-        with capsys.disabled():
-            print(f"\n{line}", end="", flush=True)
 
-    return print_it
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what was measured, in whichever process it was."""
+    reports = chain.from_iterable(terminalreporter.getreports(how) for how in ("passed", "failed"))
+    lines = [line for report in reports for name, line in report.user_properties if name == MEASURED]
+    if lines:
+        terminalreporter.section(MEASURED)
+        terminalreporter.write("\n".join([*lines, ""]))
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ def test_the_site_speaks_five_languages_one_of_them_from_right_to_left() -> None
     assert LANGUAGES["ur"].direction == "rtl"
 
 
+@pytest.mark.tour
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour: Tour, say: Say) -> None:
     states, modes = len(tour.read), "; ".join(str(mode) for mode in MODES)
     say(f"axe read {states:,} states of pages, each in {len(MODES)} modes ({modes}): {tour.readings:,} readings")

@@ -22,6 +22,7 @@ EXCUSED = {
 """What the checker only advises against, each with the reason why it stays. No error is excused."""
 
 
+@pytest.mark.tour
 def test_the_markup_of_every_page_is_valid(tour: Tour, say: Say) -> None:
     found = list(read(tour.folder))
     wrong = [f"{tour.read[file]}: {said}" for file, said in found if said not in EXCUSED]

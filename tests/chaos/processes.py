@@ -25,6 +25,7 @@ class Processes:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._before = children_of(os.getpid())  # other tests' servers, which live on after this run
         self.ends = ExitStack()
         self._lock = Lock()  # servers are started again from threads
         command = [sys.executable, "-m", "tests.chaos.guard"]
@@ -43,9 +44,9 @@ class Processes:
         return process
 
     def guard_children(self) -> None:
-        """Have every process that was started from here killed too, should this run die."""
+        """Have every process that was started from here since the run began killed too, should this run die."""
         for pid in children_of(os.getpid()):
-            if pid != self._guard.pid:
+            if pid not in (*self._before, self._guard.pid):
                 self._tell(f"+{pid}")
 
     def guard_folder(self, folder: Path) -> None:

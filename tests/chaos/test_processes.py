@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.processes import CHECKOUT
+from tests.chaos.processes import CHECKOUT, private_processes
 
 RUN = """
 import os, signal, subprocess, time
@@ -41,3 +41,13 @@ def test_a_run_that_is_interrupted_leaves_no_process_and_no_folder(how: signal.S
     while any(each.exists() for each in left) and time.monotonic() < end:
         time.sleep(0.02)
     assert not any(each.exists() for each in left)
+
+
+def test_what_ran_before_a_run_outlives_it() -> None:
+    with subprocess.Popen(["sleep", "1000"]) as before:
+        with private_processes() as processes:
+            during = processes.start(["sleep", "1000"], os.environ, "log")
+            processes.guard_children()
+        assert during.wait(timeout=20) == -signal.SIGKILL
+        assert before.poll() is None
+        before.kill()
