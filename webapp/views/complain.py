@@ -119,7 +119,7 @@ def noticed(content: dict[str, Any], form: Question) -> dict[str, Any]:
 
     The officer is told; nobody is refused.
     """
-    content = worried.noted(content, type(form), form.answer(), the_service())
+    content = worried.noted(content, form.slug, worried.worries(type(form), form.answer(), the_service()))
     return {**content, AUTOMATED: bool(request.form.get(TRAP_FIELD))} if form.trap else content
 
 

@@ -98,7 +98,7 @@ def draw_form(form: ContactMe, path: Path, visitor: Visitor, again: bool = False
 
 
 @dataclass(frozen=True)
-class Asked:
+class ContactRequest:
     """What someone asks, whom, and whether what they wrote worries us."""
 
     answer: Content
@@ -110,7 +110,7 @@ class Asked:
         """Return a draft that remembers the request by its reference, and no longer what was half-typed on the page."""
         typed = {slug: given for slug, given in content.get("typed", {}).items() if slug != ContactMe.slug}
         memory = {"reference": number, "organisation": self.pack.id, "team": self.team, "worrying": self.worrying}
-        return {**worried.noted(content, ContactMe, self.answer, the_service()), "typed": typed, "asked": memory}
+        return {**worried.noted(content, ContactMe.slug, self.worrying), "typed": typed, "asked": memory}
 
 
 def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) -> None:
@@ -122,9 +122,9 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
     for _ in range(TRIES):
         if visitor.asked:
             return
-        asked = Asked(answer, pack, pack.team(visitor.facts), worried.worries(ContactMe, answer, service))
-        parcel, draft = pack_up(asked, visitor, service, language), visitor.begun()
-        beside = replace(draft, content=asked.noted(draft.content, parcel.reference))
+        wanted = ContactRequest(answer, pack, pack.team(visitor.facts), worried.worries(ContactMe, answer, service))
+        parcel, draft = pack_up(wanted, visitor, service, language), visitor.begun()
+        beside = replace(draft, content=wanted.noted(draft.content, parcel.reference))
         try:
             given = accept_beside(service.engine, visitor.keys, beside, parcel, visitor.now)
             break
@@ -137,16 +137,16 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
     if given == parcel.reference:
         service.meter.accepted()
     else:  # sent before, perhaps from a draft that has gone since
-        visitor.change(lambda content: asked.noted(content, given))
+        visitor.change(lambda content: wanted.noted(content, given))
 
 
-def pack_up(asked: Asked, visitor: Visitor, service: Service, language: str) -> Parcel:
+def pack_up(wanted: ContactRequest, visitor: Visitor, service: Service, language: str) -> Parcel:
     """Return the request as a parcel. Its key follows from who asks what on which day, so it can be sent only once."""
-    organisation, answer, today = asked.pack.id, asked.answer, service.today()
-    number = reference.make(asked.pack.reference_prefix, randbits(64))
-    signs = {AUTOMATED: request.form.get(TRAP_FIELD), URGENT_REVIEW: asked.worrying}
+    organisation, answer, today = wanted.pack.id, wanted.answer, service.today()
+    number = reference.make(wanted.pack.reference_prefix, randbits(64))
+    signs = {AUTOMATED: request.form.get(TRAP_FIELD), URGENT_REVIEW: wanted.worrying}
     raised = [flag for flag, holds in signs.items() if holds]
-    built = contact_request.build(number, organisation, asked.team, answer, language, today, raised)
+    built = contact_request.build(number, organisation, wanted.team, answer, language, today, raised)
     key = name_for(visitor.keys, organisation, today.isoformat(), json.dumps(answer, sort_keys=True))
     return Parcel(
         message_id=key,

@@ -24,13 +24,9 @@ SLUG = "before-you-go-on"
 WRITTEN_ON = "worrying"
 
 
-def noted(
-    content: dict[str, Any], question: type[Question], answer: Mapping[str, Any], service: Service
-) -> dict[str, Any]:
+def noted(content: dict[str, Any], slug: str, worrying: bool) -> dict[str, Any]:
     """Return a draft that remembers the first page on which something worrying was written."""
-    if WRITTEN_ON in content or not worries(question, answer, service):
-        return content
-    return {**content, WRITTEN_ON: question.slug}
+    return {WRITTEN_ON: slug, **content} if worrying else content
 
 
 def written_on(content: Mapping[str, Any] | None) -> str | None:
