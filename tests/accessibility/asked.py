@@ -13,7 +13,8 @@ from webapp.domain.journey import Path, walk
 from webapp.domain.packs import Packs
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
-from webapp.forms.fields import Checkboxes, Choices, Component, Day, Groups, Line, Text
+from webapp.forms.day import Day
+from webapp.forms.fields import Checkboxes, Choices, Component, Groups, Line, Text
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n import Language
 from webapp.service import LONDON

@@ -12,7 +12,8 @@ from webapp.domain.packs import Packs
 from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import read_facts
 from webapp.forms.base import Question
-from webapp.forms.fields import Day, Line, Text
+from webapp.forms.day import Day
+from webapp.forms.fields import Line, Text
 
 Says = Mapping[str, Any]
 

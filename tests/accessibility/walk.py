@@ -10,7 +10,7 @@ from playwright.sync_api import APIResponse, Page
 
 from tests.accessibility.journeys import USUALLY, Says
 from tests.accessibility.serving import Site
-from webapp.forms.fields import Day
+from webapp.forms.day import Day
 from webapp.forms.journey import QUESTIONS
 from webapp.security import TOKEN_FIELD
 

@@ -10,7 +10,8 @@ from typing import Any
 from tests.domain.robot import ON, Answers
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.packs import Packs
-from webapp.forms.fields import Choices, Component, Day
+from webapp.forms.day import Day
+from webapp.forms.fields import Choices, Component
 from webapp.forms.journey import JOURNEY, QUESTIONS
 
 SHOWS_ONLY = frozenset({"before-you-start", "get-help-now", "your-route"})

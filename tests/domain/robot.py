@@ -10,7 +10,8 @@ from typing import Any
 
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.packs import Packs
-from webapp.forms.fields import Choices, Day
+from webapp.forms.day import Day
+from webapp.forms.fields import Choices
 from webapp.forms.journey import JOURNEY, QUESTIONS
 
 ON = date(2026, 11, 20)

@@ -14,7 +14,8 @@ from webapp.forms import for_children
 from webapp.forms.base import Question
 from webapp.forms.children import Advocate, ChildContact, ChildStory
 from webapp.forms.contact import SECTION as CONTACT
-from webapp.forms.fields import Component, Day
+from webapp.forms.day import Day
+from webapp.forms.fields import Component
 from webapp.forms.journey import QUESTIONS
 from webapp.messages import collect
 

@@ -17,7 +17,8 @@ from tests.browser import HygieneClient
 from tests.web.people import arrive, go_to
 from webapp.domain.conditions import Facts
 from webapp.domain.packs import Packs
-from webapp.forms.fields import Day, Line, Radios, Text
+from webapp.forms.day import Day
+from webapp.forms.fields import Line, Radios, Text
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n import load_languages
 from webapp.settings import CHECKOUT

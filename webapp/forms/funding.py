@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
-from webapp.forms.fields import Day, Radios
+from webapp.forms.day import Day
+from webapp.forms.fields import Radios
 from webapp.forms.triage import SECTION, UNSURE
 from webapp.forms.validators import real_past_date, required
 from webapp.i18n import N_

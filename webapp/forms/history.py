@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
-from webapp.forms.fields import Checkboxes, Day, Line, Radios, Text
+from webapp.forms.day import Day
+from webapp.forms.fields import Checkboxes, Line, Radios, Text
 from webapp.forms.triage import SECTION, UNSURE
 from webapp.forms.validators import none_alone, not_too_long, real_past_date, required
 from webapp.i18n import N_

@@ -11,7 +11,8 @@ from webapp.domain.journey import Path, after, forget
 from webapp.domain.vocabulary import AUTOMATED
 from webapp.forms.base import Question
 from webapp.forms.contact_me import ContactMe
-from webapp.forms.fields import Day, Line, Text
+from webapp.forms.day import Day
+from webapp.forms.fields import Line, Text
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.security import TRAP_FIELD, is_token
 from webapp.service import the_service
