@@ -89,8 +89,9 @@ def interrupt(visitor: Visitor) -> Response:
     if written is None or (visitor.sent and written != ContactMe.slug):
         return to_where_it_waits(path)
     context, service = surroundings(path, visitor, worried.SLUG), the_service()
-    asked = service.content.packs.get(visitor.asked["organisation"]) if visitor.asked else None
-    return page(worried.draw_worried(path, written, asked or path.decision.pack, context, g.language, service))
+    asked = visitor.asked if written == ContactMe.slug else None
+    pack = service.content.packs.get(asked["organisation"]) if asked else path.decision.pack
+    return page(worried.draw_worried(path, written, pack, context, g.language, service))
 
 
 def written_on(visitor: Visitor) -> str | None:

@@ -74,10 +74,10 @@ def asked() -> Response:
         return see(Addresses(g.language.code).contact_me)
     path = visitor.path()
     pack = service.content.packs.packs[visitor.asked["organisation"]]
-    team = pack.find(visitor.asked["team"])
+    team = pack.find(visitor.asked.get("team", pack.contact))  # a draft may be of the version before
     context = surroundings(path, visitor, ASKED)
     context |= {"reference": visitor.asked["reference"], "team": g.language.say(team.name), "pack": pack}
-    context["urgent"] = visitor.asked["worrying"]
+    context["urgent"] = visitor.asked.get("worrying", False)
     context |= {"begun": bool(visitor.answers), "back_to_form": Addresses(g.language.code).begin}
     return page(draw("asked.html", **context, contact_html=card(team, pack, g.language)))
 
