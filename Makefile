@@ -25,7 +25,7 @@ run: build ## Serve the site at http://127.0.0.1:8000 (PORT=… changes it), wit
 	BIND=127.0.0.1:$(PORT) $(BIN)/gunicorn --config deploy/gunicorn.conf.py &
 	wait -n
 
-assemble: .venv/installed webapp/static/manifest.json $(CATALOGUES)
+assemble: .venv/installed webapp/ui/static/manifest.json $(CATALOGUES)
 
 build: assemble ## Set up everything: dependencies, assets, catalogues, keys, database
 	@$(FLASK) keys make
@@ -41,17 +41,17 @@ check: .venv/installed-dev ## Lint, types, and which room may import which
 	@$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m webapp.messages --check
+	$(BIN)/python -m webapp.i18n.catalogues --check
 	$(BIN)/lint-imports --no-cache | tail -n 12
 
 messages: .venv/installed-dev ## Collect every sentence and update each language's catalogue; say what is stale or missing
-	@$(BIN)/python -m webapp.messages
+	@$(BIN)/python -m webapp.i18n.catalogues
 
 export: .venv/installed-dev ## Write a language for translators to build/, as XLIFF and as PO (LANGUAGE=pl)
-	@$(BIN)/python -m webapp.exchange export $(LANGUAGE)
+	@$(BIN)/python -m webapp.i18n.xliff export $(LANGUAGE)
 
 import: .venv/installed-dev ## Take a translator's file back (FILE=…; REVIEWED=2027-01-31 when a professional has checked it)
-	@$(BIN)/python -m webapp.exchange import $(FILE) $(if $(REVIEWED),--reviewed $(REVIEWED))
+	@$(BIN)/python -m webapp.i18n.xliff import $(FILE) $(if $(REVIEWED),--reviewed $(REVIEWED))
 
 reading: build .venv/installed-dev ## Say which English is hard to read: long sentences, hard pages, words we do not use
 	@$(BIN)/pytest --tb=short tests/reading
@@ -83,7 +83,7 @@ orca: build .venv/installed-dev ## Make a whole journey by keyboard with Orca, a
 	$(BIN)/python -m tests.orca
 
 clean: ## Remove what was built; drafts, keys and the database in instance/ stay
-	@rm -rf .venv node_modules webapp/static build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv node_modules webapp/ui/static build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .PHONY: assemble tools servers
 tools:
@@ -127,10 +127,10 @@ node_modules/.package-lock.json: package.json package-lock.json | tools
 	npm ci --ignore-scripts --no-audit --no-fund --silent
 	touch $@
 
-webapp/static/manifest.json: node_modules/.package-lock.json $(shell find webapp/assets -type f) | .venv/installed
+webapp/ui/static/manifest.json: node_modules/.package-lock.json $(shell find webapp/ui/assets -type f) | .venv/installed
 	@echo "Building CSS and JavaScript"
 	npm run build --silent
-	$(BIN)/python -m whitenoise.compress --quiet webapp/static
+	$(BIN)/python -m whitenoise.compress --quiet webapp/ui/static
 
 %.mo: %.po .venv/installed
-	@$(BIN)/python -m webapp.messages --compile
+	@$(BIN)/python -m webapp.i18n.catalogues --compile

@@ -20,7 +20,7 @@ from bench.servers import HELLO, OURS, TICK, Server, cpu_seconds, flask, fresh_i
 
 ROUNDS = 5
 REQUESTS = 1500
-VISITORS = 8  # who post in turn: one alone, as fast as this, would be slowed (webapp/pressure.py)
+VISITORS = 8  # who post in turn: one alone, as fast as this, would be slowed (webapp/ops/load_shedding.py)
 FIGURES = Path(__file__).parent / "last.json"
 START = "/en/"
 QUESTION = "/en/complain/complained-before"

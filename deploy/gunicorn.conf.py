@@ -6,7 +6,7 @@ From the checkout: `gunicorn --config deploy/gunicorn.conf.py`, and nothing else
 import os
 import sys
 
-from webapp.settings import BadSettings, Settings
+from webapp.ops.settings import BadSettings, Settings
 
 try:
     settings = Settings.read(os.environ)
@@ -34,7 +34,7 @@ secure_scheme_headers = {}
 accesslog = None
 logconfig_dict = {
     "formatters": {},
-    "handlers": {"lines": {"class": "webapp.log.Lines"}},
+    "handlers": {"lines": {"class": "webapp.ops.logging.Lines"}},
     "root": {"level": "WARNING", "handlers": ["lines"]},
     "loggers": {
         "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True},

@@ -8,8 +8,8 @@ import os
 
 from alembic import context
 
-from webapp.settings import Settings
-from webapp.store.database import open_database, writing
+from webapp.ops.settings import Settings
+from webapp.store.engine import open_database, writing
 from webapp.store.postgres import ONE_MIGRATION_AT_A_TIME
 from webapp.store.tables import metadata
 

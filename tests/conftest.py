@@ -20,12 +20,13 @@ from tests.servers.postgres import Postgres  # noqa: E402 - the same
 from tests.servers.rabbit import Rabbit  # noqa: E402 - the same
 from webapp.app import create_app  # noqa: E402
 from webapp.content import load  # noqa: E402
-from webapp.domain.packs import Packs  # noqa: E402
-from webapp.handoff import topology  # noqa: E402
-from webapp.handoff.keys import make_missing  # noqa: E402
-from webapp.settings import CHECKOUT, Settings  # noqa: E402
-from webapp.store.database import migrate, open_database  # noqa: E402
+from webapp.domain.packs.model import Packs  # noqa: E402
+from webapp.handoff.crypto.keys import make_missing  # noqa: E402
+from webapp.handoff.queues.amqp import topology  # noqa: E402
+from webapp.ops.settings import Settings  # noqa: E402
+from webapp.paths import CONTENT  # noqa: E402
 from webapp.store.drafts import Keys, derive, new_draft  # noqa: E402
+from webapp.store.engine import migrate, open_database  # noqa: E402
 from webapp.store.submissions import Parcel, accept  # noqa: E402
 
 Accept = Callable[..., Parcel]
@@ -243,7 +244,7 @@ def client(app: Flask) -> HygieneClient:
 @pytest.fixture(scope="session")
 def packs() -> Packs:
     """Every pack of the checkout."""
-    return load(CHECKOUT / "webapp" / "content").packs
+    return load(CONTENT).packs
 
 
 @pytest.fixture(scope="session")

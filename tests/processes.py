@@ -19,7 +19,8 @@ from urllib.parse import urlencode
 from werkzeug import Response
 
 from tests.browser import HygieneClient
-from webapp.settings import CHECKOUT, Settings
+from webapp.ops.settings import Settings
+from webapp.paths import CHECKOUT
 
 PORTS = (10_000, 32_768)  # from 32,768 on the system itself hands ports out
 STARTS_WITHIN = STOPS_WITHIN = 30.0

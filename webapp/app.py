@@ -9,28 +9,28 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, abort, g, redirect, request
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from whitenoise import WhiteNoise
 
-from webapp import cli, draining, log
+from webapp import cli
 from webapp.content import BadContent, Content, load, signoff
-from webapp.i18n import ENGLISH, Language, load_languages
-from webapp.kept import KeptPages
-from webapp.security import Protected, is_foreign, is_too_much, limit
-from webapp.service import NAME, Service, utc_now
-from webapp.settings import BadSettings, Settings
-from webapp.store.database import open_database
-from webapp.views import errors
-from webapp.views.colours import colours
-from webapp.views.complain import complain
-from webapp.views.contact_me import contact_me
-from webapp.views.frame import STATIC, TEMPLATES
-from webapp.views.guidance import guidance
-from webapp.views.health import health
-from webapp.views.schemas import schemas
-from webapp.views.send import send
-from webapp.views.site import leaving, site
-from webapp.views.visitor import Visitor, spoken_to
+from webapp.i18n.language import ENGLISH, Language, load_languages
+from webapp.ops import logging, shutdown
+from webapp.ops.settings import BadSettings, Settings
+from webapp.public.page_cache import KeptPages
+from webapp.public.security import Protected, is_foreign, is_too_much, limit
+from webapp.public.service import NAME, Service, utc_now
+from webapp.public.views import errors
+from webapp.public.views.colours import colours
+from webapp.public.views.complain import complain
+from webapp.public.views.contact_me import contact_me
+from webapp.public.views.guidance import guidance
+from webapp.public.views.health import health
+from webapp.public.views.schemas import schemas
+from webapp.public.views.send import send
+from webapp.public.views.site import leaving, site
+from webapp.public.visitor import Visitor, spoken_to
+from webapp.store.engine import open_database
+from webapp.ui.render import STATIC, draw_with
 
 FOR_EVER = 31_536_000
 FOR_A_VISITOR = frozenset({send.name, contact_me.name, complain.name, leaving.name})
@@ -58,8 +58,8 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.extensions[NAME] = service
     draw_with(app)
     limit(app, settings)
-    log.install()
-    log.log_requests(app, service.meter)
+    logging.install()
+    logging.log_requests(app, service.meter)
     route(app, service)
     errors.register(app)
     cli.register(app)
@@ -89,13 +89,6 @@ def answer_first(app: Flask, service: Service) -> None:
     app.wsgi_app = Protected(files, service.settings)  # type: ignore[method-assign]  # the documented way to wrap it
 
 
-def draw_with(app: Flask) -> None:
-    """Let templates use the GOV.UK macros, and leave out the white space of their own lines."""
-    macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), macros])
-
-
 def serve() -> Flask:
     """Return the application for a web server. What is missing for accepting complaints stops the start."""
     try:
@@ -114,7 +107,7 @@ def _fit_to_serve() -> Flask:
         missing += [f"{pack.name}: {each}" for pack in packs for each in signoff.missing(pack)]
     if missing:
         raise BadSettings(missing)
-    draining.watch()
+    shutdown.watch()
     return app
 
 

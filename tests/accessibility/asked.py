@@ -10,14 +10,14 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from webapp.domain.journey import Path, walk
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
 from webapp.forms.day import Day
 from webapp.forms.fields import Checkboxes, Choices, Component, Groups, Line, Text
 from webapp.forms.journey import JOURNEY, QUESTIONS
-from webapp.i18n import Language
-from webapp.service import LONDON
+from webapp.i18n.language import Language
+from webapp.public.service import LONDON
 
 
 @dataclass(frozen=True)

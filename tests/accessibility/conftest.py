@@ -17,8 +17,8 @@ from tests.accessibility.chromium import chromium, visitor
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
 from tests.accessibility.tour import Tour, take
 from webapp.content import Content, load
-from webapp.i18n import Language
-from webapp.settings import Settings
+from webapp.i18n.language import Language
+from webapp.ops.settings import Settings
 
 NewContext = Callable[..., BrowserContext]
 

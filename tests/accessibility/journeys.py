@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import read_facts
 from webapp.forms.base import Question

@@ -11,11 +11,11 @@ from tests.accessibility.journeys import Says, mistake
 from tests.accessibility.serving import Site
 from tests.accessibility.virtual import Reader, asks, phrase, tells
 from tests.accessibility.walk import Walk
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 from webapp.forms.base import Question
 from webapp.forms.journey import QUESTIONS
-from webapp.i18n import Language
-from webapp.views.visitor import spoken_to
+from webapp.i18n.language import Language
+from webapp.public.visitor import spoken_to
 
 
 class Listener:

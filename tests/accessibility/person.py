@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page
 from tests.accessibility.journeys import USUALLY, Says
 from tests.accessibility.serving import Site
 from tests.accessibility.walk import Walk
-from webapp.i18n import Language
+from webapp.i18n.language import Language
 
 MOST_PAGES = 80
 

@@ -15,9 +15,9 @@ from tests.accessibility.chromium import chromium, visitor
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
 from tests.accessibility.tour import press
 from tests.accessibility.walk import Walk
-from webapp.handoff.keys import make_missing
-from webapp.settings import CHECKOUT
-from webapp.store.database import migrate, open_database
+from webapp.handoff.crypto.keys import make_missing
+from webapp.paths import CHECKOUT
+from webapp.store.engine import migrate, open_database
 
 WAYS = {"english": ("en", "none"), "urdu": ("ur", "none"), "forced-colours": ("en", "active")}
 WIDTHS = (1280, 320)

@@ -18,10 +18,11 @@ from playwright.sync_api import BrowserContext
 from sqlalchemy import Engine, func, select, text, update
 
 from tests.servers.ports import free_port
-from webapp.i18n import load_languages
-from webapp.settings import CHECKOUT, Settings
-from webapp.store.database import open_database, reading, writing
+from webapp.i18n.language import load_languages
+from webapp.ops.settings import Settings
+from webapp.paths import CHECKOUT
 from webapp.store.drafts import derive
+from webapp.store.engine import open_database, reading, writing
 from webapp.store.tables import draft, submission
 
 STARTS_WITHIN = 30.0

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.accessibility.person import Person
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site
-from webapp.settings import Settings
+from webapp.ops.settings import Settings
 
 CANARY = "canary Zebulon 7731"
 TRIES = 100

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.accessibility.person import Person
 from tests.accessibility.serving import LANGUAGES, Site
-from webapp.i18n import Language
+from webapp.i18n.language import Language
 
 ENGLISH = LANGUAGES["en"]
 MOST_STOPS = 90

@@ -13,7 +13,7 @@ import pytest
 
 from tests.accessibility.tour import Tour
 from tests.conftest import Say
-from webapp.settings import CHECKOUT
+from webapp.paths import CHECKOUT
 
 VNU = CHECKOUT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 EXCUSED = {

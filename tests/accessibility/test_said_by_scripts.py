@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.accessibility.person import Person
 from tests.accessibility.serving import EXIT_URL, Site
-from webapp.i18n import Language
+from webapp.i18n.language import Language
 
 LEFT = ("minute", 5), ("minute", 4), ("minute", 2), ("second", 60), ("second", 40), ("second", 20)
 """What the warning counts down through: singular, plural and, where a language has them, the forms between."""

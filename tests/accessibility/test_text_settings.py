@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.accessibility.serving import LANGUAGES, Site
 from tests.accessibility.walk import Walk
-from webapp.domain.packs import Packs
-from webapp.i18n import Language
+from webapp.domain.packs.model import Packs
+from webapp.i18n.language import Language
 
 # Text at twice its size, with the spacing that WCAG 1.4.12 names.
 LARGE = """() => {

@@ -15,10 +15,10 @@ from tests.accessibility.serving import LANGUAGES, Site
 from tests.accessibility.virtual import Reader, bundle
 from tests.accessibility.walk import Walk
 from webapp.content import Content
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 from webapp.forms.journey import QUESTIONS
-from webapp.views.guidance import HOW
-from webapp.views.visitor import spoken_to
+from webapp.public.views.guidance import HOW
+from webapp.public.visitor import spoken_to
 
 ENGLISH = LANGUAGES["en"]
 SAMPLE = WHOLE["a child"]

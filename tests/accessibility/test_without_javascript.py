@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.accessibility.person import Person
 from tests.accessibility.serving import COOKIE, EXIT_URL, LANGUAGES, Site
-from webapp.i18n import Language
+from webapp.i18n.language import Language
 
 CANARY = "canary Zebulon 7731"
 

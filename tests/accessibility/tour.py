@@ -19,13 +19,13 @@ from tests.accessibility.journeys import WHOLE, mistake, outcomes
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site
 from tests.accessibility.walk import Walk
 from webapp.content import Content
-from webapp.domain.packs import Packs
-from webapp.forms.contact_me import ContactMe
+from webapp.domain.packs.model import Packs
 from webapp.forms.journey import QUESTIONS
-from webapp.i18n import ENGLISH, Language
-from webapp.views import worried
-from webapp.views.addresses import ACCESSIBILITY, STATEMENT
-from webapp.views.guidance import HOW
+from webapp.forms.pages.contact_me import ContactMe
+from webapp.i18n.language import ENGLISH, Language
+from webapp.public.views import crisis_page
+from webapp.public.views.guidance import HOW
+from webapp.ui.urls import ACCESSIBILITY, STATEMENT
 
 AFTER = ("check-answers", "sent")
 
@@ -150,7 +150,7 @@ def beside_the_journey(guide: Guide) -> None:
     page.locator("[name=phone]").fill("01632 960001")
     page.locator("[name=help_wanted]").fill("I want to die.")
     press(page)
-    assert page.url.endswith(f"/{worried.SLUG}")
+    assert page.url.endswith(f"/{crisis_page.SLUG}")
     guide.look("after worrying words in a request to be contacted")
     guide.open("complain/asked")
     guide.look("sent and marked urgent")
@@ -164,7 +164,7 @@ def beside_the_journey(guide: Guide) -> None:
         walk = guide.walk(**says, what_happened="I want to die.")
         walk.to(story)
         walk.on()
-        assert walk.slug == worried.SLUG
+        assert walk.slug == crisis_page.SLUG
         walk.see()
         guide.look("after worrying words")
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext
 
 from tests.accessibility.asked import Box
-from webapp.i18n import Language
-from webapp.settings import CHECKOUT
+from webapp.i18n.language import Language
+from webapp.paths import CHECKOUT
 
 SERVICE = "Put It Right"
 LANDMARKS = ("banner", "main", "contentinfo")

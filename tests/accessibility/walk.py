@@ -12,7 +12,7 @@ from tests.accessibility.journeys import USUALLY, Says
 from tests.accessibility.serving import Site
 from webapp.forms.day import Day
 from webapp.forms.journey import QUESTIONS
-from webapp.security import TOKEN_FIELD
+from webapp.public.security import TOKEN_FIELD
 
 ENDS = ("your-route", "check-answers", "sent")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -17,13 +17,15 @@ import pika
 from pika.exceptions import AMQPError
 from sqlalchemy import Engine
 
-from webapp.handoff import topology
 from webapp.handoff.envelope import Envelope
-from webapp.handoff.queues import EMBEDDED, EmbeddedQueue, Queue
-from webapp.handoff.rabbit import RabbitQueue
+from webapp.handoff.queues.amqp import topology
+from webapp.handoff.queues.amqp.rabbit import RabbitQueue
+from webapp.handoff.queues.embedded import EmbeddedQueue
+from webapp.handoff.queues.opening import EMBEDDED
+from webapp.handoff.queues.protocol import Queue
 from webapp.handoff.relay import Relay
-from webapp.settings import Settings
-from webapp.store.database import open_database
+from webapp.ops.settings import Settings
+from webapp.store.engine import open_database
 
 LATE = 2.0  # seconds
 

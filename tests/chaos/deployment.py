@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.chaos.processes import CHECKOUT, Processes, children_of, kill_group
-from webapp.handoff import keys as key_files
-from webapp.store.database import migrate, open_database
+from webapp.handoff.crypto import keys as key_files
+from webapp.store.engine import migrate, open_database
 
 RELAY = (sys.executable, "-m", "flask", "relay")
 CARELESS_RELAY = (sys.executable, "-m", "tests.chaos.careless")

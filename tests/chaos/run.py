@@ -18,8 +18,8 @@ from tests.chaos.ledger import Account, Arrived, Ledger
 from tests.chaos.person import ASKED_AGAIN, DRAFT_GONE
 from tests.chaos.processes import Processes, private_processes
 from tests.chaos.setups import SetUp
-from webapp.handoff.seal import load_private, unseal
-from webapp.store.database import open_database, reading, writing
+from webapp.handoff.crypto.seal import load_private, unseal
+from webapp.store.engine import open_database, reading, writing
 from webapp.store.inbox import waiting
 from webapp.store.tables import inbox, outbox, submission, waits
 

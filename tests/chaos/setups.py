@@ -12,7 +12,7 @@ from tests.chaos.killer import Target
 from tests.chaos.processes import Processes, free_port
 from tests.servers.postgres import Postgres
 from tests.servers.rabbit import Rabbit
-from webapp.handoff import topology
+from webapp.handoff.queues.amqp import topology
 
 CONTROL = ", confirms off"
 """What is added to the name of a set-up whose relays do not wait to be confirmed."""

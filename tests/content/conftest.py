@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp.messages import TRANSLATIONS
+from webapp.paths import TRANSLATIONS
 
 
 @pytest.fixture

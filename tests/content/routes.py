@@ -10,7 +10,7 @@ from datetime import date
 
 from webapp.domain.conditions import Condition, Facts, Value, values_read
 from webapp.domain.matters import SPLITS
-from webapp.domain.packs import Pack, Packs
+from webapp.domain.packs.model import Pack, Packs
 from webapp.domain.routing import Outcome, route
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.journey import JOURNEY

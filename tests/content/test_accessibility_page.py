@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from webapp.settings import CHECKOUT
+from webapp.paths import CHECKOUT
 
 # From https://www.w3.org/TR/WCAG22/, without 4.1.1, which that version took away.
 A = """

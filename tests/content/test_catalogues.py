@@ -11,19 +11,19 @@ from babel import Locale
 from flask import Flask
 from lxml import html
 
-from webapp import messages
 from webapp.content import Content, load, markdown
-from webapp.domain.packs import Kind, texts
-from webapp.faithful import faults, misnamed
+from webapp.domain.packs.model import Kind, texts
 from webapp.forms.base import Question
 from webapp.forms.fields import Choices, Component
 from webapp.forms.journey import QUESTIONS
-from webapp.i18n import load_languages
-from webapp.settings import CHECKOUT
+from webapp.i18n import catalogues
+from webapp.i18n.language import load_languages
+from webapp.i18n.translation_checks import faults, misnamed
+from webapp.paths import CHECKOUT
 
 TRANSLATIONS = CHECKOUT / "translations"
 POLISH = Path("pl") / "LC_MESSAGES" / "messages.po"
-CATALOGUES = messages.catalogues(TRANSLATIONS)
+CATALOGUES = catalogues.catalogues(TRANSLATIONS)
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 HOSTILE = """ "><script>alert(1)</script><img src=x onerror=alert(1)>' onfocus='alert(1) [x](javascript:alert(1))"""
 COMPLETE = ("lt", "pl", "ro", "ur")
@@ -35,7 +35,7 @@ LADDER: dict[str, dict[Kind, tuple[str, ...]]] = {
 }
 """How each language says that we aim at a time, that it is the longest, or that it is the law; promises say none."""
 
-catalogue_of_each_language = pytest.mark.parametrize("path", CATALOGUES, ids=messages.code_of)
+catalogue_of_each_language = pytest.mark.parametrize("path", CATALOGUES, ids=catalogues.code_of)
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +44,11 @@ def content() -> Content:
 
 
 @pytest.fixture(scope="module")
-def sentences() -> messages.Sentences:
-    return messages.collect()
+def sentences() -> catalogues.Sentences:
+    return catalogues.collect()
 
 
-def test_nothing_of_packs_and_guidance_is_left_out(content: Content, sentences: messages.Sentences) -> None:
+def test_nothing_of_packs_and_guidance_is_left_out(content: Content, sentences: catalogues.Sentences) -> None:
     for pack in (*content.packs.packs.values(), content.packs.elsewhere):
         assert set(texts(pack)) <= sentences.keys()
     for page in (*content.about.values(), *(page for pages in content.guidance.values() for page in pages.values())):
@@ -57,7 +57,7 @@ def test_nothing_of_packs_and_guidance_is_left_out(content: Content, sentences: 
 
 @pytest.mark.parametrize("form_class", QUESTIONS.values(), ids=QUESTIONS)
 def test_nothing_of_a_question_is_left_out(
-    form_class: type[Question], content: Content, sentences: messages.Sentences
+    form_class: type[Question], content: Content, sentences: catalogues.Sentences
 ) -> None:
     form = form_class({}, content.packs, content.packs.working_days.until)
     said = {form_class.title, form_class.section}
@@ -69,27 +69,27 @@ def test_nothing_of_a_question_is_left_out(
     assert said - {""} <= sentences.keys()
 
 
-def test_a_sentence_that_stands_in_two_places_is_translated_once(sentences: messages.Sentences) -> None:
-    assert sentences["Back"] == ["webapp/templates/base.html", "webapp/templates/components/back.html"]
+def test_a_sentence_that_stands_in_two_places_is_translated_once(sentences: catalogues.Sentences) -> None:
+    assert sentences["Back"] == ["webapp/ui/templates/base.html", "webapp/ui/templates/components/back.html"]
     assert not [sentence for sentence in sentences if sentence != sentence.strip() or not sentence]
 
 
 @catalogue_of_each_language
-def test_a_catalogue_is_up_to_date_and_as_complete_as_it_says(path: Path, sentences: messages.Sentences) -> None:
-    assert list(messages.problems(path, sentences)) == []
+def test_a_catalogue_is_up_to_date_and_as_complete_as_it_says(path: Path, sentences: catalogues.Sentences) -> None:
+    assert list(catalogues.problems(path, sentences)) == []
 
 
 @pytest.mark.parametrize("code", COMPLETE)
 def test_every_sentence_is_translated(code: str) -> None:
     catalogue = polib.pofile(str(TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"))
     assert catalogue.metadata["X-Complete"] == "yes"
-    assert messages.unfinished(catalogue) == []
+    assert catalogues.unfinished(catalogue) == []
     assert not [entry.msgid for entry in catalogue if entry.fuzzy or entry.obsolete]
 
 
 @catalogue_of_each_language
 def test_a_translation_keeps_placeholders_links_weight_spaces_and_names_of_buttons(path: Path) -> None:
-    assert list(messages.unfaithful(polib.pofile(str(path)))) == []
+    assert list(catalogues.unfaithful(polib.pofile(str(path)))) == []
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_translation_never_makes_one_kind_of_timescale_into_another(content: C
 def test_plurals_are_counted_as_cldr_counts_them(code: str) -> None:
     rule = Locale.parse(code, sep="-").plural_form
     forms = [form for form in PLURALS if form in {*rule.tags, "other"}]
-    count, _, expression = messages.plurals(code).rstrip(";").partition("; plural=")
+    count, _, expression = catalogues.plurals(code).rstrip(";").partition("; plural=")
     index = c2py(expression)
     assert count == f"nplurals={len(forms)}"
     assert all(forms[index(number)] == rule(number) for number in range(500))
@@ -143,16 +143,16 @@ def test_plurals_are_counted_as_cldr_counts_them(code: str) -> None:
 @catalogue_of_each_language
 def test_the_header_says_its_plurals_and_whether_it_was_checked(path: Path) -> None:
     metadata = polib.pofile(str(path)).metadata
-    assert metadata["Plural-Forms"] == messages.plurals(messages.code_of(path))
+    assert metadata["Plural-Forms"] == catalogues.plurals(catalogues.code_of(path))
     assert re.fullmatch(r"(\d{4}-\d{2}-\d{2})?", metadata["X-Reviewed-On"])
     assert metadata["X-Complete"] in ("yes", "no")
 
 
 def test_collecting_again_changes_nothing(translations: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = {path: path.read_bytes() for path in messages.catalogues(translations)}
-    assert messages.main([], translations) == 0
-    assert {path: path.read_bytes() for path in messages.catalogues(translations)} == before
-    assert f"pl: {len(messages.collect())} of {len(messages.collect())} translated" in capsys.readouterr().out
+    before = {path: path.read_bytes() for path in catalogues.catalogues(translations)}
+    assert catalogues.main([], translations) == 0
+    assert {path: path.read_bytes() for path in catalogues.catalogues(translations)} == before
+    assert f"pl: {len(catalogues.collect())} of {len(catalogues.collect())} translated" in capsys.readouterr().out
 
 
 def test_an_unsure_translation_counts_as_none(translations: Path) -> None:
@@ -160,18 +160,18 @@ def test_an_unsure_translation_counts_as_none(translations: Path) -> None:
     polish = polib.pofile(str(path))
     polish[0].flags.append("fuzzy")
     polish.save()
-    assert messages.main(["--check"], translations) == 1
+    assert catalogues.main(["--check"], translations) == 1
 
 
-def test_a_new_language_begins_as_an_empty_file(translations: Path, sentences: messages.Sentences) -> None:
+def test_a_new_language_begins_as_an_empty_file(translations: Path, sentences: catalogues.Sentences) -> None:
     path = translations / "cy" / "LC_MESSAGES" / "messages.po"
     path.parent.mkdir(parents=True)
     path.touch()
-    messages.main([], translations)
+    catalogues.main([], translations)
     welsh = polib.pofile(str(path))
     assert [entry.msgid for entry in welsh] == list(sentences)
-    assert messages.main(["--check"], translations) == 0
-    messages.main(["--compile"], translations)
+    assert catalogues.main(["--check"], translations) == 0
+    catalogues.main(["--compile"], translations)
     language = load_languages(translations)["cy"]
     assert language.native == "Cymraeg"
     assert language.say("Back") == '<span lang="en" dir="ltr">Back</span>'
@@ -183,7 +183,7 @@ def test_a_hostile_translation_is_only_text(make_app: Callable[..., Flask], tran
     for entry in polish:
         entry.msgstr += HOSTILE
     polish.save()
-    messages.main(["--compile"], translations)
+    catalogues.main(["--compile"], translations)
     client = make_app(TRANSLATIONS=str(translations)).test_client()
     question = "/pl/complain/adjustments"
     token = html.fromstring(client.get(question).text).xpath("//input[@name='csrf_token']/@value")[0]

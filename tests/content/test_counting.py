@@ -9,11 +9,12 @@ import pytest
 from babel import Locale
 
 from webapp.content import Content, facts_in_words, load, markdown
-from webapp.domain.packs import Pack, texts
-from webapp.i18n import placeholders
-from webapp.messages import CONTENT, TRANSLATIONS, catalogues, code_of, collect
-from webapp.settings import Settings
-from webapp.views.guidance import limits
+from webapp.domain.packs.model import Pack, texts
+from webapp.i18n.catalogues import catalogues, code_of, collect
+from webapp.i18n.markup import placeholders
+from webapp.ops.settings import Settings
+from webapp.paths import CONTENT, TRANSLATIONS
+from webapp.public.views.guidance import limits
 
 HERE = "№"  # where the number stands
 ALONE = rf"[:(] ?{HERE}|{HERE} (min\b|d\.)"  # nothing agrees with it: it stands last, or before an abbreviation

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp.settings import CHECKOUT
+from webapp.paths import CHECKOUT
 
 PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")

@@ -11,7 +11,7 @@ from webapp.domain.conditions import Value
 from webapp.domain.matters import split
 from webapp.domain.routing import Undecided, decide
 from webapp.domain.vocabulary import FACTS
-from webapp.settings import CHECKOUT
+from webapp.paths import CHECKOUT
 
 CONTENT = load(CHECKOUT / "webapp" / "content")
 FEWEST = {"cambridgeshire": 500, "council": 150, "staffordshire": 150, "care-provider": 60}

@@ -8,10 +8,10 @@ import polib
 import pytest
 from lxml import etree
 
-from webapp import exchange, messages
+from webapp.i18n import catalogues, xliff
 
 POLISH = Path("pl") / "LC_MESSAGES" / "messages.po"
-CODES = [messages.code_of(path) for path in messages.catalogues(messages.TRANSLATIONS)]
+CODES = [catalogues.code_of(path) for path in catalogues.catalogues(catalogues.TRANSLATIONS)]
 FIRST = "Start now"
 
 
@@ -32,7 +32,7 @@ def pairs(path: Path) -> dict[str, str]:
 
 def emptied(path: Path) -> None:
     """Take every translation out of a catalogue."""
-    catalogue = polib.pofile(str(path), wrapwidth=messages.WIDTH)
+    catalogue = polib.pofile(str(path), wrapwidth=catalogues.WIDTH)
     for entry in catalogue:
         entry.msgstr = ""
     catalogue.save()
@@ -41,46 +41,46 @@ def emptied(path: Path) -> None:
 @pytest.mark.parametrize("kind", ["xlf", "po"])
 @pytest.mark.parametrize("code", CODES)
 def test_what_was_exported_comes_back_whole(translations: Path, out: Path, code: str, kind: str) -> None:
-    path = exchange.catalogue_of(code, translations)
+    path = xliff.catalogue_of(code, translations)
     before = path.read_bytes()
-    exchange.export(code, translations, out)
+    xliff.export(code, translations, out)
     emptied(path)
-    assert exchange.main(["import", str(out / f"{code}.{kind}")], translations) == 0
+    assert xliff.main(["import", str(out / f"{code}.{kind}")], translations) == 0
     assert path.read_bytes() == before
 
 
 def test_the_tools_of_translators_lose_nothing(translations: Path, out: Path) -> None:
     path = translations / POLISH
-    exchange.export("pl", translations, out)
+    xliff.export("pl", translations, out)
     with_tool("xliff2po", out / "pl.xlf", out / "theirs.po")
     assert pairs(out / "theirs.po") == pairs(path)
     with_tool("po2xliff", out / "theirs.po", out / "theirs.xlf")
     before = path.read_bytes()
     for file in ("theirs.po", "theirs.xlf"):
         emptied(path)
-        assert exchange.main(["import", str(out / file)], translations) == 0
+        assert xliff.main(["import", str(out / file)], translations) == 0
         assert path.read_bytes() == before
 
 
 def test_a_translator_sees_what_changed_and_can_say_that_it_is_done(translations: Path, out: Path) -> None:
     path = translations / POLISH
-    catalogue = polib.pofile(str(path), wrapwidth=messages.WIDTH)
+    catalogue = polib.pofile(str(path), wrapwidth=catalogues.WIDTH)
     entry = catalogue.find(FIRST)
-    entry.flags, entry.previous_msgid = [messages.FUZZY], "Start"
+    entry.flags, entry.previous_msgid = [catalogues.FUZZY], "Start"
     catalogue.save()
     before = path.read_bytes()
-    xliff, po = exchange.export("pl", translations, out)
-    tree = etree.parse(xliff)
+    exported, po = xliff.export("pl", translations, out)
+    tree = etree.parse(exported)
     unit = next(each for each in tree.iterfind(".//{*}trans-unit") if each.findtext("{*}source") == FIRST)
     assert unit.findtext("{*}alt-trans/{*}source") == "Start"
     assert polib.pofile(str(po)).find(FIRST).previous_msgid == "Start"
-    for file in (xliff, po):
-        assert exchange.main(["import", str(file)], translations) == 0
+    for file in (exported, po):
+        assert xliff.main(["import", str(file)], translations) == 0
         assert path.read_bytes() == before, "what is not done stays stale"
     unit.find("{*}target").set("state", "final")
     unit.find("{*}target").text = "Zaczynamy"
-    tree.write(xliff)
-    assert exchange.main(["import", str(xliff)], translations) == 0
+    tree.write(exported)
+    assert xliff.main(["import", str(exported)], translations) == 0
     done = polib.pofile(str(path)).find(FIRST)
     assert (done.msgstr, done.fuzzy, done.previous_msgid) == ("Zaczynamy", False, None)
 
@@ -88,7 +88,7 @@ def test_a_translator_sees_what_changed_and_can_say_that_it_is_done(translations
 def test_a_file_with_broken_translations_is_refused_whole_and_names_each(
     translations: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, file = exchange.export("pl", translations, out)
+    _, file = xliff.export("pl", translations, out)
     theirs = polib.pofile(str(file))
     broken = [entry for entry in theirs if "{" in entry.msgid or "](" in entry.msgid][:3]
     for entry in broken:
@@ -96,7 +96,7 @@ def test_a_file_with_broken_translations_is_refused_whole_and_names_each(
     theirs.find(FIRST).msgstr = "Zaczynamy"
     theirs.save()
     before = (translations / POLISH).read_bytes()
-    assert exchange.main(["import", str(file)], translations) == 1
+    assert xliff.main(["import", str(file)], translations) == 1
     said = capsys.readouterr().err
     assert all(repr(entry.msgid) in said for entry in broken)
     assert said.endswith("Nothing was changed.\n")
@@ -106,12 +106,12 @@ def test_a_file_with_broken_translations_is_refused_whole_and_names_each(
 def test_a_sentence_whose_english_has_changed_meanwhile_is_left_out_and_named(
     translations: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, file = exchange.export("pl", translations, out)
+    _, file = xliff.export("pl", translations, out)
     theirs = polib.pofile(str(file))
     theirs.find(FIRST).msgid = "Begin now"
     theirs.save()
     before = (translations / POLISH).read_bytes()
-    assert exchange.main(["import", str(file)], translations) == 0
+    assert xliff.main(["import", str(file)], translations) == 0
     assert "left out, its English has changed: Begin now" in capsys.readouterr().out
     assert (translations / POLISH).read_bytes() == before
 
@@ -120,15 +120,15 @@ def test_the_day_it_was_checked_is_set_and_goes_when_something_else_changes(tran
     def day() -> str:
         return polib.pofile(str(translations / POLISH)).metadata["X-Reviewed-On"]
 
-    _, file = exchange.export("pl", translations, out)
-    assert exchange.main(["import", str(file), "--reviewed", "2026-11-20"], translations) == 0
+    _, file = xliff.export("pl", translations, out)
+    assert xliff.main(["import", str(file), "--reviewed", "2026-11-20"], translations) == 0
     assert day() == "2026-11-20"
-    assert exchange.main(["import", str(file)], translations) == 0
+    assert xliff.main(["import", str(file)], translations) == 0
     assert day() == "2026-11-20", "nothing was changed"
     theirs = polib.pofile(str(file))
     theirs.find(FIRST).msgstr = "Zaczynamy"
     theirs.save()
-    assert exchange.main(["import", str(file)], translations) == 0
+    assert xliff.main(["import", str(file)], translations) == 0
     assert day() == ""
 
 
@@ -145,5 +145,5 @@ def test_what_cannot_be_taken_is_refused_in_words(
 ) -> None:
     file = tmp_path / name
     file.write_text(text, encoding="utf-8")
-    assert exchange.main(["import", str(file)], translations) == 1
+    assert xliff.main(["import", str(file)], translations) == 1
     assert said in capsys.readouterr().err

@@ -15,7 +15,7 @@ from flask import Flask
 from tests.browser import HygieneClient
 from tests.web.people import HERSELF
 from webapp.content import BadContent, load
-from webapp.settings import CHECKOUT
+from webapp.paths import CHECKOUT
 
 COPIED = ("webapp", "translations", "migrations", ".flaskenv", "pyproject.toml")
 _BLOCK = re.compile(r"^```\w+\n(?:# |<!-- )(webapp/content/\S+)(?: -->)?\n(.*?)^```", re.DOTALL | re.MULTILINE)

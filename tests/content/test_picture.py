@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import pytest
 
 from webapp.domain.conditions import parse
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 from webapp.forms.journey import JOURNEY, QUESTIONS
-from webapp.picture import LOOKS, WIDTH, Words, in_words, journey, routes, words_of
-from webapp.settings import CHECKOUT
+from webapp.ops.diagrams import LOOKS, WIDTH, Words, in_words, journey, routes, words_of
+from webapp.paths import CHECKOUT
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = Words({}, {"who": ("Who are you?", {"self": "Me", "staff": "Staff"}), "kind": ("What?", {"comment": "Idea"})})

@@ -17,14 +17,14 @@ from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 
-from webapp import messages
 from webapp.app import create_app
-from webapp.security import cookie_name
-from webapp.service import the_service
-from webapp.settings import Settings
-from webapp.views.addresses import ACCESSIBILITY, STATEMENT
-from webapp.views.frame import SERVICE_NAME
-from webapp.views.guidance import HOW
+from webapp.i18n import catalogues
+from webapp.ops.settings import Settings
+from webapp.public.page_context import SERVICE_NAME
+from webapp.public.security import cookie_name
+from webapp.public.service import the_service
+from webapp.public.views.guidance import HOW
+from webapp.ui.urls import ACCESSIBILITY, STATEMENT
 
 CODE = "ia"
 WIDE = str.maketrans({letter: chr(ord(letter) + 0xFEE0) for letter in map(chr, range(33, 127)) if letter.isalpha()})
@@ -134,7 +134,7 @@ def app(deployment: Path, tmp_path_factory: pytest.TempPathFactory, still_clock:
     shutil.copytree(deployment, home)
     folder = home / "translations" / CODE / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    catalogue = messages.updated(polib.POFile(), messages.collect(), CODE)
+    catalogue = catalogues.updated(polib.POFile(), catalogues.collect(), CODE)
     for entry in catalogue:
         entry.msgstr = widened(entry.msgid)
     catalogue.save_as_mofile(str(folder / "messages.mo"))

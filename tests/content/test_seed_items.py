@@ -5,9 +5,9 @@ from collections import defaultdict
 import pytest
 
 from webapp.content import Content, load
-from webapp.domain.packs import sources
+from webapp.domain.packs.model import sources
 from webapp.forms.journey import QUESTIONS
-from webapp.settings import CHECKOUT
+from webapp.paths import CHECKOUT
 
 ITEMS = {"S000": 65, "S001": 79, "S002": 123, "S003": 64, "S004": 37}
 """How many facts were read in each of the five source documents."""

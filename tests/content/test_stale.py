@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from lxml import html
 
-from webapp import messages
+from webapp.i18n import catalogues
 
 POLISH = Path("pl") / "LC_MESSAGES" / "messages.po"
 PAGE = Path("shared") / "languages-and-formats.md"
@@ -21,7 +21,7 @@ HEADING = "Your own words"
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A copy of the content, to be changed at will."""
-    return shutil.copytree(messages.CONTENT, tmp_path / "content")
+    return shutil.copytree(catalogues.CONTENT, tmp_path / "content")
 
 
 def reword(content: Path, before: str, after: str) -> None:
@@ -34,8 +34,8 @@ def reword(content: Path, before: str, after: str) -> None:
 
 def update(translations: Path, content: Path) -> polib.POFile:
     """Bring every catalogue up to date and compile it; return the Polish one."""
-    assert messages.main([], translations, content) == 0
-    assert messages.main(["--compile"], translations, content) == 0
+    assert catalogues.main([], translations, content) == 0
+    assert catalogues.main(["--compile"], translations, content) == 0
     return polib.pofile(str(translations / POLISH))
 
 
@@ -58,7 +58,7 @@ def test_a_changed_sentence_is_shown_in_english_until_its_translation_is_looked_
     stale = polish.find(AFTER)
     assert (stale.fuzzy, stale.previous_msgid, stale.msgstr) == (True, BEFORE, said)
     assert f"pl: {len(polish) - 1} of {len(polish)} translated, 1 stale, 0 missing" in capsys.readouterr().out
-    assert messages.main(["--check"], translations, content) == 1
+    assert catalogues.main(["--check"], translations, content) == 1
     assert f"pl: its English has changed: {AFTER}" in capsys.readouterr().out
 
     app = make_app(**start)
@@ -96,13 +96,13 @@ def test_a_new_sentence_is_missing_and_an_unlike_one_is_not_offered(translations
     reword(content, BEFORE, "Nothing of this was ever here.")
     entry = update(translations, content).find("Nothing of this was ever here.")
     assert (entry.msgstr, entry.fuzzy, entry.previous_msgid) == ("", False, None)
-    assert messages.Coverage.of(polib.pofile(str(translations / POLISH)))[1:3] == (0, 1)
+    assert catalogues.Coverage.of(polib.pofile(str(translations / POLISH)))[1:3] == (0, 1)
 
 
 def test_a_sentence_changed_in_one_of_two_places_keeps_its_translation_in_the_other(
     translations: Path, content: Path
 ) -> None:
-    sentences = messages.collect(content)
+    sentences = catalogues.collect(content)
     twice = next(
         each for each, files in sentences.items() if len(files) > 1 and f"webapp/content/{PAGE.as_posix()}" in files
     )
@@ -119,7 +119,7 @@ def test_a_reader_is_told_until_a_translator_has_checked_the_language(
     polish = polib.pofile(str(translations / POLISH))
     polish.metadata["X-Reviewed-On"] = day
     polish.save()
-    messages.main(["--compile"], translations)
+    catalogues.main(["--compile"], translations)
     client = make_app(TRANSLATIONS=str(translations)).test_client()
     notice = "//header//p[@class='app-unchecked']"
     for page in ("/", "/about/privacy", "/complain/before-you-start", "/about/no-such-page"):

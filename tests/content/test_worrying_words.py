@@ -8,15 +8,15 @@ from pathlib import Path
 import polib
 import pytest
 
-from webapp import messages
 from webapp.content import BadContent, Content, load
 from webapp.content.worrying import read_phrases
 from webapp.domain.worrying import Phrases, normal
-from webapp.settings import CHECKOUT
+from webapp.i18n import catalogues
+from webapp.paths import CHECKOUT
 
 LISTS = sorted((CHECKOUT / "webapp" / "content" / "worrying").glob("*.toml"))
-CATALOGUES = messages.catalogues(CHECKOUT / "translations")
-OUR_OWN_PAGE = "webapp/templates/components/help_now.html"
+CATALOGUES = catalogues.catalogues(CHECKOUT / "translations")
+OUR_OWN_PAGE = "webapp/ui/templates/components/help_now.html"
 WORRYING = (
     "I can’t do this any more. I want to die.",
     "Most nights I think about killing myself",
@@ -53,7 +53,7 @@ def content() -> Content:
 
 
 def test_every_language_of_the_site_has_a_list() -> None:
-    assert {path.stem for path in LISTS} == {"en", *(messages.code_of(path) for path in CATALOGUES)}
+    assert {path.stem for path in LISTS} == {"en", *(catalogues.code_of(path) for path in CATALOGUES)}
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)

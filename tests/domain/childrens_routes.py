@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.domain.robot import ON, Answers
 from webapp.domain.journey import OUTCOME, Path, walk
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 from webapp.forms.day import Day
 from webapp.forms.fields import Choices, Component
 from webapp.forms.journey import JOURNEY, QUESTIONS

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.domain.example import Change, changed, put
-from webapp.domain.checking import check
 from webapp.domain.colours import PAGE
 from webapp.domain.conditions import implies, parse
-from webapp.domain.reading import read
-from webapp.settings import CHECKOUT
+from webapp.domain.packs.checks import check
+from webapp.domain.packs.reader import read
+from webapp.paths import CHECKOUT
 
 PALE = {"band": "#f0b429", "band_text": "#ffffff", "accent": "#ffdd00"}
 BOTH = {"service": "health", "who": "self"}
@@ -90,7 +90,7 @@ def test_every_colour_that_cannot_be_seen_is_named_at_once() -> None:
 
 
 def test_the_page_is_as_light_as_the_style_sheet_paints_it() -> None:
-    settings = (CHECKOUT / "webapp/assets/styles/_settings.scss").read_text(encoding="utf-8")
+    settings = (CHECKOUT / "webapp/ui/assets/styles/_settings.scss").read_text(encoding="utf-8")
     assert f"$sand: {PAGE};" in settings
 
 

@@ -9,15 +9,15 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from tests.domain.childrens_routes import after_saying_so, asked, routes
-from webapp.domain.packs import Packs
-from webapp.forms import for_children
+from webapp.domain.packs.model import Packs
+from webapp.forms import child_wording
 from webapp.forms.base import Question
-from webapp.forms.children import Advocate, ChildContact, ChildStory
-from webapp.forms.contact import SECTION as CONTACT
 from webapp.forms.day import Day
 from webapp.forms.fields import Component
 from webapp.forms.journey import QUESTIONS
-from webapp.messages import collect
+from webapp.forms.pages.children import Advocate, ChildContact, ChildStory
+from webapp.forms.pages.contact import SECTION as CONTACT
+from webapp.i18n.catalogues import collect
 
 MOST_QUESTIONS = 12
 ON = date(2026, 11, 20)
@@ -55,7 +55,7 @@ def test_a_child_says_what_is_safe_before_how_to_be_reached(packs: Packs) -> Non
 
 def test_every_question_of_their_route_has_words_for_children(packs: Packs) -> None:
     met = {slug for path, _ in routes(packs) for slug in (*asked(path), "before-you-start", "get-help-now")}
-    said = for_children.WORDINGS.keys() | set(for_children.WORDINGS.values())
+    said = child_wording.WORDINGS.keys() | set(child_wording.WORDINGS.values())
     missing = {slug: set(_said(QUESTIONS[slug], packs)) - said for slug in met - THEIR_OWN}
     assert {slug: sorted(words) for slug, words in missing.items() if words} == {}
     assert met >= THEIR_OWN
@@ -63,9 +63,9 @@ def test_every_question_of_their_route_has_words_for_children(packs: Packs) -> N
 
 def test_words_for_children_stand_in_for_words_that_are_said() -> None:
     sentences = collect()
-    assert for_children.WORDINGS.keys() <= sentences.keys()
-    assert set(for_children.WORDINGS.values()) <= sentences.keys()
-    assert not [usual for usual, theirs in for_children.WORDINGS.items() if usual == theirs]
+    assert child_wording.WORDINGS.keys() <= sentences.keys()
+    assert set(child_wording.WORDINGS.values()) <= sentences.keys()
+    assert not [usual for usual, theirs in child_wording.WORDINGS.items() if usual == theirs]
 
 
 def test_every_timescale_a_child_is_told_has_words_for_children(packs: Packs) -> None:

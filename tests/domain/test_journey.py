@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.domain.robot import ON, Answers, go, ways
-from webapp.domain import message
 from webapp.domain.conditions import parse
 from webapp.domain.journey import OUTCOME, Path, Step, after, forget, walk
-from webapp.domain.packs import Pack, Packs
+from webapp.domain.messages import complaint
+from webapp.domain.packs.model import Pack, Packs
 from webapp.domain.routing import decide
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.forms.summary import first_invalid, recorded
-from webapp.i18n import load_languages
-from webapp.settings import CHECKOUT
+from webapp.i18n.language import load_languages
+from webapp.paths import CHECKOUT
 
 ENGLISH = load_languages(CHECKOUT / "absent")["en"]
 STEPS = {step.slug: step for step in JOURNEY}
@@ -59,9 +59,9 @@ def test_nobody_is_ever_stuck(packs: Packs, chance: random.Random) -> None:
         assert end.decision.pack is not None
         assert first_invalid(end, packs, ON) is None
         words = recorded(end, packs, ENGLISH)
-        sent = message.build("CCC-2222-2222", end, words, "en", ON)
+        sent = complaint.build("CCC-2222-2222", end, words, "en", ON)
         assert sent["parts"]
-        assert message.routes_to(end.decision) in {part["to"] for part in sent["parts"]}
+        assert complaint.routes_to(end.decision) in {part["to"] for part in sent["parts"]}
     else:
         assert end.waits is not None
         assert end.waits.agrees

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from webapp.domain import message
-from webapp.domain.answer import answer
 from webapp.domain.conditions import Facts, parse
+from webapp.domain.decision_json import answer
 from webapp.domain.journey import Path
 from webapp.domain.matters import split
-from webapp.domain.packs import Packs
+from webapp.domain.messages import complaint
+from webapp.domain.packs.model import Packs
 from webapp.domain.routing import Clock, can_reply, decide, flags
 
 ON = date(2026, 11, 20)
@@ -273,7 +273,7 @@ def test_an_undecided_answer_names_the_facts_it_turns_on_in_order(packs: Packs) 
 def test_a_message_needs_an_organisation_to_go_to(packs: Packs) -> None:
     path = Path((), {}, {}, decide({}, packs, ON), None)
     with pytest.raises(ValueError, match="an organisation"):
-        message.build("CCC-2222-2222", path, [], "en", ON)
+        complaint.build("CCC-2222-2222", path, [], "en", ON)
 
 
 def test_a_rule_may_name_its_own_way_out(packs: Packs) -> None:

@@ -12,16 +12,17 @@ from tests.browser import HygieneClient
 from tests.conftest import Accept, MakeApp
 from tests.servers.rabbit import Rabbit
 from webapp.domain.vocabulary import CONTACT_REQUEST
-from webapp.forms.contact_me import ContactMe
+from webapp.forms.pages.contact_me import ContactMe
+from webapp.handoff.crypto.seal import load_private, unseal
 from webapp.handoff.envelope import Envelope, wrap
-from webapp.handoff.queues import Queue, open_queue
-from webapp.handoff.receiver import Receiver
+from webapp.handoff.queues.amqp.receiver import Receiver
+from webapp.handoff.queues.opening import open_queue
+from webapp.handoff.queues.protocol import Queue
 from webapp.handoff.relay import LEASE, Relay
-from webapp.handoff.seal import load_private, unseal
-from webapp.settings import Settings
+from webapp.ops.settings import Settings
 from webapp.store import inbox, outbox
-from webapp.store.database import reading
-from webapp.store.reconciling import totals
+from webapp.store.engine import reading
+from webapp.store.reconcile import totals
 from webapp.store.tables import submission
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -16,11 +16,12 @@ from flask import Flask
 from sqlalchemy import Engine, select
 
 from webapp.cli import register
-from webapp.handoff.reading import as_text
-from webapp.handoff.seal import load_public, seal
-from webapp.settings import CHECKOUT, Settings
+from webapp.handoff.crypto.seal import load_public, seal
+from webapp.handoff.message_text import as_text
+from webapp.ops.settings import Settings
+from webapp.paths import CHECKOUT
 from webapp.store import inbox, outbox
-from webapp.store.database import open_database, reading
+from webapp.store.engine import open_database, reading
 from webapp.store.submissions import Parcel
 from webapp.store.tables import metadata
 
@@ -219,8 +220,8 @@ def test_a_relay_that_is_told_to_end_ends_and_leaves_nothing_behind(
         accepted(number)
     program = tmp_path / "small_app.py"
     program.write_text(
-        "import os\nfrom flask import Flask\nfrom webapp.cli import register\nfrom webapp.settings import Settings\n"
-        "from webapp.store.database import open_database\n"
+        "import os\nfrom flask import Flask\nfrom webapp.cli import register\n"
+        "from webapp.ops.settings import Settings\nfrom webapp.store.engine import open_database\n"
         "app = Flask('small')\napp.config['SETTINGS'] = Settings.read(os.environ)\n"
         "app.extensions['engine'] = open_database(app.config['SETTINGS'].database_url)\nregister(app)\n"
     )

@@ -13,10 +13,11 @@ from sqlalchemy import Engine
 
 from tests.conftest import Accept
 from tests.handoff.test_rabbit import NOW, BothSides, sides, wait_until  # noqa: F401 - sides is a fixture
-from webapp.handoff import topology
+from webapp.handoff.crypto.seal import load_public, seal
 from webapp.handoff.envelope import wrap
-from webapp.handoff.seal import load_public, seal
-from webapp.settings import CHECKOUT, Settings
+from webapp.handoff.queues.amqp import topology
+from webapp.ops.settings import Settings
+from webapp.paths import CHECKOUT
 
 MOST_LINES = 30
 

@@ -15,16 +15,16 @@ from sqlalchemy import Engine, select
 
 from tests.conftest import Accept, on_postgres_alone
 from tests.servers.rabbit import Rabbit
-from webapp.handoff import topology
-from webapp.handoff.answer import answer
 from webapp.handoff.envelope import Envelope, wrap
-from webapp.handoff.link import Link, LinkDown
-from webapp.handoff.queues import QueueDown
-from webapp.handoff.rabbit import RabbitQueue
-from webapp.handoff.receiver import Receiver, Taken
+from webapp.handoff.queues.amqp import topology
+from webapp.handoff.queues.amqp.acknowledgement import answer
+from webapp.handoff.queues.amqp.connection import Link, LinkDown
+from webapp.handoff.queues.amqp.rabbit import RabbitQueue
+from webapp.handoff.queues.amqp.receiver import Receiver, Taken
+from webapp.handoff.queues.protocol import QueueDown
 from webapp.handoff.relay import Relay
 from webapp.store import inbox, outbox
-from webapp.store.database import reading
+from webapp.store.engine import reading
 from webapp.store.tables import submission
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

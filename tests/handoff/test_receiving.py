@@ -15,9 +15,10 @@ from tests.handoff.test_commands import MESSAGE, Terminal
 from tests.servers.ports import free_port
 from tests.servers.rabbit import Rabbit
 from tests.web.people import send
-from webapp.handoff import topology
-from webapp.handoff.seal import load_public, seal
-from webapp.settings import CHECKOUT, BadSettings, Settings
+from webapp.handoff.crypto.seal import load_public, seal
+from webapp.handoff.queues.amqp import topology
+from webapp.ops.settings import BadSettings, Settings
+from webapp.paths import CHECKOUT
 
 
 @pytest.fixture

@@ -12,10 +12,12 @@ from sqlalchemy import Engine
 
 from tests.store.filling import fill
 from webapp.handoff.envelope import BadEnvelope, Envelope, unwrap, wrap
-from webapp.handoff.queues import EmbeddedQueue, QueueDown, open_queue
+from webapp.handoff.queues.embedded import EmbeddedQueue
+from webapp.handoff.queues.opening import open_queue
+from webapp.handoff.queues.protocol import QueueDown
 from webapp.handoff.relay import LEASE, Relay
 from webapp.store import inbox, outbox
-from webapp.store.database import open_database
+from webapp.store.engine import open_database
 from webapp.store.submissions import Parcel
 
 Accept = Callable[..., Parcel]

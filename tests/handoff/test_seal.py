@@ -11,9 +11,9 @@ import pytest
 from joserfc import jwe
 from joserfc.jwk import ECKey
 
-from webapp.handoff.keys import make_missing, rotate
-from webapp.handoff.seal import BadKey, CannotUnseal, key_of, load_private, load_public, make_pair, seal, unseal
-from webapp.store.sealed import HEAD
+from webapp.handoff.crypto.keys import make_missing, rotate
+from webapp.handoff.crypto.seal import BadKey, CannotUnseal, key_of, load_private, load_public, make_pair, seal, unseal
+from webapp.store.key_usage import HEAD
 
 MESSAGE: dict[str, Any] = {"schema": 1, "answers": [{"value": "Zażółć — আমার"}], "adjustments": {}}
 DAY = date(2026, 11, 20)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from webapp.handoff.seal import make_pair
-from webapp.settings import CHECKOUT, BadSettings, Settings
-from webapp.store.database import open_database
+from webapp.handoff.crypto.seal import make_pair
+from webapp.ops.settings import BadSettings, Settings
+from webapp.paths import CHECKOUT
+from webapp.store.engine import open_database
 
 
 def test_a_checkout_needs_no_settings_at_all() -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from tests.conftest import on_sqlite_alone
-from webapp.settings import CHECKOUT
+from webapp.paths import CHECKOUT
 from webapp.store import inbox
-from webapp.store.database import open_database
+from webapp.store.engine import open_database
 from webapp.store.submissions import Parcel
 
 DEADLINE = 30.0  # seconds

@@ -17,15 +17,16 @@ import pytest
 from sqlalchemy import Engine, create_engine, select
 
 from tests.conftest import Accept
+from webapp.handoff.crypto.seal import load_private, load_public, seal, unseal
 from webapp.handoff.envelope import Envelope
-from webapp.handoff.queues import EmbeddedQueue
+from webapp.handoff.queues.embedded import EmbeddedQueue
 from webapp.handoff.relay import Relay
-from webapp.handoff.seal import load_private, load_public, seal, unseal
-from webapp.settings import CHECKOUT, Settings
+from webapp.ops.settings import Settings
+from webapp.paths import CHECKOUT
 from webapp.store import inbox
 from webapp.store.backup import CannotBackUp, back_up
-from webapp.store.database import migrate, open_database, reading, usable
 from webapp.store.drafts import Keys, new_draft, save_draft
+from webapp.store.engine import migrate, open_database, reading, usable
 from webapp.store.tables import draft, submission
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -15,7 +15,8 @@ from compose_spec import ComposeSpecification, Service
 
 from tests.accessibility.serving import served
 from tests.conftest import MakeApp
-from webapp.settings import CHECKOUT, Settings
+from webapp.ops.settings import Settings
+from webapp.paths import CHECKOUT
 
 DEPLOY = CHECKOUT / "deploy"
 UNITS = ("put-it-right.service", "put-it-right-relay.service")

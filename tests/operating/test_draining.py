@@ -16,8 +16,8 @@ from tests.accessibility.serving import served
 from tests.browser import HygieneClient
 from tests.conftest import Clock, MakeApp
 from tests.web.people import go_to
-from webapp.settings import CHECKOUT
-from webapp.store.database import writing
+from webapp.paths import CHECKOUT
+from webapp.store.engine import writing
 
 ESTABLISHED = "01"  # in /proc/net/tcp
 

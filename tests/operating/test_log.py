@@ -14,8 +14,8 @@ from sqlalchemy import Engine, create_engine, text
 
 from tests.accessibility.serving import served
 from tests.conftest import MakeApp
-from webapp import log
-from webapp.settings import CHECKOUT
+from webapp.ops import logging as ours
+from webapp.paths import CHECKOUT
 
 CANARY = "Quetzalcoatlus"
 ALWAYS = {"event", "level", "timestamp"}
@@ -23,15 +23,15 @@ ALWAYS = {"event", "level", "timestamp"}
 
 def lines(written: str) -> list[dict[str, object]]:
     found = [json.loads(line) for line in written.splitlines()]
-    assert all(line.keys() <= log.ALLOWED | ALWAYS for line in found)
+    assert all(line.keys() <= ours.ALLOWED | ALWAYS for line in found)
     return found
 
 
 @pytest.fixture
 def installed() -> Iterator[None]:
     before = [*logging.root.handlers]
-    log.install()
-    log.install()
+    ours.install()
+    ours.install()
     yield
     logging.captureWarnings(False)
     logging.root.handlers = before
@@ -124,6 +124,6 @@ def answer_to(request: str, url: str) -> bytes:
 
 
 def test_a_service_that_starts_makes_every_logger_write_so(make_app: MakeApp, installed: None) -> None:
-    logging.root.handlers = [each for each in logging.root.handlers if not isinstance(each, log.Lines)]
+    logging.root.handlers = [each for each in logging.root.handlers if not isinstance(each, ours.Lines)]
     make_app()
-    assert [each for each in logging.root.handlers if isinstance(each, log.Lines)]
+    assert [each for each in logging.root.handlers if isinstance(each, ours.Lines)]

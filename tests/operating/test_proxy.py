@@ -25,8 +25,8 @@ from tests.browser import HygieneClient
 from tests.conftest import Clock, MakeApp
 from tests.servers.ports import free_port
 from tests.web.people import go_to
-from webapp.security import LARGEST_BODY
-from webapp.settings import CHECKOUT
+from webapp.paths import CHECKOUT
+from webapp.public.security import LARGEST_BODY
 
 NAME = "complaints.example.org"
 CANARY = "Quetzalcoatlus"

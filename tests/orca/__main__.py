@@ -15,8 +15,8 @@ from tests.chaos.processes import private_processes
 from tests.orca.desk import Desk, desk
 from tests.orca.visitor import TO_A_BUTTON, Visitor
 from webapp.content import load
-from webapp.settings import CHECKOUT
-from webapp.views.outcome import TITLES
+from webapp.paths import CHECKOUT
+from webapp.public.views.outcome import TITLES
 
 LONGEST = timedelta(minutes=15)
 LOG = CHECKOUT / "build" / "orca.txt"

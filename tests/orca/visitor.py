@@ -8,7 +8,7 @@ from tests.accessibility.asked import Asked, Box, boxes, wrong
 from tests.accessibility.journeys import Says
 from tests.orca.desk import Desk
 from webapp.forms.base import Question
-from webapp.i18n import Language
+from webapp.i18n.language import Language
 
 # Orca's own keys.
 READ_ALL = "KP_Add"

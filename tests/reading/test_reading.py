@@ -9,7 +9,7 @@ from flask import Flask
 
 from tests.reading.judge import Rules
 from tests.reading.texts import everything
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,10 @@ from lxml.html import HtmlElement
 from tests.browser import HygieneClient, Page
 from tests.domain.robot import Answers, go
 from tests.web.stored import put_draft, service_of
-from webapp.domain.packs import Packs
-from webapp.messages import collect
-from webapp.security import TOKEN_FIELD
-from webapp.views import worried
+from webapp.domain.packs.model import Packs
+from webapp.i18n.catalogues import collect
+from webapp.public.security import TOKEN_FIELD
+from webapp.public.views import crisis_page
 
 STORIES = frozenset({"what-happened", "your-story"})
 PEOPLE = 40
@@ -95,14 +95,14 @@ def _journey(app: Flask, packs: Packs, answers: Answers, seen: set[tuple[str, ..
 def _shown(app: Flask, before: Answers, slug: str, child: bool) -> Iterator[Read]:
     client = HygieneClient(app)
     client.begin()
-    put_draft(client, {"key": uuid4().hex, "answers": dict(before), worried.WRITTEN_ON: slug})
+    put_draft(client, {"key": uuid4().hex, "answers": dict(before), crisis_page.WRITTEN_ON: slug})
     page = _look(client.web, f"/en/complain/{slug}")
     if page.status != 200:  # a robot that left its outcome as it was has nothing to check
         return
     token = page.token
     yield _read(page, child)
     if slug in STORIES:
-        yield _read(_look(client.web, f"/en/complain/{worried.SLUG}"), child)
+        yield _read(_look(client.web, f"/en/complain/{crisis_page.SLUG}"), child)
     if slug == "check-answers":
         client.web.post(page.url, data={TOKEN_FIELD: token})
         yield _read(_look(client.web, "/en/complain/sent"), child)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from webapp.store.database import open_database
+from webapp.store.engine import open_database
 
 OnDisk = Callable[[], bytes]
 

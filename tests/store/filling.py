@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, MetaData, PrimaryKeyConstraint, text
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
-from webapp.store.database import writing
+from webapp.store.engine import writing
 from webapp.store.postgres import BEGIN_LONG
 from webapp.store.tables import metadata
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from tests.conftest import Say
 from tests.servers.postgres import Postgres, quick_folder
 from tests.store.filling import fill
-from webapp.store.database import migrate, open_database, writing
+from webapp.store.engine import migrate, open_database, writing
 from webapp.store.outbox import lease, oldest_unsent
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -11,8 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from tests.conftest import on_postgres_alone, on_sqlite_alone
 from tests.servers.ports import free_port
 from tests.servers.postgres import Postgres
-from webapp.store import database
-from webapp.store.database import (
+from webapp.store.engine import (
     CannotMigrate,
     free_space_ok,
     migrate,
@@ -43,7 +42,7 @@ def test_a_database_that_cannot_be_reached_or_was_never_migrated_says_what_to_do
 def test_a_disk_that_is_nearly_full_is_noticed(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     assert free_space_ok(engine)
     assert not free_space_ok(engine, least=2**62)
-    monkeypatch.setattr(database.free_space_ok, "__defaults__", (2**62,))
+    monkeypatch.setattr(engine.free_space_ok, "__defaults__", (2**62,))
     assert [problem for problem in ready(engine) if "disk" in problem]
 
 

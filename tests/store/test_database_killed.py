@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tests.servers.postgres import Postgres
-from webapp.store.database import migrate, open_database
 from webapp.store.drafts import Keys, new_draft, open_draft, save_draft
+from webapp.store.engine import migrate, open_database
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=4)

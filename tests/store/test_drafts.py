@@ -9,7 +9,6 @@ from sqlalchemy import Engine, func, select, update
 
 from tests.conftest import on_sqlite_alone
 from tests.store.conftest import OnDisk
-from webapp.store.database import reading, wipe_deleted, writing
 from webapp.store.drafts import (
     Conflict,
     Draft,
@@ -23,6 +22,7 @@ from webapp.store.drafts import (
     save_draft,
     touch,
 )
+from webapp.store.engine import reading, wipe_deleted, writing
 from webapp.store.tables import draft as table
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

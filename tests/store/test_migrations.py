@@ -11,8 +11,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, Table, delete, insert, inspect, select, update
 
-from webapp.settings import CHECKOUT
-from webapp.store.database import alembic_config, migrate, reading, ready, writing
+from webapp.paths import CHECKOUT
+from webapp.store.engine import alembic_config, migrate, reading, ready, writing
 from webapp.store.tables import REVISION, metadata
 from webapp.store.tables import revision as version_table
 
@@ -139,7 +139,7 @@ def test_the_code_expects_the_last_migration(engine: Engine) -> None:
 
 
 def test_two_machines_may_migrate_at_once(bare: Engine, bare_url: str) -> None:
-    program = "from webapp.store.database import *; import sys; migrate(open_database(sys.argv[1]))"
+    program = "from webapp.store.engine import *; import sys; migrate(open_database(sys.argv[1]))"
     words = [sys.executable, "-c", program, bare_url]
     runs = [subprocess.Popen(words, cwd=CHECKOUT, stderr=subprocess.PIPE) for _ in range(2)]
     said = [run.communicate(timeout=60)[1].decode() for run in runs]

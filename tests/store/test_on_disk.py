@@ -14,8 +14,8 @@ from sqlalchemy import Engine, text, update
 from tests.conftest import Say, on_postgres_alone, on_sqlite_alone
 from tests.servers.postgres import Postgres
 from tests.store.sending import save_pages, send_complaints
-from webapp.settings import CHECKOUT
-from webapp.store.database import migrate, open_database, reading, usable, writing
+from webapp.paths import CHECKOUT
+from webapp.store.engine import migrate, open_database, reading, usable, writing
 from webapp.store.postgres import BEGIN
 from webapp.store.tables import draft
 
@@ -26,7 +26,7 @@ PART = 'chdir(".")'
 PROGRAM = f"""
 import os, sys
 from tests.store.sending import save_pages, send_complaints
-from webapp.store.database import open_database
+from webapp.store.engine import open_database
 engine = open_database(sys.argv[1])
 for part in (save_pages, send_complaints):
     part(engine, 1, "first")  # opens the file

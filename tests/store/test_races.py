@@ -13,8 +13,8 @@ from sqlalchemy import Engine, func, select
 
 from tests.conftest import Say, on_postgres_alone
 from tests.store.sending import IDLE, LONGEST, NOW, REMEMBER, a_parcel
-from webapp.store.database import open_database, reading
 from webapp.store.drafts import Draft, Keys, derive, new_draft, open_draft, save_draft
+from webapp.store.engine import open_database, reading
 from webapp.store.submissions import accept
 from webapp.store.tables import outbox, submission
 

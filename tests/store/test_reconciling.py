@@ -6,9 +6,9 @@ from sqlalchemy import Engine, select
 
 from tests.conftest import Accept
 from webapp.store import outbox
-from webapp.store.database import reading
+from webapp.store.engine import reading
 from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
-from webapp.store.reconciling import Lag, Totals, lag, totals, unregistered, unsent_too_long
+from webapp.store.reconcile import Lag, Totals, lag, totals, unregistered, unsent_too_long
 from webapp.store.submissions import purge_delivered
 from webapp.store.tables import submission
 

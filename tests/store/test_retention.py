@@ -12,11 +12,11 @@ from sqlalchemy import Engine, select
 
 from tests.conftest import Accept, on_sqlite_alone
 from webapp.handoff.envelope import wrap
-from webapp.handoff.queues import EmbeddedQueue
+from webapp.handoff.queues.embedded import EmbeddedQueue
 from webapp.handoff.relay import Relay
 from webapp.store import inbox, outbox, retention
-from webapp.store.database import open_database, reading
 from webapp.store.drafts import Keys, delete_draft, derive, new_draft, save_draft
+from webapp.store.engine import open_database, reading
 from webapp.store.retention import Purged, purge, purge_forever
 from webapp.store.tables import draft, metadata, submission
 

@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.conftest import on_sqlite_alone
 from webapp.store import inbox, outbox
-from webapp.store.database import reading, writing
 from webapp.store.drafts import Conflict, Keys, derive, new_draft, open_draft, save_draft
+from webapp.store.engine import reading, writing
 from webapp.store.submissions import Parcel, ReferenceTaken, accept, purge_delivered, reference_of
 from webapp.store.tables import metadata, submission
 from webapp.store.tables import outbox as outbox_table

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from tests.store.sending import IDLE, LONGEST, NOW, a_parcel
-from webapp.store.database import reading
 from webapp.store.drafts import (
     Conflict,
     Draft,
@@ -22,6 +21,7 @@ from webapp.store.drafts import (
     open_draft,
     save_draft,
 )
+from webapp.store.engine import reading
 from webapp.store.submissions import ReferenceTaken, accept_beside
 from webapp.store.tables import outbox, submission
 

@@ -18,8 +18,8 @@ from sqlalchemy import func, select
 
 from bench.client import BEGIN, TOKEN, Client, Page, asked_on, learn, repeat
 from tests.processes import Web, web
-from webapp.security import LARGEST_BODY
-from webapp.store.database import open_database, reading
+from webapp.public.security import LARGEST_BODY
+from webapp.store.engine import open_database, reading
 from webapp.store.tables import outbox, submission
 
 TERMINALS = 20

@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 from tests.browser import text_in
 from tests.processes import Web, until, web
 from tests.web.people import HERSELF
-from webapp.pressure import LOOK_AGAIN_SECONDS
-from webapp.store.database import open_database, reading
+from webapp.ops.load_shedding import LOOK_AGAIN_SECONDS
+from webapp.store.engine import open_database, reading
 from webapp.store.tables import draft, submission
 
 SIZE = "200m"

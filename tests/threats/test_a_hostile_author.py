@@ -11,7 +11,7 @@ from tests.browser import HygieneClient
 from tests.conftest import MakeApp
 from tests.web.people import HERSELF, go_to
 from webapp.content import BadContent
-from webapp.settings import CHECKOUT
+from webapp.paths import CHECKOUT
 
 HOSTILE = "</p><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}{% x %}<a href='javascript:alert(1)'>"
 TOML = HOSTILE.replace('"', '\\"')

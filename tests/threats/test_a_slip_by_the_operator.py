@@ -13,8 +13,8 @@ from tests.browser import HygieneClient
 from tests.conftest import MakeApp
 from webapp.app import serve
 from webapp.content import BadContent
-from webapp.settings import BadSettings, Settings
-from webapp.store import database
+from webapp.ops.settings import BadSettings, Settings
+from webapp.store import engine
 
 Environ = dict[str, str]
 NOT_YET = "We have not received this yet"
@@ -125,5 +125,5 @@ def test_nothing_missing_stops_nobody(environ: Environ, make_app: MakeApp, monke
     serve().extensions["engine"].dispose()
     assert Settings.read(environ).missing_for_serving() == []
     assert HygieneClient(make_app()).begin().status == 200
-    monkeypatch.setattr(database.free_space_ok, "__defaults__", (2**62,))
+    monkeypatch.setattr(engine.free_space_ok, "__defaults__", (2**62,))
     assert HygieneClient(make_app()).begin().status == 503, "no room on the disk"

@@ -16,11 +16,12 @@ from sqlalchemy import Engine
 from tests.browser import HygieneClient
 from tests.conftest import MakeApp
 from tests.web.people import ANONYMOUS, HERSELF, HIS_MOTHER, go_to, send
-from webapp.handoff.queues import EmbeddedQueue
+from webapp.handoff.queues.embedded import EmbeddedQueue
 from webapp.handoff.relay import Relay
-from webapp.security import cookie_name
-from webapp.service import utc_now
-from webapp.settings import CHECKOUT, Settings
+from webapp.ops.settings import Settings
+from webapp.paths import CHECKOUT
+from webapp.public.security import cookie_name
+from webapp.public.service import utc_now
 
 DRAFTS, COMPLAINTS = 3, 2
 

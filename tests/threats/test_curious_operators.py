@@ -16,7 +16,7 @@ from tests.servers.postgres import Postgres
 from tests.servers.rabbit import Rabbit
 from tests.threats.test_curious_staff import CANARIES, WAYS
 from tests.web.people import ANONYMOUS, reference_on
-from webapp.store.database import open_database, reading
+from webapp.store.engine import open_database, reading
 from webapp.store.tables import inbox, waits
 
 CARRIED_WITHIN = 30.0

@@ -19,9 +19,9 @@ from tests.processes import Web, process, until, web
 from tests.web.people import A_CHILD, ANONYMOUS, HIS_MOTHER, PRAISE, REACHED_EVERY_WAY, UNHAPPY, Answers
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
-from webapp.handoff.seal import load_private, unseal
-from webapp.security import LARGEST_BODY
-from webapp.store.database import open_database, reading, writing
+from webapp.handoff.crypto.seal import load_private, unseal
+from webapp.public.security import LARGEST_BODY
+from webapp.store.engine import open_database, reading, writing
 from webapp.store.tables import draft, inbox
 
 CARRIED_WITHIN = 15.0

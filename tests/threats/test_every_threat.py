@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp.settings import CHECKOUT
+from webapp.paths import CHECKOUT
 
 THREATS: dict[str, dict[str, tuple[str, ...]]] = {
     "the next person at a library terminal": {

@@ -27,7 +27,7 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OctKey
 
-from webapp.handoff.seal import ALGORITHM, CONTENT_ALGORITHM
+from webapp.handoff.crypto.seal import ALGORITHM, CONTENT_ALGORITHM
 from webapp.store.drafts import SCHEMA, derive
 
 NONCE = 12

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from tests.web.stored import messages_of, rows_of
-from webapp.settings import Settings
+from webapp.ops.settings import Settings
 
 Messages = Callable[[], list[dict[str, Any]]]
 Rows = Callable[[], dict[str, list[dict[str, Any]]]]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
-from webapp.security import JS_ENABLED_LINE
-from webapp.views.frame import SERVICE_NAME
+from webapp.public.page_context import SERVICE_NAME
+from webapp.public.security import JS_ENABLED_LINE
 
 if TYPE_CHECKING:
     from tests.browser import Page

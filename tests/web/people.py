@@ -9,7 +9,7 @@ from uuid import uuid4
 from tests.browser import HygieneClient, Page
 from tests.domain.robot import ways
 from tests.web.stored import draft_of, put_draft
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 
 Answers = dict[str, Any]
 MOST_QUESTIONS = 60

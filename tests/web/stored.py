@@ -10,11 +10,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.browser import HygieneClient
-from webapp.handoff.seal import load_private, unseal
-from webapp.security import cookie_name
-from webapp.service import NAME, Service
-from webapp.store.database import reading
+from webapp.handoff.crypto.seal import load_private, unseal
+from webapp.public.security import cookie_name
+from webapp.public.service import NAME, Service
 from webapp.store.drafts import Draft, Keys, derive, new_draft, open_draft, save_draft
+from webapp.store.engine import reading
 from webapp.store.tables import metadata, submission
 
 Content = dict[str, Any]

@@ -11,9 +11,10 @@ from lxml.html import HtmlElement
 
 from tests.browser import HygieneClient
 from webapp.content import BadContent, Content, load
-from webapp.i18n import Language
-from webapp.messages import CONTENT, TRANSLATIONS, collect
-from webapp.service import NAME
+from webapp.i18n.catalogues import collect
+from webapp.i18n.language import Language
+from webapp.paths import CONTENT, TRANSLATIONS
+from webapp.public.service import NAME
 
 LANGUAGES = ["en", *sorted(path.name for path in TRANSLATIONS.iterdir() if path.is_dir())]
 SECTION = "//ul[@class='app-invitations']/li"

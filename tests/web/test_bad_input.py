@@ -16,12 +16,12 @@ from werkzeug.datastructures import MultiDict
 from tests.browser import HygieneClient
 from tests.web.people import arrive, go_to
 from webapp.domain.conditions import Facts
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 from webapp.forms.day import Day
 from webapp.forms.fields import Line, Radios, Text
 from webapp.forms.journey import QUESTIONS
-from webapp.i18n import load_languages
-from webapp.settings import CHECKOUT
+from webapp.i18n.language import load_languages
+from webapp.paths import CHECKOUT
 
 ON = date(2026, 11, 20)
 ENGLISH = load_languages(CHECKOUT / "absent")["en"]

@@ -17,10 +17,10 @@ from tests.web.people import A_CHILD, HERSELF, go_to, send
 from tests.web.stored import put_draft, service_of
 from webapp.content import load
 from webapp.domain.journey import Path
-from webapp.forms.for_children import WORDINGS
+from webapp.forms.child_wording import WORDINGS
 from webapp.forms.journey import QUESTIONS
-from webapp.settings import CHECKOUT
-from webapp.views.frame import CHILDLINE
+from webapp.paths import CHECKOUT
+from webapp.ui.contact_cards import CHILDLINE
 
 PACKS = load(CHECKOUT / "webapp" / "content").packs
 LEGAL = re.compile(

@@ -10,8 +10,8 @@ from tests.browser import HygieneClient, Page
 from tests.conftest import MakeApp
 from tests.web.conftest import Messages, Rows
 from tests.web.people import HERSELF, Answers, go_to
-from webapp.forms.contact_me import ContactMe
-from webapp.settings import CHECKOUT
+from webapp.forms.pages.contact_me import ContactMe
+from webapp.paths import CHECKOUT
 
 URL = f"/en/complain/{ContactMe.slug}"
 ASKS = "Ask us to contact you"

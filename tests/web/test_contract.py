@@ -27,8 +27,9 @@ from tests.web.people import EVERY_WAY, HIS_MOTHER, Answers, send
 from tests.web.stored import service_of
 from tests.web.test_robot import ORGANISATIONS
 from webapp.content import facts_in_words
-from webapp.domain import message, reference
-from webapp.domain.packs import Kind, Packs, Then
+from webapp.domain import reference
+from webapp.domain.messages import complaint
+from webapp.domain.packs.model import Kind, Packs, Then
 from webapp.domain.routing import decide, flags
 from webapp.domain.timescales import Unit
 from webapp.domain.vocabulary import (
@@ -115,7 +116,7 @@ def test_whatever_is_answered_in_any_organisation_the_message_is_as_promised(
     words = facts_in_words(pack, english.plain)
     answers = recorded(path, service.content.packs, english)
     number = reference.make(pack.reference_prefix, seed)
-    found = message.build(number, path, answers, "pl", ON, lambda text: english.plain(text, **words))
+    found = complaint.build(number, path, answers, "pl", ON, lambda text: english.plain(text, **words))
     assert breaches("message-1.json", found) == []
     assert not any("{" in sentence for sentence in sentences_of(found))
 

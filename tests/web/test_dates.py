@@ -12,8 +12,8 @@ from tests.conftest import FRIDAY, Clock
 from tests.web.people import HERSELF, UNHAPPY, go_to, send
 from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import read_facts
-from webapp.messages import TRANSLATIONS
-from webapp.service import NAME
+from webapp.paths import TRANSLATIONS
+from webapp.public.service import NAME
 
 LANGUAGES = ["en", *sorted(path.name for path in TRANSLATIONS.iterdir() if path.is_dir())]
 FACTS = ("organisation", "kind", "service", "who", "earlier", "arranged_by", "happened")

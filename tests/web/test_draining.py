@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 
 from bench.client import Client, learn, repeat
 from bench.servers import OURS, running
-from webapp.draining import is_draining, watch
-from webapp.store.database import open_database, reading, writing
+from webapp.ops.shutdown import is_draining, watch
+from webapp.store.engine import open_database, reading, writing
 from webapp.store.tables import submission
 
 WITHIN_SECONDS = 20

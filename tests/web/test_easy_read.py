@@ -9,9 +9,9 @@ from tests.browser import HygieneClient
 from tests.web.stored import service_of
 from webapp.content import Content, load, markdown
 from webapp.content.pages import Page
-from webapp.i18n import load_languages
-from webapp.settings import CHECKOUT
-from webapp.views.frame import STATIC, asset
+from webapp.i18n.language import load_languages
+from webapp.paths import CHECKOUT
+from webapp.ui.render import STATIC, asset
 
 CONTENT: Content = load(CHECKOUT / "webapp" / "content")
 LANGUAGES = load_languages(CHECKOUT / "translations")

@@ -15,11 +15,11 @@ from tests.content.test_picture import contrast
 from tests.web.hygiene import POLICY
 from tests.web.people import HERSELF
 from tests.web.stored import service_of
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 from webapp.forms.fields import Line
 from webapp.forms.journey import QUESTIONS
-from webapp.settings import CHECKOUT
-from webapp.views.frame import STATIC
+from webapp.paths import CHECKOUT
+from webapp.ui.render import STATIC
 
 PURPOSES = {
     "full_name": "name",

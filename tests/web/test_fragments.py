@@ -16,16 +16,24 @@ from tests.browser import HygieneClient
 from tests.domain.robot import go, ways
 from tests.web.people import HERSELF, arrive, go_to
 from tests.web.stored import draft_of, keys_of, put_draft, service_of
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.forms.validators import clean_text
-from webapp.security import cookie_name
-from webapp.service import the_service
+from webapp.public.security import cookie_name
+from webapp.public.service import the_service
+from webapp.public.views.complain import draw_question, join_question, own
+from webapp.public.views.send import (
+    around_check,
+    back_from_route,
+    draw_check,
+    draw_route,
+    join_check,
+    join_route,
+    shown_at,
+)
 from webapp.store.drafts import save_draft
-from webapp.views.complain import draw_question, join_question, own
-from webapp.views.fragments import CLOSE, OPEN, Fragments, cut, join, mark
-from webapp.views.send import around_check, back_from_route, draw_check, draw_route, join_check, join_route, shown_at
+from webapp.ui.fragments import CLOSE, OPEN, Fragments, cut, join, mark
 
 SLUGS = [step.slug for step in JOURNEY]
 TRIAGE = SLUGS[: SLUGS.index("your-route")]

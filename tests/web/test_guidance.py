@@ -12,7 +12,7 @@ from flask import Flask
 from tests.browser import HygieneClient, Page
 from tests.conftest import MakeApp
 from tests.web.stored import service_of
-from webapp.settings import CHECKOUT
+from webapp.paths import CHECKOUT
 
 KEPT = "/en/cambridgeshire/how-long-it-takes"
 

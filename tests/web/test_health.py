@@ -21,11 +21,11 @@ from tests.web.stored import service_of
 from tests.web.test_outages import broken
 from webapp.content.bank_holidays import UNTIL
 from webapp.handoff.envelope import Envelope
-from webapp.handoff.queues import EmbeddedQueue
+from webapp.handoff.queues.embedded import EmbeddedQueue
 from webapp.handoff.relay import Relay
-from webapp.settings import BadSettings, Settings
-from webapp.store import database
-from webapp.store.database import writing
+from webapp.ops.settings import BadSettings, Settings
+from webapp.store import engine
+from webapp.store.engine import writing
 from webapp.store.tables import submission
 
 Told = dict[str, Any]
@@ -90,7 +90,7 @@ def test_without_its_database_it_is_not_ready_and_says_what_to_do(
 
 
 def test_without_room_on_the_disk_it_is_not_ready(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database.shutil, "disk_usage", lambda path: SimpleNamespace(free=1024))
+    monkeypatch.setattr(engine.shutil, "disk_usage", lambda path: SimpleNamespace(free=1024))
     assert ask(app, 503)["alarms"] == ["disk"]
 
 

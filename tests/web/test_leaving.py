@@ -12,7 +12,8 @@ from tests.browser import HygieneClient, Page
 from tests.conftest import MakeApp
 from tests.web.people import go_to, send
 from webapp.content import BadContent
-from webapp.settings import CHECKOUT, BadSettings
+from webapp.ops.settings import BadSettings
+from webapp.paths import CHECKOUT
 
 EVERYWHERE = "https://weather.example/ pl=https://pogoda.example/"
 OURS = """

@@ -15,8 +15,8 @@ from tests.processes import Web, web
 from tests.web.conftest import Rows
 from tests.web.people import HERSELF, go_to
 from tests.web.stored import service_of
-from webapp.handoff.seal import load_private, unseal
-from webapp.security import MOST_PARTS
+from webapp.handoff.crypto.seal import load_private, unseal
+from webapp.public.security import MOST_PARTS
 
 SECOND = 1.0
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}

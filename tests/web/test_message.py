@@ -12,8 +12,8 @@ from tests.browser import HygieneClient
 from tests.conftest import Clock
 from tests.web.conftest import Messages, Rows
 from tests.web.people import ANONYMOUS, EVERY_WAY, HERSELF, HIS_MOTHER, Answers, go_to, reference_on, send
-from webapp.domain.packs import Packs
-from webapp.handoff.queues import EmbeddedQueue
+from webapp.domain.packs.model import Packs
+from webapp.handoff.queues.embedded import EmbeddedQueue
 from webapp.handoff.relay import Relay
 from webapp.store import inbox
 

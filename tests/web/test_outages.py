@@ -19,9 +19,9 @@ from tests.web.people import HERSELF, go_to
 from webapp.app import create_app, serve
 from webapp.content import BadContent
 from webapp.content.bank_holidays import UNTIL
-from webapp.security import LARGEST_BODY, MOST_PARTS
-from webapp.settings import BadSettings, Settings
-from webapp.store.database import writing
+from webapp.ops.settings import BadSettings, Settings
+from webapp.public.security import LARGEST_BODY, MOST_PARTS
+from webapp.store.engine import writing
 
 NOT_YET = "We have not received this yet"
 STORY = 'Two lines,\n"quoted" & <b>marked</b>.'

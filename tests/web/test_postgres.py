@@ -19,7 +19,7 @@ from tests.processes import web
 from tests.servers.postgres import Postgres
 from tests.web.people import HERSELF, go_to, reference_on
 from tests.web.stored import rows_of
-from webapp.store.database import migrate, open_database, writing
+from webapp.store.engine import migrate, open_database, writing
 
 CHECK = "/en/complain/check-answers"
 NOT_YET = "We have not received this yet"

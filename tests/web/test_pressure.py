@@ -19,18 +19,10 @@ from tests.web.people import HERSELF, PRAISE, go_to, send
 from tests.web.stored import service_of
 from webapp.domain.vocabulary import AUTOMATED, FLAGS
 from webapp.forms.journey import QUESTIONS
-from webapp.pressure import (
-    FORMS_A_SECOND,
-    FORMS_AT_ONCE,
-    MOST_DRAFTS,
-    PATIENCE_SECONDS,
-    Gate,
-    Pace,
-    Slots,
-)
-from webapp.security import TRAP_FIELD
-from webapp.store import database
-from webapp.store.database import open_database, writing
+from webapp.ops.load_shedding import FORMS_A_SECOND, FORMS_AT_ONCE, MOST_DRAFTS, PATIENCE_SECONDS, Gate, Pace, Slots
+from webapp.public.security import TRAP_FIELD
+from webapp.store import engine
+from webapp.store.engine import open_database, writing
 
 NOT_YET = "We have not received this yet"
 SECOND = 1.0
@@ -195,7 +187,7 @@ def test_without_room_on_the_disk_nobody_is_asked_anything_and_whoever_has_begun
     go_to(begun, "what-happened")
     service_of(app).gate._fine_until = 0
     with monkeypatch.context() as full:
-        full.setattr(database.free_space_ok, "__defaults__", (2**62,))
+        full.setattr(engine.free_space_ok, "__defaults__", (2**62,))
         page = comes.begin()
         assert (page.status, page.h1) == (503, NOT_YET)
         assert "01223 703535" in page

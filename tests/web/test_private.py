@@ -18,10 +18,10 @@ from tests.conftest import Clock, MakeApp
 from tests.web.conftest import Messages, Rows
 from tests.web.people import HERSELF, arrive, go_to, reference_on, send
 from tests.web.stored import draft_of, messages_of
-from webapp import log
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
+from webapp.ops import logging
 
 EXIT, FINISH = "Emergency Exit this page", "Finish and clear this computer"
 START = "before-you-start"
@@ -268,7 +268,7 @@ def test_a_log_line_has_only_what_the_list_allows_and_names_a_route_not_a_page(m
             client.web.post(address, data={CANARY: CANARY})
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     assert len(lines) > 10
-    assert {name for line in lines for name in line} <= log.ALLOWED | {"event", "level", "timestamp"}
+    assert {name for line in lines for name in line} <= logging.ALLOWED | {"event", "level", "timestamp"}
     assert {line["event"] for line in lines} == {"request"}
     assert {line["route"] for line in lines} >= {"/<language>/complain/<slug>", "/<language>/complain/check-answers"}
     assert CANARY not in written.getvalue()
@@ -283,7 +283,7 @@ def test_a_fault_of_ours_is_logged_by_its_kind_and_place_never_by_its_words(
     with writing_down() as written:
         client = HygieneClient(make_app())
         go_to(client, "what-happened")
-        monkeypatch.setattr("webapp.views.complain.forget", fail)
+        monkeypatch.setattr("webapp.public.views.complain.forget", fail)
         page = client.answer(what_happened=f"{CANARY}, a story")
         monkeypatch.undo()
     assert (page.status, page.h1) == (500, "Sorry, there is a problem with this service")
@@ -291,6 +291,6 @@ def test_a_fault_of_ours_is_logged_by_its_kind_and_place_never_by_its_words(
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     failed = next(line for line in lines if line["event"] == "request.failed")
     assert failed["kind"] == "RuntimeError"
-    assert failed["at"].startswith("views/complain.py:")
+    assert failed["at"].startswith("public/views/complain.py:")
     assert CANARY not in written.getvalue()
     assert client.press("Try again").slug == "people-involved"

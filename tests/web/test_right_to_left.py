@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 from tests.browser import HygieneClient, Page
 from tests.web.people import EVERY_WAY, REACHED_EVERY_WAY, Answers, send
 from webapp.content import Content
-from webapp.i18n import Language, LeftToRight
-from webapp.service import NAME
+from webapp.i18n.language import Language, LeftToRight
+from webapp.public.service import NAME
 
 URDU = "ur"
 RUNS_BY_ITSELF = "ancestor::*[@dir='ltr' or @dir='auto']"  # auto: what the person typed

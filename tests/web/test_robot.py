@@ -15,11 +15,11 @@ from tests.web.conftest import Messages, Rows
 from tests.web.people import MOST_QUESTIONS, reference_on
 from tests.web.stored import service_of
 from webapp.domain.conditions import Facts
-from webapp.domain.packs import Pack, Packs
+from webapp.domain.packs.model import Pack, Packs
 from webapp.domain.reference import is_reference
 from webapp.forms.journey import QUESTIONS
-from webapp.settings import CHECKOUT
-from webapp.views.complain import as_inputs
+from webapp.paths import CHECKOUT
+from webapp.public.views.complain import as_inputs
 
 PEOPLE_LIKE_EACH_EXAMPLE = 4
 SEND_ANYWAY = "Send it to us anyway so a person can check"

@@ -13,8 +13,8 @@ from tests.conftest import MakeApp
 from tests.web.conftest import Rows
 from tests.web.people import ANONYMOUS, HERSELF, go_to, send
 from webapp.forms.journey import QUESTIONS
-from webapp.security import headers_for
-from webapp.service import the_service
+from webapp.public.security import headers_for
+from webapp.public.service import the_service
 
 BAD = "bad-token-that-is-as-long-as-a-real"
 POSTS = {

@@ -17,7 +17,7 @@ from tests.conftest import Clock
 from tests.web.conftest import Messages, Rows
 from tests.web.people import HERSELF, HIS_MOTHER, go_to, reference_on, send
 from tests.web.stored import draft_of, keys_of
-from webapp.settings import Settings
+from webapp.ops.settings import Settings
 from webapp.store.drafts import save_draft
 
 CHECK = "/en/complain/check-answers"
@@ -137,7 +137,7 @@ def test_several_pages_answered_at_once_are_all_kept(client: HygieneClient, mess
 
 def test_no_two_people_get_the_same_reference(app: Flask, rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = iter([7, 7, 7, 8])
-    monkeypatch.setattr("webapp.views.send.randbits", lambda bits: next(numbers))
+    monkeypatch.setattr("webapp.public.views.send.randbits", lambda bits: next(numbers))
     first, second = send(HygieneClient(app)), send(HygieneClient(app))
     assert reference_on(first) != reference_on(second)
     assert len(rows()["submission"]) == 2

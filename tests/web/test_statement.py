@@ -14,9 +14,9 @@ from tests.conftest import MakeApp
 from tests.web.stored import service_of
 from webapp.content import BadContent, load
 from webapp.content.signoff import to_confirm
-from webapp.domain.packs import Pack
-from webapp.settings import CHECKOUT
-from webapp.views.addresses import ACCESSIBILITY, STATEMENT
+from webapp.domain.packs.model import Pack
+from webapp.paths import CHECKOUT
+from webapp.ui.urls import ACCESSIBILITY, STATEMENT
 
 MODEL = (
     "How accessible this website is",

@@ -15,9 +15,9 @@ from tests.conftest import MakeApp
 from tests.web.conftest import Messages, Rows
 from tests.web.people import A_CHILD, ANONYMOUS, HERSELF, LONG_AGO, PRAISE, UNHAPPY, Answers, go_to
 from tests.web.stored import draft_of, service_of
-from webapp.forms.contact_me import ContactMe
+from webapp.forms.pages.contact_me import ContactMe
 from webapp.handoff import contract
-from webapp.settings import CHECKOUT
+from webapp.paths import CHECKOUT
 
 HELP = "before-you-go-on"
 STORY = "Nobody came again.\n\nI want to die, and nobody listens."

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from webapp.cli.asking import decide, journey, packs
-from webapp.cli.carrying import queue, receive, relay
-from webapp.cli.keeping import backup, keys, list_settings, migrate, purge
+from webapp.cli.admin import backup, keys, list_settings, migrate, purge
+from webapp.cli.decide import decide, journey, packs
+from webapp.cli.queue import queue, receive, relay
 
 
 def register(app: Flask) -> None:

@@ -14,11 +14,12 @@ from webapp.content.examples import failing_examples
 from webapp.content.invitations import Invitation, read_invitations
 from webapp.content.pages import Page, read_pages
 from webapp.content.worrying import read_phrases
-from webapp.domain.checking import check
-from webapp.domain.packs import Contact, Pack, Packs, texts
-from webapp.domain.reading import BadPack, read
+from webapp.domain.packs.checks import check
+from webapp.domain.packs.model import Contact, Pack, Packs, texts
+from webapp.domain.packs.reader import BadPack, read
 from webapp.domain.worrying import Phrases
-from webapp.i18n import LeftToRight, placeholders
+from webapp.i18n.language import LeftToRight
+from webapp.i18n.markup import placeholders
 
 SHARED = "shared"
 HELP = "how-to-complain"

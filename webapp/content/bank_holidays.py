@@ -7,7 +7,7 @@ from datetime import date
 from holidays import country_holidays
 
 from webapp.domain.timescales import WorkingDays
-from webapp.i18n import N_
+from webapp.i18n.language import N_
 
 FIRST_YEAR = 2020
 UNTIL = date(2028, 12, 31)

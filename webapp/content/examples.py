@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from webapp.domain.answer import describe
-from webapp.domain.packs import Pack, Packs
+from webapp.domain.decision_json import describe
+from webapp.domain.packs.model import Pack, Packs
 from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import read_facts
 

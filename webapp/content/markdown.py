@@ -16,7 +16,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from webapp.i18n import Language, fill
+from webapp.i18n.language import Language, fill
+from webapp.i18n.markup import parser
 
 CONTACT = re.compile(r"\{contact:([a-z0-9-]+)\}")
 PICTURE = re.compile(r"\{picture:([a-z-]+)\} ")
@@ -66,10 +67,10 @@ class _Renderer(RendererHTML):
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
-    parser.add_render_rule("link_open", _link_open)
-    parser.add_render_rule("link_close", _link_close)
-    return parser
+    ours = parser(_Renderer)
+    ours.add_render_rule("link_open", _link_open)
+    ours.add_render_rule("link_close", _link_close)
+    return ours
 
 
 def _link_open(self: _Renderer, tokens: list[Token], idx: int, options: object, env: dict[str, object]) -> str:
@@ -101,14 +102,6 @@ def blocks(text: str) -> Iterator[str]:
 def pictures(text: str) -> set[str]:
     """Return the names of the pictures of a text."""
     return set(PICTURE.findall(text))
-
-
-def links(text: str) -> Iterator[str]:
-    """Yield where each link of a text goes, as written."""
-    for token in _MARKDOWN.parse(text):
-        for child in token.children or ():
-            if child.type == "link_open":
-                yield str(child.attrs["href"])
 
 
 def render(text: str, setting: Setting) -> Markup:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from webapp.content import markdown
-from webapp.i18n import placeholders
+from webapp.i18n.markup import links, placeholders
 
 FENCE = "+++\n"
 
@@ -40,7 +40,7 @@ class Page:
             yield f"no picture {picture!r}"
         if self.beside and f"page:{self.beside}" not in targets:
             yield f"no page {self.beside!r} to stand beside"
-        for target in sorted(set(markdown.links(self.text)) - targets):
+        for target in sorted(set(links(self.text)) - targets):
             yield f"no such link {target!r}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from webapp.domain.packs import Accessibility, Pack
+from webapp.domain.packs.model import Accessibility, Pack
 
 ACCESSIBILITY = {
     "public_body": "whether the organisation is a public sector body",

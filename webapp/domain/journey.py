@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from webapp.domain.conditions import ALWAYS, Condition, Value
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 from webapp.domain.routing import SENDABLE, Decision, decide
 
 Answers = Mapping[str, Mapping[str, Any]]  # step -> field -> code, list of codes, or what was typed

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from webapp.domain.conditions import NOTHING, Facts, Value, age_of
 from webapp.domain.matters import split
-from webapp.domain.packs import Outstanding, Pack, Packs, Rule, Then, Timescale
+from webapp.domain.packs.model import Outstanding, Pack, Packs, Rule, Then, Timescale
 from webapp.domain.timescales import BeyondHorizon, Due, due
 from webapp.domain.vocabulary import FACTS, OMBUDSMAN_IDS
 

@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 from wtforms import Form
 
 from webapp.domain.conditions import ALWAYS, Facts
-from webapp.domain.packs import Offer, Packs
+from webapp.domain.packs.model import Offer, Packs
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.choices import Choice
 from webapp.forms.fields import Asked, Choices, Text
-from webapp.i18n import Language
+from webapp.i18n.language import Language
 
 
 class Question(Form):

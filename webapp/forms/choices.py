@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from webapp.domain.conditions import ALWAYS, Condition
-from webapp.domain.packs import Label, Offer
-from webapp.i18n import Language, LeftToRight
+from webapp.domain.packs.model import Label, Offer
+from webapp.i18n.language import Language, LeftToRight
 
 
 @dataclass(frozen=True)

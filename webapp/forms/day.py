@@ -11,7 +11,7 @@ from wtforms import Field
 from webapp.forms.choices import Choice
 from webapp.forms.fields import Component, Params
 from webapp.forms.validators import Check, clean_text
-from webapp.i18n import N_, Language
+from webapp.i18n.language import N_, Language
 
 
 class Day(Component, Field):

@@ -14,10 +14,10 @@ from wtforms import RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from webapp.domain.conditions import Facts
-from webapp.domain.packs import Offer
+from webapp.domain.packs.model import Offer
 from webapp.forms.choices import Choice, named_by
 from webapp.forms.validators import Check, clean_text
-from webapp.i18n import N_, Language
+from webapp.i18n.language import N_, Language
 
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 200

@@ -7,7 +7,7 @@ from typing import Any
 from webapp.domain.conditions import parse
 from webapp.domain.journey import Step
 from webapp.forms.base import Question
-from webapp.forms.children import (
+from webapp.forms.pages.children import (
     Advocate,
     Age,
     AgeThen,
@@ -22,11 +22,11 @@ from webapp.forms.children import (
     Relationship,
     Worker,
 )
-from webapp.forms.complaint import Meeting, PeopleInvolved, Remedy, StillUnhappy, WhatHappened, YourFeedback
-from webapp.forms.contact import Address, Anonymity, Email, Name, OtherWay, Phone, ReplyTo, SafeContact
-from webapp.forms.funding import ArrangedBy, CareOrCouncil, FundingChanged, Hired, PaidBy
-from webapp.forms.help import AdjustmentNeeds, Adjustments, Helper, Languages
-from webapp.forms.history import (
+from webapp.forms.pages.complaint import Meeting, PeopleInvolved, Remedy, StillUnhappy, WhatHappened, YourFeedback
+from webapp.forms.pages.contact import Address, Anonymity, Email, Name, OtherWay, Phone, ReplyTo, SafeContact
+from webapp.forms.pages.funding import ArrangedBy, CareOrCouncil, FundingChanged, Hired, PaidBy
+from webapp.forms.pages.help import AdjustmentNeeds, Adjustments, Helper, Languages
+from webapp.forms.pages.history import (
     AllUpheld,
     AnswerDate,
     AnythingNew,
@@ -40,9 +40,9 @@ from webapp.forms.history import (
     Settled,
     ToldHow,
 )
-from webapp.forms.people import Affected, Authority, Consent, OwnJob, Sharing, Subject, Who
-from webapp.forms.provider import CouncilArranged, Handling, Landlord, ProviderPart, Regulated
-from webapp.forms.triage import (
+from webapp.forms.pages.people import Affected, Authority, Consent, OwnJob, Sharing, Subject, Who
+from webapp.forms.pages.provider import CouncilArranged, Handling, Landlord, ProviderPart, Regulated
+from webapp.forms.pages.triage import (
     BeforeYouStart,
     Danger,
     GetHelpNow,

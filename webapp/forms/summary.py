@@ -10,10 +10,10 @@ from typing import Any
 
 from webapp.domain.conditions import Value
 from webapp.domain.journey import Codes, Path, codes
-from webapp.domain.packs import Packs
+from webapp.domain.packs.model import Packs
 from webapp.forms.base import Question
 from webapp.forms.journey import QUESTIONS
-from webapp.i18n import Language
+from webapp.i18n.language import Language
 
 UNSAID = frozenset({"before-you-start", "get-help-now", "your-route"})
 """Pages that show something and ask nothing that a summary repeats."""

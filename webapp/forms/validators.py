@@ -13,7 +13,7 @@ from phonenumbers import parse as parse_phone
 from wtforms import ValidationError
 from wtforms.validators import StopValidation
 
-from webapp.i18n import N_
+from webapp.i18n.language import N_
 
 Check = Callable[[Any, Any], None]
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

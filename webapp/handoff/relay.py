@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from webapp.handoff.envelope import Envelope, wrap
-from webapp.handoff.queues import Queue, QueueDown
+from webapp.handoff.queues.protocol import Queue, QueueDown
 from webapp.store import outbox
 
 BATCH = 100

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection, Engine, Insert, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from webapp.store.database import read_row, reading, write_row, writing
+from webapp.store.engine import read_row, reading, write_row, writing
 from webapp.store.postgres import BEGIN_LONG as LONG
 from webapp.store.tables import draft as table
 

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
-from webapp.store.database import reading, writing
+from webapp.store.engine import reading, writing
 from webapp.store.postgres import BEGIN_LONG as LONG
 from webapp.store.tables import inbox
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from webapp.store.database import wipe_deleted
 from webapp.store.drafts import purge_drafts
+from webapp.store.engine import wipe_deleted
 from webapp.store.inbox import purge_done
 from webapp.store.submissions import purge_delivered
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from webapp.store.database import reading, writing
 from webapp.store.drafts import Draft, Keys, put_sent, save_within
+from webapp.store.engine import reading, writing
 from webapp.store.postgres import BEGIN_LONG as LONG
 from webapp.store.tables import outbox, submission
 

@@ -1,0 +1,70 @@
+"""What every command needs: the settings, the database, the moment, and errors said in a sentence."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from threading import Event
+
+import click
+from flask import current_app
+from sqlalchemy import Engine
+
+from webapp.handoff.crypto.seal import BadKey, CannotUnseal
+from webapp.ops.settings import Settings
+from webapp.store import engine
+from webapp.store.backup import CannotBackUp
+
+RETRY_SECONDS = 1.0
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turn what is wrong with a key, a message, the database or a backup into a sentence on the terminal."""
+    try:
+        yield
+    except (BadKey, CannotUnseal, CannotBackUp, engine.CannotMigrate) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def the_settings() -> Settings:
+    """Return the settings of this deployment."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def the_engine() -> Engine:
+    """Return its database, whether or not it can be used."""
+    engine: Engine = current_app.extensions["engine"]
+    return engine
+
+
+def usable_engine() -> Engine:
+    """Return its database, or say in a sentence why it cannot be used."""
+    problems = engine.usable(the_engine())
+    if problems:
+        raise click.ClickException("\n".join(problems))
+    return the_engine()
+
+
+def engine_when_usable(stop: Event) -> Engine:
+    """Return the database once it can be used, or when told to stop.
+
+    What waits on it for ever may well be started before it, and comes to work by itself; what is wrong is said once.
+    """
+    said: list[str] = []
+    while not stop.is_set() and (problems := engine.usable(the_engine())):
+        if problems != said:
+            click.echo("\n".join(problems), err=True)
+            said = problems
+        stop.wait(RETRY_SECONDS)
+    return the_engine()
+
+
+def now() -> datetime:
+    """Return the moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the day, in UTC."""
+    return now().date()

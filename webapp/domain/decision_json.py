@@ -1,0 +1,69 @@
+"""The answer to "where would this go?" as plain values: what ``flask decide`` prints, a public contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from webapp.domain.conditions import Facts
+from webapp.domain.packs.model import Outstanding, Packs, Rule
+from webapp.domain.routing import Clock, Part, decide
+from webapp.domain.vocabulary import SCHEMA
+
+Say = Callable[[str], str]
+"""Says a sentence of a pack in the language asked for, with every ``{name}`` in it filled."""
+
+
+def answer(facts: Facts, packs: Packs, on: date, say: Say = str) -> dict[str, Any]:
+    """Return the whole decision for facts that were read and checked, as if sent on the day ``on``."""
+    decision = decide(facts, packs, on)
+    return {
+        "schema": SCHEMA,
+        "undecided": sorted(decision.undecided),
+        "interrupt": decision.interrupt,
+        "flags": list(decision.flags),
+        "parts": [describe(part, say) for part in decision.parts],
+    }
+
+
+def describe(
+    part: Part, say: Say = str, day: Callable[[Clock], date | None] = lambda clock: clock.shown
+) -> dict[str, Any]:
+    """Return one part as plain values. ``day`` chooses which dates are told: by default those the public may see."""
+    outcome = part.outcome
+    held: tuple[Rule | Outstanding, ...] = (outcome.rule, *outcome.conditions)
+    return {
+        "facts": plain(part.facts),
+        "then": outcome.then,
+        "to": outcome.to,
+        "stage": outcome.stage,
+        "track": outcome.track,
+        "reply": outcome.reply,
+        "conditions": list(dict.fromkeys(each.id for each in outcome.conditions)),
+        "timescales": [_timescale(clock, say, day(clock)) for clock in outcome.clocks],
+        "reasons": [{"rule": each.id, "because": say(each.because), "source": list(each.source)} for each in held],
+        "exits": list(outcome.exits),
+    }
+
+
+def plain(facts: Facts) -> dict[str, Any]:
+    """Return facts as JSON values.
+
+    >>> plain({"ongoing": ("none",), "who": "self"})
+    {'ongoing': ['none'], 'who': 'self'}
+    """
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}
+
+
+def _timescale(clock: Clock, say: Say, day: date | None) -> dict[str, Any]:
+    timescale = clock.timescale
+    return {
+        "id": timescale.id,
+        "words": say(timescale.words).replace("{value}", str(timescale.value)),
+        "kind": timescale.kind,
+        "value": timescale.value,
+        "unit": timescale.unit,
+        "starts": timescale.starts,
+        "date": day.isoformat() if day else None,
+    }

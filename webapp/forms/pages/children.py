@@ -1,0 +1,261 @@
+"""Questions about children's services, and the pages a child or young person gets in words of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.forms.base import Question
+from webapp.forms.choices import Choice
+from webapp.forms.fields import Checkboxes, Line, Radios, Text
+from webapp.forms.pages.complaint import SECTION as STORY
+from webapp.forms.pages.contact import SECTION as CONTACT
+from webapp.forms.pages.people import SECTION as PEOPLE
+from webapp.forms.pages.triage import SECTION, UNSURE
+from webapp.forms.validators import not_too_long, required
+from webapp.i18n.language import N_
+
+
+class ChildrensTopic(Question):
+    slug = "topic-children"
+    section = SECTION
+    source = ("S002-028", "S002-119")
+    topic = Checkboxes(
+        N_("What is it mainly about?"),
+        (
+            Choice("decision", N_("A decision")),
+            Choice("behaviour", N_("How someone behaved")),
+            Choice("not-listened", N_("Not being listened to")),
+            Choice("placement", N_("Where you or the child live")),
+            Choice("family-contact", N_("Seeing family")),
+            Choice("support", N_("Support or money")),
+            Choice("school", N_("School or special needs")),
+            Choice("child-protection", N_("A child protection investigation, meeting or decision")),
+            Choice("approval", N_("A foster carer’s approval"), named=True),
+            Choice("allegation", N_("An allegation about a foster carer"), named=True),
+            Choice("other", N_("Something else")),
+        ),
+        required(N_("Select what it is mainly about")),
+        hint=N_("Select all that apply"),
+    )
+
+
+class ChildProtection(Question):
+    slug = "child-protection"
+    section = SECTION
+    source = ("S002-038", "S002-039", "S002-040")
+    cp_change = Radios(
+        N_("Do you want to change a child protection decision?"),
+        (
+            Choice("only", N_("Yes, that is the only thing")),
+            Choice("also", N_("Yes, and other things too")),
+            Choice("no", N_("No, it is about how things were done")),
+        ),
+        required(N_("Select whether you want to change a child protection decision")),
+        hint=N_(
+            "A complaint cannot change a decision to investigate, to hold a conference, or one made at a conference"
+        ),
+    )
+
+
+class Worker(Question):
+    slug = "social-worker"
+    section = SECTION
+    source = ("S002-057", "S002-063")
+    worker = Radios(
+        N_("Is your complaint about a social worker?"),
+        (
+            Choice("social-worker", N_("Yes")),
+            Choice("other-worker", N_("No, another member of staff in Children’s Services")),
+            Choice("both", N_("Both")),
+            Choice("nobody", N_("It is not about a person")),
+            UNSURE,
+        ),
+        required(N_("Select if your complaint is about a social worker")),
+        hint=N_("It decides who looks at it next, not whether we look at it"),
+    )
+
+
+class Age(Question):
+    slug = "age"
+    section = PEOPLE
+    source = ("S002-110",)
+    age = Radios(
+        N_("How old is the child or young person it is about?"),
+        (
+            Choice("under-13", N_("Under 13")),
+            Choice("13-15", N_("13 to 15")),
+            Choice("16-17", N_("16 or 17")),
+            Choice("18", N_("18")),
+            Choice("19-24", N_("19 to 24")),
+            Choice("25-over", N_("25 or over")),
+            Choice("withheld", N_("I’d rather not say")),
+        ),
+        required(N_("Select how old the child or young person is")),
+        hint=N_("If it is about you, say how old you are"),
+    )
+
+
+class AgeThen(Question):
+    slug = "age-then"
+    section = PEOPLE
+    source = ("S002-012",)
+    age_then = Radios(
+        N_("How old were they when it happened?"),
+        (
+            Choice("under-18", N_("Under 18")),
+            Choice("18-or-over", N_("18 or over")),
+            Choice("both", N_("It started before they were 18 and went on after")),
+            UNSURE,
+        ),
+        required(N_("Select how old they were when it happened")),
+    )
+
+
+class ChildStatus(Question):
+    slug = "support-from-the-council"
+    section = PEOPLE
+    source = ("S002-012", "S002-013")
+    child_status = Checkboxes(
+        N_("What support does the child or young person have from the council?"),
+        (
+            Choice("looked-after", N_("They are looked after"), N_("For example, in foster care or a children’s home")),
+            Choice("in-need", N_("They are a child in need of support")),
+            Choice("protection-plan", N_("They have a child protection plan")),
+            Choice("care-leaver", N_("They have left care")),
+            Choice("none", N_("None of these"), exclusive=True),
+            UNSURE,
+        ),
+        required(N_("Select what support they have, or select “None of these”")),
+        hint=N_("Select all that apply"),
+    )
+
+
+class ChildKnows(Question):
+    slug = "does-the-child-know"
+    section = PEOPLE
+    source = ("S002-015",)
+    child_knows = Radios(
+        N_("Does the child know about this complaint?"),
+        (
+            Choice("wants", N_("Yes, and they want it")),
+            Choice("does-not-want", N_("Yes, but they do not want it")),
+            Choice("too-young", N_("No, they are too young")),
+            Choice("no", N_("No")),
+            UNSURE,
+        ),
+        required(N_("Select if the child knows about this complaint")),
+        hint=N_("No answer here stops you sending this"),
+    )
+
+
+class Instructed(Question):
+    slug = "did-the-child-ask-you"
+    section = PEOPLE
+    source = ("S002-016", "S002-017")
+    title = N_("Are you the child or young person’s advocate?")
+    instructed = Radios(
+        N_("Did they ask you to send this?"),
+        (Choice("yes", N_("Yes")), Choice("no", N_("No, I act for them without being asked")), UNSURE),
+        required(N_("Select if they asked you to send this")),
+    )
+    appointed = Radios(
+        N_("Are you appointed as their advocate now?"),
+        (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
+        required(N_("Select if you are appointed as their advocate now")),
+    )
+    advocate_organisation = Line(
+        N_("Which organisation do you work for? (optional)"), not_too_long, hint=N_("For example, an advocacy charity")
+    )
+    advocate_reference = Line(N_("Your own case reference (optional)"), not_too_long, width="govuk-input--width-20")
+
+
+class Relationship(Question):
+    slug = "your-interest"
+    section = PEOPLE
+    source = ("S002-014", "S002-015", "S002-115")
+    title = N_("How do you know the child or young person?")
+    interest = Text(
+        N_("Tell us how you know them, and why you are worried"),
+        required(N_("Enter how you know them, and why you are worried")),
+        not_too_long,
+        hint=N_("The council decides if you can complain about a child who is not yours. It will tell you in writing"),
+        rows=4,
+    )
+
+
+class ChildSubject(Question):
+    slug = "which-child"
+    section = PEOPLE
+    source = ("S002-109", "S002-110", "S002-111", "S002-112", "S002-113", "S002-115")
+    title = N_("Who is the child or young person?")
+    subject_name = Line(N_("Their full name (optional)"), not_too_long, spellcheck=False, autocomplete="off")
+    relationship = Line(
+        N_("How do you know them? (optional)"), not_too_long, hint=N_("For example, my son, or I am their advocate")
+    )
+    subject_address = Line(N_("Their address and postcode (optional)"), not_too_long, autocomplete="off")
+    subject_phone = Line(
+        N_("Their phone number (optional)"), not_too_long, autocomplete="off", width="govuk-input--width-20"
+    )
+
+
+class ChildStory(Question):
+    slug = "your-story"
+    section = STORY
+    source = ("S002-055", "S002-119", "S002-120")
+    title = N_("Tell us what happened")
+    what_happened = Text(
+        N_("What happened?"),
+        required(N_("Tell us what happened")),
+        not_too_long,
+        hint=N_("Use your own words. You have not done anything wrong by telling us"),
+        rows=10,
+    )
+    remedy_more = Text(N_("What would you like to happen? (optional)"), not_too_long, rows=3)
+
+
+class Advocate(Question):
+    slug = "advocate"
+    section = STORY
+    source = ("S002-016", "S002-017", "S002-018", "S002-095")
+    advocate_wanted = Radios(
+        N_("Would you like someone to help you say what you want?"),
+        (
+            Choice("yes", N_("Yes, ask someone to contact me")),
+            Choice("have-one", N_("I already have someone")),
+            Choice("not-now", N_("Not now")),
+            UNSURE,
+        ),
+        required(N_("Choose if you would like someone to help you")),
+        hint=N_("This person is called an advocate. They are on your side. It is free"),
+    )
+
+
+class ChildContact(Question):
+    slug = "how-to-reach-you-safely"
+    section = CONTACT
+    source = ("S002-114", "S002-117")
+    title = N_("How can we reach you safely?")
+    safe_contact = Text(
+        N_("Is there anyone we should not talk to about this, or a time that is not safe? (optional)"),
+        not_too_long,
+        hint=N_("This form sends nothing to your parents or carers"),
+        rows=3,
+    )
+    reach = Text(
+        N_("How should we contact you? (optional)"),
+        not_too_long,
+        hint=N_("For example, text me on this number, email me, or talk to me at school"),
+        rows=3,
+    )
+    full_name = Line(N_("What should we call you? (optional)"), not_too_long, autocomplete="name", spellcheck=False)
+
+    derived = ("anonymity",)
+
+    @property
+    def anonymity(self) -> str:
+        """Return what leaving no way to be reached means: no answer can be sent."""
+        return "named" if self.full_name.data or self.reach.data else "no-reply"
+
+    def answer(self) -> dict[str, Any]:
+        """Return the answers, with whether the child can be answered, which adults are asked on a page of its own."""
+        return {**super().answer(), "anonymity": self.anonymity}

@@ -1,0 +1,142 @@
+"""Who is speaking, and for whom."""
+
+from __future__ import annotations
+
+from webapp.domain.conditions import parse
+from webapp.forms.base import Question
+from webapp.forms.choices import Choice
+from webapp.forms.fields import Checkboxes, Line, Radios
+from webapp.forms.pages.triage import UNSURE
+from webapp.forms.validators import not_too_long, postcode, required
+from webapp.i18n.language import N_
+
+CHILDRENS = parse({"service": ["children", "both"]})
+SECTION = N_("You and the person it is about")
+
+
+class Who(Question):
+    slug = "who-you-are"
+    section = SECTION
+    source = ("S000-032", "S000-033")
+    who = Radios(
+        N_("Who are you?"),
+        (
+            Choice("self", N_("I’m complaining for myself")),
+            Choice("child", N_("I’m under 18")),
+            Choice("parent", N_("I’m a parent, or have parental responsibility"), when=CHILDRENS),
+            Choice("carer", N_("I’m a foster carer, guardian or adopter"), when=CHILDRENS),
+            Choice("relative", N_("I’m a relative, friend or neighbour")),
+            Choice("advocate", N_("I’m an advocate"), N_("You help someone to be heard, as a job or as a volunteer")),
+            Choice(
+                "authority",
+                N_("I have the legal right to act for someone"),
+                N_("For example, an attorney, deputy or executor"),
+            ),
+            Choice("staff", N_("I work, or have worked, for the organisation")),
+            Choice("withheld", N_("I do not want to say")),
+        ),
+        required(N_("Select who you are")),
+    )
+
+
+class OwnJob(Question):
+    slug = "is-it-your-job"
+    section = SECTION
+    own_job = Radios(
+        N_("Is this about your own job?"),
+        (
+            Choice("own-job", N_("Yes, my own job, pay or treatment at work")),
+            Choice("wrongdoing", N_("No, it is about wrongdoing, or a risk to people")),
+            Choice("citizen", N_("No, I’m complaining as a member of the public")),
+        ),
+        required(N_("Select if this is about your own job")),
+    )
+
+
+class Authority(Question):
+    slug = "your-legal-right"
+    section = SECTION
+    authority = Radios(
+        N_("What legal right do you have to act for the person?"),
+        (
+            Choice("attorney", N_("I’m their attorney")),
+            Choice("deputy", N_("I’m their deputy")),
+            Choice(
+                "executor", N_("I’m their executor"), N_("You deal with the money and property of someone who has died")
+            ),
+            Choice("disputed", N_("Someone disagrees that I have it")),
+            Choice("none", N_("None of these")),
+            UNSURE,
+        ),
+        required(N_("Select what legal right you have to act for the person")),
+        hint=N_("You do not need to send any papers now"),
+    )
+
+
+class Affected(Question):
+    slug = "who-it-affected"
+    section = SECTION
+    affected = Radios(
+        N_("Are you complaining about how it affected you, them, or both?"),
+        (Choice("me", N_("Me")), Choice("them", N_("The person I’m speaking for")), Choice("both", N_("Both of us"))),
+        required(N_("Select who it affected")),
+    )
+
+
+class Consent(Question):
+    slug = "consent"
+    section = SECTION
+    source = ("S000-025", "S000-033", "S000-063")
+    consent = Radios(
+        N_("Does the person know and agree?"),
+        (
+            Choice("agreed", N_("Yes, they asked me to and they agree")),
+            Choice("not-asked", N_("I have not asked them yet")),
+            Choice("refused", N_("They do not want me to")),
+            Choice("cannot-decide", N_("They cannot decide about this")),
+            Choice("unable", N_("They agree, but are too ill or disabled to do it themselves")),
+            Choice("died", N_("They have died")),
+            UNSURE,
+        ),
+        required(N_("Select if the person knows and agrees")),
+    )
+
+
+class Subject(Question):
+    slug = "subject"
+    section = SECTION
+    source = ("S000-033",)
+    title = N_("Who is this about?")
+    subject_name = Line(
+        N_("Their full name"),
+        required(N_("Enter the name of the person this is about")),
+        not_too_long,
+        spellcheck=False,
+        autocomplete="off",
+    )
+    relationship = Line(
+        N_("How do you know them? (optional)"),
+        not_too_long,
+        hint=N_("For example, mother, neighbour or someone I work with"),
+    )
+    subject_address = Line(
+        N_("Their address (optional)"), not_too_long, hint=N_("It helps us find the right records"), autocomplete="off"
+    )
+    subject_postcode = Line(
+        N_("Their postcode (optional)"), postcode, width="govuk-input--width-10", autocomplete="off"
+    )
+
+
+class Sharing(Question):
+    slug = "sharing"
+    section = SECTION
+    source = ("S000-059",)
+    share = Checkboxes(
+        N_("Who can we share what you tell us with? (optional)"),
+        (
+            Choice("staff", N_("The staff and managers who need to look into it")),
+            Choice("provider", N_("The care company or care home")),
+            Choice("nhs", N_("The NHS, if it was involved")),
+        ),
+        hint=N_("You can change your mind later by telling us"),
+    )

@@ -1,0 +1,154 @@
+"""Questions that decide where a complaint goes. They come before any personal detail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.domain.conditions import Facts
+from webapp.domain.packs.model import Packs
+from webapp.forms.base import Question
+from webapp.forms.choices import Choice
+from webapp.forms.fields import Asked, Checkboxes, Radios
+from webapp.forms.validators import required
+from webapp.i18n.language import N_, Language
+
+SECTION = N_("Where your feedback goes")
+UNSURE = Choice("unsure", N_("I’m not sure"))
+
+
+class BeforeYouStart(Question):
+    slug = "before-you-start"
+    title = N_("How to leave this site quickly")
+
+
+class Danger(Question):
+    slug = "danger"
+    section = SECTION
+    source = ("S000-003",)
+    danger = Radios(
+        N_("Is someone in danger or at risk of harm right now?"),
+        (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
+        required(N_("Select yes if someone is in danger or at risk of harm right now")),
+        hint=N_("This includes you, a child or another adult"),
+    )
+
+
+class GetHelpNow(Question):
+    slug = "get-help-now"
+    source = ("S000-001", "S000-002", "S000-003")
+    title = N_("Get help now")
+
+
+class Organisation(Question):
+    slug = "organisation"
+    section = SECTION
+    organisation = Radios(
+        N_("Which organisation is your feedback about?"),
+        (),
+        required(N_("Select which organisation your feedback is about")),
+        hint=N_("Each organisation has its own rules"),
+    )
+
+    def prepare(self, packs: Packs) -> None:
+        self.organisation.options = organisations(packs)
+
+    @classmethod
+    def said(cls, field: Asked, value: Any, facts: Facts, packs: Packs, language: Language) -> list[str]:
+        return field.kind.words(value, language, organisations(packs))
+
+
+def organisations(packs: Packs) -> tuple[Choice, ...]:
+    """Return every organisation that has a pack, by name, and the two answers that are none of them."""
+    return (*named_organisations(packs), Choice("other", N_("Another council or organisation")), UNSURE)
+
+
+def named_organisations(packs: Packs) -> tuple[Choice, ...]:
+    """Return every organisation that has a pack, by name."""
+    names = sorted((pack.name, pack.id) for pack in packs.packs.values())
+    return tuple(Choice(organisation, name, as_is=True) for name, organisation in names)
+
+
+class Kind(Question):
+    slug = "kind"
+    section = SECTION
+    source = ("S000-006", "S000-016", "S000-053", "S000-056")
+    kind = Radios(
+        N_("What do you want to do?"),
+        (
+            Choice("complaint", N_("Make a complaint"), N_("Something went wrong and you want an answer")),
+            Choice("compliment", N_("Say what went well"), N_("A compliment or thank you")),
+            Choice("comment", N_("Make a suggestion or comment")),
+            Choice("enquiry", N_("Ask a question")),
+            Choice(
+                "wrongdoing",
+                N_("Report wrongdoing"),
+                N_("At work, or in the organisation. This is called whistleblowing"),
+            ),
+            UNSURE,
+        ),
+        required(N_("Select what you want to do")),
+    )
+
+
+class Service(Question):
+    slug = "service"
+    section = SECTION
+    source = ("S000-004",)
+    service = Radios(
+        N_("Which service is it about?"),
+        (
+            Choice("adult", N_("Adult social care"), N_("Care and support for people aged 18 or over")),
+            Choice("children", N_("Children’s services"), N_("Social care for children, young people and families")),
+            Choice("both", N_("Both of these")),
+            Choice("health", N_("Health care as well as social care"), N_("The NHS was involved too")),
+            Choice("housing", N_("Your home, rent or repairs"), named=True),
+            Choice("other", N_("Something else")),
+        ),
+        required(N_("Select which service it is about")),
+    )
+
+
+class WrongBody(Question):
+    slug = "something-else"
+    section = SECTION
+    wrong_body = Radios(
+        N_("What is it about?"),
+        (
+            Choice("other-council", N_("Another council")),
+            Choice("councillor", N_("A councillor")),
+            Choice("school", N_("A school")),
+            Choice("information", N_("A request for information, or how your data was used")),
+            Choice("nhs-only", N_("Only the NHS")),
+            Choice("something-else", N_("Something else")),
+        ),
+        required(N_("Select what it is about")),
+    )
+
+
+class Topic(Question):
+    slug = "topic"
+    section = SECTION
+    source = ("S000-004",)
+    topic = Checkboxes(
+        N_("What is it mainly about?"),
+        (
+            Choice("care-at-home", N_("Care at home")),
+            Choice("care-home", N_("A care home")),
+            Choice("assessment", N_("An assessment or a support plan")),
+            Choice("money", N_("Paying for care, or direct payments")),
+            Choice("staff", N_("How staff behaved")),
+            Choice("safeguarding", N_("Safety, or how a safety worry was handled")),
+            Choice("not-given", N_("A service you asked for and did not get")),
+            Choice("other", N_("Something else")),
+        ),
+        required(N_("Select what it is mainly about")),
+        hint=N_("Select all that apply"),
+    )
+
+
+class YourRoute(Question):
+    """The outcome page. Its answer counts only for the outcome that was shown, so that is kept with it."""
+
+    slug = "your-route"
+    title = N_("What happens next")
+    send_anyway = Radios(N_("Send it to us anyway so a person can check"), (Choice("yes", N_("Yes")),))

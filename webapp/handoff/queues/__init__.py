@@ -1,0 +1,1 @@
+"""Where messages go from here: the embedded queue, or RabbitMQ."""

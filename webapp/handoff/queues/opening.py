@@ -1,0 +1,43 @@
+"""Open the queue that QUEUE_URL names. A new kind of queue is a class like `Queue` and a line here."""
+
+from urllib.parse import urlsplit
+
+from sqlalchemy import Engine
+
+from webapp.handoff.queues.embedded import EmbeddedQueue
+from webapp.handoff.queues.protocol import Queue
+
+EMBEDDED = "embedded"
+
+
+def open_queue(url: str, engine: Engine) -> Queue:
+    """Open the queue this address names; nothing is connected to yet. Raises ValueError for one we do not know."""
+    problem = problem_with(url)
+    if problem:
+        raise ValueError(f"QUEUE_URL {problem}")
+    if url == EMBEDDED:
+        return EmbeddedQueue(engine)
+    # Only the relay and the receiver need it: a web worker should not carry it in memory.
+    from webapp.handoff.queues.amqp.rabbit import RabbitQueue
+
+    return RabbitQueue(url)
+
+
+def problem_with(url: str) -> str | None:
+    """Say what is wrong with a queue's address, never repeating it (it may hold a password), or None."""
+    if url == EMBEDDED:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "has a host or a port that cannot be read: the port is a number up to 65535."
+    if parts.scheme not in ("amqp", "amqps") or not parts.hostname or port == 0:
+        return "must be embedded, or an address such as amqps://name:password@broker.example.org/vhost."
+    if (parts.username is None) != (parts.password is None):
+        return "has a name without a password, or a password without a name: give both (write / in them as %2F)."
+    if parts.query or parts.fragment:
+        return "must end with the virtual host: take away what stands behind ? or #."
+    if parts.path.count("/") > 1:
+        return "has more than one part behind the host: write / in a virtual host's name as %2F."
+    return None

@@ -1,0 +1,1 @@
+"""Languages: what is said in each, and the catalogues it is said from."""

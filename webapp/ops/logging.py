@@ -1,0 +1,84 @@
+"""The log: an allow-list of fields and nothing else. Never an address typed by a visitor, never an answer.
+
+What our own rooms say by `logging` comes out as an event too. Of what libraries say only the logger's name and the
+level do, for their words may hold an address, a statement with its values, or a request.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from datetime import UTC, datetime
+from secrets import token_hex
+from time import perf_counter
+
+from flask import Flask, Response, g, request
+
+from webapp.ops.metrics import Meter
+
+ALLOWED = frozenset({"request", "route", "method", "status", "ms", "kind", "at", "count", "logger"})
+_EVENT = re.compile(r"[a-z]+(\.[a-z_]+)+")
+
+
+def write(event: str, level: str = "info", **fields: object) -> None:
+    """Write one event as a line of JSON to standard error; fields that are not on the list are dropped."""
+    kept = {name: value for name, value in fields.items() if name in ALLOWED}
+    line = {**kept, "event": event, "level": level, "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds")}
+    sys.stderr.write(json.dumps(line) + "\n")
+
+
+class Lines(logging.Handler):
+    """Turns a record into a line: `log.warning("relay.refused %d", 3)` becomes that event with the count 3."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write our own event, or that a library said something; a fault by its kind and place, never its words."""
+        event = str(record.msg).partition(" ")[0]
+        error = record.exc_info[1] if record.exc_info else None
+        fields: dict[str, object] = {"kind": type(error).__name__, "at": where(error)} if error else {}
+        if record.name.startswith("webapp.") and _EVENT.fullmatch(event):
+            for each in record.args if isinstance(record.args, tuple) else ():
+                if isinstance(each, int):
+                    fields["count"] = each
+                elif isinstance(each, str) and each.isidentifier():
+                    fields["kind"] = each
+        else:
+            event, fields["logger"] = "library", record.name
+        write(event, record.levelname.lower(), **fields)
+
+
+def install() -> None:
+    """Make every logger of this process write such lines, and Python's warnings with them; safe to repeat."""
+    root = logging.getLogger()
+    if not any(isinstance(handler, Lines) for handler in root.handlers):
+        root.addHandler(Lines())
+    logging.captureWarnings(True)
+
+
+def where(error: BaseException) -> str:
+    """Return the place in our code where it happened: a file's name and a line, nothing that was handled there."""
+    trace, place = error.__traceback__, "?"
+    while trace:
+        code = trace.tb_frame.f_code
+        if "webapp" in code.co_filename:
+            place = f"{code.co_filename.rpartition('webapp')[2].lstrip('/')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def log_requests(app: Flask, meter: Meter) -> None:
+    """Log and count each request by the pattern of its route, never by its path."""
+
+    @app.before_request
+    def begin() -> None:
+        g.began = perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        now = perf_counter()
+        took, rule = now - g.get("began", now), request.url_rule
+        route, method, status = rule.rule if rule else "-", request.method, response.status_code
+        write("request", request=token_hex(6), route=route, method=method, status=status, ms=round(took * 1000, 1))
+        meter.answered(route, method, status, took)
+        return response

@@ -1,0 +1,201 @@
+"""The settings: read once from the environment; everything that is wrong is said at once, with what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from pathlib import Path
+
+from werkzeug.sansio.utils import host_is_trusted
+
+from webapp.domain.exit_destinations import Destination
+from webapp.handoff.crypto.seal import BadKey, load_public
+from webapp.handoff.queues.opening import problem_with as problem_with_queue
+from webapp.ops.variables import (
+    Source,
+    address,
+    count,
+    directory,
+    directory_if_any,
+    hosts,
+    hosts_if_any,
+    switch,
+    table,
+    variable,
+    websites,
+)
+from webapp.paths import CONTENT, INSTANCE, TRANSLATIONS
+from webapp.store.drafts import PEPPER_BYTES
+from webapp.store.engine import problem_with
+
+STAYS = 10
+"""How often someone must at least be able to ask for more time: WCAG 2.2, 2.2.1."""
+
+
+class BadSettings(Exception):
+    """The environment is wrong; the text lists every problem and what to do about each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("The settings need attention:\n" + "\n".join(f"- {problem}" for problem in problems))
+        self.problems = problems
+
+
+def _queue(text: str) -> str:
+    problem = problem_with_queue(text)
+    if problem:
+        raise ValueError(problem)
+    return text
+
+
+def _database(text: str) -> str:
+    problem = problem_with(text)
+    if problem:
+        raise ValueError(problem)
+    return text
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a deployment may choose; each field is read from the variable of the same name in capitals."""
+
+    database_url: str = variable(
+        f"sqlite:///{INSTANCE / 'put-it-right.sqlite3'}",
+        _database,
+        "Where drafts and submissions are: a SQLite file (a small `-turn` file beside it lets writers take turns) or "
+        "`postgresql://user:password@host/name`.",
+        secret=True,
+    )
+    queue_url: str = variable(
+        "embedded",
+        _queue,
+        "Where the relay carries messages: `embedded` is the same database; or `amqps://name:password@host/vhost`.",
+        secret=True,
+    )
+    public_keys: Path = variable(
+        str(INSTANCE / "keys" / "public"),
+        Path,
+        "The directory of the back office's public keys; the web server needs no others.",
+    )
+    private_keys: Path = variable(
+        str(INSTANCE / "keys" / "private"),
+        Path,
+        "The directory of its private keys, which only `flask queue` reads.",
+    )
+    pepper_file: Path = variable(str(INSTANCE / "pepper"), Path, "32 random bytes mixed into every visitor's key.")
+    trusted_hosts: tuple[str, ...] = variable("localhost,127.0.0.1", hosts, "The names it answers to.")
+    metrics_hosts: tuple[str, ...] = variable(
+        "", hosts_if_any, "Names by which Prometheus asks for `/metrics`; without any there is no such page."
+    )
+    prometheus_multiproc_dir: Path | None = variable(
+        "", directory_if_any, "A directory, empty at each start, in which several workers add up what they count."
+    )
+    https: bool = variable(
+        "0",
+        switch,
+        "`1`: every visitor comes by HTTPS. Sets the `__Host-` cookie and HSTS, and redirects to https whatever a "
+        "proxy's headers say.",
+    )
+    exit_url: tuple[Destination, ...] = variable(
+        "https://www.bbc.co.uk/weather",
+        websites,
+        'Where "Exit this page" goes: an https address, and after it others for languages, such as `pl=https://…`. A '
+        "pack's `[[leave_to]]` comes first.",
+    )
+    idle_minutes: int = variable("30", count, "How long a draft may lie untouched.")
+    assisted_idle_minutes: int = variable("15", count, "The same on a shared device, where someone helps.")
+    longest_minutes: int = variable("360", count, "How long a draft may last in all.")
+    sent_minutes: int = variable("15", count, "How long the confirmation can be seen again.")
+    keep_days: int = variable(
+        "30",
+        count,
+        "Days that a sealed submission is kept after its delivery, if it is registered, and a message after its work.",
+    )
+    content: Path = variable(str(CONTENT), directory, "The packs and guidance.")
+    translations: Path = variable(str(TRANSLATIONS), directory, "The catalogues.")
+    production: bool = variable(
+        "0", switch, "`1`: does not start without `HTTPS` and `TRUSTED_HOSTS`, or while a pack lacks a contact."
+    )
+    bind: str = variable("127.0.0.1:8000", address, "Where the web server listens.")
+    workers: int = variable("2", count, "How many processes of the web server answer.")
+    threads: int = variable("4", count, "How many requests each of them answers at once.")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings from an environment; raises BadSettings naming every problem."""
+        source = Source(environ)
+        settings = cls(**{each.name: source.take(each.name.upper(), each) for each in fields(cls)})
+        if not source.problems and settings.production:
+            source.problems += settings._unfit_for_production(environ)
+        if not source.problems and settings.longest_minutes < (STAYS + 1) * settings.idle_minutes:
+            source.problems.append(
+                f"LONGEST_MINUTES is too short: make it at least {STAYS + 1} times IDLE_MINUTES, "
+                f"so that people can stay {STAYS} times."
+            )
+        if source.problems:
+            raise BadSettings(source.problems)
+        return settings
+
+    @classmethod
+    def table(cls) -> str:
+        """Draw every setting as a table in Markdown: what the README shows."""
+        return table(fields(cls))
+
+    @property
+    def idle(self) -> timedelta:
+        """How long a draft may lie untouched."""
+        return timedelta(minutes=self.idle_minutes)
+
+    @property
+    def assisted_idle(self) -> timedelta:
+        """The same on a shared device, where someone helps."""
+        return timedelta(minutes=self.assisted_idle_minutes)
+
+    @property
+    def longest(self) -> timedelta:
+        """How long a draft may last in all."""
+        return timedelta(minutes=self.longest_minutes)
+
+    @property
+    def sent(self) -> timedelta:
+        """How long the confirmation can be seen again."""
+        return timedelta(minutes=self.sent_minutes)
+
+    @property
+    def keep(self) -> timedelta:
+        """How long a sealed submission is kept after its delivery."""
+        return timedelta(days=self.keep_days)
+
+    def pepper(self) -> bytes:
+        """Read the deployment's pepper; raises BadSettings when it is missing or too short."""
+        try:
+            pepper = self.pepper_file.read_bytes()
+        except OSError:
+            raise BadSettings([f"There is no pepper at {self.pepper_file}: run `flask keys make`."]) from None
+        if len(pepper) < PEPPER_BYTES:
+            raise BadSettings([f"The pepper at {self.pepper_file} is shorter than {PEPPER_BYTES} bytes: make another."])
+        return pepper
+
+    def missing_for_serving(self) -> list[str]:
+        """Say what is absent for accepting complaints, with what to do; an empty list means nothing is."""
+        missing = []
+        try:
+            if not load_public(self.public_keys):
+                missing.append(
+                    f"There is no public key in {self.public_keys}: run `flask keys make` or copy one there."
+                )
+        except BadKey as error:
+            missing.append(str(error))
+        try:
+            self.pepper()
+        except BadSettings as error:
+            missing += error.problems
+        return missing
+
+    def _unfit_for_production(self, environ: Mapping[str, str]) -> list[str]:
+        problems = []
+        if not self.https:
+            problems.append("PRODUCTION is on but HTTPS is off: serve it over HTTPS and set HTTPS=1.")
+        if not environ.get("TRUSTED_HOSTS"):
+            problems.append("PRODUCTION is on but TRUSTED_HOSTS is not set: list the names this site answers to.")
+        if any(host_is_trusted(host, self.trusted_hosts) for host in self.metrics_hosts):
+            problems.append("METRICS_HOSTS has a name from TRUSTED_HOSTS: use one that only your own network knows.")
+        return problems

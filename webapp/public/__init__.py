@@ -1,0 +1,1 @@
+"""The public Flask application: it opens the draft, asks the domain, and answers with a page."""

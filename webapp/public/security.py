@@ -1,0 +1,111 @@
+"""Headers, cookie flags, limits, and the one check that every POST must pass."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from hmac import compare_digest
+from io import BytesIO
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Request
+
+from webapp.ops.settings import Settings
+
+JS_ENABLED_LINE = (
+    "document.body.className += ' js-enabled' + "
+    "('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
+)
+LARGEST_BODY = 1_000_000
+MOST_PARTS = 200
+"""The most fields a form may have, however it is sent: our longest has under fifty, and a megabyte of empty ones would
+keep a processor busy for a second."""
+TRAP_FIELD = "website"
+"""The box that no person sees (``components/trap.html``). A complaint that fills it in is flagged, never refused."""
+TOKEN_FIELD = "csrf_token"  # noqa: S105 - the name of the form field, not a token
+
+
+def limit(app: Flask, settings: Settings) -> None:
+    """Set the limits of a request."""
+    app.request_class = OnlyInMemory
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=MOST_PARTS,
+        TRUSTED_HOSTS=[*settings.trusted_hosts, *settings.metrics_hosts],
+    )
+
+
+class OnlyInMemory(Request):
+    """A request whose files, which no page of ours asks for, are never written to a disk."""
+
+    def _get_file_stream(self, *given: Any, **more: Any) -> IO[bytes]:
+        return BytesIO()
+
+
+class Protected:
+    """Adds the headers that every response carries, whoever answers: the pages, what is kept, the built files.
+
+    With HTTPS on, every request came by https, because the settings say so: no proxy's header needs to be believed.
+    """
+
+    def __init__(self, app: Any, settings: Settings) -> None:
+        self.app, self.headers, self.https = app, headers_for(settings), settings.https
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, [*headers, *self.headers], *error)
+
+        if self.https:
+            environ["wsgi.url_scheme"] = "https"
+        answered: Iterable[bytes] = self.app(environ, start)
+        return answered
+
+
+def headers_for(settings: Settings) -> list[tuple[str, str]]:
+    """Return the headers every response carries."""
+    line = b64encode(sha256(JS_ENABLED_LINE.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; script-src 'self' 'sha256-{line}'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    headers = [
+        ("Content-Security-Policy", policy),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    ]
+    if settings.https:
+        headers.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+    return headers
+
+
+def cookie_name(settings: Settings) -> str:
+    """Return the name of the one cookie; the prefix ties it to this host over HTTPS."""
+    return "__Host-visit" if settings.https else "visit"
+
+
+def is_foreign(request: Request) -> bool:
+    """Return whether another site made the browser send this. A browser that says nothing is believed."""
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site is not None and fetch_site not in ("same-origin", "none"):
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.host
+
+
+def is_too_much(request: Request) -> bool:
+    """Return whether a form is longer, or has more fields, than any of ours. It is not taken apart to find out."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return False  # Werkzeug counts the parts of a multipart form itself
+    body = request.get_data()  # one that comes without its length ends at the limit
+    return len(body) >= LARGEST_BODY or body.count(b"&") >= MOST_PARTS
+
+
+def is_token(request: Request, expected: str) -> bool:
+    """Return whether the form carries the token that belongs to the visitor's own cookie."""
+    return compare_digest(request.form.get(TOKEN_FIELD, "").encode(), expected.encode())

@@ -1,0 +1,79 @@
+"""The service as wired for one process: settings, content, languages, the database, keys and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from joserfc.jwk import ECKey
+from sqlalchemy import Engine
+
+from webapp.content import Content
+from webapp.handoff.crypto.seal import load_public
+from webapp.i18n.language import Language
+from webapp.ops.load_shedding import Gate, Pace, Slots
+from webapp.ops.metrics import Meter, open_meter
+from webapp.ops.settings import Settings
+from webapp.public.page_cache import Kept
+from webapp.store.engine import ready
+
+LONDON = ZoneInfo("Europe/London")
+NAME = "put-it-right"
+
+
+def utc_now() -> datetime:
+    """Return the moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, eq=False)
+class Service:
+    """What views need; ``kept`` are pages that are the same for everyone.
+
+    ``pepper`` and ``keys`` are empty when complaints cannot be accepted; ``missing`` says why.
+    """
+
+    settings: Settings
+    content: Content
+    languages: dict[str, Language]
+    engine: Engine
+    missing: tuple[str, ...]
+    pepper: bytes
+    keys: tuple[ECKey, ...]
+    gate: Gate
+    slots: Slots
+    clock: Callable[[], datetime] = utc_now
+    kept: dict[str, Kept] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
+    meter: Meter = field(default_factory=Meter)
+
+    @classmethod
+    def build(
+        cls,
+        settings: Settings,
+        content: Content,
+        languages: dict[str, Language],
+        engine: Engine,
+        clock: Callable[[], datetime],
+    ) -> Service:
+        """Return the service with what it needs for accepting complaints, or with what is missing named."""
+        missing = tuple(settings.missing_for_serving())
+        pepper = b"" if missing else settings.pepper()
+        keys = () if missing else tuple(load_public(settings.public_keys))
+        gate = Gate(lambda: [*missing] or ready(engine))
+        meter = open_meter(wanted=bool(settings.metrics_hosts))
+        slots = Slots(settings.threads)
+        return cls(settings, content, languages, engine, missing, pepper, keys, gate, slots, clock, meter=meter)
+
+    def today(self) -> date:
+        """Return the day in England, where the working days are counted."""
+        return self.clock().astimezone(LONDON).date()
+
+
+def the_service() -> Service:
+    """Return the service of the running application."""
+    return cast(Service, current_app.extensions[NAME])

@@ -1,0 +1,66 @@
+"""The page that interrupts once, when what someone wrote worries us: who can help, and a button to go on.
+
+Nothing is blocked and nothing sent because of it. A request to be contacted is sent first, so that nobody who reads no
+further is left waiting. It is served as any question is, so the log cannot tell it apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from webapp.domain.journey import Path
+from webapp.domain.packs.model import Pack
+from webapp.forms.base import Question
+from webapp.forms.journey import QUESTIONS
+from webapp.forms.pages.contact_me import ContactMe
+from webapp.i18n.language import Language
+from webapp.public.service import Service
+from webapp.public.views.outcome import notices
+from webapp.ui.contact_cards import card, danger_cards
+from webapp.ui.render import draw
+from webapp.ui.urls import Addresses
+
+SLUG = "before-you-go-on"
+WRITTEN_ON = "worrying"
+
+
+def noted(content: dict[str, Any], slug: str, worrying: bool) -> dict[str, Any]:
+    """Return a draft that remembers the first page on which something worrying was written."""
+    return {WRITTEN_ON: slug, **content} if worrying else content
+
+
+def written_on(content: Mapping[str, Any] | None) -> str | None:
+    """Return the page on which something worrying was first written, if anything was."""
+    return content.get(WRITTEN_ON) if content else None
+
+
+def worries(question: type[Question], answer: Mapping[str, Any], service: Service) -> bool:
+    """Return whether something worrying was written on a page."""
+    return service.content.worrying.any_in(question.free_texts(answer))
+
+
+def is_worrying(path: Path, service: Service) -> bool:
+    """Return whether something worrying stands in what is about to be sent."""
+    return any(worries(QUESTIONS[slug], answer, service) for slug, answer in path.answers.items())
+
+
+def draw_worried(
+    path: Path, written: str, pack: Pack | None, context: dict[str, Any], language: Language, service: Service
+) -> str:
+    """Draw the page, in words for a child where a child complains.
+
+    ``written`` is the page it was written on; ``pack`` whose help is shown, or everyone's while nobody knows.
+    """
+    asked, elsewhere = written == ContactMe.slug, service.content.packs.elsewhere
+    addresses = Addresses(language.code)
+    context |= {
+        "child": "child" in path.decision.flags,
+        "asked": asked,
+        "back": None if asked else addresses.question(written),
+        "go_on": addresses.asked if asked else addresses.begin,
+        "emergency_html": card(elsewhere.find("emergency"), elsewhere, language),
+        "danger_html": danger_cards(service.content.packs, language, pack),
+        "notices": notices(pack, SLUG, path.facts, language),
+    }
+    return draw("worried.html", **context)

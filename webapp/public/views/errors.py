@@ -1,0 +1,91 @@
+"""What a person sees when something is wrong: what happened, whether we have it, and what to do now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Flask, Response, g, request
+from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from webapp.forms.fields import Line, Text
+from webapp.forms.journey import QUESTIONS
+from webapp.forms.pages.contact_me import ContactMe
+from webapp.i18n.language import ENGLISH
+from webapp.ops.logging import where, write
+from webapp.public.page_context import frame, the_only
+from webapp.public.service import the_service
+from webapp.public.views.contact_me import contact_me
+from webapp.public.views.site import LEAVES
+from webapp.public.visitor import is_theirs
+from webapp.ui.contact_cards import contact_cards
+from webapp.ui.render import draw
+
+PAGES = {403: "forbidden", 404: "not_found", 405: "method", 413: "too_large", 500: "gone_wrong", 503: "unavailable"}
+
+
+class Unavailable(HTTPException):
+    """Complaints cannot be accepted just now: said before the first question, not after the last."""
+
+    code = 503
+
+
+def register(app: Flask) -> None:
+    """Answer every error with a page of our own."""
+    app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(SQLAlchemyError, database_down)
+    app.register_error_handler(Exception, gone_wrong)
+
+
+def refused(error: HTTPException) -> Response:
+    """Answer what the framework or a view refused."""
+    status = error.code or 500
+    if status < 400:  # a redirect of the router's own
+        return Response(status=status, headers=dict(error.get_headers()))
+    response = _page(status)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(error.valid_methods)
+    return response
+
+
+def database_down(error: SQLAlchemyError) -> Response:
+    """Say plainly that it was not received, with everything that was typed."""
+    write("database.down", "error", kind=type(error).__name__)
+    return _page(503)
+
+
+def gone_wrong(error: Exception) -> Response:
+    """Answer a fault of ours. Its kind is logged, never its words: they may hold what someone typed."""
+    write("request.failed", "error", kind=type(error).__name__, at=where(error))
+    return _page(500)
+
+
+def _page(status: int) -> Response:
+    service = the_service()
+    language = getattr(g, "language", None) or service.languages[ENGLISH]
+    if status >= 500 and request.endpoint in LEAVES:  # nobody is kept here by our troubles
+        return LEAVES[request.endpoint](language)
+    context = frame(service, language, lambda to: to.start)
+    contact = contact_cards(service.content.packs, language, the_only(service))
+    keeps = status in (500, 503) and request.method == "POST" and is_theirs(service, request)
+    retry = [(name, value) for name, value in request.form.items(multi=True)] if keeps else []
+    html = draw(
+        f"errors/{PAGES.get(status, 'gone_wrong' if status >= 500 else 'not_found')}.html",
+        **context,
+        contact_html=contact,
+        typed=list(_typed()) if keeps else [],
+        retry=retry,
+        retry_url=request.path if keeps else None,
+    )
+    return Response(html, status, mimetype="text/html", headers={"Cache-Control": "no-store"})
+
+
+def _typed() -> Iterator[tuple[Markup, str]]:
+    slug = (request.view_args or {}).get("slug", "")
+    form = ContactMe if request.blueprint == contact_me.name else QUESTIONS.get(slug)
+    language = getattr(g, "language", None) or the_service().languages[ENGLISH]
+    for name, value in request.form.items():
+        field = next((each for each in form.fields if each.name == name), None) if form else None
+        if field is not None and issubclass(field.kind, Line | Text) and value:
+            yield language.say(field.title), value

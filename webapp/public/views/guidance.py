@@ -1,0 +1,220 @@
+"""Guidance: each organisation's pages and the shared ones, drawn once per language, compressed once, and cacheable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, g, request
+from markupsafe import Markup
+
+from webapp.content import facts_in_words
+from webapp.content.markdown import Setting, render
+from webapp.content.pages import Page
+from webapp.domain.packs.model import Pack
+from webapp.forms.journey import JOURNEY, QUESTIONS
+from webapp.i18n.language import N_, Language, LeftToRight
+from webapp.ops.diagrams import journey, routes, words_of
+from webapp.ops.settings import Settings
+from webapp.public.page_cache import HTML, Kept
+from webapp.public.page_context import frame
+from webapp.public.security import cookie_name
+from webapp.public.service import Service, the_service
+from webapp.public.views.statement import STATEMENT_SUMMARY, STATEMENT_TITLE, draw_statement
+from webapp.ui.contact_cards import card, contact_cards, danger_cards
+from webapp.ui.render import asset, draw
+from webapp.ui.urls import ACCESSIBILITY, STATEMENT, Addresses
+
+guidance = Blueprint("guidance", __name__)
+TO_BE_SUPPLIED = N_("the organisation will supply this web address")
+HOW = "how-we-decide"
+HOW_TITLE = N_("How we decide where your complaint goes")
+HOW_SUMMARY = N_("The rules we use, in order, and where each comes from.")
+
+
+@guidance.get("/<organisation>/")
+def index(organisation: str) -> Response:
+    """List an organisation's guidance."""
+    service, pack = the_service(), the_pack(organisation)
+    return public(lambda: draw_index(service, pack, g.language))
+
+
+@guidance.get("/<organisation>/how-we-decide")
+def how_we_decide(organisation: str) -> Response:
+    """Show an organisation's rules, their order and their sources, made from its pack."""
+    service, pack = the_service(), the_pack(organisation)
+    return public(lambda: draw_rules(service, pack, g.language))
+
+
+@guidance.get(f"/<organisation>/{STATEMENT}")
+def statement(organisation: str) -> Response:
+    """Show an organisation's accessibility statement."""
+    service, pack = the_service(), the_pack(organisation)
+    return public(lambda: draw_statement(service, pack, g.language))
+
+
+@guidance.get(f"/about/{ACCESSIBILITY}")
+def accessibility() -> Response:
+    """Show how accessible the site is, and where each organisation's statement is."""
+    service = the_service()
+    return public(lambda: draw_statement(service, None, g.language))
+
+
+@guidance.get("/<organisation>/<slug>")
+def page(organisation: str, slug: str) -> Response:
+    """Show one guidance page of an organisation."""
+    service, pack = the_service(), the_pack(organisation)
+    found = service.content.guidance[organisation].get(slug) or abort(404)
+    return public(lambda: draw_page(service, found, pack, g.language))
+
+
+@guidance.get("/about/<slug>")
+def about(slug: str) -> Response:
+    """Show one page that every organisation shares."""
+    service = the_service()
+    found = service.content.about.get(slug) or abort(404)
+    return public(lambda: draw_page(service, found, None, g.language))
+
+
+def the_pack(organisation: str) -> Pack:
+    """Return the pack with this id, or answer that there is no such page."""
+    found: Pack = the_service().content.packs.packs.get(organisation) or abort(404)
+    return found
+
+
+def public(draw_it: Callable[[], str], kind: str = HTML) -> Response:
+    """Draw a page that anyone may keep, and keep it: from now on it is answered without being asked for here."""
+    kept = the_service().kept
+    if request.path not in kept:
+        kept[request.path] = Kept.of(draw_it(), request.url_rule.rule if request.url_rule else "-", kind)
+    encodings, known = request.headers.get("Accept-Encoding", ""), request.headers.get("If-None-Match", "")
+    status, headers, body = kept[request.path].answer(encodings, known)
+    return Response(body, status, headers)
+
+
+def draw_index(service: Service, pack: Pack, language: Language) -> str:
+    """Draw the list of an organisation's guidance."""
+    addresses = Addresses(language.code, pack.id)
+    words = setting_for(service, pack, language).words
+    pages = [
+        {
+            "title": language.say(each.title, **words),
+            "summary": language.say(each.summary, **words),
+            "url": addresses.page(pack.id, each.slug),
+        }
+        for each in service.content.guidance[pack.id].values()
+    ]
+    context = frame(service, language, lambda to: to.index(pack.id), pack=pack)
+    made = ((HOW, HOW_TITLE, HOW_SUMMARY), (STATEMENT, STATEMENT_TITLE, STATEMENT_SUMMARY))
+    pages += [
+        {"title": language.say(title), "summary": language.say(summary), "url": addresses.page(pack.id, slug)}
+        for slug, title, summary in made
+    ]
+    context |= {
+        "pages": pages,
+        "start_url": addresses.begin,
+        "contact_html": contact_cards(service.content.packs, language, pack),
+    }
+    return draw("organisation.html", **context, danger_html=danger_cards(service.content.packs, language, pack))
+
+
+def draw_page(service: Service, found: Page, pack: Pack | None, language: Language) -> str:
+    """Draw one guidance page with its siblings beside it."""
+    siblings = service.content.guidance[pack.id] if pack else service.content.about
+
+    def here(to: Addresses) -> str:
+        return address_of(to, pack, found.slug)
+
+    context = frame(service, language, here, pack=pack)
+    addresses: Addresses = context["links"]
+    setting = setting_for(service, pack, language)
+    shown = {
+        "title": language.say(found.title, **setting.words),
+        "summary": language.say(found.summary, **setting.words),
+        "html": render(found.text, setting),
+    }
+    pages = [
+        {
+            "title": language.say(each.title, **setting.words),
+            "url": address_of(addresses, pack, each.slug),
+            "current": each.slug == found.slug,
+        }
+        for each in siblings.values()
+    ]
+    if pack is None:
+        pages.append({"title": language.say(STATEMENT_TITLE), "url": addresses.accessibility, "current": False})
+    beside = [
+        {"easy": bool(each.beside), "url": address_of(addresses, pack, each.slug)}
+        for each in siblings.values()
+        if found.slug == each.beside or found.beside == each.slug
+    ]
+    context |= {"page": shown, "pages": pages, "beside": beside}
+    return draw("guidance.html", **context, start_url=addresses.begin if pack else None)
+
+
+def draw_rules(service: Service, pack: Pack, language: Language) -> str:
+    """Draw the page that shows how an organisation's rules decide: as pictures, and the same in lines."""
+    words = words_of(QUESTIONS, pack, language.plain)
+    facts = facts_in_words(pack, language.plain)
+    held = [(language.say(each.because, **facts), ", ".join(each.source)) for each in pack.rules]
+    added = [(language.say(each.because, **facts), ", ".join(each.source)) for each in pack.conditions]
+    pictures = {"journey": journey(JOURNEY, words), "routes": routes(pack, words)}
+    context = frame(service, language, lambda to: to.page(pack.id, HOW), pack=pack)
+    context |= {
+        "rules": held,
+        "conditions": added,
+        "version": LeftToRight(pack.version),
+        "start_url": context["links"].begin,
+    }
+    shown = {name: {"svg": Markup(svg), "lines": lines} for name, (svg, lines) in pictures.items()}
+    return draw("how_we_decide.html", **context, pictures=shown)
+
+
+def address_of(to: Addresses, pack: Pack | None, slug: str) -> str:
+    """Return the address of a guidance page, an organisation's own or a shared one."""
+    return to.page(pack.id, slug) if pack else to.about(slug)
+
+
+def setting_for(service: Service, pack: Pack | None, language: Language) -> Setting:
+    """Return what a guidance text needs around it."""
+    addresses = Addresses(language.code, pack.id if pack else None)
+    links = {each.id: each.url for each in pack.links} if pack else {}
+
+    def resolve(target: str) -> str | None:
+        kind, _, name = target.partition(":")
+        if kind == "link":
+            return links.get(name)
+        if kind == "start":
+            return addresses.begin
+        if kind == "contact-me":
+            return addresses.contact_me
+        if kind == "about":
+            return addresses.about(name)
+        return address_of(addresses, pack, name) if kind == "page" else None
+
+    def contact(name: str) -> Markup:
+        return card(pack.find(name), pack, language) if pack else Markup()
+
+    def picture(name: str) -> str:
+        return asset(f"picture-{name}.svg")
+
+    words = {**site_words(service), **(facts_in_words(pack, language.plain) if pack else {})}
+    return Setting(language, words, resolve, contact, picture, language.plain(TO_BE_SUPPLIED))
+
+
+def site_words(service: Service) -> dict[str, object]:
+    """Return what shared pages may name: the limits in force and the one cookie."""
+    names = ", ".join(pack.name for pack in service.content.packs.packs.values())
+    return {
+        "organisation": LeftToRight(names),
+        "cookie-name": LeftToRight(cookie_name(service.settings)),
+        **limits(service.settings),
+    }
+
+
+def limits(settings: Settings) -> dict[str, int]:
+    """Return the limits in force that pages name, by the names they have there."""
+    return {
+        "idle-minutes": settings.idle_minutes,
+        "longest-minutes": settings.longest_minutes,
+        "keep-days": settings.keep_days,
+    }

@@ -1,0 +1,259 @@
+"""The outcome, check your answers, and the confirmation: sent once, and said to be sent only once it is on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from secrets import randbits
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+from markupsafe import Markup
+
+from webapp.content import facts_in_words
+from webapp.domain import reference
+from webapp.domain.decision_json import plain
+from webapp.domain.journey import OUTCOME, Path, walk
+from webapp.domain.messages import complaint
+from webapp.domain.routing import Decision, decide
+from webapp.domain.vocabulary import AUTOMATED, URGENT_REVIEW, read_facts
+from webapp.forms.journey import JOURNEY
+from webapp.forms.pages.triage import YourRoute
+from webapp.forms.summary import UNSAID, first_invalid, recorded, sections
+from webapp.handoff.crypto.seal import seal
+from webapp.public.page_context import frame
+from webapp.public.security import is_token
+from webapp.public.service import Service, the_service
+from webapp.public.views import outcome
+from webapp.public.views.complain import (
+    own,
+    own_marks,
+    page,
+    surroundings,
+    time_ran_out,
+    to_where_it_waits,
+    with_answer,
+)
+from webapp.public.views.crisis_page import is_worrying
+from webapp.public.visitor import AlreadySentError, Visitor, spoken_to
+from webapp.store.drafts import Gone
+from webapp.store.submissions import Parcel, ReferenceTaken, accept
+from webapp.ui.contact_cards import contact_cards
+from webapp.ui.fragments import Fragments, mark
+from webapp.ui.render import draw, see
+from webapp.ui.urls import Addresses
+
+send = Blueprint("send", __name__)
+CHECK = "check-answers"
+SENT = "sent"
+pages = Fragments()
+
+
+@send.get("/complain/your-route")
+def your_route() -> Response:
+    """Show where the complaint goes, why, what happens and by when."""
+    path = g.visitor.path()
+    if g.visitor.sent or not path.has(YourRoute.slug):
+        return to_where_it_waits(path)
+    return page(join_route(shown_at(path), g.visitor))
+
+
+@send.post("/complain/your-route")
+def agree_route() -> Response:
+    """Go on with the outcome that was shown, or send it anyway. An outcome that has changed since is shown again."""
+    visitor: Visitor = g.visitor
+    path = visitor.path()
+    if visitor.draft is None:
+        return time_ran_out(visitor)
+    if visitor.sent or not path.has(YourRoute.slug):
+        return to_where_it_waits(path)
+    shown = shown_at(path)
+    decision = shown.decision
+    if not is_token(request, visitor.keys.token):
+        theirs = {**own(visitor), "back": back_from_route(shown)}
+        return page(draw_route(shown, visitor, theirs, again=True), 400)
+    anyway = request.form.get("send_anyway") == "yes" and can_send_anyway(decision)
+    if request.form.get(OUTCOME) != decision.key or not (anyway or decision.sendable):
+        return page(join_route(shown, visitor))
+    answer = {OUTCOME: decision.key, "send_anyway": "yes" if anyway else None}
+    try:
+        visitor.change(lambda content: with_answer(content, YourRoute.slug, answer))
+    except Gone:
+        return time_ran_out(visitor)
+    except AlreadySentError:
+        return to_where_it_waits(path)
+    return to_where_it_waits(visitor.path())
+
+
+@send.get("/complain/check-answers")
+def check() -> Response:
+    """Show everything that will be sent, with a way to change each answer."""
+    path = g.visitor.path()
+    if g.visitor.sent or not path.complete:
+        return to_where_it_waits(path)
+    return page(join_check(path, g.visitor))
+
+
+@send.post("/complain/check-answers")
+def send_it() -> Response:
+    """Send, once. The same request again, from anywhere, leads to the same confirmation."""
+    visitor, service = g.visitor, the_service()
+    path = visitor.path()
+    if visitor.draft is None:
+        return time_ran_out(visitor)
+    if visitor.sent or not path.complete:
+        return to_where_it_waits(path)
+    if not is_token(request, visitor.keys.token):
+        return page(draw_check(path, visitor, around_check(path, visitor), again=True), 400)
+    wrong = first_invalid(path, service.content.packs, service.today())
+    if wrong:
+        return see(Addresses(g.language.code).question(wrong))
+    deliver(path, visitor, service, g.language.code)
+    return see(Addresses(g.language.code).question(SENT))
+
+
+@send.get("/complain/sent")
+def sent() -> Response:
+    """Show the reference and what happens next, for a short while after sending."""
+    visitor, service = g.visitor, the_service()
+    if visitor.sent is None:
+        return to_where_it_waits(visitor.path())
+    facts, on = read_facts(visitor.sent["facts"]), date.fromisoformat(visitor.sent["on"])
+    language, worrying = g.language, bool(visitor.sent.get("worrying"))
+
+    def draw_sent() -> str:
+        decision = decide(facts, service.content.packs, on)
+        context = frame(
+            service, language, lambda to: to.question(SENT), pack=decision.pack, journey=True, csrf=mark("csrf")
+        )
+        context |= {"told": outcome.tell(decision, language), "decision": decision, "reference": mark("reference")}
+        context["urgent"] = worrying or not {"urgent", URGENT_REVIEW}.isdisjoint(decision.flags)
+        return draw("sent.html", **context, contact_html=outcome.teams(decision, language))
+
+    key = (id(service), language, SENT, tuple(facts.items()), on, worrying)
+    given = {"csrf": visitor.keys.token, "reference": visitor.sent["reference"]}
+    return page(pages.page(key, draw_sent, given, {}))
+
+
+def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> None:
+    """Accept the complaint: sealed for the back office, stored and promised onward in one transaction."""
+    decision, today, draft = path.decision, service.today(), visitor.draft
+    if decision.pack is None or draft is None:
+        raise ValueError("only a complete path of a stored draft is sent")
+    key, packs, english = draft.content["key"], service.content.packs, service.languages["en"]
+    answers = recorded(path, packs, spoken_to(english, path.facts))
+    raised, worrying = (AUTOMATED,) if draft.content.get(AUTOMATED) else (), is_worrying(path, service)
+    words = facts_in_words(decision.pack, english.plain)
+    while True:
+        number = reference.make(decision.pack.reference_prefix, randbits(64))
+        built = complaint.build(
+            number, path, answers, language, today, lambda text: english.plain(text, **words), raised, worrying
+        )
+        body = seal(built, service.keys)
+        parcel = Parcel(
+            message_id=key,
+            idempotency_key=key,
+            reference=number,
+            organisation=decision.pack.id,
+            route=complaint.routes_to(decision),
+            kind=str(path.facts.get("kind", "complaint")),
+            urgent="urgent" in decision.flags,
+            received_on=today,
+            body=body,
+        )
+        memory = {"reference": number, "facts": plain(path.facts), "on": today.isoformat(), "worrying": worrying}
+        try:
+            given = accept(service.engine, visitor.keys, draft, parcel, memory, visitor.now, service.settings.sent)
+        except ReferenceTaken:
+            continue
+        if given == number:  # not the reference of the first time it was sent
+            service.meter.accepted()
+        return
+
+
+def shown_at(path: Path) -> Path:
+    """Return the path as it stood on the outcome page, before what is asked after it."""
+    before: dict[str, Mapping[str, Any]] = {}
+    for step in path.steps:
+        if step.slug == YourRoute.slug:
+            break
+        before[step.slug] = path.answers[step.slug]
+    return walk(JOURNEY, before, the_service().content.packs, the_service().today())
+
+
+def can_send_anyway(decision: Decision) -> bool:
+    """Return whether a part that would go elsewhere may be sent to us all the same."""
+    return any(part.outcome.rule.anyway for part in decision.parts)
+
+
+def join_route(shown: Path, visitor: Visitor) -> str:
+    """Return the outcome page: drawn once for the same facts on the same day, joined with what is the visitor's own."""
+    service = the_service()
+    marks = {**own_marks(visitor), "back": mark("back")}
+    facts, today = tuple(shown.facts.items()), service.today()
+    key = (id(service), g.language, YourRoute.slug, facts, today, visitor.unsent is None)
+    given = {**own(visitor), "back": back_from_route(shown)}
+    return pages.page(key, lambda: draw_route(shown, visitor, marks), given, {})
+
+
+def back_from_route(shown: Path) -> str:
+    """Return the address of the question before the outcome page."""
+    before = shown.before(YourRoute.slug)
+    return Addresses(g.language.code).question(before.slug) if before else Addresses(g.language.code).start
+
+
+def draw_route(shown: Path, visitor: Visitor, marks: Mapping[str, Any], again: bool = False) -> str:
+    """Draw the outcome page."""
+    service, language, decision = the_service(), g.language, shown.decision
+    back = {"back": marks["back"]}
+    given = {name: value for name, value in marks.items() if name not in back}
+    context = {**surroundings(shown, visitor, YourRoute.slug, error=again, **given), **back}
+    context |= {"decision": decision, "again": again}
+    if decision.pack is None:  # nobody knows yet which organisation it is: help the person find out
+        choose = Addresses(language.code).question("organisation")
+        contact = contact_cards(service.content.packs, language, None)
+        return draw("which_organisation.html", **context, choose=choose, contact_html=contact)
+    context |= {
+        "told": outcome.tell(decision, language),
+        "notices": outcome.notices(decision.pack, YourRoute.slug, shown.facts, language),
+        "heading": outcome.title(decision),
+        "key": decision.key,
+    }
+    return draw("outcome.html", **context, contact_html=outcome.teams(decision, language))
+
+
+def join_check(path: Path, visitor: Visitor) -> str:
+    """Return the page that shows every answer: drawn once for the same facts, with the visitor's answers put in."""
+    service, marks = the_service(), {**own_marks(visitor), "back": mark("back"), "answers": mark("answers")}
+    key = (id(service), g.language, CHECK, tuple(path.facts.items()), service.today(), has_dropped(path, visitor))
+    return pages.page(key, lambda: draw_check(path, visitor, marks), around_check(path, visitor), {})
+
+
+def around_check(path: Path, visitor: Visitor) -> dict[str, Any]:
+    """Return what the page holds of the visitor's own, with everything they answered in words."""
+    back = Addresses(g.language.code).question(path.steps[-1].slug)
+    said = sections(path, the_service().content.packs, g.language)
+    answers = Markup(draw("components/answers.html", _=g.language.say, sections=said))
+    return {**own(visitor), "back": back, "answers": answers}
+
+
+def has_dropped(path: Path, visitor: Visitor) -> bool:
+    """Return whether some earlier answers no longer fit, because others changed."""
+    return any(slug not in path.answers for slug in visitor.answers if slug not in UNSAID)
+
+
+def draw_check(path: Path, visitor: Visitor, theirs: Mapping[str, Any], again: bool = False) -> str:
+    """Draw the page that shows every answer, where it goes, and who will see it."""
+    language, decision = g.language, path.decision
+    apart = {name: theirs[name] for name in ("back", "answers")}
+    given = {name: value for name, value in theirs.items() if name not in apart}
+    context = {**surroundings(path, visitor, CHECK, error=again, **given), **apart}
+    context |= {
+        "told": outcome.tell(decision, language),
+        "notices": outcome.notices(decision.pack, CHECK, path.facts, language),
+        "dropped": has_dropped(path, visitor),
+        "feedback": decision.thens == ("feedback",),
+        "decision": decision,
+        "again": again,
+    }
+    return draw("check.html", **context)

@@ -1,0 +1,170 @@
+"""The pages around the journey: start, danger, contact, leaving and finishing, and whether the service is alive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+from werkzeug.exceptions import MethodNotAllowed
+
+from webapp.i18n.language import Language, LeftToRight
+from webapp.public.page_context import exit_url, frame, the_only
+from webapp.public.security import cookie_name, is_token
+from webapp.public.service import Service, the_service
+from webapp.public.views.guidance import public
+from webapp.public.visitor import Visitor
+from webapp.ui.contact_cards import card, childline, contact_cards, danger_cards
+from webapp.ui.render import draw, see
+from webapp.ui.urls import Addresses
+
+site = Blueprint("site", __name__)
+leaving = Blueprint("leaving", __name__)
+
+
+@site.get("/")
+def start() -> Response:
+    """Show the start page."""
+    return public(_draw_start)
+
+
+@site.get("/danger")
+def danger() -> Response:
+    """Show who to call when someone is not safe, for every organisation."""
+    return public(lambda: _draw_contacts("danger.html", "danger"))
+
+
+@site.get("/contact")
+def contact() -> Response:
+    """Show every other way to complain, for every organisation."""
+    return public(lambda: _draw_contacts("contact.html", "contact"))
+
+
+@site.get("/finished")
+def finished() -> Response:
+    """Show a neutral page after this computer was cleared."""
+    context = frame(the_service(), g.language, lambda to: f"{to.start}finished")
+    return Response(draw("finished.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html")
+
+
+@site.get("/timed-out")
+def timed_out() -> Response:
+    """Show that time ran out and nothing was sent."""
+    service = the_service()
+    context = frame(service, g.language, lambda to: to.timed_out)
+    context |= {
+        "start_url": Addresses(g.language.code).begin,
+        "contact_html": contact_cards(service.content.packs, g.language, None),
+    }
+    context |= {"childline_html": childline(service.content.packs, g.language)}
+    return Response(draw("timed_out.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html")
+
+
+@site.get("/exit")
+@site.get("/finish")
+@site.get("/stay")
+def only_by_button() -> Response:
+    """Say that a link cannot do what only a button may: mail scanners and browsers fetch links by themselves."""
+    raise MethodNotAllowed(valid_methods=["POST"])
+
+
+@leaving.post("/exit")
+def leave() -> Response:
+    """Delete the draft and show a page that goes straight to a neutral website."""
+    if is_token(request, g.visitor.keys.token):
+        g.visitor.leave()
+    return gone_from_here(g.language)
+
+
+@leaving.post("/finish")
+def finish() -> Response:
+    """Delete the draft, clear this computer, and show a neutral page."""
+    if is_token(request, g.visitor.keys.token):
+        g.visitor.leave()
+    elif g.visitor.draft is not None:
+        return see(Addresses(g.language.code).begin)
+    return finished_here(g.language)
+
+
+@leaving.post("/stay")
+def stay() -> Response:
+    """Start the idle time again, and say how many seconds are left; 410 once there is nothing to keep."""
+    visitor: Visitor = g.visitor
+    if not is_token(request, visitor.keys.token):
+        return Response(status=400)
+    if not visitor.stay():
+        return Response(status=410)
+    return Response(str(visitor.seconds_left()), mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def gone_from_here(language: Language) -> Response:
+    """Clear this browser and go to a neutral website: the one that the button stood for."""
+    service = the_service()
+    pack = service.content.packs.packs.get(request.form.get("organisation", ""))
+    context = {"_": language.say, "plain": language.plain, "language": language}
+    return cleared(Response(draw("components/leaving.html", **context, exit_url=exit_url(service, language, pack))))
+
+
+def finished_here(language: Language) -> Response:
+    """Clear this browser and show a neutral page."""
+    return cleared(see(f"{Addresses(language.code).start}finished"))
+
+
+LEAVES = {"leaving.leave": gone_from_here, "leaving.finish": finished_here}
+"""How leaving is answered even when the draft cannot be deleted: without its cookie nobody can open it any more."""
+
+
+def cleared(response: Response) -> Response:
+    """Tell the browser to forget the visit. Never ``"cookies"``: that would clear the whole registered domain's."""
+    settings = the_service().settings
+    response.delete_cookie(cookie_name(settings), secure=settings.https, httponly=True, samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _draw_start() -> str:
+    service, language = the_service(), g.language
+    addresses = Addresses(language.code)
+    packs = service.content.packs.packs.values()
+    only = the_only(service)
+    context = frame(service, language, lambda to: to.start)
+    context |= {
+        "start_url": addresses.begin,
+        "organisations": [{"name": LeftToRight(pack.name), "url": addresses.index(pack.id)} for pack in packs],
+        "contact_html": contact_cards(service.content.packs, language, only) if only else None,
+        "danger_html": danger_cards(service.content.packs, language, only) if only else None,
+        "invitations": invitations(service, language),
+    }
+    return draw("start.html", **context)
+
+
+def invitations(service: Service, language: Language) -> list[dict[str, Any]]:
+    """Return the notice in each language, leading to the contact details in that language or in the page's own."""
+    return [
+        {
+            "code": each.code,
+            "direction": each.direction,
+            "ask": each.ask,
+            "steps": each.steps,
+            "url": Addresses(each.code if each.code in service.languages else language.code).contact,
+        }
+        for each in service.content.invitations
+    ]
+
+
+def _draw_contacts(template: str, slug: str) -> str:
+    service, language = the_service(), g.language
+    addresses = Addresses(language.code)
+    elsewhere = service.content.packs.elsewhere
+    organisations = [
+        {
+            "name": LeftToRight(pack.name),
+            "url": addresses.page(pack.id, "how-to-complain"),
+            "danger_html": danger_cards(service.content.packs, language, pack),
+            "contact_html": contact_cards(service.content.packs, language, pack),
+        }
+        for pack in service.content.packs.packs.values()
+    ]
+    emergency = card(elsewhere.find("emergency"), elsewhere, language)
+    context = frame(service, language, lambda to: f"{to.start}{slug}")
+    return draw(template, **context, organisations=organisations, emergency_html=emergency, start_url=addresses.begin)

@@ -1,0 +1,201 @@
+"""The visitor: a cookie with random bytes, the keys that follow from it, and the draft only they can open."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from os import urandom
+from typing import Any
+from uuid import uuid4
+
+from flask import Request, Response
+
+from webapp.domain.conditions import Facts
+from webapp.domain.journey import Path, walk
+from webapp.domain.vocabulary import read_facts
+from webapp.forms.child_wording import LISTENER, WORDINGS, listens
+from webapp.forms.journey import JOURNEY
+from webapp.i18n.language import Language
+from webapp.public.security import cookie_name, is_token
+from webapp.public.service import LONDON, Service
+from webapp.store.drafts import (
+    SECRET_BYTES,
+    Conflict,
+    Draft,
+    Gone,
+    delete_draft,
+    derive,
+    new_draft,
+    open_draft,
+    save_draft,
+    touch,
+)
+
+TRIES = 5
+AT_A_SHARED_COMPUTER = frozenset({"library", "council"})
+TOUCH_AFTER = timedelta(minutes=1)
+Content = dict[str, Any]
+
+
+def spoken_to(language: Language, facts: Facts) -> Language:
+    """Return the language in the words for whoever gave these facts: a child has words of their own."""
+    return _to_children(language) if listens(facts) else language
+
+
+@cache
+def _to_children(language: Language) -> Language:
+    return language.spoken_to(LISTENER, WORDINGS)
+
+
+class AlreadySentError(Exception):
+    """Another tab sent this complaint meanwhile; there is nothing left to change."""
+
+
+class Visitor:
+    """One visitor, for one request. Opens the draft at most once, and starts its idle time again, as any page does."""
+
+    def __init__(self, service: Service, request: Request) -> None:
+        self.service = service
+        self.now = service.clock()
+        secret = _decode(request.cookies.get(cookie_name(service.settings), ""))
+        self.is_new = secret is None
+        self.secret = secret or urandom(SECRET_BYTES)
+        self.keys = derive(self.secret, service.pepper)
+        if request.method == "POST" and not self.is_new:
+            service.pace.keep(self.keys.row)
+        self.draft = None if self.is_new else self._open()
+        self._walked: tuple[Draft | None, Path] | None = None
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Return the answers so far, by step."""
+        return self.draft.content.get("answers", {}) if self.draft else {}
+
+    @property
+    def sent(self) -> Content | None:
+        """Return what was sent a short while ago, if anything was."""
+        return self.draft.content.get("sent") if self.draft else None
+
+    @property
+    def asked(self) -> Content | None:
+        """Return what the visitor asked us on the way, to be contacted, if they did."""
+        return self.draft.content.get("asked") if self.draft else None
+
+    def typed(self, slug: str) -> dict[str, list[str]] | None:
+        """Return what was typed on a page that the visitor left without pressing Continue."""
+        return self.draft.content.get("typed", {}).get(slug) if self.draft else None
+
+    @property
+    def facts(self) -> Facts:
+        """Return the facts that were given so far, or those of what was sent a short while ago."""
+        return read_facts(self.sent["facts"]) if self.sent else self.path().facts
+
+    def path(self) -> Path:
+        """Walk the journey over the answers so far, as of today; once, until the draft is another."""
+        if self._walked is None or self._walked[0] is not self.draft:
+            on = self.now.astimezone(LONDON).date()
+            self._walked = self.draft, walk(JOURNEY, self.answers, self.service.content.packs, on)
+        return self._walked[1]
+
+    @property
+    def unsent(self) -> Draft | None:
+        """Return the draft while it holds something that was typed or chosen and not sent yet."""
+        return self.draft if self.answers or (self.draft and self.draft.content.get("typed")) else None
+
+    def deadline(self) -> str | None:
+        """Return the time of day at which what is unsent is deleted if nothing more is done; None when nothing is."""
+        return self.unsent.expires.astimezone(LONDON).strftime("%H:%M") if self.unsent else None
+
+    def seconds_left(self) -> int:
+        """Return how many seconds are left until then; 0 when there is nothing to delete."""
+        return int((self.draft.expires - self.now).total_seconds()) if self.draft else 0
+
+    def begun(self) -> Draft:
+        """Return the draft, or a new one that is not stored yet."""
+        if self.draft:
+            return self.draft
+        begun = new_draft(self.now, self.service.settings.idle, self.service.settings.longest)
+        return replace(begun, content={"key": uuid4().hex, "answers": {}})
+
+    def open_again(self) -> None:
+        """Read the draft as it now stands: another tab, or this request, has changed it."""
+        self.draft = self._open()
+
+    def change(self, change: Callable[[Content], Content]) -> None:
+        """Save the draft as ``change`` makes it, beginning one where there is none.
+
+        When another tab saved first, the draft is opened again and the change made once more, so both are kept.
+        Raises Gone when the draft was deleted or ran out of time meanwhile, AlreadySentError when it was sent.
+        """
+        for _ in range(TRIES):
+            before = self.begun()
+            draft = replace(before, content=change(before.content))
+            try:
+                self.draft = save_draft(self.service.engine, self.keys, self._timed(draft), self.now)
+                if not before.version:
+                    self.service.meter.began()
+                return
+            except Conflict:
+                self.draft = self._open()
+                if self.draft is None:
+                    raise Gone from None
+                if self.sent:
+                    raise AlreadySentError from None
+        raise Conflict
+
+    def stay(self) -> bool:
+        """Start the idle time again; False when there is nothing left to extend."""
+        if self.draft is None or not touch(self.service.engine, self.keys, self.now):
+            return False
+        self.draft = replace(self.draft, touched=self.now)
+        return True
+
+    def leave(self) -> None:
+        """Delete the draft at once."""
+        if not self.is_new:
+            delete_draft(self.service.engine, self.keys)
+        self.draft = None
+
+    def remember(self, response: Response) -> Response:
+        """Give a new visitor their cookie. It ends with the browser, and holds no answer."""
+        if self.is_new:
+            settings = self.service.settings
+            value = urlsafe_b64encode(self.secret).decode()
+            response.set_cookie(cookie_name(settings), value, secure=settings.https, httponly=True, samesite="Lax")
+        return response
+
+    def _timed(self, draft: Draft) -> Draft:
+        settings = self.service.settings
+        helper = draft.content.get("answers", {}).get("helper", {}).get("helper")
+        return replace(draft, idle=settings.assisted_idle if helper in AT_A_SHARED_COMPUTER else settings.idle)
+
+    def _open(self) -> Draft | None:
+        settings = self.service.settings
+        draft = open_draft(self.service.engine, self.keys, self.now, settings.idle, settings.longest)
+        if draft and self.now - draft.touched >= TOUCH_AFTER and touch(self.service.engine, self.keys, self.now):
+            return replace(draft, touched=self.now)
+        return draft
+
+
+def is_theirs(service: Service, request: Request) -> bool:
+    """Return whether a form came from the browser it is answered to: it carries the token of that browser's cookie.
+
+    At a shared computer the next person may press Back and so send what the one before had typed. Without a pepper
+    nothing can be compared, and a cookie must do.
+    """
+    secret = _decode(request.cookies.get(cookie_name(service.settings), ""))
+    if secret is None:
+        return False
+    return not service.pepper or is_token(request, derive(secret, service.pepper).token)
+
+
+def _decode(value: str) -> bytes | None:
+    try:
+        secret = urlsafe_b64decode(value.encode())
+    except (binascii.Error, ValueError):
+        return None
+    return secret if len(secret) == SECRET_BYTES else None

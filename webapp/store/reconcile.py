@@ -1,0 +1,78 @@
+"""Reconciling: accepted must come to be delivered and registered, and what lags behind is named.
+
+Counting what lags costs little however much was ever sent; counting everything reads a whole index.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Engine, case, func, or_, select
+
+from webapp.store.engine import reading
+from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
+from webapp.store.tables import outbox, submission, unanswered, waits
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """What waits to be sent, since when, how often tried; what was delivered before today and is not registered."""
+
+    unsent: int
+    oldest: datetime | None
+    oldest_urgent: datetime | None
+    attempts: int
+    unregistered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Of what is still kept: how much was accepted, how much of that delivered, and how much registered."""
+
+    accepted: int
+    delivered: int
+    registered: int
+
+
+def lag(engine: Engine, today: date) -> Lag:
+    """Count what lags behind: cheap enough for every look at readiness and metrics."""
+    since_urgent = func.min(case((outbox.c.rank == 0, outbox.c.waits_since)))
+    attempts = func.coalesce(func.sum(outbox.c.attempts), 0)
+    waiting = select(func.count(), func.min(outbox.c.waits_since), since_urgent, attempts).where(waits)
+    late = select(func.count()).select_from(submission).where(_unregistered(today))
+    with reading(engine) as connection:
+        unsent, oldest, oldest_urgent, tries = connection.execute(waiting).one()
+        return Lag(unsent, oldest, oldest_urgent, tries, connection.scalar(late) or 0)
+
+
+def totals(engine: Engine) -> Totals:
+    """Count everything that is kept."""
+    count_delivered, count_registered = func.count(submission.c.delivered_on), func.count(submission.c.registered_on)
+    query = select(func.count(), count_delivered, count_registered).select_from(submission)
+    with reading(engine) as connection:
+        accepted, delivered, registered = connection.execute(query).one()
+        return Totals(accepted, delivered, registered)
+
+
+def unsent_too_long(engine: Engine, now: datetime) -> list[str]:
+    """Name, by reference, what has waited to be sent for longer than it should, the longest first."""
+    since = outbox.c.waits_since
+    too_long = or_(since < now - LONGEST_UNSENT, (outbox.c.rank == 0) & (since < now - LONGEST_URGENT_UNSENT))
+    query = (
+        select(submission.c.reference)
+        .join_from(outbox, submission)
+        .where(waits, too_long)
+        .order_by(since, submission.c.reference)
+    )
+    with reading(engine) as connection:
+        return list(connection.scalars(query))
+
+
+def unregistered(engine: Engine, today: date) -> list[str]:
+    """Name, by reference, what was delivered before today and is not registered, the oldest first."""
+    query = select(submission.c.reference).where(_unregistered(today))
+    with reading(engine) as connection:
+        return list(connection.scalars(query.order_by(submission.c.delivered_on, submission.c.reference)))
+
+
+def _unregistered(today: date) -> ColumnElement[bool]:
+    return unanswered & (submission.c.delivered_on < today)

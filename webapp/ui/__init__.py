@@ -1,0 +1,1 @@
+"""What the public site and the desk share: templates, assets, addresses and components."""

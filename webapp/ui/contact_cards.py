@@ -1,0 +1,83 @@
+"""Contact cards: how to reach a team, an advocate, or someone who can help at once."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from flask import current_app
+from markupsafe import Markup
+
+from webapp.domain.packs.model import Contact, Pack, Packs
+from webapp.i18n.language import N_, Language
+
+COUNTRY_CODE = "+44"
+CHILDLINE = "childline"
+CHILDLINE_SAYS = N_("You can talk to Childline about how you feel.")
+ADVOCATE = N_("You can ask someone you trust to help you say what you want. That person is called an advocate.")
+
+
+@cache
+def card(contact: Contact, pack: Pack, language: Language) -> Markup:
+    """Return how to reach someone, as a card. What the organisation has still to supply is said, never left out."""
+    return Markup(_cards().contact(_shown(contact, pack, language), language.say, language.plain))
+
+
+@cache
+def brief(contact: Contact, pack: Pack, language: Language) -> Markup:
+    """Return how to reach someone, in short."""
+    return Markup(_cards().brief(_shown(contact, pack, language), language.say))
+
+
+def _cards() -> Any:
+    return current_app.jinja_env.get_template("components/contact_card.html").module
+
+
+def _shown(contact: Contact, pack: Pack, language: Language) -> dict[str, Any]:
+    link = next((each for each in pack.links if each.id == contact.link), None)
+    return {
+        **{name: getattr(contact, name) for name in ("phone", "text", "email", "address", "places", "url")},
+        "name": language.say(contact.name),
+        "tel": tel(contact.phone) if contact.phone else None,
+        "hours": language.say(contact.hours) if contact.hours else None,
+        "note": language.say(contact.note) if contact.note and not language.listener else None,
+        "form": {"title": language.say(link.title), "url": link.url} if link else None,
+        "other_phones": [(each, tel(each)) for each in contact.other_phones],
+        "to_be_supplied": contact.to_be_supplied,
+        "confirmed": language.day(contact.confirmed) if contact.confirmed else None,
+        "unconfirmed": contact.unconfirmed and not contact.confirmed,
+    }
+
+
+def tel(phone: str) -> str:
+    """Return a link that dials the number, from anywhere unless it is a short emergency number.
+
+    >>> tel("01223 703535"), tel("999")
+    ('tel:+441223703535', 'tel:999')
+    """
+    digits = phone.replace(" ", "")
+    return f"tel:{COUNTRY_CODE}{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
+
+
+def danger_cards(packs: Packs, language: Language, pack: Pack | None) -> Markup:
+    """Return who to call when someone is not safe: the organisation's contact, or every one while it is not known."""
+    shown = [pack] if pack and pack.danger_contacts else list(packs.packs.values())
+    return Markup().join(card(each.find(name), each, language) for each in shown for name in each.danger_contacts)
+
+
+def someone(pack: Pack, language: Language) -> list[tuple[Markup, Markup]]:
+    """Return who a child or young person can talk to: an advocate, and Childline, with how to reach each."""
+    advocates = [(language.say(each.says), brief(pack.find(each.contact), pack, language)) for each in pack.advocates]
+    childline = brief(pack.find(CHILDLINE), pack, language)
+    return [*(advocates or [(language.say(ADVOCATE), Markup())]), (language.say(CHILDLINE_SAYS), childline)]
+
+
+def childline(packs: Packs, language: Language) -> Markup:
+    """Return how to reach Childline, where nobody knows who is reading."""
+    return brief(packs.elsewhere.find(CHILDLINE), packs.elsewhere, language)
+
+
+def contact_cards(packs: Packs, language: Language, pack: Pack | None) -> Markup:
+    """Return how to reach the organisation's team, or every team while the organisation is not known."""
+    shown = [pack] if pack and pack.contact else list(packs.packs.values())
+    return Markup().join(card(each.find(each.contact), each, language) for each in shown)

@@ -1,0 +1,42 @@
+"""Rendering: the templates, the built files they name, and the answers that send a browser elsewhere."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, render_template
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+
+STATIC = Path(__file__).with_name("static")
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def draw_with(app: Flask) -> None:
+    """Let templates use the GOV.UK macros, and leave out the white space of their own lines."""
+    macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), macros])
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    found: dict[str, str] = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def asset(name: str) -> str:
+    """Return the address of a built file; its name changes with its content, so it can be kept for ever."""
+    return f"/static/{_manifest()[name]}"
+
+
+def see(address: str) -> Response:
+    """Send the browser on to another page of ours."""
+    return Response(status=303, headers={"Location": address})
+
+
+def draw(template: str, **context: Any) -> str:
+    """Render a template."""
+    return render_template(template, **context)
