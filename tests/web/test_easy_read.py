@@ -15,7 +15,7 @@ from webapp.ui.render import STATIC, asset
 
 CONTENT: Content = load(CHECKOUT / "webapp" / "content")
 LANGUAGES = load_languages(CHECKOUT / "translations")
-PICTURES = CHECKOUT / "webapp" / "assets" / "pictures"
+PICTURES = CHECKOUT / "webapp" / "ui" / "assets" / "pictures"
 MAIN = ("how-to-complain", "complaining-for-someone-else", "if-you-are-unhappy")
 FOR_CHILDREN = "for-children-and-young-people"
 EASY: list[tuple[str, Page]] = [

@@ -111,7 +111,7 @@ def test_no_page_may_play_a_sound_or_a_film(app: Flask, client: HygieneClient) -
 
 
 def test_every_colour_can_be_told_from_what_it_stands_on() -> None:
-    settings = (CHECKOUT / "webapp" / "assets" / "styles" / "_settings.scss").read_text(encoding="utf-8")
+    settings = (CHECKOUT / "webapp" / "ui" / "assets" / "styles" / "_settings.scss").read_text(encoding="utf-8")
     colours = dict(re.findall(r'(?m)^\s*[$"]([a-z-]+)"?: (#[0-9a-f]{6})[;,]', settings))
     for word, ground in product(("ink", "quiet-ink", "green", "red", "link", "link-visited"), GROUNDS):
         assert contrast(colours[word], colours[ground]) >= TEXT, (word, ground)

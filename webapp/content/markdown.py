@@ -22,7 +22,7 @@ from webapp.i18n.markup import parser
 CONTACT = re.compile(r"\{contact:([a-z0-9-]+)\}")
 PICTURE = re.compile(r"\{picture:([a-z-]+)\} ")
 PICTURES = frozenset("arrow calendar computer helping-hand letter person phone thumbs-down tick two-people".split())
-"""Our own pictures, each a file of `webapp/assets/pictures`."""
+"""Our own pictures, each a file of `webapp/ui/assets/pictures`."""
 CLASSES = {
     "h2": "govuk-heading-m",
     "h3": "govuk-heading-s",
