@@ -21,7 +21,7 @@ from translate.storage import base, factory, pypo
 
 from webapp.faithful import faults
 from webapp.messages import FUZZY, WIDTH, Coverage, code_of, compile_catalogue, places, unfaithful
-from webapp.settings import CHECKOUT
+from webapp.paths import CHECKOUT
 
 BUILD = CHECKOUT / "build"
 SOURCE_LANGUAGE = "en-GB"

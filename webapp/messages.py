@@ -25,10 +25,10 @@ from babel.messages.extract import extract_from_dir
 from babel.plural import to_gettext
 
 from webapp.faithful import faults, misnamed
-from webapp.settings import CHECKOUT, Settings
+from webapp.paths import CONTENT, TRANSLATIONS
+from webapp.paths import PACKAGE as SOURCES
+from webapp.settings import Settings
 
-SOURCES = Path(__file__).parent
-CONTENT, TRANSLATIONS = SOURCES / "content", CHECKOUT / "translations"
 WIDTH = 120
 FUZZY = "fuzzy"
 ALIKE = 0.6

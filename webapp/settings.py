@@ -10,9 +10,10 @@ from werkzeug.sansio.utils import host_is_trusted
 from webapp.domain.leaving import Destination
 from webapp.handoff.queues import problem_with as problem_with_queue
 from webapp.handoff.seal import BadKey, load_public
+from webapp.paths import CHECKOUT as CHECKOUT
+from webapp.paths import CONTENT, INSTANCE, TRANSLATIONS
 from webapp.store.database import problem_with
 from webapp.store.drafts import PEPPER_BYTES
-from webapp.variables import CHECKOUT as CHECKOUT
 from webapp.variables import (
     Source,
     address,
@@ -27,7 +28,6 @@ from webapp.variables import (
     websites,
 )
 
-INSTANCE = CHECKOUT / "instance"
 STAYS = 10
 """How often someone must at least be able to ask for more time: WCAG 2.2, 2.2.1."""
 
@@ -110,8 +110,8 @@ class Settings:
         count,
         "Days that a sealed submission is kept after its delivery, if it is registered, and a message after its work.",
     )
-    content: Path = variable(str(CHECKOUT / "webapp" / "content"), directory, "The packs and guidance.")
-    translations: Path = variable(str(CHECKOUT / "translations"), directory, "The catalogues.")
+    content: Path = variable(str(CONTENT), directory, "The packs and guidance.")
+    translations: Path = variable(str(TRANSLATIONS), directory, "The catalogues.")
     production: bool = variable(
         "0", switch, "`1`: does not start without `HTTPS` and `TRUSTED_HOSTS`, or while a pack lacks a contact."
     )

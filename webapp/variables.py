@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from webapp.domain.leaving import Destination, problems
+from webapp.paths import CHECKOUT
 
-CHECKOUT = Path(__file__).parents[1]
 _NAME = "variable"
 _FOR_A_LANGUAGE = re.compile(r"((?P<language>[a-z]{2,3}(-[A-Za-z0-9]+)*)=)?(?P<url>.*)")
 

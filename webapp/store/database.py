@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Dialect, Engine, Insert, Select, Update, create_engine, event, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
+from webapp.paths import MIGRATIONS
 from webapp.store import postgres
 from webapp.store.tables import REVISION, metadata, revision
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
 LEAST_FREE_BYTES = 100 * 1024 * 1024
 BUSY_MILLISECONDS = 5000
 TURN_SECONDS = 0.0003
