@@ -1,14 +1,16 @@
 # Built with the same Makefile a developer uses; then only what serves is kept: no compiler, no Node, no installer.
-FROM python:3.11-slim-trixie AS built
+# One image by its digest, so that it is the same wherever it is built. Renewing it is in docs/operating.md.
+ARG PYTHON=python:3.11-slim-trixie@sha256:45037981b62b34b44602584fccbc4d884d5f7dc92c7ee86bb38a698a79fe1e51
+FROM ${PYTHON} AS built
 # hadolint ignore=DL3008 # Debian keeps only the newest version of each package, so naming one would soon fail
 RUN apt-get update && apt-get install -y --no-install-recommends make nodejs npm && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
-COPY Makefile package.json package-lock.json pyproject.toml requirements.lock ./
+COPY Makefile package.json package-lock.json pyproject.toml requirements.lock requirements-uv.lock ./
 RUN make .venv/installed node_modules/.package-lock.json
 COPY . .
-RUN make assemble && .venv/bin/python -m pip uninstall --quiet --yes uv pip
+RUN make assemble && .venv/bin/python -m pip uninstall --quiet --yes polib uv pip
 
-FROM python:3.11-slim-trixie
+FROM ${PYTHON}
 WORKDIR /app
 # The code belongs to root and the service runs as someone else, who can write to instance/ alone.
 COPY --from=built /app/.venv .venv

@@ -12,7 +12,7 @@ FLASK := $(BIN)/flask
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build test check messages export import reading pictures screenshots orca migrate bench chaos clean
+.PHONY: help run build wheel test check messages export import reading pictures screenshots orca migrate bench chaos clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -30,6 +30,10 @@ assemble: .venv/installed webapp/ui/static/manifest.json $(CATALOGUES)
 build: assemble ## Set up everything: dependencies, assets, catalogues, keys, database
 	@$(FLASK) keys make
 	$(FLASK) migrate
+
+wheel: assemble .venv/installed-dev ## Put everything that serves into one file, build/wheel/put_it_right-*.whl
+	@rm -rf build/wheel
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir build/wheel .
 
 test: build .venv/installed-dev ## Run every check and every test, with real Chromium, PostgreSQL and RabbitMQ
 	@$(MAKE) servers
@@ -110,11 +114,11 @@ servers:
 	$$sudo apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null
 
-.venv/installed: requirements.lock pyproject.toml | tools
+.venv/installed: requirements.lock requirements-uv.lock pyproject.toml | tools
 	@echo "Installing Python packages"
 	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -r pyproject.toml -c requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r pyproject.toml --group build -c requirements.lock
 	touch $@
 
 .venv/installed-dev: .venv/installed

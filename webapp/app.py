@@ -101,6 +101,8 @@ def serve() -> Flask:
 def _fit_to_serve() -> Flask:
     settings = Settings.read(os.environ)
     missing = settings.missing_for_serving()
+    if not (STATIC / "manifest.json").is_file():
+        missing.append(f"There are no styles and scripts in {STATIC}: run `make assemble` in the checkout.")
     app = create_app(settings)
     if settings.production:
         packs = app.extensions[NAME].content.packs.packs.values()

@@ -1,4 +1,4 @@
-"""The consumer in the README can be copied: it runs here as it stands there."""
+"""The consumer in docs/consumer.md can be copied: it runs here as it stands there."""
 
 import os
 import re
@@ -23,8 +23,8 @@ MOST_LINES = 30
 
 
 def program() -> str:
-    text = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    section = text.partition("### A consumer of your own")[2]
+    text = (CHECKOUT / "docs" / "consumer.md").read_text(encoding="utf-8")
+    section = text.partition("## A consumer of your own")[2]
     found = re.search(r"```python\n(.*?)```", section, re.DOTALL)
     assert found is not None
     return found[1]
@@ -40,11 +40,11 @@ def running(folder: Path, **environ: str) -> Iterator[None]:
             process.kill()
 
 
-def test_the_consumer_in_the_readme_has_at_most_thirty_lines() -> None:
+def test_the_consumer_in_the_docs_has_at_most_thirty_lines() -> None:
     assert 10 < len(program().splitlines()) <= MOST_LINES
 
 
-def test_the_consumer_in_the_readme_receives_once_and_answers_and_the_day_is_noted(
+def test_the_consumer_in_the_docs_receives_once_and_answers_and_the_day_is_noted(
     sides: BothSides,  # noqa: F811 - the fixture
     accepted: Accept,
     settings: Settings,

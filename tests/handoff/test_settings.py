@@ -104,11 +104,11 @@ def test_production_asks_for_https_and_for_its_names() -> None:
     assert Settings.read(named).production
 
 
-def test_the_readme_shows_every_setting_as_the_code_has_it() -> None:
-    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    operating = readme.partition("\n## Operating it\n")[2].partition("\n## ")[0]
+def test_the_page_for_operators_shows_every_setting_as_the_code_has_it() -> None:
+    page = (CHECKOUT / "docs" / "operating.md").read_text(encoding="utf-8")
+    settings = page.partition("\n## Settings\n")[2].partition("\n## ")[0]
     table = Settings.table()
-    assert f"\n{table}\n" in operating, "put there what `flask settings` prints"
+    assert f"\n{table}\n" in settings, "put there what `flask settings` prints"
     assert table.count("\n| `") == len(dataclasses.fields(Settings))
     assert str(CHECKOUT) not in table
 

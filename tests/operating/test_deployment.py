@@ -68,6 +68,26 @@ def test_the_image_serves_as_nobody_in_particular_and_keeps_no_tool_that_built_i
     assert "!instance" not in ignored
 
 
+def test_every_image_is_named_by_its_digest(compose: dict[str, Any]) -> None:
+    text = (CHECKOUT / "Dockerfile").read_text(encoding="utf-8")
+    base = re.search(r"^ARG PYTHON=(.+)$", text, re.MULTILINE)
+    assert base
+    assert set(re.findall(r"^FROM (\S+)", text, re.MULTILINE)) == {"${PYTHON}"}
+    others = {service["image"] for service in compose.values()} - {"put-it-right"}
+    chosen = [re.fullmatch(r"\$\{[A-Z]+_IMAGE:-(.+)\}", each) for each in others]
+    assert len(chosen) == 2
+    for image in (base[1], *(found[1] for found in chosen if found)):
+        assert re.fullmatch(r"[a-z]+:[\w.-]+@sha256:[0-9a-f]{64}", image), image
+
+
+def test_the_installer_is_taken_by_its_hash() -> None:
+    lines = [line for line in (CHECKOUT / "Makefile").read_text(encoding="utf-8").splitlines() if "pip install" in line]
+    assert [line for line in lines if "uv pip install" not in line and "--require-hashes" not in line] == []
+    lock = (CHECKOUT / "requirements-uv.lock").read_text(encoding="utf-8")
+    assert re.findall(r"(?m)^([\w-]+)==", lock) == ["uv"]
+    assert "--hash=sha256:" in lock
+
+
 def test_compose_yaml_says_only_what_compose_knows(compose: dict[str, Any]) -> None:
     ComposeSpecification.model_validate(yaml.safe_load((CHECKOUT / "compose.yaml").read_text(encoding="utf-8")))
     known = {field.alias or name for name, field in Service.model_fields.items()}

@@ -19,7 +19,7 @@ keys = AppGroup("keys", short_help="Make and list the keys that seal complaints.
 
 @click.command("settings", short_help="Print every setting, its default and what it means.")
 def list_settings() -> None:
-    """Print the table of settings that the README shows."""
+    """Print the table of settings that docs/operating.md shows."""
     click.echo(Settings.table())
 
 

@@ -25,7 +25,7 @@ from babel.messages.extract import extract_from_dir
 from babel.plural import to_gettext
 
 from webapp.i18n.translation_checks import faults, misnamed
-from webapp.paths import CONTENT, SOURCES, TRANSLATIONS
+from webapp.paths import CONTENT, PACKAGE, TRANSLATIONS
 
 WIDTH = 120
 FUZZY = "fuzzy"
@@ -77,12 +77,12 @@ def collect(content: Path = CONTENT) -> Sentences:
 
 def _extract(content: Path) -> Iterator[tuple[str, str]]:
     ours = [(f"content/{pattern}", how) for pattern, how in OF_CONTENT] if content == CONTENT else []
-    walks = [(SOURCES, "", [*ours, *OF_CODE])]
+    walks = [(PACKAGE, "", [*ours, *OF_CODE])]
     if not ours:
         walks.append((content, "content/", [*OF_CONTENT]))
     for directory, within, methods in walks:
         for file, _, sentence, _, _ in extract_from_dir(directory, methods, OPTIONS, KEYWORDS):
-            yield f"{SOURCES.name}/{within}{Path(file).as_posix()}", str(sentence)
+            yield f"{PACKAGE.name}/{within}{Path(file).as_posix()}", str(sentence)
 
 
 def catalogues(directory: Path) -> list[Path]:

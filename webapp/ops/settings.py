@@ -136,7 +136,7 @@ class Settings:
 
     @classmethod
     def table(cls) -> str:
-        """Draw every setting as a table in Markdown: what the README shows."""
+        """Draw every setting as a table in Markdown: what docs/operating.md shows."""
         return table(fields(cls))
 
     @property

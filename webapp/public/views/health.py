@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from importlib import metadata
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -20,7 +21,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from webapp.domain.vocabulary import SCHEMA
 from webapp.ops.metrics import Gauge
 from webapp.ops.shutdown import is_draining
-from webapp.paths import CHECKOUT
+from webapp.paths import CHECKOUT, IS_INSTALLED
 from webapp.public.service import Service, the_service
 from webapp.store import engine
 from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
@@ -181,5 +182,7 @@ def _seconds(since: datetime | None, now: datetime) -> int:
 
 @cache
 def _version() -> str:
+    if IS_INSTALLED:
+        return metadata.version("put-it-right")
     project = CHECKOUT / "pyproject.toml"
     return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]) if project.exists() else "?"
