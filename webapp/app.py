@@ -13,6 +13,7 @@ from whitenoise import WhiteNoise
 
 from webapp import cli
 from webapp.content import BadContent, Content, load, signoff
+from webapp.forms.child_wording import spoken_to
 from webapp.i18n.language import ENGLISH, Language, load_languages
 from webapp.ops import logging, shutdown
 from webapp.ops.settings import BadSettings, Settings
@@ -28,7 +29,7 @@ from webapp.public.views.health import health
 from webapp.public.views.schemas import schemas
 from webapp.public.views.send import send
 from webapp.public.views.site import leaving, site
-from webapp.public.visitor import Visitor, spoken_to
+from webapp.public.visitor import Visitor
 from webapp.store.engine import open_database
 from webapp.ui.render import STATIC, draw_with
 

@@ -22,8 +22,8 @@ from webapp.ops.settings import Settings
 from webapp.paths import CHECKOUT
 from webapp.store import inbox, outbox
 from webapp.store.engine import open_database, reading
-from webapp.store.submissions import Parcel
 from webapp.store.tables import metadata
+from webapp.submitting.submit import Parcel
 
 Accept = Callable[..., Parcel]
 MESSAGE: dict[str, Any] = {

@@ -18,7 +18,7 @@ from webapp.handoff.queues.protocol import QueueDown
 from webapp.handoff.relay import LEASE, Relay
 from webapp.store import inbox, outbox
 from webapp.store.engine import open_database
-from webapp.store.submissions import Parcel
+from webapp.submitting.submit import Parcel
 
 Accept = Callable[..., Parcel]
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -14,7 +14,7 @@ from tests.conftest import on_sqlite_alone
 from webapp.paths import CHECKOUT
 from webapp.store import inbox
 from webapp.store.engine import open_database
-from webapp.store.submissions import Parcel
+from webapp.submitting.submit import Parcel
 
 DEADLINE = 30.0  # seconds
 

@@ -95,7 +95,7 @@ def _journey(app: Flask, packs: Packs, answers: Answers, seen: set[tuple[str, ..
 def _shown(app: Flask, before: Answers, slug: str, child: bool) -> Iterator[Read]:
     client = HygieneClient(app)
     client.begin()
-    put_draft(client, {"key": uuid4().hex, "answers": dict(before), crisis_page.WRITTEN_ON: slug})
+    put_draft(client, {"key": uuid4().hex, "answers": dict(before), "worrying": slug})
     page = _look(client.web, f"/en/complain/{slug}")
     if page.status != 200:  # a robot that left its outcome as it was has nothing to check
         return

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine
 
 from webapp.store.drafts import derive, new_draft, save_draft
-from webapp.store.submissions import Parcel, accept
+from webapp.store.submissions import accept
+from webapp.submitting.submit import Parcel
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 IDLE, LONGEST, REMEMBER = timedelta(minutes=30), timedelta(hours=4), timedelta(minutes=15)

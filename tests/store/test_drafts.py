@@ -59,7 +59,7 @@ def test_a_short_secret_or_pepper_gives_no_keys(lengths: tuple[int, int]) -> Non
 
 def test_keys_and_answers_do_not_show_when_printed() -> None:
     keys = derive(b"s" * 32, b"p" * 32)
-    printed = repr(keys) + repr(Draft({"story": CANARY}, 0, NOW, NOW))
+    printed = repr(keys) + repr(Draft({"story": CANARY}, 0, NOW, NOW, IDLE, LONGEST))
     assert keys.token not in printed
     assert repr(keys.seal) not in printed
     assert CANARY not in printed

@@ -16,9 +16,10 @@ from tests.conftest import on_sqlite_alone
 from webapp.store import inbox, outbox
 from webapp.store.drafts import Conflict, Keys, derive, new_draft, open_draft, save_draft
 from webapp.store.engine import reading, writing
-from webapp.store.submissions import Parcel, ReferenceTaken, accept, purge_delivered, reference_of
+from webapp.store.submissions import accept, purge_delivered, reference_of
 from webapp.store.tables import metadata, submission
 from webapp.store.tables import outbox as outbox_table
+from webapp.submitting.submit import Parcel, ReferenceTaken
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -87,7 +88,7 @@ def test_what_is_sent_replaces_the_answers_by_the_confirmation_for_a_while(engin
     assert counts(engine) == {"draft": 1, "submission": 1, "outbox": 1, "inbox": 0}
     memory = open_draft(engine, keys, NOW, IDLE, LONGEST)
     assert memory is not None
-    assert memory.content == {"sent": {"reference": "PIR-1"}}
+    assert memory.content == {"reference": "PIR-1"}
     assert open_draft(engine, keys, NOW + REMEMBER, IDLE, LONGEST) is None
 
 
@@ -112,7 +113,7 @@ def test_eight_presses_at_once_send_once(engine: Engine, keys: Keys) -> None:
     assert counts(engine) == {"draft": 1, "submission": 1, "outbox": 1, "inbox": 0}
     memory = open_draft(engine, keys, NOW, IDLE, LONGEST)
     assert memory is not None
-    assert memory.content["sent"]["reference"] == given[0] == reference_of(engine, "the one key")
+    assert memory.content["reference"] == given[0] == reference_of(engine, "the one key")
 
 
 def test_a_reference_that_is_taken_is_refused_and_nothing_changes(engine: Engine, keys: Keys) -> None:

@@ -22,8 +22,9 @@ from webapp.store.drafts import (
     save_draft,
 )
 from webapp.store.engine import reading
-from webapp.store.submissions import ReferenceTaken, accept_beside
+from webapp.store.submissions import accept_beside
 from webapp.store.tables import outbox, submission
+from webapp.submitting.submit import ReferenceTaken
 
 ASKED = {"answers": {"name": "Ama"}, "asked": "PIR-1"}
 

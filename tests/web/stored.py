@@ -16,6 +16,7 @@ from webapp.public.service import NAME, Service
 from webapp.store.drafts import Draft, Keys, derive, new_draft, open_draft, save_draft
 from webapp.store.engine import reading
 from webapp.store.tables import metadata, submission
+from webapp.submitting.draft_content import DraftContent
 
 Content = dict[str, Any]
 
@@ -61,4 +62,5 @@ def put_draft(client: HygieneClient, content: Content) -> None:
     """Put a draft where a visitor who has only just arrived has none."""
     service = service_of(client.app)
     empty = new_draft(service.clock(), service.settings.idle, service.settings.longest)
-    save_draft(service.engine, keys_of(client), replace(empty, content=content), service.clock())
+    written = DraftContent.read(content).write()
+    save_draft(service.engine, keys_of(client), replace(empty, content=written), service.clock())

@@ -144,7 +144,7 @@ def test_an_answer_given_in_another_tab_meanwhile_is_not_lost(
             elsewhere(lambda: other.answer(full_name="Said in another tab"))
         return number
 
-    monkeypatch.setattr("webapp.public.views.contact_me.randbits", meanwhile)
+    monkeypatch.setattr("webapp.submitting.submit.randbits", meanwhile)
     assert client.fetch(URL, data=form).slug == "asked"
     assert draft_of(client).content["answers"]["name"] == {"full_name": "Said in another tab"}
     assert len(rows()["submission"]) == 1
@@ -152,7 +152,7 @@ def test_an_answer_given_in_another_tab_meanwhile_is_not_lost(
 
 def test_no_two_people_get_the_same_reference(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = iter([7, 7, 8])
-    monkeypatch.setattr("webapp.public.views.contact_me.randbits", lambda bits: next(numbers))
+    monkeypatch.setattr("webapp.submitting.submit.randbits", lambda bits: next(numbers))
     assert reference_on(asks(HygieneClient(app))) != reference_on(asks(HygieneClient(app)))
 
 
@@ -166,7 +166,7 @@ def test_nothing_is_sent_for_someone_who_has_left_meanwhile(
         delete_draft(service_of(client.app).engine, keys_of(client))
         return 7
 
-    monkeypatch.setattr("webapp.public.views.contact_me.randbits", leaves)
+    monkeypatch.setattr("webapp.submitting.submit.randbits", leaves)
     page = client.fetch(URL, data=form)
     assert page.h1 == "We have deleted what you typed"
     assert rows()["submission"] == rows()["outbox"] == []

@@ -283,7 +283,7 @@ def test_a_fault_of_ours_is_logged_by_its_kind_and_place_never_by_its_words(
     with writing_down() as written:
         client = HygieneClient(make_app())
         go_to(client, "what-happened")
-        monkeypatch.setattr("webapp.public.views.complain.forget", fail)
+        monkeypatch.setattr("webapp.submitting.draft_content.forget", fail)
         page = client.answer(what_happened=f"{CANARY}, a story")
         monkeypatch.undo()
     assert (page.status, page.h1) == (500, "Sorry, there is a problem with this service")
@@ -291,6 +291,6 @@ def test_a_fault_of_ours_is_logged_by_its_kind_and_place_never_by_its_words(
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     failed = next(line for line in lines if line["event"] == "request.failed")
     assert failed["kind"] == "RuntimeError"
-    assert failed["at"].startswith("public/views/complain.py:")
+    assert failed["at"].startswith("submitting/draft_content.py:")
     assert CANARY not in written.getvalue()
     assert client.press("Try again").slug == "people-involved"

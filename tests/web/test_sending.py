@@ -12,13 +12,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from tests.browser import HygieneClient
+from tests.browser import HygieneClient, text_in
 from tests.conftest import Clock
 from tests.web.conftest import Messages, Rows
 from tests.web.people import HERSELF, HIS_MOTHER, go_to, reference_on, send
-from tests.web.stored import draft_of, keys_of
+from tests.web.stored import draft_of, keys_of, service_of
 from webapp.ops.settings import Settings
 from webapp.store.drafts import save_draft
+from webapp.submitting.draft_content import VERSION
 
 CHECK = "/en/complain/check-answers"
 THREADS = 8
@@ -137,7 +138,7 @@ def test_several_pages_answered_at_once_are_all_kept(client: HygieneClient, mess
 
 def test_no_two_people_get_the_same_reference(app: Flask, rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = iter([7, 7, 7, 8])
-    monkeypatch.setattr("webapp.public.views.send.randbits", lambda bits: next(numbers))
+    monkeypatch.setattr("webapp.submitting.submit.randbits", lambda bits: next(numbers))
     first, second = send(HygieneClient(app)), send(HygieneClient(app))
     assert reference_on(first) != reference_on(second)
     assert len(rows()["submission"]) == 2
@@ -218,3 +219,14 @@ def test_every_answer_is_judged_again_when_it_is_sent(
     page = client.answer(page.fitting(HERSELF))
     client.go_on(HERSELF)
     assert client.answer().slug == "sent"
+
+
+def test_a_draft_of_a_later_version_is_refused_kindly_and_left_for_those_who_can_read_it(client: HygieneClient) -> None:
+    go_to(client, "what-happened")
+    service, draft = service_of(client.app), draft_of(client)
+    newer = replace(draft, content={"version": VERSION + 1, "story": "of another shape"})
+    save_draft(service.engine, keys_of(client), newer, service.clock())
+    page = client.answer(what_happened="Nobody came.")
+    assert page.status == 400
+    assert text_in(page.tree.xpath("//textarea")[0]) == "Nobody came."
+    assert draft_of(client).content["story"] == "of another shape"

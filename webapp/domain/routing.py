@@ -14,7 +14,7 @@ from webapp.domain.conditions import NOTHING, Facts, Value, age_of
 from webapp.domain.matters import split
 from webapp.domain.packs.model import Outstanding, Pack, Packs, Rule, Then, Timescale
 from webapp.domain.timescales import BeyondHorizon, Due, due
-from webapp.domain.vocabulary import FACTS, OMBUDSMAN_IDS
+from webapp.domain.vocabulary import FACTS, OMBUDSMAN_IDS, URGENT, URGENT_REVIEW
 
 TAKEN = frozenset({"accept", "escalate"})
 SENDABLE = TAKEN | {"feedback"}
@@ -166,8 +166,8 @@ def flags(facts: Facts) -> tuple[str, ...]:
     """
     child = facts.get("who") == "child" or (facts.get("who") == "self" and facts.get("age") in CHILD_AGES)
     found = {
-        "urgent": facts.get("danger") == "yes",
-        "urgent-review": facts.get("danger") == "unsure",
+        URGENT: facts.get("danger") == "yes",
+        URGENT_REVIEW: facts.get("danger") == "unsure",
         "child": child,
         "no-copy-to-carers": child,
         "advocate-wanted": facts.get("advocate_wanted") == "yes",

@@ -88,10 +88,11 @@ FACTS: dict[str, Fact] = {
 CONTACT_REQUEST = "contact-request"
 """What a message is in which someone only asks to be contacted. Not a fact: no rule reads it, and nobody is asked."""
 
+URGENT = "urgent"
 AUTOMATED = "automated"
 URGENT_REVIEW = "urgent-review"
 FLAGS = (
-    "urgent",  # someone is in danger now
+    URGENT,  # someone is in danger now
     URGENT_REVIEW,  # the person is not sure, or what they wrote is worrying: someone has to look at once
     "child",  # a child complains
     "no-copy-to-carers",  # nothing goes to the parents or carers of this child

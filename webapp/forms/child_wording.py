@@ -7,8 +7,10 @@ form of address their language has for a child. What an organisation says to the
 
 from __future__ import annotations
 
+from functools import cache
+
 from webapp.domain.conditions import Facts
-from webapp.i18n.language import N_
+from webapp.i18n.language import N_, Language
 
 LISTENER = "child"
 
@@ -228,3 +230,13 @@ WORDINGS = {**FRAME, **QUESTIONS, **WORRIED, **CONTACT_ME, **OUTCOME, **CHECKING
 def listens(facts: Facts) -> bool:
     """Return whether a child or young person who complains themselves is being spoken to."""
     return facts.get("who") == "child"
+
+
+def spoken_to(language: Language, facts: Facts) -> Language:
+    """Return the language in the words for whoever gave these facts: a child has words of their own."""
+    return _to_children(language) if listens(facts) else language
+
+
+@cache
+def _to_children(language: Language) -> Language:
+    return language.spoken_to(LISTENER, WORDINGS)

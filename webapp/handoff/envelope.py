@@ -9,7 +9,7 @@ from datetime import date
 
 from webapp.domain.vocabulary import CONTACT_REQUEST
 from webapp.store.inbox import Item
-from webapp.store.submissions import Parcel
+from webapp.submitting.submit import Parcel
 
 SOURCE = "/put-it-right"
 TYPE = "uk.putitright.submission.v1"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -13,7 +13,7 @@ from joserfc.jwk import ECKey
 from sqlalchemy import Engine
 
 from webapp.content import Content
-from webapp.handoff.crypto.seal import load_public
+from webapp.handoff.crypto.seal import load_public, seal
 from webapp.i18n.language import Language
 from webapp.ops.load_shedding import Gate, Pace, Slots
 from webapp.ops.metrics import Meter, open_meter
@@ -68,6 +68,10 @@ class Service:
         meter = open_meter(wanted=bool(settings.metrics_hosts))
         slots = Slots(settings.threads)
         return cls(settings, content, languages, engine, missing, pepper, keys, gate, slots, clock, meter=meter)
+
+    def seal(self, message: Mapping[str, Any]) -> str:
+        """Return a message encrypted for the back office, which alone can open it."""
+        return seal(message, self.keys)
 
     def today(self) -> date:
         """Return the day in England, where the working days are counted."""

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import binascii
+import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 from os import urandom
-from typing import Any
-from uuid import uuid4
 
 from flask import Request, Response
 
 from webapp.domain.conditions import Facts
-from webapp.domain.journey import Path, walk
-from webapp.domain.vocabulary import read_facts
-from webapp.forms.child_wording import LISTENER, WORDINGS, listens
+from webapp.domain.journey import Answers, Path, walk
 from webapp.forms.journey import JOURNEY
-from webapp.i18n.language import Language
 from webapp.public.security import cookie_name, is_token
 from webapp.public.service import LONDON, Service
 from webapp.store.drafts import (
@@ -34,21 +29,13 @@ from webapp.store.drafts import (
     save_draft,
     touch,
 )
+from webapp.submitting.draft_content import DraftContent, UnknownVersion
+from webapp.submitting.receipt import ContactReceipt, Receipt
 
+log = logging.getLogger(__name__)
 TRIES = 5
 AT_A_SHARED_COMPUTER = frozenset({"library", "council"})
 TOUCH_AFTER = timedelta(minutes=1)
-Content = dict[str, Any]
-
-
-def spoken_to(language: Language, facts: Facts) -> Language:
-    """Return the language in the words for whoever gave these facts: a child has words of their own."""
-    return _to_children(language) if listens(facts) else language
-
-
-@cache
-def _to_children(language: Language) -> Language:
-    return language.spoken_to(LISTENER, WORDINGS)
 
 
 class AlreadySentError(Exception):
@@ -67,32 +54,32 @@ class Visitor:
         self.keys = derive(self.secret, service.pepper)
         if request.method == "POST" and not self.is_new:
             service.pace.keep(self.keys.row)
-        self.draft = None if self.is_new else self._open()
+        self.draft, self.content = (None, DraftContent.new()) if self.is_new else self._open()
         self._walked: tuple[Draft | None, Path] | None = None
 
     @property
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> Answers:
         """Return the answers so far, by step."""
-        return self.draft.content.get("answers", {}) if self.draft else {}
+        return self.content.answers
 
     @property
-    def sent(self) -> Content | None:
+    def sent(self) -> Receipt | None:
         """Return what was sent a short while ago, if anything was."""
-        return self.draft.content.get("sent") if self.draft else None
+        return self.content.sent
 
     @property
-    def asked(self) -> Content | None:
+    def asked(self) -> ContactReceipt | None:
         """Return what the visitor asked us on the way, to be contacted, if they did."""
-        return self.draft.content.get("asked") if self.draft else None
+        return self.content.asked
 
-    def typed(self, slug: str) -> dict[str, list[str]] | None:
+    def typed(self, slug: str) -> Mapping[str, list[str]] | None:
         """Return what was typed on a page that the visitor left without pressing Continue."""
-        return self.draft.content.get("typed", {}).get(slug) if self.draft else None
+        return self.content.typed.get(slug)
 
     @property
     def facts(self) -> Facts:
         """Return the facts that were given so far, or those of what was sent a short while ago."""
-        return read_facts(self.sent["facts"]) if self.sent else self.path().facts
+        return self.sent.facts if self.sent else self.path().facts
 
     def path(self) -> Path:
         """Walk the journey over the answers so far, as of today; once, until the draft is another."""
@@ -104,7 +91,7 @@ class Visitor:
     @property
     def unsent(self) -> Draft | None:
         """Return the draft while it holds something that was typed or chosen and not sent yet."""
-        return self.draft if self.answers or (self.draft and self.draft.content.get("typed")) else None
+        return self.draft if self.content.is_unsent else None
 
     def deadline(self) -> str | None:
         """Return the time of day at which what is unsent is deleted if nothing more is done; None when nothing is."""
@@ -118,29 +105,28 @@ class Visitor:
         """Return the draft, or a new one that is not stored yet."""
         if self.draft:
             return self.draft
-        begun = new_draft(self.now, self.service.settings.idle, self.service.settings.longest)
-        return replace(begun, content={"key": uuid4().hex, "answers": {}})
+        return new_draft(self.now, self.service.settings.idle, self.service.settings.longest)
 
     def open_again(self) -> None:
         """Read the draft as it now stands: another tab, or this request, has changed it."""
-        self.draft = self._open()
+        self.draft, self.content = self._open()
 
-    def change(self, change: Callable[[Content], Content]) -> None:
+    def change(self, change: Callable[[DraftContent], DraftContent]) -> None:
         """Save the draft as ``change`` makes it, beginning one where there is none.
 
         When another tab saved first, the draft is opened again and the change made once more, so both are kept.
         Raises Gone when the draft was deleted or ran out of time meanwhile, AlreadySentError when it was sent.
         """
         for _ in range(TRIES):
-            before = self.begun()
-            draft = replace(before, content=change(before.content))
+            before, content = self.begun(), change(self.content)
+            draft = self._timed(replace(before, content=content.write()), content)
             try:
-                self.draft = save_draft(self.service.engine, self.keys, self._timed(draft), self.now)
+                self.draft, self.content = save_draft(self.service.engine, self.keys, draft, self.now), content
                 if not before.version:
                     self.service.meter.began()
                 return
             except Conflict:
-                self.draft = self._open()
+                self.open_again()
                 if self.draft is None:
                     raise Gone from None
                 if self.sent:
@@ -158,7 +144,7 @@ class Visitor:
         """Delete the draft at once."""
         if not self.is_new:
             delete_draft(self.service.engine, self.keys)
-        self.draft = None
+        self.draft, self.content = None, DraftContent.new()
 
     def remember(self, response: Response) -> Response:
         """Give a new visitor their cookie. It ends with the browser, and holds no answer."""
@@ -168,17 +154,24 @@ class Visitor:
             response.set_cookie(cookie_name(settings), value, secure=settings.https, httponly=True, samesite="Lax")
         return response
 
-    def _timed(self, draft: Draft) -> Draft:
+    def _timed(self, draft: Draft, content: DraftContent) -> Draft:
         settings = self.service.settings
-        helper = draft.content.get("answers", {}).get("helper", {}).get("helper")
+        helper = content.answers.get("helper", {}).get("helper")
         return replace(draft, idle=settings.assisted_idle if helper in AT_A_SHARED_COMPUTER else settings.idle)
 
-    def _open(self) -> Draft | None:
+    def _open(self) -> tuple[Draft | None, DraftContent]:
         settings = self.service.settings
         draft = open_draft(self.service.engine, self.keys, self.now, settings.idle, settings.longest)
-        if draft and self.now - draft.touched >= TOUCH_AFTER and touch(self.service.engine, self.keys, self.now):
-            return replace(draft, touched=self.now)
-        return draft
+        if draft is None:
+            return None, DraftContent.new()
+        try:
+            content = DraftContent.read(draft.content)
+        except UnknownVersion:  # left where it is: a process of that version can read it
+            log.warning("draft.newer")
+            return None, DraftContent.new()
+        if self.now - draft.touched >= TOUCH_AFTER and touch(self.service.engine, self.keys, self.now):
+            draft = replace(draft, touched=self.now)
+        return draft, content
 
 
 def is_theirs(service: Service, request: Request) -> bool:

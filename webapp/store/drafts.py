@@ -54,14 +54,14 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A visitor's answers so far, and how long they may lie; version 0 has not been stored yet."""
+    """What a visitor has said so far, as JSON values, and how long it may lie; version 0 has not been stored yet."""
 
     content: dict[str, Any] = field(repr=False)
     version: int
     started: datetime
     touched: datetime
-    idle: timedelta = timedelta(minutes=30)
-    longest: timedelta = timedelta(minutes=240)
+    idle: timedelta
+    longest: timedelta
 
     @property
     def expires(self) -> datetime:
@@ -182,10 +182,10 @@ def purge_drafts(engine: Engine, now: datetime) -> int:
 
 
 def put_sent(
-    connection: Connection, keys: Keys, draft: Draft, sent: dict[str, Any], now: datetime, remember: timedelta
+    connection: Connection, keys: Keys, draft: Draft, content: dict[str, Any], now: datetime, remember: timedelta
 ) -> None:
     """Put the confirmation where the answers were, for a short while, within the transaction that accepts them."""
-    memory = Draft({"sent": sent}, draft.version + 1, now, now, remember, remember)
+    memory = Draft(content, draft.version + 1, now, now, remember, remember)
     columns = _columns(keys, memory)
     if not connection.execute(_REMEMBER, {"row": keys.row, **_new(columns)}).rowcount:
         connection.execute(_ADD, {"id": keys.row, **columns})

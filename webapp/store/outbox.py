@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Engine, bindparam, func, or_, select, update
 
 from webapp.store.engine import reading, writing
-from webapp.store.submissions import Parcel
 from webapp.store.tables import inbox, outbox, submission, unanswered, waits
+from webapp.submitting.submit import Parcel
 
 LONGEST_PAUSE = timedelta(minutes=5)
 

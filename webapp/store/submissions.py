@@ -1,7 +1,6 @@
 """Submissions: what was accepted, once, together with the promise to carry it on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,40 +11,21 @@ from webapp.store.drafts import Draft, Keys, put_sent, save_within
 from webapp.store.engine import reading, writing
 from webapp.store.postgres import BEGIN_LONG as LONG
 from webapp.store.tables import outbox, submission
-
-
-class ReferenceTaken(Exception):
-    """Someone else already has this reference: make another and accept again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """One accepted message: its sealed body and the few plain words that route it."""
-
-    message_id: str
-    idempotency_key: str
-    reference: str
-    organisation: str
-    route: str
-    kind: str
-    urgent: bool
-    received_on: date
-    body: str = field(repr=False)
-
+from webapp.submitting.submit import Parcel, ReferenceTaken
 
 _SUBMIT, _PROMISE = insert(submission), insert(outbox)
 
 
 def accept(
-    engine: Engine, keys: Keys, draft: Draft, parcel: Parcel, sent: dict[str, Any], now: datetime, remember: timedelta
+    engine: Engine, keys: Keys, draft: Draft, parcel: Parcel, memory: dict[str, Any], now: datetime, remember: timedelta
 ) -> str:
     """Accept a parcel once and return its reference; it is on disk when this returns.
 
-    One transaction stores it, promises to carry it, and leaves the confirmation `sent` where the answers were until
-    `remember` has passed. The same idempotency key again returns the first reference and changes nothing.
+    One transaction stores it, promises to carry it, and leaves `memory`, a draft's content, where the answers were
+    until `remember` has passed. The same idempotency key again returns the first reference and changes nothing.
     Raises ReferenceTaken, and then nothing has changed.
     """
-    return _accept(engine, parcel, now, lambda within: put_sent(within, keys, draft, sent, now, remember))
+    return _accept(engine, parcel, now, lambda within: put_sent(within, keys, draft, memory, now, remember))
 
 
 def accept_beside(engine: Engine, keys: Keys, draft: Draft, parcel: Parcel, now: datetime) -> str:

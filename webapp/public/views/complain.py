@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, request
 from werkzeug.datastructures import MultiDict
 
-from webapp.domain.journey import Path, after, forget
-from webapp.domain.vocabulary import AUTOMATED
+from webapp.domain.journey import Path, after
 from webapp.forms.base import Question
 from webapp.forms.day import Day
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.forms.pages.contact_me import ContactMe
-from webapp.public.page_context import frame
+from webapp.public.page_kit import (
+    FORM_ID,
+    GO,
+    aside,
+    own,
+    own_marks,
+    page,
+    surroundings,
+    time_ran_out,
+    to_where_it_waits,
+)
 from webapp.public.security import TRAP_FIELD, is_token
 from webapp.public.service import the_service
 from webapp.public.views import crisis_page
 from webapp.public.views.outcome import notices, notices_on
 from webapp.public.visitor import AlreadySentError, Visitor
 from webapp.store.drafts import Gone
-from webapp.ui.contact_cards import childline, contact_cards, danger_cards
+from webapp.submitting.draft_content import DraftContent
+from webapp.submitting.worrying import worries
+from webapp.ui.contact_cards import danger_cards
 from webapp.ui.fragments import Fragments, mark
 from webapp.ui.render import draw, see
 from webapp.ui.urls import Addresses
 
 complain = Blueprint("complain", __name__)
 ANYTIME = frozenset(step.slug for step in JOURNEY if step.anytime)
-GO = "go"
-FORM_ID = "question"
 OWN_TEMPLATES = frozenset({"before-you-start", "get-help-now"})
 
 
@@ -72,13 +83,13 @@ def save(slug: str) -> Response:
             return aside(form_class, path, visitor)
         if not form.validate():
             return page(draw_question(form, path, visitor))
-        before = written_on(visitor)
-        visitor.change(lambda content: noticed(with_answer(content, slug, form.answer()), form))
+        before = visitor.content.worrying_page
+        visitor.change(lambda content: judged(content, form))
     except Gone:
         return time_ran_out(visitor, form)
     except AlreadySentError:
         return to_where_it_waits(path)
-    if written_on(visitor) != before:
+    if visitor.content.worrying_page != before:
         return see(Addresses(g.language.code).question(crisis_page.SLUG))
     saved = visitor.path()
     step = after(JOURNEY, saved, visitor.answers, slug)
@@ -87,18 +98,24 @@ def save(slug: str) -> Response:
 
 def interrupt(visitor: Visitor) -> Response:
     """Show who can help, to someone who wrote something worrying; nobody else has such a page."""
-    path, written = visitor.path(), written_on(visitor)
+    path, written = visitor.path(), visitor.content.worrying_page
     if written is None or (visitor.sent and written != ContactMe.slug):
         return to_where_it_waits(path)
     context, service = surroundings(path, visitor, crisis_page.SLUG), the_service()
     asked = visitor.asked if written == ContactMe.slug else None
-    pack = service.content.packs.get(asked["organisation"]) if asked else path.decision.pack
+    pack = service.content.packs.get(asked.organisation) if asked else path.decision.pack
     return page(crisis_page.draw_worried(path, written, pack, context, g.language, service))
 
 
-def written_on(visitor: Visitor) -> str | None:
-    """Return the page on which the visitor first wrote something worrying, if they did."""
-    return crisis_page.written_on(visitor.draft.content if visitor.draft else None)
+def judged(content: DraftContent, form: Question) -> DraftContent:
+    """Return a draft with what a form was found to say: the answer, whether it worries us, whether a machine wrote it.
+
+    The officer is told; nobody is refused.
+    """
+    answer = form.answer()
+    worrying = worries(type(form), answer, the_service().content.worrying)
+    content = content.with_answer(form.slug, answer).with_worry(form.slug, worrying)
+    return replace(content, automated=bool(request.form.get(TRAP_FIELD))) if form.trap else content
 
 
 def is_open(path: Path, slug: str) -> bool:
@@ -106,81 +123,11 @@ def is_open(path: Path, slug: str) -> bool:
     return path.has(slug) or slug in ANYTIME
 
 
-def to_where_it_waits(path: Path) -> Response:
-    """Go to the page the journey waits at; to the confirmation when it was sent a moment ago."""
-    slug = "sent" if g.visitor.sent else path.waits.slug if path.waits else "check-answers"
-    return see(Addresses(g.language.code).question(slug))
-
-
-def with_answer(content: dict[str, Any], slug: str, answer: dict[str, Any]) -> dict[str, Any]:
-    """Return a draft with one page answered, and with nothing left half-typed on that page."""
-    typed = {name: given for name, given in content.get("typed", {}).items() if name != slug}
-    return {**content, "answers": forget(JOURNEY, content.get("answers", {}), slug, answer), "typed": typed}
-
-
-def noticed(content: dict[str, Any], form: Question) -> dict[str, Any]:
-    """Return a draft that says whether the box no person sees was filled in, and whether what was written worries us.
-
-    The officer is told; nobody is refused.
-    """
-    content = crisis_page.noted(content, form.slug, crisis_page.worries(type(form), form.answer(), the_service()))
-    return {**content, AUTOMATED: bool(request.form.get(TRAP_FIELD))} if form.trap else content
-
-
-def aside(form_class: type[Question], path: Path, visitor: Visitor) -> Response:
-    """Keep what was typed, unjudged, and go where the person asked: another language, help, an adjustment.
-
-    Who asks for more time stays on the page: what was typed is kept, and the idle time starts again.
-    """
-    slug, boxes = form_class.slug, boxes_of(form_class)
-    given = {name: values for name, values in request.form.lists() if name in boxes}
-    visitor.change(lambda content: {**content, "typed": {**content.get("typed", {}), slug: given}})
-    target, _, code = request.form[GO].partition(":")
-    pack = path.decision.pack
-    addresses = Addresses(g.language.code, pack.id if pack and pack.procedures else None)
-    if target == "language" and code in the_service().languages:
-        return see(Addresses(code).question(slug))
-    where = {"help": addresses.help, "danger": addresses.danger, "adjustments": addresses.adjustments}
-    where["contact-me"] = addresses.contact_me
-    return see(where.get(target, addresses.question(slug)))
-
-
 def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:
     """Answer a form without its token: the page again with what was typed, where the page is still open."""
     if visitor.draft is None and form.slug != JOURNEY[0].slug:
         return time_ran_out(visitor, form)
     return page(draw_question(form, path, visitor, again=True), 400)
-
-
-def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
-    """Say that nothing was sent and the answers are gone, and show what was typed on this page so it can be copied."""
-    theirs = is_token(request, visitor.keys.token)  # whoever presses Back after someone else finished has another
-    boxes = [field for field in form or () if isinstance(field, Line | Text) and field.data] if theirs else []
-    typed = [(g.language.say(field.title), field.data) for field in boxes]
-    context = frame(the_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.keys.token)
-    context |= {"contact_html": contact_cards(the_service().content.packs, g.language, None)}
-    context |= {
-        "childline_html": childline(the_service().content.packs, g.language),
-        "start_url": Addresses(g.language.code).begin,
-    }
-    html = draw("timed_out.html", **context, typed=typed)
-    return page(html, 400)
-
-
-def page(html: str, status: int = 200) -> Response:
-    """Return a page of the journey. It is never stored, and a new visitor gets their cookie with it."""
-    response = Response(html, status, mimetype="text/html")
-    response.headers["Cache-Control"] = "no-store"
-    visitor: Visitor = g.visitor
-    return visitor.remember(response)
-
-
-def surroundings(path: Path, visitor: Visitor, slug: str, **more: Any) -> dict[str, Any]:
-    """Return the context around a page of the journey."""
-    given = {**own(visitor), **more}
-    return frame(
-        the_service(), g.language, lambda to: to.question(slug), pack=path.decision.pack, journey=True, **given
-    )
 
 
 def draw_question(form: Question, path: Path, visitor: Visitor, again: bool = False) -> str:
@@ -219,17 +166,7 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
     return _fragments.page(key, draw_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
 
 
-def own(visitor: Visitor) -> dict[str, Any]:
-    """Return what every page of the journey holds of the visitor's own: the token and the time that is left."""
-    return {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "seconds_left": visitor.seconds_left()}
-
-
-def own_marks(visitor: Visitor) -> dict[str, Any]:
-    """Return marks for all of it. Where nothing is unsent no time runs out, so there is none to mark."""
-    return {name: None if value is None else mark(name) for name, value in own(visitor).items()}
-
-
-def as_inputs(form_class: type[Question], answer: dict[str, Any]) -> dict[str, Any]:
+def as_inputs(form_class: type[Question], answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return a saved answer by the names of the inputs that show it: a date has three."""
     inputs = dict(answer)
     for field in form_class.fields:
@@ -237,13 +174,6 @@ def as_inputs(form_class: type[Question], answer: dict[str, Any]) -> dict[str, A
             boxes = (f"{field.name}-{part}" for part, _, _ in Day.PARTS)
             inputs.update(zip(boxes, Day.boxes(answer[field.name]), strict=True))
     return inputs
-
-
-def boxes_of(form_class: type[Question]) -> set[str]:
-    """Return the names of the inputs that a page's own fields have: a date has three."""
-    dates = {field.name for field in form_class.fields if field.kind is Day}
-    parts = {f"{name}-{part}" for name in dates for part, _, _ in Day.PARTS}
-    return {*form_class.names, *parts} - dates
 
 
 def _draw(form: Question, path: Path, context: dict[str, Any], back: str, again: bool) -> str:

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
-from secrets import randbits
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, g, request
 from werkzeug.datastructures import MultiDict
 
-from webapp.domain import reference
 from webapp.domain.journey import Path
-from webapp.domain.messages import contact_request
-from webapp.domain.packs.model import Pack
-from webapp.domain.vocabulary import AUTOMATED, CONTACT_REQUEST, URGENT_REVIEW
 from webapp.forms.pages.contact_me import ContactMe
-from webapp.handoff.crypto.seal import seal
+from webapp.public.page_kit import FORM_ID, GO, aside, page, surroundings, time_ran_out
 from webapp.public.security import TRAP_FIELD, is_token
 from webapp.public.service import Service, the_service
 from webapp.public.views import crisis_page
-from webapp.public.views.complain import FORM_ID, GO, aside, page, surroundings, time_ran_out, written_on
-from webapp.public.visitor import TRIES, AlreadySentError, Content, Visitor
+from webapp.public.visitor import TRIES, AlreadySentError, Visitor
 from webapp.store.drafts import Conflict, Gone, name_for
-from webapp.store.submissions import Parcel, ReferenceTaken, accept_beside
+from webapp.store.submissions import accept_beside
+from webapp.submitting.contact_request import ContactRequest
+from webapp.submitting.submit import Parcel, submit
+from webapp.submitting.worrying import worries
 from webapp.ui.contact_cards import card
 from webapp.ui.render import draw, see
 from webapp.ui.urls import ASKED, Addresses
 
 contact_me = Blueprint("contact_me", __name__)
-ROUTE = "contact"
 
 
 @contact_me.get(f"/complain/{ContactMe.slug}")
@@ -65,7 +62,9 @@ def ask() -> Response:
         return time_ran_out(visitor, form)
     except AlreadySentError:
         return see(Addresses(g.language.code).question("sent"))
-    return see(Addresses(g.language.code).question(crisis_page.SLUG if written_on(visitor) == form.slug else ASKED))
+    return see(
+        Addresses(g.language.code).question(crisis_page.SLUG if visitor.content.worrying_page == form.slug else ASKED)
+    )
 
 
 @contact_me.get(f"/complain/{ASKED}")
@@ -75,11 +74,11 @@ def asked() -> Response:
     if not visitor.asked:
         return see(Addresses(g.language.code).contact_me)
     path = visitor.path()
-    pack = service.content.packs.packs[visitor.asked["organisation"]]
-    team = pack.find(visitor.asked.get("team", pack.contact))  # a draft may be of the version before
+    pack = service.content.packs.packs[visitor.asked.organisation]
+    team = pack.find(visitor.asked.team or pack.contact)  # a draft may be of the version before
     context = surroundings(path, visitor, ASKED)
-    context |= {"reference": visitor.asked["reference"], "team": g.language.say(team.name), "pack": pack}
-    context["urgent"] = visitor.asked.get("worrying", False)
+    context |= {"reference": visitor.asked.reference, "team": g.language.say(team.name), "pack": pack}
+    context["urgent"] = visitor.asked.worrying
     context |= {"begun": bool(visitor.answers), "back_to_form": Addresses(g.language.code).begin}
     return page(draw("asked.html", **context, contact_html=card(team, pack, g.language)))
 
@@ -87,7 +86,7 @@ def asked() -> Response:
 def asked_by(visitor: Visitor, path: Path, **given: Any) -> ContactMe:
     """Return the page's form, for the organisation they named on the way or in what they sent a moment ago."""
     service = the_service()
-    facts = visitor.sent["facts"] if visitor.sent else path.facts
+    facts = visitor.sent.facts if visitor.sent else path.facts
     return ContactMe(facts, service.content.packs, service.today(), **given)
 
 
@@ -99,65 +98,41 @@ def draw_form(form: ContactMe, path: Path, visitor: Visitor, again: bool = False
     return draw(f"steps/{form.slug}.html", **context, form=form, back=back, again=again)
 
 
-@dataclass(frozen=True)
-class ContactRequest:
-    """What someone asks, whom, and whether what they wrote worries us."""
-
-    answer: Content
-    pack: Pack
-    team: str
-    worrying: bool
-
-    def noted(self, content: Content, number: str) -> Content:
-        """Return a draft that remembers the request by its reference, and no longer what was half-typed on the page."""
-        typed = {slug: given for slug, given in content.get("typed", {}).items() if slug != ContactMe.slug}
-        memory = {"reference": number, "organisation": self.pack.id, "team": self.team, "worrying": self.worrying}
-        return {**crisis_page.noted(content, ContactMe.slug, self.worrying), "typed": typed, "asked": memory}
-
-
 def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) -> None:
-    """Accept the request: sealed, stored and promised onward in one transaction that also notes it in the draft.
+    """Send the request: sealed, stored and promised onward in one transaction that also notes it in the draft.
 
     When another tab saved the draft meanwhile, it is opened again. Raises Gone when it was deleted.
     """
-    answer, pack = form.answer(), service.content.packs.packs[form.known or form.organisation.data]
+    answer, today = form.answer(), service.today()
+    pack = service.content.packs.packs[form.known or form.organisation.data]
+    worrying, automated = worries(ContactMe, answer, service.content.worrying), bool(request.form.get(TRAP_FIELD))
+    # Who asks the same on the same day sends it once, even from a draft that has gone since.
+    key = name_for(visitor.keys, pack.id, today.isoformat(), json.dumps(answer, sort_keys=True))
     for _ in range(TRIES):
         if visitor.asked:
             return
-        wanted = ContactRequest(answer, pack, pack.team(visitor.facts), crisis_page.worries(ContactMe, answer, service))
-        parcel, draft = pack_up(wanted, visitor, service, language), visitor.begun()
-        beside = replace(draft, content=wanted.noted(draft.content, parcel.reference))
+        wanted = ContactRequest(answer, pack, pack.team(visitor.facts), worrying, automated)
         try:
-            given = accept_beside(service.engine, visitor.keys, beside, parcel, visitor.now)
+            given = submit(wanted.submittable(key, language, today), service.seal, noting(wanted, visitor, service))
             break
-        except ReferenceTaken:
-            continue
         except Conflict:
             visitor.open_again()
     else:
         raise Conflict
-    if given == parcel.reference:
+    if given.is_new:
         service.meter.accepted()
     else:  # sent before, perhaps from a draft that has gone since
-        visitor.change(lambda content: wanted.noted(content, given))
+        receipt = wanted.receipt(given.reference)
+        visitor.change(lambda content: content.with_contact_request(ContactMe.slug, receipt))
 
 
-def pack_up(wanted: ContactRequest, visitor: Visitor, service: Service, language: str) -> Parcel:
-    """Return the request as a parcel. Its key follows from who asks what on which day, so it can be sent only once."""
-    organisation, answer, today = wanted.pack.id, wanted.answer, service.today()
-    number = reference.make(wanted.pack.reference_prefix, randbits(64))
-    signs = {AUTOMATED: request.form.get(TRAP_FIELD), URGENT_REVIEW: wanted.worrying}
-    raised = [flag for flag, holds in signs.items() if holds]
-    built = contact_request.build(number, organisation, wanted.team, answer, language, today, raised)
-    key = name_for(visitor.keys, organisation, today.isoformat(), json.dumps(answer, sort_keys=True))
-    return Parcel(
-        message_id=key,
-        idempotency_key=key,
-        reference=number,
-        organisation=organisation,
-        route=ROUTE,
-        kind=CONTACT_REQUEST,
-        urgent=False,
-        received_on=today,
-        body=seal(built, service.keys),
-    )
+def noting(wanted: ContactRequest, visitor: Visitor, service: Service) -> Callable[[Parcel], str]:
+    """Return what accepts a request and, in the same transaction, notes it in the visitor's draft."""
+    draft, content = visitor.begun(), visitor.content
+
+    def accept(parcel: Parcel) -> str:
+        noted = content.with_contact_request(ContactMe.slug, wanted.receipt(parcel.reference))
+        beside = replace(draft, content=noted.write())
+        return accept_beside(service.engine, visitor.keys, beside, parcel, visitor.now)
+
+    return accept

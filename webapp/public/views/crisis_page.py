@@ -6,13 +6,10 @@ further is left waiting. It is served as any question is, so the log cannot tell
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from webapp.domain.journey import Path
 from webapp.domain.packs.model import Pack
-from webapp.forms.base import Question
-from webapp.forms.journey import QUESTIONS
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.i18n.language import Language
 from webapp.public.service import Service
@@ -22,27 +19,6 @@ from webapp.ui.render import draw
 from webapp.ui.urls import Addresses
 
 SLUG = "before-you-go-on"
-WRITTEN_ON = "worrying"
-
-
-def noted(content: dict[str, Any], slug: str, worrying: bool) -> dict[str, Any]:
-    """Return a draft that remembers the first page on which something worrying was written."""
-    return {WRITTEN_ON: slug, **content} if worrying else content
-
-
-def written_on(content: Mapping[str, Any] | None) -> str | None:
-    """Return the page on which something worrying was first written, if anything was."""
-    return content.get(WRITTEN_ON) if content else None
-
-
-def worries(question: type[Question], answer: Mapping[str, Any], service: Service) -> bool:
-    """Return whether something worrying was written on a page."""
-    return service.content.worrying.any_in(question.free_texts(answer))
-
-
-def is_worrying(path: Path, service: Service) -> bool:
-    """Return whether something worrying stands in what is about to be sent."""
-    return any(worries(QUESTIONS[slug], answer, service) for slug, answer in path.answers.items())
 
 
 def draw_worried(

@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from secrets import randbits
 from typing import Any
 
 from flask import Blueprint, Response, g, request
 from markupsafe import Markup
 
-from webapp.content import facts_in_words
-from webapp.domain import reference
-from webapp.domain.decision_json import plain
 from webapp.domain.journey import OUTCOME, Path, walk
-from webapp.domain.messages import complaint
 from webapp.domain.routing import Decision, decide
-from webapp.domain.vocabulary import AUTOMATED, URGENT_REVIEW, read_facts
+from webapp.domain.vocabulary import URGENT, URGENT_REVIEW
 from webapp.forms.journey import JOURNEY
 from webapp.forms.pages.triage import YourRoute
-from webapp.forms.summary import UNSAID, first_invalid, recorded, sections
-from webapp.handoff.crypto.seal import seal
+from webapp.forms.summary import UNSAID, first_invalid, sections
+from webapp.i18n.language import ENGLISH
 from webapp.public.page_context import frame
+from webapp.public.page_kit import own, own_marks, page, surroundings, time_ran_out, to_where_it_waits
 from webapp.public.security import is_token
 from webapp.public.service import Service, the_service
 from webapp.public.views import outcome
-from webapp.public.views.complain import (
-    own,
-    own_marks,
-    page,
-    surroundings,
-    time_ran_out,
-    to_where_it_waits,
-    with_answer,
-)
-from webapp.public.views.crisis_page import is_worrying
-from webapp.public.visitor import AlreadySentError, Visitor, spoken_to
+from webapp.public.visitor import AlreadySentError, Visitor
 from webapp.store.drafts import Gone
-from webapp.store.submissions import Parcel, ReferenceTaken, accept
+from webapp.store.submissions import accept
+from webapp.submitting.complaint import Complaint
+from webapp.submitting.draft_content import DraftContent
+from webapp.submitting.submit import Parcel, submit
 from webapp.ui.contact_cards import contact_cards
 from webapp.ui.fragments import Fragments, mark
 from webapp.ui.render import draw, see
@@ -77,7 +65,7 @@ def agree_route() -> Response:
         return page(join_route(shown, visitor))
     answer = {OUTCOME: decision.key, "send_anyway": "yes" if anyway else None}
     try:
-        visitor.change(lambda content: with_answer(content, YourRoute.slug, answer))
+        visitor.change(lambda content: content.with_answer(YourRoute.slug, answer))
     except Gone:
         return time_ran_out(visitor)
     except AlreadySentError:
@@ -118,8 +106,8 @@ def sent() -> Response:
     visitor, service = g.visitor, the_service()
     if visitor.sent is None:
         return to_where_it_waits(visitor.path())
-    facts, on = read_facts(visitor.sent["facts"]), date.fromisoformat(visitor.sent["on"])
-    language, worrying = g.language, bool(visitor.sent.get("worrying"))
+    facts, on, worrying = visitor.sent.facts, visitor.sent.on, visitor.sent.worrying
+    language = g.language
 
     def draw_sent() -> str:
         decision = decide(facts, service.content.packs, on)
@@ -127,48 +115,28 @@ def sent() -> Response:
             service, language, lambda to: to.question(SENT), pack=decision.pack, journey=True, csrf=mark("csrf")
         )
         context |= {"told": outcome.tell(decision, language), "decision": decision, "reference": mark("reference")}
-        context["urgent"] = worrying or not {"urgent", URGENT_REVIEW}.isdisjoint(decision.flags)
+        context["urgent"] = worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags)
         return draw("sent.html", **context, contact_html=outcome.teams(decision, language))
 
     key = (id(service), language, SENT, tuple(facts.items()), on, worrying)
-    given = {"csrf": visitor.keys.token, "reference": visitor.sent["reference"]}
+    given = {"csrf": visitor.keys.token, "reference": visitor.sent.reference}
     return page(pages.page(key, draw_sent, given, {}))
 
 
 def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> None:
-    """Accept the complaint: sealed for the back office, stored and promised onward in one transaction."""
-    decision, today, draft = path.decision, service.today(), visitor.draft
-    if decision.pack is None or draft is None:
-        raise ValueError("only a complete path of a stored draft is sent")
-    key, packs, english = draft.content["key"], service.content.packs, service.languages["en"]
-    answers = recorded(path, packs, spoken_to(english, path.facts))
-    raised, worrying = (AUTOMATED,) if draft.content.get(AUTOMATED) else (), is_worrying(path, service)
-    words = facts_in_words(decision.pack, english.plain)
-    while True:
-        number = reference.make(decision.pack.reference_prefix, randbits(64))
-        built = complaint.build(
-            number, path, answers, language, today, lambda text: english.plain(text, **words), raised, worrying
-        )
-        body = seal(built, service.keys)
-        parcel = Parcel(
-            message_id=key,
-            idempotency_key=key,
-            reference=number,
-            organisation=decision.pack.id,
-            route=complaint.routes_to(decision),
-            kind=str(path.facts.get("kind", "complaint")),
-            urgent="urgent" in decision.flags,
-            received_on=today,
-            body=body,
-        )
-        memory = {"reference": number, "facts": plain(path.facts), "on": today.isoformat(), "worrying": worrying}
-        try:
-            given = accept(service.engine, visitor.keys, draft, parcel, memory, visitor.now, service.settings.sent)
-        except ReferenceTaken:
-            continue
-        if given == number:  # not the reference of the first time it was sent
-            service.meter.accepted()
-        return
+    """Send the complaint: sealed for the back office, stored and promised onward in one transaction."""
+    draft, content, today = visitor.draft, visitor.content, service.today()
+    if draft is None:
+        raise ValueError("only a stored draft is sent")
+    wanted = Complaint.of(path, service.content, automated=content.automated)
+    what = wanted.submittable(content.key, service.content, service.languages[ENGLISH], language, today)
+
+    def accept_in_place_of_answers(parcel: Parcel) -> str:
+        memory = DraftContent(sent=wanted.receipt(parcel.reference, today)).write()
+        return accept(service.engine, visitor.keys, draft, parcel, memory, visitor.now, service.settings.sent)
+
+    if submit(what, service.seal, accept_in_place_of_answers).is_new:
+        service.meter.accepted()
 
 
 def shown_at(path: Path) -> Path:

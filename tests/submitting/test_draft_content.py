@@ -1,0 +1,83 @@
+"""What a draft holds is typed and has a version: what was written is read again, and nothing is guessed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webapp.submitting.draft_content import VERSION, DraftContent, UnknownVersion
+from webapp.submitting.receipt import ContactReceipt, Receipt
+
+words = st.text(max_size=20)
+answers = st.dictionaries(words, st.dictionaries(words, words | st.lists(words) | st.none(), max_size=3), max_size=3)
+typed = st.dictionaries(words, st.dictionaries(words, st.lists(words), max_size=3), max_size=3)
+facts = st.fixed_dictionaries({"kind": st.just("complaint"), "ongoing": st.just(("court", "other"))})
+receipts = st.builds(Receipt, words, facts, st.dates(), st.booleans())
+asked = st.builds(ContactReceipt, words, words, st.none() | st.text(min_size=1), st.booleans())
+contents = st.builds(
+    DraftContent,
+    st.text(min_size=1),
+    answers,
+    typed,
+    st.none() | st.text(min_size=1),
+    st.booleans(),
+    st.none() | asked,
+    st.none() | receipts,
+)
+
+OF_THE_VERSION_BEFORE = {
+    "key": "abc",
+    "answers": {"what-happened": {"what_happened": "Nobody came."}},
+    "typed": {"name": {"full_name": ["Ann"]}},
+    "worrying": "what-happened",
+    "automated": False,
+    "asked": {"reference": "CCC-1", "organisation": "cambridgeshire", "team": "customer-team", "worrying": True},
+}
+SENT_BY_THE_VERSION_BEFORE = {
+    "sent": {"reference": "CCC-2", "facts": {"ongoing": ["court"]}, "on": "2026-11-20", "worrying": False}
+}
+
+
+@given(contents)
+def test_what_is_written_is_read_again(content: DraftContent) -> None:
+    assert DraftContent.read(content.write()) == content
+
+
+def test_a_draft_of_the_version_before_is_read_whole() -> None:
+    content = DraftContent.read(OF_THE_VERSION_BEFORE)
+    assert content == DraftContent(
+        "abc",
+        {"what-happened": {"what_happened": "Nobody came."}},
+        {"name": {"full_name": ["Ann"]}},
+        "what-happened",
+        False,
+        ContactReceipt("CCC-1", "cambridgeshire", "customer-team", True),
+    )
+    assert DraftContent.read(SENT_BY_THE_VERSION_BEFORE).sent == Receipt(
+        "CCC-2", {"ongoing": ("court",)}, date(2026, 11, 20)
+    )
+
+
+def test_the_version_before_finds_all_that_it_knows_under_the_same_names() -> None:
+    written = DraftContent.read(OF_THE_VERSION_BEFORE).write()
+    assert {**written, "automated": False} == {**OF_THE_VERSION_BEFORE, "version": VERSION}
+
+
+def test_a_draft_of_a_later_version_is_refused() -> None:
+    with pytest.raises(UnknownVersion):
+        DraftContent.read({"version": VERSION + 1, "answers": {}})
+
+
+def test_an_answer_leaves_nothing_half_typed_on_its_page_and_nothing_else_is_lost() -> None:
+    content = DraftContent(key="abc", typed={"name": {"full_name": ["An"]}, "email": {"email": ["a@"]}})
+    answered = content.with_answer("name", {"full_name": "Ann"})
+    assert answered.answers == {"name": {"full_name": "Ann"}}
+    assert answered.typed == {"email": {"email": ["a@"]}}
+
+
+def test_the_first_worrying_page_is_remembered_and_no_later_one() -> None:
+    content = DraftContent().with_worry("name", False).with_worry("what-happened", True).with_worry("remedy", True)
+    assert content.worrying_page == "what-happened"

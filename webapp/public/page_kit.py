@@ -1,0 +1,95 @@
+"""What the pages of the journey share: what is drawn around them, and where they lead when they cannot go on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, g, request
+
+from webapp.domain.journey import Path
+from webapp.forms.base import Question
+from webapp.forms.day import Day
+from webapp.forms.fields import Line, Text
+from webapp.public.page_context import frame
+from webapp.public.security import is_token
+from webapp.public.service import the_service
+from webapp.public.visitor import Visitor
+from webapp.ui.contact_cards import childline, contact_cards
+from webapp.ui.fragments import mark
+from webapp.ui.render import draw, see
+from webapp.ui.urls import Addresses
+
+GO = "go"
+FORM_ID = "question"
+
+
+def page(html: str, status: int = 200) -> Response:
+    """Return a page of the journey. It is never stored, and a new visitor gets their cookie with it."""
+    response = Response(html, status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    visitor: Visitor = g.visitor
+    return visitor.remember(response)
+
+
+def surroundings(path: Path, visitor: Visitor, slug: str, **more: Any) -> dict[str, Any]:
+    """Return the context around a page of the journey."""
+    given = {**own(visitor), **more}
+    return frame(
+        the_service(), g.language, lambda to: to.question(slug), pack=path.decision.pack, journey=True, **given
+    )
+
+
+def own(visitor: Visitor) -> dict[str, Any]:
+    """Return what every page of the journey holds of the visitor's own: the token and the time that is left."""
+    return {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "seconds_left": visitor.seconds_left()}
+
+
+def own_marks(visitor: Visitor) -> dict[str, Any]:
+    """Return marks for all of it. Where nothing is unsent no time runs out, so there is none to mark."""
+    return {name: None if value is None else mark(name) for name, value in own(visitor).items()}
+
+
+def to_where_it_waits(path: Path) -> Response:
+    """Go to the page the journey waits at; to the confirmation when it was sent a moment ago."""
+    slug = "sent" if g.visitor.sent else path.waits.slug if path.waits else "check-answers"
+    return see(Addresses(g.language.code).question(slug))
+
+
+def aside(form_class: type[Question], path: Path, visitor: Visitor) -> Response:
+    """Keep what was typed, unjudged, and go where the person asked: another language, help, an adjustment.
+
+    Who asks for more time stays on the page: what was typed is kept, and the idle time starts again.
+    """
+    slug, boxes = form_class.slug, boxes_of(form_class)
+    given = {name: values for name, values in request.form.lists() if name in boxes}
+    visitor.change(lambda content: content.with_typed(slug, given))
+    target, _, code = request.form[GO].partition(":")
+    pack = path.decision.pack
+    addresses = Addresses(g.language.code, pack.id if pack and pack.procedures else None)
+    if target == "language" and code in the_service().languages:
+        return see(Addresses(code).question(slug))
+    where = {"help": addresses.help, "danger": addresses.danger, "adjustments": addresses.adjustments}
+    where["contact-me"] = addresses.contact_me
+    return see(where.get(target, addresses.question(slug)))
+
+
+def boxes_of(form_class: type[Question]) -> set[str]:
+    """Return the names of the inputs that a page's own fields have: a date has three."""
+    dates = {field.name for field in form_class.fields if field.kind is Day}
+    parts = {f"{name}-{part}" for name in dates for part, _, _ in Day.PARTS}
+    return {*form_class.names, *parts} - dates
+
+
+def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
+    """Say that nothing was sent and the answers are gone, and show what was typed on this page so it can be copied."""
+    theirs = is_token(request, visitor.keys.token)  # whoever presses Back after someone else finished has another
+    boxes = [field for field in form or () if isinstance(field, Line | Text) and field.data] if theirs else []
+    typed = [(g.language.say(field.title), field.data) for field in boxes]
+    context = frame(the_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.keys.token)
+    context |= {"contact_html": contact_cards(the_service().content.packs, g.language, None)}
+    context |= {
+        "childline_html": childline(the_service().content.packs, g.language),
+        "start_url": Addresses(g.language.code).begin,
+    }
+    html = draw("timed_out.html", **context, typed=typed)
+    return page(html, 400)

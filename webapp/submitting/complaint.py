@@ -1,0 +1,65 @@
+"""A complaint, compliment or report as it is submitted: a complete path of answers, read in the light of its pack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from webapp.content import Content, facts_in_words
+from webapp.domain.journey import Path
+from webapp.domain.messages import complaint as message
+from webapp.domain.packs.model import Pack
+from webapp.domain.vocabulary import AUTOMATED, URGENT
+from webapp.forms.child_wording import spoken_to
+from webapp.forms.summary import recorded
+from webapp.i18n.language import Language
+from webapp.submitting.receipt import Receipt
+from webapp.submitting.submit import Message, Submittable
+from webapp.submitting.worrying import is_worrying
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What someone sends, to whom, and whether it worries us. ``automated``: the honeypot was filled in."""
+
+    path: Path
+    pack: Pack
+    worrying: bool
+    automated: bool
+
+    @classmethod
+    def of(cls, path: Path, content: Content, *, automated: bool = False) -> Complaint:
+        """Return what a path sends. Raises ValueError when something is still unanswered or nobody is to have it."""
+        if path.decision.pack is None or not path.complete:
+            raise ValueError("only a complete path is sent")
+        return cls(path, path.decision.pack, is_worrying(path, content.worrying), automated)
+
+    def submittable(self, key: str, content: Content, english: Language, language: str, on: date) -> Submittable:
+        """Return what is sent, which is in English.
+
+        ``language`` is the code of the language the person used, ``on`` the day of receipt.
+        """
+        path, decision = self.path, self.path.decision
+        answers = recorded(path, content.packs, spoken_to(english, path.facts))
+        raised = (AUTOMATED,) if self.automated else ()
+        words = facts_in_words(self.pack, english.plain)
+
+        def build(number: str) -> Message:
+            return message.build(
+                number, path, answers, language, on, lambda text: english.plain(text, **words), raised, self.worrying
+            )
+
+        return Submittable(
+            key=key,
+            organisation=self.pack.id,
+            reference_prefix=self.pack.reference_prefix,
+            route=message.routes_to(decision),
+            kind=str(path.facts.get("kind", "complaint")),
+            urgent=URGENT in decision.flags,
+            received_on=on,
+            build=build,
+        )
+
+    def receipt(self, number: str, on: date) -> Receipt:
+        """Return what the confirmation remembers of it."""
+        return Receipt(number, self.path.facts, on, self.worrying)

@@ -1,0 +1,46 @@
+"""A request to be contacted as it is submitted: one filled-in page, and the team that it goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from webapp.domain.messages import contact_request as message
+from webapp.domain.packs.model import Pack
+from webapp.domain.vocabulary import AUTOMATED, CONTACT_REQUEST, URGENT_REVIEW
+from webapp.submitting.receipt import ContactReceipt
+from webapp.submitting.submit import Submittable
+
+ROUTE = "contact"
+
+
+@dataclass(frozen=True)
+class ContactRequest:
+    """What someone asks, whom, and whether what they wrote worries us. ``automated``: the honeypot was filled in."""
+
+    answer: Mapping[str, Any]
+    pack: Pack
+    team: str
+    worrying: bool
+    automated: bool
+
+    def submittable(self, key: str, language: str, on: date) -> Submittable:
+        """Return what is sent. ``language`` is the code of the language the person used, ``on`` the day of receipt."""
+        signs = {AUTOMATED: self.automated, URGENT_REVIEW: self.worrying}
+        raised = [flag for flag, holds in signs.items() if holds]
+        return Submittable(
+            key=key,
+            organisation=self.pack.id,
+            reference_prefix=self.pack.reference_prefix,
+            route=ROUTE,
+            kind=CONTACT_REQUEST,
+            urgent=False,
+            received_on=on,
+            build=lambda number: message.build(number, self.pack.id, self.team, self.answer, language, on, raised),
+        )
+
+    def receipt(self, number: str) -> ContactReceipt:
+        """Return what the confirmation remembers of it."""
+        return ContactReceipt(number, self.pack.id, self.team, self.worrying)

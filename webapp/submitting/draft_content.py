@@ -1,0 +1,100 @@
+"""What a draft holds, with a version: the answers so far, what is half-typed, and what was sent a moment ago.
+
+Drafts outlive releases, so what the version before wrote is read. What a later version wrote is refused, not guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import uuid4
+
+from webapp.domain.journey import Answers, forget
+from webapp.forms.journey import JOURNEY
+from webapp.submitting.receipt import ContactReceipt, Receipt
+
+VERSION = 2
+"""Version 1 had no field that named it; all else is the same, so each reads what the other wrote."""
+READABLE = frozenset({1, VERSION})
+
+Typed = Mapping[str, Mapping[str, list[str]]]  # step -> input name -> values as the browser sent them
+
+
+class UnknownVersion(ValueError):
+    """A draft was written by a later version; this one cannot tell what it means."""
+
+
+@dataclass(frozen=True)
+class DraftContent:
+    """The content of a draft.
+
+    ``key`` makes sending idempotent. ``answers`` are judged, ``typed`` is not. ``worrying_page`` is the page on which
+    something worrying was first written. ``automated``: the honeypot was filled in. ``asked`` is a request to be
+    contacted that was sent on the way; ``sent`` replaces everything else for a while after sending.
+    """
+
+    key: str = ""
+    answers: Answers = field(default_factory=dict, repr=False)
+    typed: Typed = field(default_factory=dict, repr=False)
+    worrying_page: str | None = None
+    automated: bool = False
+    asked: ContactReceipt | None = None
+    sent: Receipt | None = None
+
+    @classmethod
+    def new(cls) -> DraftContent:
+        """Return the content of a draft that begins."""
+        return cls(key=uuid4().hex)
+
+    @classmethod
+    def read(cls, table: Mapping[str, Any]) -> DraftContent:
+        """Read content from JSON values. Raises UnknownVersion for those of a later version."""
+        if table.get("version", 1) not in READABLE:
+            raise UnknownVersion(f"version {table['version']} of a draft")
+        asked, sent = table.get("asked"), table.get("sent")
+        return cls(
+            table.get("key", ""),
+            table.get("answers", {}),
+            table.get("typed", {}),
+            table.get("worrying"),
+            bool(table.get("automated")),
+            ContactReceipt.read(asked) if asked else None,
+            Receipt.read(sent) if sent else None,
+        )
+
+    def write(self) -> dict[str, Any]:
+        """Return the content as JSON values; what is not set is left out."""
+        table: dict[str, Any] = {"version": VERSION}
+        if self.key:
+            table |= {"key": self.key, "answers": self.answers}
+        table |= {"typed": self.typed} if self.typed else {}
+        table |= {"worrying": self.worrying_page} if self.worrying_page else {}
+        table |= {"automated": True} if self.automated else {}
+        table |= {"asked": self.asked.write()} if self.asked else {}
+        table |= {"sent": self.sent.write()} if self.sent else {}
+        return table
+
+    @property
+    def is_unsent(self) -> bool:
+        """Return whether something was chosen or typed that has not been sent."""
+        return bool(self.answers or self.typed)
+
+    def with_answer(self, slug: str, answer: Mapping[str, Any]) -> DraftContent:
+        """Return the content with one page answered, what that makes void forgotten, and nothing half-typed there."""
+        return replace(self, answers=forget(JOURNEY, self.answers, slug, answer), typed=self._typed_but(slug))
+
+    def with_typed(self, slug: str, typed: Mapping[str, list[str]]) -> DraftContent:
+        """Return the content with what stood, unjudged, on a page that was left."""
+        return replace(self, typed={**self.typed, slug: typed})
+
+    def with_worry(self, slug: str, worrying: bool) -> DraftContent:
+        """Return the content with the first page noted on which something worrying was written."""
+        return replace(self, worrying_page=self.worrying_page or slug) if worrying else self
+
+    def with_contact_request(self, slug: str, asked: ContactReceipt) -> DraftContent:
+        """Return the content with a request noted that was sent from the page ``slug``."""
+        return replace(self.with_worry(slug, asked.worrying), typed=self._typed_but(slug), asked=asked)
+
+    def _typed_but(self, slug: str) -> Typed:
+        return {name: given for name, given in self.typed.items() if name != slug}

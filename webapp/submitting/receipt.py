@@ -1,0 +1,58 @@
+"""Receipts: what the confirmation pages remember of what was sent, as JSON values in a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from webapp.domain.conditions import Facts
+from webapp.domain.decision_json import plain
+from webapp.domain.vocabulary import read_facts
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A complaint that was sent: its reference, the facts its route follows from, and the day of receipt."""
+
+    reference: str
+    facts: Facts
+    on: date
+    worrying: bool = False
+
+    @classmethod
+    def read(cls, table: Mapping[str, Any]) -> Receipt:
+        """Read a receipt from JSON values. Raises ValueError for facts that the vocabulary does not know."""
+        facts, on = read_facts(table["facts"]), date.fromisoformat(table["on"])
+        return cls(table["reference"], facts, on, bool(table.get("worrying")))
+
+    def write(self) -> dict[str, Any]:
+        """Return the receipt as JSON values."""
+        facts = plain(self.facts)
+        return {"reference": self.reference, "facts": facts, "on": self.on.isoformat(), "worrying": self.worrying}
+
+
+@dataclass(frozen=True)
+class ContactReceipt:
+    """A request to be contacted: its reference, and who was asked. ``team`` is a contact id of the organisation."""
+
+    reference: str
+    organisation: str
+    team: str | None = None
+    worrying: bool = False
+
+    @classmethod
+    def read(cls, table: Mapping[str, Any]) -> ContactReceipt:
+        """Read a receipt from JSON values."""
+        return cls(table["reference"], table["organisation"], table.get("team"), bool(table.get("worrying")))
+
+    def write(self) -> dict[str, Any]:
+        """Return the receipt as JSON values."""
+        team = {"team": self.team} if self.team else {}
+        return {
+            "reference": self.reference,
+            "organisation": self.organisation,
+            **team,
+            "worrying": self.worrying,
+        }
