@@ -16,6 +16,7 @@ from sqlalchemy import Engine, select
 from tests.conftest import Accept, on_postgres_alone
 from tests.servers.rabbit import Rabbit
 from webapp.handoff.envelope import Envelope, wrap
+from webapp.handoff.events import Registered
 from webapp.handoff.queues.amqp import topology
 from webapp.handoff.queues.amqp.acknowledgement import answer
 from webapp.handoff.queues.amqp.connection import Link, LinkDown
@@ -92,7 +93,7 @@ def test_it_arrives_is_answered_and_the_answer_is_noted(sides: BothSides, accept
     sides.relay.run_once(NOW)
     assert sides.registered() == {"PIR-1": TODAY}
     assert sides.receive() == Taken()
-    assert list(sides.queue.answers()) == []
+    assert list(sides.queue.events()) == []
 
 
 def test_what_lies_in_the_queue_is_persistent_and_names_itself_and_the_urgent_went_first(
@@ -203,19 +204,19 @@ def test_the_same_message_twice_has_one_effect_and_is_answered(sides: BothSides,
         assert sides.queue.send([envelope, envelope]) == ["message-1", "message-1"]
         assert sides.receive() == Taken(registered=1)
     assert sides.arrived() == ["PIR-1"]
-    assert [dict(batch) for batch in sides.queue.answers()] == [{"message-1": TODAY}]
+    assert list(sides.queue.events()) == [[Registered("message-1", TODAY)] * 2]
 
 
 def test_an_answer_that_was_not_stored_comes_again(sides: BothSides, accepted: Accept, rabbit: Rabbit) -> None:
     sides.queue.send([wrap(accepted(1))])
     sides.receive()
-    first = sides.queue.answers()
-    assert next(first) == {"message-1": TODAY}
+    first = sides.queue.events()
+    assert next(first) == [Registered("message-1", TODAY)]
     del first  # the relay could not store it: it was not asked for the next
-    assert next(sides.queue.answers()) == {"message-1": TODAY}
+    assert next(sides.queue.events()) == [Registered("message-1", TODAY)]
     sides.queue.close()
-    assert list(sides.queue.answers()) == [{"message-1": TODAY}]
-    assert list(sides.queue.answers()) == []
+    assert list(sides.queue.events()) == [[Registered("message-1", TODAY)]]
+    assert list(sides.queue.events()) == []
 
 
 def test_an_inbox_that_is_away_keeps_messages_waiting_and_kills_none(sides: BothSides, accepted: Accept) -> None:

@@ -2,9 +2,9 @@
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from tests.store.filling import fill
 from webapp.handoff.envelope import BadEnvelope, Envelope, unwrap, wrap
+from webapp.handoff.events import Event
 from webapp.handoff.queues.embedded import EmbeddedQueue
 from webapp.handoff.queues.opening import open_queue
 from webapp.handoff.queues.protocol import QueueDown
@@ -42,8 +43,8 @@ class Wayward:
         confirmed = self.queue.send(envelopes)
         return [] if self.silent else confirmed
 
-    def answers(self) -> Iterator[Mapping[str, date]]:
-        return self.queue.answers()
+    def events(self) -> Iterator[Sequence[Event]]:
+        return self.queue.events()
 
 
 def relay(engine: Engine, queue: Any = None) -> Relay:

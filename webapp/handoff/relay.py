@@ -1,6 +1,6 @@
 """The relay carries what was accepted to the queue: lease, send, wait for the confirmation, mark as delivered.
 
-It also notes what the back office answers: that a message is registered there.
+It also acts on the events that come back: a message is registered at the back office.
 
 It never gives up and never loses its place: whatever happens to it, a row is either confirmed or will be tried again.
 """
@@ -9,11 +9,13 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import assert_never
 
 from sqlalchemy import Engine
 
 from webapp.handoff.envelope import Envelope, wrap
+from webapp.handoff.events import Event, Registered
 from webapp.handoff.queues.protocol import Queue, QueueDown
 from webapp.store import outbox
 
@@ -35,7 +37,7 @@ class Relay:
         self._name = uuid.uuid4().hex
 
     def run_once(self, now: datetime) -> int:
-        """Try everything that is due at this moment, note every answer, and return how many were delivered."""
+        """Try everything that is due at this moment, act on every event, and return how many were delivered."""
         total = 0
         while True:
             taken, delivered = self._carry(now)
@@ -74,12 +76,23 @@ class Relay:
         return len(ids), len(ids) - len(refused)
 
     def _collect(self) -> None:
-        """Note which messages the back office has registered; the queue lets go of an answer once it is noted."""
+        """Act on what the back office sent; the queue lets go of a batch of events once it is stored."""
         try:
-            for days in self._queue.answers():
-                outbox.registered(self._engine, days)
+            for events in self._queue.events():
+                self._handle(events)
         except QueueDown:
             return
+
+    def _handle(self, events: Sequence[Event]) -> None:
+        """Store a batch of events, by their type."""
+        registered: dict[str, date] = {}
+        for event in events:
+            match event:
+                case Registered(message_id, day):
+                    registered.setdefault(message_id, day)
+                case _:
+                    assert_never(event)
+        outbox.registered(self._engine, registered)
 
     def _send(self, envelopes: Sequence[Envelope]) -> set[str]:
         """Send a batch; when the queue chokes on it, send one at a time, so that a bad one stands alone."""
