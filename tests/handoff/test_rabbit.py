@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select
 
 from tests.conftest import Accept, on_postgres_alone
 from tests.servers.rabbit import Rabbit
+from tests.store.sending import oldest_unsent
 from webapp.handoff.envelope import Envelope, wrap
 from webapp.handoff.events import Registered
 from webapp.handoff.queues.amqp import topology
@@ -24,7 +25,7 @@ from webapp.handoff.queues.amqp.rabbit import RabbitQueue
 from webapp.handoff.queues.amqp.receiver import Receiver, Taken
 from webapp.handoff.queues.protocol import QueueDown
 from webapp.handoff.relay import Relay
-from webapp.store import inbox, outbox
+from webapp.store import inbox
 from webapp.store.engine import reading
 from webapp.store.tables import submission
 
@@ -61,7 +62,7 @@ class BothSides:
     def carry_all(self, now: datetime) -> None:
         """Carry until nothing waits: a broker that has just started may need a moment."""
         until = time.monotonic() + 30
-        while outbox.oldest_unsent(self.engine) is not None and time.monotonic() < until:
+        while oldest_unsent(self.engine) is not None and time.monotonic() < until:
             now += HOUR
             self.relay.run_once(now)
 
@@ -145,7 +146,7 @@ def test_what_no_queue_takes_is_not_delivered(sides: BothSides, accepted: Accept
     with sides.channel() as channel:
         channel.queue_unbind(topology.SUBMISSIONS, topology.EXCHANGE, topology.SUBMISSIONS)
         assert sides.relay.run_once(NOW) == 0
-        assert outbox.oldest_unsent(sides.engine) == NOW
+        assert oldest_unsent(sides.engine) == NOW
         channel.queue_bind(topology.SUBMISSIONS, topology.EXCHANGE, topology.SUBMISSIONS)
     assert sides.relay.run_once(NOW + HOUR) == 1
 

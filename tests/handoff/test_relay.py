@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.store.filling import fill
+from tests.store.sending import oldest_unsent
 from webapp.handoff.envelope import BadEnvelope, Envelope, unwrap, wrap
 from webapp.handoff.events import Event
 from webapp.handoff.queues.embedded import EmbeddedQueue
@@ -61,7 +62,7 @@ def test_what_was_accepted_arrives_once_and_the_urgent_first(engine: Engine, acc
     assert relay(engine).run_once(NOW) == 5
     assert arrived(engine) == ["PIR-4", "PIR-1", "PIR-2", "PIR-3", "PIR-5"]
     assert relay(engine).run_once(NOW + timedelta(days=1)) == 0
-    assert outbox.oldest_unsent(engine) is None
+    assert oldest_unsent(engine) is None
 
 
 def test_a_message_the_queue_chokes_on_does_not_stop_the_others(engine: Engine, accepted: Accept) -> None:
@@ -80,7 +81,7 @@ def test_a_message_the_inbox_cannot_take_stays_and_the_others_go(engine: Engine,
     accepted(2)
     assert relay(engine).run_once(NOW) == 1
     assert arrived(engine) == ["PIR-2"]
-    assert outbox.oldest_unsent(engine) == NOW
+    assert oldest_unsent(engine) == NOW
 
 
 def test_a_queue_that_is_down_is_asked_once_a_batch_and_loses_nothing(engine: Engine, accepted: Accept) -> None:
@@ -207,4 +208,4 @@ def test_four_relays_at_once_carry_each_of_four_hundred_messages_once(
     everything = [id_ for mine in carried for id_ in mine]
     assert len(everything) == len(set(everything)) == len(arrived(engine)) == 400
     assert sum(bool(mine) for mine in carried) > 1, "one relay alone proves nothing"
-    assert outbox.oldest_unsent(engine) is None
+    assert oldest_unsent(engine) is None

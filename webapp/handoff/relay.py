@@ -14,10 +14,11 @@ from typing import assert_never
 
 from sqlalchemy import Engine
 
-from webapp.handoff.envelope import Envelope, wrap
+from webapp.handoff.envelope import BadEnvelope, Envelope, parse, wrap
 from webapp.handoff.events import Event, Registered
 from webapp.handoff.queues.protocol import Queue, QueueDown
 from webapp.store import outbox
+from webapp.store.outbox import Leased
 
 BATCH = 100
 LEASE = timedelta(minutes=1)
@@ -66,14 +67,15 @@ class Relay:
         leased = outbox.lease(self._engine, now, self._name, BATCH, LEASE)
         if not leased:
             return 0, 0
-        ids = [one.parcel.message_id for one in leased]
-        confirmed = self._send([wrap(one.parcel) for one in leased])
-        outbox.delivered(self._engine, confirmed & set(ids), now.date())
-        refused = [id_ for id_ in ids if id_ not in confirmed]
+        envelopes = _envelopes(leased)
+        confirmed = self._send(list(envelopes.values()))
+        delivered = [id_ for id_, envelope in envelopes.items() if envelope.get("id") in confirmed]
+        outbox.delivered(self._engine, delivered, now.date())
+        refused = {one.id for one in leased}.difference(delivered)
         if refused:
             log.warning("relay.refused %d", len(refused))
             outbox.failed(self._engine, refused, now)
-        return len(ids), len(ids) - len(refused)
+        return len(leased), len(delivered)
 
     def _collect(self) -> None:
         """Act on what the back office sent; the queue lets go of a batch of events once it is stored."""
@@ -106,3 +108,15 @@ class Relay:
             if len(envelopes) == 1:
                 return set()
             return set().union(*(self._send([envelope]) for envelope in envelopes))
+
+
+def _envelopes(leased: Sequence[Leased]) -> dict[str, Envelope]:
+    """Return the event to send for each entry, by the entry's id: a submission in its envelope, or the payload."""
+    envelopes = {}
+    for one in leased:
+        try:
+            envelopes[one.id] = wrap(one.parcel) if one.parcel else parse((one.payload or "").encode())
+        except BadEnvelope:
+            # It is tried again with the others, so that someone can mend it, and it does not hold them up.
+            log.error("relay.unreadable")
+    return envelopes
