@@ -1,5 +1,6 @@
 """Every queue keeps the same promises to the relay, and the back office finds the same in its inbox."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -12,6 +13,7 @@ from sqlalchemy import Engine, select, update
 from tests.browser import HygieneClient
 from tests.conftest import Accept, MakeApp
 from tests.servers.rabbit import Rabbit
+from tests.store.sending import a_parcel
 from webapp.domain.vocabulary import CONTACT_REQUEST
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.handoff.crypto.seal import load_private, unseal
@@ -24,7 +26,9 @@ from webapp.handoff.relay import LEASE, Relay
 from webapp.ops.settings import Settings
 from webapp.store import inbox, outbox
 from webapp.store.engine import reading, writing
+from webapp.store.enqueue import OutboxEntry, enqueue
 from webapp.store.reconcile import totals
+from webapp.store.tables import outbox as outbox_table
 from webapp.store.tables import submission
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -87,6 +91,20 @@ def test_everything_arrives_once_and_is_known_to_be_registered(
     assert sorted(item.message_id for item in items) == sorted(f"message-{number}" for number in range(MANY))
     assert days(engine) == {(TODAY, TODAY)}
     assert list(queue.events()) == []
+
+
+def test_an_event_that_is_no_submission_of_ours_is_carried_and_nothing_of_it_stays(
+    engine: Engine, queue: Queue, receive: Callable[[], object]
+) -> None:
+    parcel = a_parcel("message-1", "PIR-1")
+    with writing(engine) as connection:
+        enqueue(connection, OutboxEntry(payload=json.dumps(wrap(parcel))), NOW)
+    assert relay(engine, queue).run_once(NOW) == 1
+    receive()
+    assert [(item.message_id, item.body) for item in inbox.waiting(engine)] == [("message-1", parcel.body)]
+    relay(engine, queue).run_once(NOW)
+    with reading(engine) as connection:
+        assert connection.execute(select(outbox_table)).all() == []
 
 
 def test_a_confirmation_that_is_lost_has_no_second_effect(

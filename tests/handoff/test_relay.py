@@ -19,7 +19,8 @@ from webapp.handoff.queues.opening import open_queue
 from webapp.handoff.queues.protocol import QueueDown
 from webapp.handoff.relay import LEASE, Relay
 from webapp.store import inbox, outbox
-from webapp.store.engine import open_database
+from webapp.store.engine import open_database, writing
+from webapp.store.enqueue import OutboxEntry, enqueue
 from webapp.store.submissions import Parcel
 
 Accept = Callable[..., Parcel]
@@ -82,6 +83,19 @@ def test_a_message_the_inbox_cannot_take_stays_and_the_others_go(engine: Engine,
     assert relay(engine).run_once(NOW) == 1
     assert arrived(engine) == ["PIR-2"]
     assert oldest_unsent(engine) == NOW
+
+
+def test_a_payload_that_is_no_event_stays_and_the_others_go(
+    engine: Engine, accepted: Accept, caplog: pytest.LogCaptureFixture
+) -> None:
+    accepted(1)
+    with writing(engine) as connection:
+        for payload in ("canary", '{"data": "canary"}'):
+            enqueue(connection, OutboxEntry(payload=payload), NOW)
+    assert relay(engine).run_once(NOW) == 1
+    assert arrived(engine) == ["PIR-1"]
+    assert len(outbox.lease(engine, NOW + SECOND, "later", 10, LEASE)) == 2
+    assert "canary" not in caplog.text
 
 
 def test_a_queue_that_is_down_is_asked_once_a_batch_and_loses_nothing(engine: Engine, accepted: Accept) -> None:
