@@ -1,28 +1,34 @@
 """Every queue keeps the same promises to the relay, and the back office finds the same in its inbox."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from tests.browser import HygieneClient
 from tests.conftest import Accept, MakeApp
 from tests.servers.rabbit import Rabbit
+from tests.store.sending import a_parcel
 from webapp.domain.vocabulary import CONTACT_REQUEST
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.handoff.crypto.seal import load_private, unseal
 from webapp.handoff.envelope import Envelope, wrap
+from webapp.handoff.events import Registered
 from webapp.handoff.queues.amqp.receiver import Receiver
 from webapp.handoff.queues.opening import open_queue
 from webapp.handoff.queues.protocol import Queue
 from webapp.handoff.relay import LEASE, Relay
 from webapp.ops.settings import Settings
 from webapp.store import inbox, outbox
-from webapp.store.engine import reading
+from webapp.store.engine import reading, writing
+from webapp.store.enqueue import OutboxEntry, enqueue
 from webapp.store.reconcile import totals
+from webapp.store.tables import outbox as outbox_table
 from webapp.store.tables import submission
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -84,7 +90,21 @@ def test_everything_arrives_once_and_is_known_to_be_registered(
     assert items[0].reference == "PIR-7"
     assert sorted(item.message_id for item in items) == sorted(f"message-{number}" for number in range(MANY))
     assert days(engine) == {(TODAY, TODAY)}
-    assert [dict(batch) for batch in queue.answers()] == []
+    assert list(queue.events()) == []
+
+
+def test_an_event_that_is_no_submission_of_ours_is_carried_and_nothing_of_it_stays(
+    engine: Engine, queue: Queue, receive: Callable[[], object]
+) -> None:
+    parcel = a_parcel("message-1", "PIR-1")
+    with writing(engine) as connection:
+        enqueue(connection, OutboxEntry(payload=json.dumps(wrap(parcel))), NOW)
+    assert relay(engine, queue).run_once(NOW) == 1
+    receive()
+    assert [(item.message_id, item.body) for item in inbox.waiting(engine)] == [("message-1", parcel.body)]
+    relay(engine, queue).run_once(NOW)
+    with reading(engine) as connection:
+        assert connection.execute(select(outbox_table)).all() == []
 
 
 def test_a_confirmation_that_is_lost_has_no_second_effect(
@@ -141,6 +161,18 @@ def test_several_relays_at_once_carry_everything_once(
     receive()
     carry()
     assert len(inbox.waiting(engine)) == totals(engine).registered == MANY
+
+
+def test_what_the_back_office_registered_comes_as_a_typed_event(
+    engine: Engine, queue: Queue, receive: Callable[[], object], accepted: Accept
+) -> None:
+    for parcel in (accepted(1), accepted(2)):
+        queue.send([wrap(parcel)])
+    with writing(engine) as connection:
+        connection.execute(update(submission).values(delivered_on=TODAY))
+    receive()
+    (events,) = islice(queue.events(), 1)
+    assert events == [Registered("message-1", TODAY), Registered("message-2", TODAY)]
 
 
 def test_a_request_to_be_contacted_arrives_as_what_it_is(

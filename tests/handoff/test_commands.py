@@ -15,6 +15,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import Engine, select
 
+from tests.store.sending import entries, oldest_unsent
 from webapp.cli import register
 from webapp.handoff.crypto.seal import load_public, seal
 from webapp.handoff.message_text import as_text
@@ -192,7 +193,7 @@ def test_purging_says_what_it_deleted_and_keeps_what_is_young(
     terminal("relay", "--once")
     long_ago = young.received_on.replace(year=2020)
     assert "old-and-sealed" in kept(engine, tmp_path)
-    outbox.delivered(engine, [old.message_id], long_ago)
+    outbox.delivered(engine, entries(engine, old.message_id), long_ago)
     inbox.done(engine, old.reference, long_ago)
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE submission SET delivered_on = '2020-01-01' WHERE reference = 'PIR-1'")
@@ -232,10 +233,10 @@ def test_a_relay_that_is_told_to_end_ends_and_leaves_nothing_behind(
         running.send_signal(signal.SIGTERM)
         assert running.wait(timeout=20) == 0
     assert len(inbox.waiting(engine)) == 3
-    assert outbox.oldest_unsent(engine) is None
+    assert oldest_unsent(engine) is None
 
 
 def waited_for_it(engine: Engine) -> None:
     until = time.monotonic() + 20
-    while outbox.oldest_unsent(engine) is not None and time.monotonic() < until:
+    while oldest_unsent(engine) is not None and time.monotonic() < until:
         time.sleep(0.05)

@@ -15,7 +15,9 @@ from sqlalchemy import Engine, select
 
 from tests.conftest import Accept, on_postgres_alone
 from tests.servers.rabbit import Rabbit
+from tests.store.sending import oldest_unsent
 from webapp.handoff.envelope import Envelope, wrap
+from webapp.handoff.events import Registered
 from webapp.handoff.queues.amqp import topology
 from webapp.handoff.queues.amqp.acknowledgement import answer
 from webapp.handoff.queues.amqp.connection import Link, LinkDown
@@ -23,7 +25,7 @@ from webapp.handoff.queues.amqp.rabbit import RabbitQueue
 from webapp.handoff.queues.amqp.receiver import Receiver, Taken
 from webapp.handoff.queues.protocol import QueueDown
 from webapp.handoff.relay import Relay
-from webapp.store import inbox, outbox
+from webapp.store import inbox
 from webapp.store.engine import reading
 from webapp.store.tables import submission
 
@@ -60,7 +62,7 @@ class BothSides:
     def carry_all(self, now: datetime) -> None:
         """Carry until nothing waits: a broker that has just started may need a moment."""
         until = time.monotonic() + 30
-        while outbox.oldest_unsent(self.engine) is not None and time.monotonic() < until:
+        while oldest_unsent(self.engine) is not None and time.monotonic() < until:
             now += HOUR
             self.relay.run_once(now)
 
@@ -92,7 +94,7 @@ def test_it_arrives_is_answered_and_the_answer_is_noted(sides: BothSides, accept
     sides.relay.run_once(NOW)
     assert sides.registered() == {"PIR-1": TODAY}
     assert sides.receive() == Taken()
-    assert list(sides.queue.answers()) == []
+    assert list(sides.queue.events()) == []
 
 
 def test_what_lies_in_the_queue_is_persistent_and_names_itself_and_the_urgent_went_first(
@@ -144,7 +146,7 @@ def test_what_no_queue_takes_is_not_delivered(sides: BothSides, accepted: Accept
     with sides.channel() as channel:
         channel.queue_unbind(topology.SUBMISSIONS, topology.EXCHANGE, topology.SUBMISSIONS)
         assert sides.relay.run_once(NOW) == 0
-        assert outbox.oldest_unsent(sides.engine) == NOW
+        assert oldest_unsent(sides.engine) == NOW
         channel.queue_bind(topology.SUBMISSIONS, topology.EXCHANGE, topology.SUBMISSIONS)
     assert sides.relay.run_once(NOW + HOUR) == 1
 
@@ -203,19 +205,19 @@ def test_the_same_message_twice_has_one_effect_and_is_answered(sides: BothSides,
         assert sides.queue.send([envelope, envelope]) == ["message-1", "message-1"]
         assert sides.receive() == Taken(registered=1)
     assert sides.arrived() == ["PIR-1"]
-    assert [dict(batch) for batch in sides.queue.answers()] == [{"message-1": TODAY}]
+    assert list(sides.queue.events()) == [[Registered("message-1", TODAY)] * 2]
 
 
 def test_an_answer_that_was_not_stored_comes_again(sides: BothSides, accepted: Accept, rabbit: Rabbit) -> None:
     sides.queue.send([wrap(accepted(1))])
     sides.receive()
-    first = sides.queue.answers()
-    assert next(first) == {"message-1": TODAY}
+    first = sides.queue.events()
+    assert next(first) == [Registered("message-1", TODAY)]
     del first  # the relay could not store it: it was not asked for the next
-    assert next(sides.queue.answers()) == {"message-1": TODAY}
+    assert next(sides.queue.events()) == [Registered("message-1", TODAY)]
     sides.queue.close()
-    assert list(sides.queue.answers()) == [{"message-1": TODAY}]
-    assert list(sides.queue.answers()) == []
+    assert list(sides.queue.events()) == [[Registered("message-1", TODAY)]]
+    assert list(sides.queue.events()) == []
 
 
 def test_an_inbox_that_is_away_keeps_messages_waiting_and_kills_none(sides: BothSides, accepted: Accept) -> None:

@@ -2,22 +2,25 @@
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
 from tests.store.filling import fill
+from tests.store.sending import oldest_unsent
 from webapp.handoff.envelope import BadEnvelope, Envelope, unwrap, wrap
+from webapp.handoff.events import Event
 from webapp.handoff.queues.embedded import EmbeddedQueue
 from webapp.handoff.queues.opening import open_queue
 from webapp.handoff.queues.protocol import QueueDown
 from webapp.handoff.relay import LEASE, Relay
 from webapp.store import inbox, outbox
-from webapp.store.engine import open_database
+from webapp.store.engine import open_database, writing
+from webapp.store.enqueue import OutboxEntry, enqueue
 from webapp.submitting.submit import Parcel
 
 Accept = Callable[..., Parcel]
@@ -42,8 +45,8 @@ class Wayward:
         confirmed = self.queue.send(envelopes)
         return [] if self.silent else confirmed
 
-    def answers(self) -> Iterator[Mapping[str, date]]:
-        return self.queue.answers()
+    def events(self) -> Iterator[Sequence[Event]]:
+        return self.queue.events()
 
 
 def relay(engine: Engine, queue: Any = None) -> Relay:
@@ -60,7 +63,7 @@ def test_what_was_accepted_arrives_once_and_the_urgent_first(engine: Engine, acc
     assert relay(engine).run_once(NOW) == 5
     assert arrived(engine) == ["PIR-4", "PIR-1", "PIR-2", "PIR-3", "PIR-5"]
     assert relay(engine).run_once(NOW + timedelta(days=1)) == 0
-    assert outbox.oldest_unsent(engine) is None
+    assert oldest_unsent(engine) is None
 
 
 def test_a_message_the_queue_chokes_on_does_not_stop_the_others(engine: Engine, accepted: Accept) -> None:
@@ -79,7 +82,20 @@ def test_a_message_the_inbox_cannot_take_stays_and_the_others_go(engine: Engine,
     accepted(2)
     assert relay(engine).run_once(NOW) == 1
     assert arrived(engine) == ["PIR-2"]
-    assert outbox.oldest_unsent(engine) == NOW
+    assert oldest_unsent(engine) == NOW
+
+
+def test_a_payload_that_is_no_event_stays_and_the_others_go(
+    engine: Engine, accepted: Accept, caplog: pytest.LogCaptureFixture
+) -> None:
+    accepted(1)
+    with writing(engine) as connection:
+        for payload in ("canary", '{"data": "canary"}'):
+            enqueue(connection, OutboxEntry(payload=payload), NOW)
+    assert relay(engine).run_once(NOW) == 1
+    assert arrived(engine) == ["PIR-1"]
+    assert len(outbox.lease(engine, NOW + SECOND, "later", 10, LEASE)) == 2
+    assert "canary" not in caplog.text
 
 
 def test_a_queue_that_is_down_is_asked_once_a_batch_and_loses_nothing(engine: Engine, accepted: Accept) -> None:
@@ -206,4 +222,4 @@ def test_four_relays_at_once_carry_each_of_four_hundred_messages_once(
     everything = [id_ for mine in carried for id_ in mine]
     assert len(everything) == len(set(everything)) == len(arrived(engine)) == 400
     assert sum(bool(mine) for mine in carried) > 1, "one relay alone proves nothing"
-    assert outbox.oldest_unsent(engine) is None
+    assert oldest_unsent(engine) is None

@@ -6,10 +6,13 @@ import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from webapp.store.drafts import derive, new_draft, save_draft
+from webapp.store.engine import reading
+from webapp.store.reconcile import lag
 from webapp.store.submissions import accept
+from webapp.store.tables import outbox
 from webapp.submitting.submit import Parcel
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -34,3 +37,16 @@ def send_complaints(engine: Engine, times: int, name: str) -> None:
         reference = f"PIR-{name}-{number}"
         keys, draft = derive(os.urandom(32), os.urandom(32)), new_draft(NOW, IDLE, LONGEST)
         accept(engine, keys, draft, a_parcel(f"key-{name}-{number}", reference), {}, NOW, REMEMBER)
+
+
+def entries(engine: Engine, *message_ids: str) -> list[str]:
+    """Return the ids of the outbox entries that carry these submissions."""
+    with reading(engine) as connection:
+        found = connection.execute(select(outbox.c.message_id, outbox.c.id).where(outbox.c.message_id.in_(message_ids)))
+        by_message = dict(map(tuple, found))
+    return [by_message[message_id] for message_id in message_ids]
+
+
+def oldest_unsent(engine: Engine) -> datetime | None:
+    """Return since when the longest waiting message waits, as readiness says it."""
+    return lag(engine, NOW.date()).oldest

@@ -14,8 +14,9 @@ from sqlalchemy import Engine
 from tests.conftest import Say
 from tests.servers.postgres import Postgres, quick_folder
 from tests.store.filling import fill
+from tests.store.sending import oldest_unsent
 from webapp.store.engine import migrate, open_database, writing
-from webapp.store.outbox import lease, oldest_unsent
+from webapp.store.outbox import lease
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=1)

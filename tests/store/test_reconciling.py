@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, select
 
 from tests.conftest import Accept
+from tests.store.sending import entries
 from webapp.store import outbox
 from webapp.store.engine import reading
 from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
@@ -20,7 +21,7 @@ SECOND = timedelta(seconds=1)
 
 def test_what_was_delivered_but_never_registered_is_kept_however_old(engine: Engine, accepted: Accept) -> None:
     accepted(1), accepted(2)
-    outbox.delivered(engine, ["message-1", "message-2"], TODAY - 999 * DAY)
+    outbox.delivered(engine, entries(engine, "message-1", "message-2"), TODAY - 999 * DAY)
     outbox.registered(engine, {"message-2": TODAY})
     assert purge_delivered(engine, TODAY) == 1
     assert unregistered(engine, TODAY) == ["PIR-1"]
@@ -40,8 +41,8 @@ def test_the_first_answer_stands_and_an_unknown_id_changes_nothing(engine: Engin
 def test_what_lags_behind_is_counted_and_named_the_urgent_sooner(engine: Engine, accepted: Accept) -> None:
     for number in range(1, 5):
         accepted(number, urgent=number == 2)
-    outbox.delivered(engine, ["message-3"], TODAY - DAY)
-    outbox.delivered(engine, ["message-4"], TODAY)
+    outbox.delivered(engine, entries(engine, "message-3"), TODAY - DAY)
+    outbox.delivered(engine, entries(engine, "message-4"), TODAY)
     assert lag(engine, TODAY) == Lag(unsent=2, oldest=NOW, oldest_urgent=NOW, attempts=0, unregistered=1)
     assert totals(engine) == Totals(accepted=4, delivered=2, registered=0)
     assert unregistered(engine, TODAY) == ["PIR-3"]

@@ -84,7 +84,7 @@ def carry(engine: Engine, number: int, day: date) -> None:
     """Deliver this many on a day, on which the back office also registers them."""
     leased = outbox.lease(engine, NOW, "a relay", number, timedelta(minutes=1))
     EmbeddedQueue(engine).send([wrap(one.parcel) for one in leased])
-    outbox.delivered(engine, [one.parcel.message_id for one in leased], day)
+    outbox.delivered(engine, [one.id for one in leased], day)
     outbox.registered(engine, {one.parcel.message_id: day for one in leased})
 
 

@@ -13,9 +13,11 @@ from sqlalchemy import Engine, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
 from tests.conftest import on_sqlite_alone
+from tests.store.sending import entries, oldest_unsent
 from webapp.store import inbox, outbox
 from webapp.store.drafts import Conflict, Keys, derive, new_draft, open_draft, save_draft
 from webapp.store.engine import reading, writing
+from webapp.store.reconcile import lag
 from webapp.store.submissions import accept, purge_delivered, reference_of
 from webapp.store.tables import metadata, submission
 from webapp.store.tables import outbox as outbox_table
@@ -163,29 +165,32 @@ def test_a_failure_waits_longer_each_time_but_never_over_five_minutes_and_never_
     now, waited = NOW, []
     for _ in range(14):
         assert len(outbox.lease(engine, now, "relay", 9, MINUTE)) == 1
-        outbox.failed(engine, ["message-1"], now)
+        outbox.failed(engine, entries(engine, "message-1"), now)
         with reading(engine) as connection:
             due = connection.scalars(select(outbox_table.c.due_at)).one()
         assert outbox.lease(engine, due - timedelta(seconds=1), "relay", 9, MINUTE) == []
         waited.append((due - now).total_seconds())
         now = due
     assert waited == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300, 300, 300]
-    assert outbox.oldest_unsent(engine) == NOW
+    assert oldest_unsent(engine) == NOW
 
 
 def test_delivery_forgets_the_times_and_keeps_the_day(engine: Engine) -> None:
     send_many(engine, parcel())
     outbox.lease(engine, NOW, "relay", 9, MINUTE)
-    assert outbox.oldest_unsent(engine) == NOW
-    assert outbox.oldest_unsent(engine, urgent_only=True) is None
-    outbox.delivered(engine, ["message-1"], TODAY)
-    outbox.delivered(engine, ["message-1"], TODAY + timedelta(days=1))
-    outbox.failed(engine, ["message-1"], NOW)
+    assert oldest_unsent(engine) == NOW
+    assert lag(engine, TODAY).oldest_urgent is None
+    outbox.delivered(engine, entries(engine, "message-1"), TODAY)
+    outbox.delivered(engine, entries(engine, "message-1"), TODAY + timedelta(days=1))
+    outbox.failed(engine, entries(engine, "message-1"), NOW)
     with reading(engine) as connection:
         kept = connection.execute(select(outbox_table)).one()._asdict()
     with reading(engine) as connection:
         day = connection.scalar(select(submission.c.delivered_on))
     assert kept == {
+        "id": entries(engine, "message-1")[0],
+        "channel": "back-office",
+        "payload": None,
         "message_id": "message-1",
         "rank": 1,
         "attempts": 1,
@@ -195,7 +200,7 @@ def test_delivery_forgets_the_times_and_keeps_the_day(engine: Engine) -> None:
         "leased_by": None,
     }
     assert day == TODAY
-    assert outbox.oldest_unsent(engine) is None
+    assert oldest_unsent(engine) is None
     assert outbox.lease(engine, NOW + timedelta(days=1), "relay", 9, MINUTE) == []
 
 
@@ -203,16 +208,16 @@ def test_delivery_forgets_the_times_and_keeps_the_day(engine: Engine) -> None:
 def test_a_claim_reads_only_what_waits(engine: Engine) -> None:
     with reading(engine) as connection:
         plan = connection.exec_driver_sql(
-            "EXPLAIN QUERY PLAN SELECT message_id FROM outbox WHERE due_at IS NOT NULL AND due_at <= 1 "
-            "AND (leased_until IS NULL OR leased_until <= 1) ORDER BY rank, due_at LIMIT 100"
+            "EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE due_at IS NOT NULL AND channel = 'back-office' "
+            "AND due_at <= 1 AND (leased_until IS NULL OR leased_until <= 1) ORDER BY rank, due_at LIMIT 100"
         ).all()
-    assert [row[3] for row in plan] == ["SCAN outbox USING INDEX outbox_waiting"]
+    assert [row[3] for row in plan] == ["SEARCH outbox USING INDEX outbox_waiting (channel=?)"]
 
 
 def test_purging_deletes_what_was_delivered_before_the_day_and_nothing_that_waits(engine: Engine) -> None:
     send_many(engine, parcel(1), parcel(2), parcel(3))
-    outbox.delivered(engine, ["message-1"], TODAY - timedelta(days=1))
-    outbox.delivered(engine, ["message-2"], TODAY)
+    outbox.delivered(engine, entries(engine, "message-1"), TODAY - timedelta(days=1))
+    outbox.delivered(engine, entries(engine, "message-2"), TODAY)
     outbox.registered(engine, {"message-1": TODAY, "message-2": TODAY})
     assert purge_delivered(engine, TODAY) == 1
     assert count(engine, submission) == count(engine, outbox_table) == 2

@@ -1,6 +1,6 @@
 """The relay carries what was accepted to the queue: lease, send, wait for the confirmation, mark as delivered.
 
-It also notes what the back office answers: that a message is registered there.
+It also acts on the events that come back: a message is registered at the back office.
 
 It never gives up and never loses its place: whatever happens to it, a row is either confirmed or will be tried again.
 """
@@ -9,13 +9,16 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import assert_never
 
 from sqlalchemy import Engine
 
-from webapp.handoff.envelope import Envelope, wrap
+from webapp.handoff.envelope import BadEnvelope, Envelope, parse, wrap
+from webapp.handoff.events import Event, Registered
 from webapp.handoff.queues.protocol import Queue, QueueDown
 from webapp.store import outbox
+from webapp.store.outbox import Leased
 
 BATCH = 100
 LEASE = timedelta(minutes=1)
@@ -35,7 +38,7 @@ class Relay:
         self._name = uuid.uuid4().hex
 
     def run_once(self, now: datetime) -> int:
-        """Try everything that is due at this moment, note every answer, and return how many were delivered."""
+        """Try everything that is due at this moment, act on every event, and return how many were delivered."""
         total = 0
         while True:
             taken, delivered = self._carry(now)
@@ -64,22 +67,34 @@ class Relay:
         leased = outbox.lease(self._engine, now, self._name, BATCH, LEASE)
         if not leased:
             return 0, 0
-        ids = [one.parcel.message_id for one in leased]
-        confirmed = self._send([wrap(one.parcel) for one in leased])
-        outbox.delivered(self._engine, confirmed & set(ids), now.date())
-        refused = [id_ for id_ in ids if id_ not in confirmed]
+        envelopes = _envelopes(leased)
+        confirmed = self._send(list(envelopes.values()))
+        delivered = [id_ for id_, envelope in envelopes.items() if envelope.get("id") in confirmed]
+        outbox.delivered(self._engine, delivered, now.date())
+        refused = {one.id for one in leased}.difference(delivered)
         if refused:
             log.warning("relay.refused %d", len(refused))
             outbox.failed(self._engine, refused, now)
-        return len(ids), len(ids) - len(refused)
+        return len(leased), len(delivered)
 
     def _collect(self) -> None:
-        """Note which messages the back office has registered; the queue lets go of an answer once it is noted."""
+        """Act on what the back office sent; the queue lets go of a batch of events once it is stored."""
         try:
-            for days in self._queue.answers():
-                outbox.registered(self._engine, days)
+            for events in self._queue.events():
+                self._handle(events)
         except QueueDown:
             return
+
+    def _handle(self, events: Sequence[Event]) -> None:
+        """Store a batch of events, by their type."""
+        registered: dict[str, date] = {}
+        for event in events:
+            match event:
+                case Registered(message_id, day):
+                    registered.setdefault(message_id, day)
+                case _:
+                    assert_never(event)
+        outbox.registered(self._engine, registered)
 
     def _send(self, envelopes: Sequence[Envelope]) -> set[str]:
         """Send a batch; when the queue chokes on it, send one at a time, so that a bad one stands alone."""
@@ -93,3 +108,15 @@ class Relay:
             if len(envelopes) == 1:
                 return set()
             return set().union(*(self._send([envelope]) for envelope in envelopes))
+
+
+def _envelopes(leased: Sequence[Leased]) -> dict[str, Envelope]:
+    """Return the event to send for each entry, by the entry's id: a submission in its envelope, or the payload."""
+    envelopes = {}
+    for one in leased:
+        try:
+            envelopes[one.id] = wrap(one.parcel) if one.parcel else parse((one.payload or "").encode())
+        except BadEnvelope:
+            # It is tried again with the others, so that someone can mend it, and it does not hold them up.
+            log.error("relay.unreadable")
+    return envelopes

@@ -1,17 +1,17 @@
-"""The outbox: what was promised and still has to be carried.
+"""The outbox: what was promised and still has to be carried, by channel.
 
 A relay leases rows, sends them, and reports each as delivered or failed. A lease that runs out is free again, so a
 relay that dies loses nothing; what it sent twice the inbox takes in once.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Engine, bindparam, func, or_, select, update
+from sqlalchemy import Engine, bindparam, delete, or_, select, update
 
 from webapp.store.engine import reading, writing
-from webapp.store.tables import inbox, outbox, submission, unanswered, waits
+from webapp.store.tables import BACK_OFFICE, inbox, outbox, submission, unanswered, waits
 from webapp.submitting.submit import Parcel
 
 LONGEST_PAUSE = timedelta(minutes=5)
@@ -23,49 +23,69 @@ LONGEST_URGENT_UNSENT = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A parcel that is ours to send until the lease ends, and how often it has been leased, this time included."""
+    """An entry that is ours to send until the lease ends, and how often it has been leased, this time included.
 
-    parcel: Parcel
+    What is to be carried is the submission's parcel or, when that is None, the entry's own payload.
+    """
+
+    id: str
     attempts: int
+    parcel: Parcel | None
+    payload: str | None = field(repr=False)
 
 
-def lease(engine: Engine, now: datetime, owner: str, limit: int, for_: timedelta) -> list[Leased]:
-    """Take up to `limit` due rows for `for_`: the urgent first, then those longest due; no two relays get the same."""
+def lease(
+    engine: Engine, now: datetime, owner: str, limit: int, for_: timedelta, channel: str = BACK_OFFICE
+) -> list[Leased]:
+    """Take up to `limit` due entries of a channel for `for_`: the urgent first, then those longest due.
+
+    No two relays get the same.
+    """
     free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
     claim = (
-        select(outbox.c.attempts, *(submission.c[name] for name in Parcel.__slots__))
-        .join_from(outbox, submission)
-        .where(waits, outbox.c.due_at <= now, free)
+        select(outbox.c.id, outbox.c.attempts, outbox.c.payload, *(submission.c[name] for name in Parcel.__slots__))
+        .join_from(outbox, submission, isouter=True)
+        .where(waits, outbox.c.channel == channel, outbox.c.due_at <= now, free)
         .order_by(outbox.c.rank, outbox.c.due_at)
         .limit(limit)
         # SQLite has no such clause and needs none: there the transaction already holds the one write lock.
         .with_for_update(skip_locked=True, of=outbox)
     )
     with writing(engine) as connection:
-        taken = [Leased(Parcel(*row[1:]), row[0] + 1) for row in connection.execute(claim)]
+        taken = [
+            Leased(id_, attempts + 1, Parcel(*parcel) if payload is None else None, payload)
+            for id_, attempts, payload, *parcel in connection.execute(claim)
+        ]
         if taken:
-            mine = outbox.c.message_id.in_([leased.parcel.message_id for leased in taken])
+            mine = outbox.c.id.in_([leased.id for leased in taken])
             held = {"attempts": outbox.c.attempts + 1, "leased_until": now + for_, "leased_by": owner}
             connection.execute(update(outbox).where(mine).values(held))
     return taken
 
 
 def delivered(engine: Engine, ids: Collection[str], day: date) -> None:
-    """Record that these were confirmed on this day, and forget the times they waited by; safe to repeat."""
+    """Record that the entries with these ids were confirmed on this day; safe to repeat.
+
+    The times a submission waited by are forgotten; an entry with a payload of its own is deleted.
+    """
     times = dict.fromkeys(("waits_since", "due_at", "leased_until", "leased_by"))
+    theirs = outbox.c.id.in_(ids)
+    carried = select(outbox.c.message_id).where(theirs, outbox.c.message_id.is_not(None))
     with writing(engine) as connection:
-        connection.execute(update(outbox).where(outbox.c.message_id.in_(ids)).values(times))
-        fresh = submission.c.message_id.in_(ids) & submission.c.delivered_on.is_(None)
+        # The outbox before the submission, as in a purge and in the version before, so that none waits for another.
+        connection.execute(update(outbox).where(theirs).values(times))
+        fresh = submission.c.message_id.in_(carried) & submission.c.delivered_on.is_(None)
         connection.execute(update(submission).where(fresh).values(delivered_on=day))
+        connection.execute(delete(outbox).where(theirs, outbox.c.message_id.is_(None)))
 
 
 def failed(engine: Engine, ids: Collection[str], now: datetime) -> None:
     """Give these back to be tried later: after 1 second, then 2, 4 and so on, never more than five minutes."""
     with writing(engine) as connection:
-        query = select(outbox.c.message_id, outbox.c.attempts).where(waits, outbox.c.message_id.in_(ids))
-        later = [{"id": id_, "due": now + pause(attempts)} for id_, attempts in connection.execute(query)]
+        query = select(outbox.c.id, outbox.c.attempts).where(waits, outbox.c.id.in_(ids))
+        later = [{"entry": id_, "due": now + pause(attempts)} for id_, attempts in connection.execute(query)]
         if later:
-            give_back = update(outbox).where(waits, outbox.c.message_id == bindparam("id"))
+            give_back = update(outbox).where(waits, outbox.c.id == bindparam("entry"))
             connection.execute(give_back.values(due_at=bindparam("due"), leased_until=None, leased_by=None), later)
 
 
@@ -93,11 +113,3 @@ def unnoted(engine: Engine, limit: int) -> dict[str, date]:
 def pause(attempts: int) -> timedelta:
     """How long to wait after this many attempts."""
     return min(timedelta(seconds=2 ** min(attempts - 1, 20)), LONGEST_PAUSE)
-
-
-def oldest_unsent(engine: Engine, *, urgent_only: bool = False) -> datetime | None:
-    """When the longest waiting message was accepted, or None when nothing waits: what an alarm watches."""
-    query = select(func.min(outbox.c.waits_since)).where(waits)
-    with reading(engine) as connection:
-        since: datetime | None = connection.scalar(query.where(outbox.c.rank == 0) if urgent_only else query)
-    return since

@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, Engine, case, func, or_, select
 
 from webapp.store.engine import reading
 from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
-from webapp.store.tables import outbox, submission, unanswered, waits
+from webapp.store.tables import BACK_OFFICE, outbox, submission, unanswered, waits
+
+_unsent = waits & (outbox.c.channel == BACK_OFFICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def lag(engine: Engine, today: date) -> Lag:
     """Count what lags behind: cheap enough for every look at readiness and metrics."""
     since_urgent = func.min(case((outbox.c.rank == 0, outbox.c.waits_since)))
     attempts = func.coalesce(func.sum(outbox.c.attempts), 0)
-    waiting = select(func.count(), func.min(outbox.c.waits_since), since_urgent, attempts).where(waits)
+    waiting = select(func.count(), func.min(outbox.c.waits_since), since_urgent, attempts).where(_unsent)
     late = select(func.count()).select_from(submission).where(_unregistered(today))
     with reading(engine) as connection:
         unsent, oldest, oldest_urgent, tries = connection.execute(waiting).one()
@@ -60,7 +62,7 @@ def unsent_too_long(engine: Engine, now: datetime) -> list[str]:
     query = (
         select(submission.c.reference)
         .join_from(outbox, submission)
-        .where(waits, too_long)
+        .where(_unsent, too_long)
         .order_by(since, submission.c.reference)
     )
     with reading(engine) as connection:

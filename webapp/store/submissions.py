@@ -9,11 +9,12 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.store.drafts import Draft, Keys, put_sent, save_within
 from webapp.store.engine import reading, writing
+from webapp.store.enqueue import OutboxEntry, enqueue
 from webapp.store.postgres import BEGIN_LONG as LONG
 from webapp.store.tables import outbox, submission
 from webapp.submitting.submit import Parcel, ReferenceTaken
 
-_SUBMIT, _PROMISE = insert(submission), insert(outbox)
+_SUBMIT = insert(submission)
 
 
 def accept(
@@ -40,8 +41,7 @@ def _accept(engine: Engine, parcel: Parcel, now: datetime, remember: Callable[[C
     try:
         with writing(engine) as connection:
             connection.execute(_SUBMIT, _columns(parcel))
-            promise = {"message_id": parcel.message_id, "rank": 0 if parcel.urgent else 1, "attempts": 0}
-            connection.execute(_PROMISE, {**promise, "waits_since": now, "due_at": now})
+            enqueue(connection, OutboxEntry(parcel.message_id, urgent=parcel.urgent), now)
             remember(connection)
     except IntegrityError:
         first = reference_of(engine, parcel.idempotency_key)

@@ -5,10 +5,12 @@ draft, which is deleted within hours, and on an outbox row while it waits; deliv
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     Dialect,
@@ -24,9 +26,15 @@ from sqlalchemy import (
     column,
     table,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
-REVISION = "0002"
+REVISION = "0003"
 """The migration these tables are the end of; a test holds the two together."""
+
+
+BACK_OFFICE = "back-office"
+"""The channel of the outbox by which messages go to the back office."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -46,6 +54,22 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Turn seconds into a datetime in UTC."""
         return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+class NewId(FunctionElement[str]):
+    """32 random hexadecimal digits, made by the database: the id of an outbox row from the version before."""
+
+    inherit_cache = True
+
+
+@compiles(NewId, "sqlite")
+def _new_id_sqlite(*_: Any, **__: Any) -> str:
+    return "lower(hex(randomblob(16)))"
+
+
+@compiles(NewId, "postgresql")
+def _new_id_postgresql(*_: Any, **__: Any) -> str:
+    return "replace(gen_random_uuid()::text, '-', '')"
 
 
 metadata = MetaData(
@@ -93,21 +117,28 @@ Index("submission_delivered", submission.c.delivered_on)
 unanswered = submission.c.registered_on.is_(None)
 Index("submission_unanswered", submission.c.received_on, sqlite_where=unanswered, postgresql_where=unanswered)
 
+# What is to be carried is the submission's own body, or a payload: never both, so there is no second copy of a body.
+# A submission's row stays, without times, as long as the submission; a row with a payload is deleted on delivery.
 outbox = Table(
     "outbox",
     metadata,
-    Column("message_id", ForeignKey("submission.message_id", ondelete="CASCADE"), primary_key=True),
+    Column("id", String(32), primary_key=True, server_default=NewId()),  # random, so that it tells no time
+    Column("channel", String(32), nullable=False, server_default=BACK_OFFICE),  # who carries it
+    Column("payload", Text),  # a CloudEvents event as JSON, its data sealed; empty for a submission
+    Column("message_id", ForeignKey("submission.message_id", ondelete="CASCADE"), unique=True),
     Column("rank", Integer, nullable=False),  # 0 goes before 1: urgent first
     Column("attempts", Integer, nullable=False),  # leases so far; each failure waits longer
     Column("waits_since", Moment),  # when it was accepted; cleared on delivery
     Column("due_at", Moment),  # when to try next; empty once delivered
     Column("leased_until", Moment),  # until then one relay holds it; later anyone may
     Column("leased_by", String(64)),
+    CheckConstraint("(message_id IS NULL) <> (payload IS NULL)", name="outbox_one_content"),
 )
 
 # Without the condition a claim slows down with every message ever delivered; with it, only with those that wait.
 waits = outbox.c.due_at.is_not(None)
-Index("outbox_waiting", outbox.c.rank, outbox.c.due_at, sqlite_where=waits, postgresql_where=waits)
+by_turn = (outbox.c.channel, outbox.c.rank, outbox.c.due_at)
+Index("outbox_waiting", *by_turn, sqlite_where=waits, postgresql_where=waits)
 
 inbox = Table(
     "inbox",

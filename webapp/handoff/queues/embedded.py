@@ -1,12 +1,12 @@
 """The embedded queue: messages go straight into the back office's inbox in the same database."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Engine
 
 from webapp.handoff.envelope import Envelope, unwrap
+from webapp.handoff.events import Event, Registered
 from webapp.store import inbox, outbox
 
 BATCH = 100
@@ -34,10 +34,10 @@ class EmbeddedQueue:
                 confirmed.append(item.message_id)
         return confirmed
 
-    def answers(self) -> Iterator[Mapping[str, date]]:
-        """Yield what is in the inbox and not yet noted as registered: here the inbox's row is the answer."""
+    def events(self) -> Iterator[Sequence[Event]]:
+        """Yield what is in the inbox and not yet noted as registered: here the inbox's row is the event."""
         while found := outbox.unnoted(self._engine, BATCH):
-            yield found
+            yield [Registered(id_, day) for id_, day in found.items()]
 
     def problems(self) -> list[str]:
         """Nothing can be missing: the database is looked at before."""

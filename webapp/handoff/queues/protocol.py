@@ -1,10 +1,10 @@
 """What the relay needs of a queue, whichever it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from webapp.handoff.envelope import Envelope
+from webapp.handoff.events import Event
 
 
 class QueueDown(Exception):
@@ -21,8 +21,8 @@ class Queue(Protocol):
         """
         ...
 
-    def answers(self) -> Iterator[Mapping[str, date]]:
-        """Yield, in batches, the ids the back office has registered and the day, as far as they are known now.
+    def events(self) -> Iterator[Sequence[Event]]:
+        """Yield, in batches, the events that have come from the back office by now.
 
         A batch is let go of when the next one is asked for, so it must be stored by then; what was not comes again.
         Raises QueueDown when nothing can be asked.

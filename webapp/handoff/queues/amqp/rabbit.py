@@ -1,12 +1,11 @@
-"""RabbitMQ as a queue: what was accepted goes out confirmed, and the back office's answers come in."""
+"""RabbitMQ as a queue: what was accepted goes out confirmed, and the back office's events come in."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 
 from webapp.handoff.envelope import BadEnvelope, Envelope, parse
+from webapp.handoff.events import Event, read_event
 from webapp.handoff.queues.amqp import topology
-from webapp.handoff.queues.amqp.acknowledgement import read_answer
 from webapp.handoff.queues.amqp.connection import Link, LinkDown
 from webapp.handoff.queues.protocol import QueueDown
 
@@ -67,19 +66,19 @@ class RabbitQueue:
         """Publish these together and return the ids of those that a quorum of the broker has on disk."""
         return self._links.open().publish(topology.SUBMISSIONS, envelopes)
 
-    def answers(self) -> Iterator[Mapping[str, date]]:
-        """Yield what the back office registered; the broker forgets a batch when the next one is asked for."""
+    def events(self) -> Iterator[Sequence[Event]]:
+        """Yield batches of events; the broker forgets a batch when the next is asked for. Others go to dead letters."""
         link = self._links.open()
         while link.receive_rest():
-            found: dict[str, date] = {}
+            found: list[Event] = []
             for delivery in list(link.held.values()):
                 try:
-                    id_, day = read_answer(parse(delivery.body))
+                    event = read_event(parse(delivery.body))
                 except BadEnvelope:
                     log.error("queue.unreadable")
                     link.reject(delivery)
                 else:
-                    found[id_] = day
+                    found.append(event)
             held = list(link.held.values())
             if found:
                 yield found
