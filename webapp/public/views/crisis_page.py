@@ -11,6 +11,7 @@ from typing import Any
 
 from webapp.domain.journey import Path
 from webapp.domain.packs.model import Pack
+from webapp.domain.vocabulary import CHILD
 from webapp.forms.base import Question
 from webapp.forms.journey import QUESTIONS
 from webapp.forms.pages.contact_me import ContactMe
@@ -55,7 +56,7 @@ def draw_worried(
     asked, elsewhere = written == ContactMe.slug, service.content.packs.elsewhere
     addresses = Addresses(language.code)
     context |= {
-        "child": "child" in path.decision.flags,
+        "child": CHILD in path.decision.flags,
         "asked": asked,
         "back": None if asked else addresses.question(written),
         "go_on": addresses.asked if asked else addresses.begin,

@@ -16,7 +16,7 @@ from webapp.domain.decision_json import plain
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.messages import complaint
 from webapp.domain.routing import Decision, decide
-from webapp.domain.vocabulary import AUTOMATED, URGENT_REVIEW, read_facts
+from webapp.domain.vocabulary import AUTOMATED, URGENT, URGENT_REVIEW, read_facts
 from webapp.forms.journey import JOURNEY
 from webapp.forms.pages.triage import YourRoute
 from webapp.forms.summary import UNSAID, first_invalid, recorded, sections
@@ -127,7 +127,7 @@ def sent() -> Response:
             service, language, lambda to: to.question(SENT), pack=decision.pack, journey=True, csrf=mark("csrf")
         )
         context |= {"told": outcome.tell(decision, language), "decision": decision, "reference": mark("reference")}
-        context["urgent"] = worrying or not {"urgent", URGENT_REVIEW}.isdisjoint(decision.flags)
+        context["urgent"] = worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags)
         return draw("sent.html", **context, contact_html=outcome.teams(decision, language))
 
     key = (id(service), language, SENT, tuple(facts.items()), on, worrying)
@@ -157,7 +157,7 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
             organisation=decision.pack.id,
             route=complaint.routes_to(decision),
             kind=str(path.facts.get("kind", "complaint")),
-            urgent="urgent" in decision.flags,
+            urgent=URGENT in decision.flags,
             received_on=today,
             body=body,
         )
