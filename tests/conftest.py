@@ -27,7 +27,7 @@ from webapp.ops.settings import Settings  # noqa: E402
 from webapp.paths import CONTENT  # noqa: E402
 from webapp.store.drafts import Keys, derive, new_draft  # noqa: E402
 from webapp.store.engine import migrate, open_database  # noqa: E402
-from webapp.store.submissions import accept
+from webapp.store.submissions import accept  # noqa: E402
 from webapp.submitting.submit import Parcel  # noqa: E402
 
 Accept = Callable[..., Parcel]

@@ -14,7 +14,17 @@ from webapp.domain.conditions import NOTHING, Facts, Value, age_of
 from webapp.domain.matters import split
 from webapp.domain.packs.model import Outstanding, Pack, Packs, Rule, Then, Timescale
 from webapp.domain.timescales import BeyondHorizon, Due, due
-from webapp.domain.vocabulary import FACTS, OMBUDSMAN_IDS, URGENT, URGENT_REVIEW
+from webapp.domain.vocabulary import (
+    ADVOCATE_WANTED,
+    CHECK_STATUTORY,
+    CHILD,
+    CONFLICT_OF_INTEREST,
+    FACTS,
+    NO_COPY_TO_CARERS,
+    OMBUDSMAN_IDS,
+    URGENT,
+    URGENT_REVIEW,
+)
 
 TAKEN = frozenset({"accept", "escalate"})
 SENDABLE = TAKEN | {"feedback"}
@@ -140,7 +150,7 @@ def _decide(items: tuple[tuple[str, Value], ...], packs: Packs, on: date) -> Dec
     useful = NOTHING.union(*(_useful(matter.facts, pack, found) for matter, found in routed))
     raised = flags(facts)
     if any(outcome.track == "corporate" for outcome in parts) and STATUTORY & set(facts.get("child_status", ())):
-        raised = (*raised, "check-statutory")
+        raised = (*raised, CHECK_STATUTORY)
     return Decision(pack, tuple(Part(f, o) for o, f in parts.items()), NOTHING, useful, raised, interrupt)
 
 
@@ -168,10 +178,10 @@ def flags(facts: Facts) -> tuple[str, ...]:
     found = {
         URGENT: facts.get("danger") == "yes",
         URGENT_REVIEW: facts.get("danger") == "unsure",
-        "child": child,
-        "no-copy-to-carers": child,
-        "advocate-wanted": facts.get("advocate_wanted") == "yes",
-        "conflict-of-interest": facts.get("own_job") == "citizen",
+        CHILD: child,
+        NO_COPY_TO_CARERS: child,
+        ADVOCATE_WANTED: facts.get("advocate_wanted") == "yes",
+        CONFLICT_OF_INTEREST: facts.get("own_job") == "citizen",
     }
     return tuple(name for name, holds in found.items() if holds)
 

@@ -89,16 +89,21 @@ CONTACT_REQUEST = "contact-request"
 """What a message is in which someone only asks to be contacted. Not a fact: no rule reads it, and nobody is asked."""
 
 URGENT = "urgent"
-AUTOMATED = "automated"
 URGENT_REVIEW = "urgent-review"
+CHILD = "child"
+NO_COPY_TO_CARERS = "no-copy-to-carers"
+ADVOCATE_WANTED = "advocate-wanted"
+CONFLICT_OF_INTEREST = "conflict-of-interest"
+CHECK_STATUTORY = "check-statutory"
+AUTOMATED = "automated"
 FLAGS = (
     URGENT,  # someone is in danger now
     URGENT_REVIEW,  # the person is not sure, or what they wrote is worrying: someone has to look at once
-    "child",  # a child complains
-    "no-copy-to-carers",  # nothing goes to the parents or carers of this child
-    "advocate-wanted",
-    "conflict-of-interest",  # works for the organisation
-    "check-statutory",  # a child whom the statutory procedure may cover
+    CHILD,  # a child complains
+    NO_COPY_TO_CARERS,  # nothing goes to the parents or carers of this child
+    ADVOCATE_WANTED,
+    CONFLICT_OF_INTEREST,  # works for the organisation
+    CHECK_STATUTORY,  # a child whom the statutory procedure may cover
     AUTOMATED,  # a box that no person sees was filled in: read it all the same
 )
 """How fast and how carefully a message must be handled, in the order in which it says so."""

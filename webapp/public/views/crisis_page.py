@@ -10,6 +10,7 @@ from typing import Any
 
 from webapp.domain.journey import Path
 from webapp.domain.packs.model import Pack
+from webapp.domain.vocabulary import CHILD
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.i18n.language import Language
 from webapp.public.service import Service
@@ -31,7 +32,7 @@ def draw_worried(
     asked, elsewhere = written == ContactMe.slug, service.content.packs.elsewhere
     addresses = Addresses(language.code)
     context |= {
-        "child": "child" in path.decision.flags,
+        "child": CHILD in path.decision.flags,
         "asked": asked,
         "back": None if asked else addresses.question(written),
         "go_on": addresses.asked if asked else addresses.begin,
