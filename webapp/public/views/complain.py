@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, request
@@ -22,7 +23,7 @@ from webapp.public.views.outcome import notices, notices_on
 from webapp.public.visitor import AlreadySentError, Visitor
 from webapp.store.drafts import Gone
 from webapp.ui.contact_cards import childline, contact_cards, danger_cards
-from webapp.ui.fragments import Fragments, mark
+from webapp.ui.fragments import mark, marks_for
 from webapp.ui.render import draw, see
 from webapp.ui.urls import Addresses
 
@@ -191,15 +192,12 @@ def draw_question(form: Question, path: Path, visitor: Visitor, again: bool = Fa
     return _draw(form, path, context, back, again)
 
 
-_fragments = Fragments()
-
-
 def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> str:
     """Return a question page as it is mostly met, without errors, from the pieces it was cut into."""
     slug, pack, service = form_class.slug, path.decision.pack, the_service()
     shown = tuple(each.id for each in notices_on(pack, slug, path.facts))
     variant = form_class.variant(path.facts, service.content.packs)
-    key = (id(service), g.language, pack.id if pack else None, slug, variant, shown, visitor.unsent is None)
+    key = (*around(path, visitor), slug, variant, shown)
 
     def draw_marked() -> str:
         form = form_class(path.facts, service.content.packs, service.today())
@@ -209,24 +207,25 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
             elif isinstance(field, Day):
                 day, month, year = (mark(f"value:{field.name}-{part}") for part, _, _ in Day.PARTS)
                 field.typed = (day, month, year)
-        context = surroundings(path, visitor, slug, form_id=FORM_ID, **own_marks(visitor))
+        context = surroundings(path, visitor, slug, form_id=FORM_ID, **marks_for(own(visitor)))
         return _draw(form, path, context, mark("back"), again=False)
 
     before = path.before(slug)
     addresses = Addresses(g.language.code)
     back = addresses.question(before.slug) if before else addresses.start
     given = {**own(visitor), "back": back}
-    return _fragments.page(key, draw_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
+    return service.fragments.page(key, draw_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
+
+
+def around(path: Path, visitor: Visitor) -> tuple[Hashable, ...]:
+    """Return what makes the frames of two pages of the journey look different: the first part of a fragment's key."""
+    language, pack = g.language, path.decision.pack
+    return language.code, language.listener, pack.id if pack else None, visitor.unsent is None
 
 
 def own(visitor: Visitor) -> dict[str, Any]:
-    """Return what every page of the journey holds of the visitor's own: the token and the time that is left."""
+    """Return what every page of the journey holds of the visitor's own: the token, and the time that is left if any."""
     return {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "seconds_left": visitor.seconds_left()}
-
-
-def own_marks(visitor: Visitor) -> dict[str, Any]:
-    """Return marks for all of it. Where nothing is unsent no time runs out, so there is none to mark."""
-    return {name: None if value is None else mark(name) for name, value in own(visitor).items()}
 
 
 def as_inputs(form_class: type[Question], answer: dict[str, Any]) -> dict[str, Any]:
