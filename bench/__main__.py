@@ -36,6 +36,10 @@ def report(found: dict[str, Any]) -> str:
     rows.append(
         f"One worker holds {detail['worker_mib']:.0f} MiB. {detail['delivered']} complaints were carried to the inbox."
     )
+    rows.append(
+        f"{detail['people']} people, {detail['different_people']} with answers of their own, {detail['in_english']} of"
+        f" them in English, made the journeys; {detail['hit_rate']:.0%} of their pages were kept from somebody before."
+    )
     return "\n".join(rows)
 
 

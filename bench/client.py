@@ -131,12 +131,18 @@ def repeat(port: int, pages: Iterable[Page]) -> Client:
 
 def asked_on(text: str) -> dict[str, str]:
     """Return what the form of a page asks, by name, with the first value it offers."""
-    form, asked = _FORM.search(text), dict[str, str]()
-    for tag in _INPUT.findall(form[0]) if form else ():
+    asked = dict[str, str]()
+    for tag in _INPUT.findall(form_of(text)):
         name, value = _NAME.search(tag), _VALUE.search(tag)
         if name:
             asked.setdefault(name[1], value[1] if value else "")
     return asked
+
+
+def form_of(text: str) -> str:
+    """Return the form of a page that asks something, as it stands in its HTML; nothing where none does."""
+    form = _FORM.search(text)
+    return form[0] if form else ""
 
 
 def heading_of(text: str) -> str:

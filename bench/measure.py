@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from itertools import cycle, takewhile
@@ -16,12 +17,15 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from bench.client import Client, Wrong, heading_of, learn, repeat
+from bench.people import Journey, go
 from bench.servers import HELLO, OURS, TICK, Server, cpu_seconds, flask, fresh_instance, memory_mib, running
 
 ROUNDS = 5
 REQUESTS = 1500
 VISITORS = 8  # who post in turn: one alone, as fast as this, would be slowed (webapp/ops/load_shedding.py)
 FIGURES = Path(__file__).parent / "last.json"
+JOURNEY = "journey_request"
+REQUESTS_OF_A_JOURNEY = 50  # about; so that 5 rounds see 75 people
 START = "/en/"
 QUESTION = "/en/complain/complained-before"
 HALF_WAY = "/en/complain/your-route"
@@ -29,28 +33,35 @@ GUIDANCE = "/en/{organisation}/how-to-complain"
 _LINKED = re.compile(r'<link rel="stylesheet" href="([^"]+)"|<script[^>]* src="([^"]+)"')
 
 
+class Turn(NamedTuple):
+    """One turn of a kind of work: the milliseconds of server CPU it took, and its requests."""
+
+    spent: float
+    requests: int
+
+    @property
+    def each(self) -> float:
+        """Return the milliseconds of one request."""
+        return self.spent / self.requests
+
+
 class Kind(NamedTuple):
-    """One kind of work: who does it for whom, how often in a turn, and how many requests it is each time."""
+    """One kind of work: who does it for whom, and how often in a turn. A journey says how many requests it was."""
 
     server: Server
     client: Client
     work: Callable[[], object]
     times: int
-    requests: int = 1
 
-    @property
-    def in_a_turn(self) -> int:
-        """Return how many requests a turn makes."""
-        return self.times * self.requests
-
-    def turn(self) -> float:
-        """Do the work as often as a turn asks, and return the milliseconds of server CPU of one request."""
-        before = cpu_seconds(self.server.pid)
+    def turn(self) -> Turn:
+        """Do the work as often as a turn asks."""
+        before, requests = cpu_seconds(self.server.pid), 0
         for _ in range(self.times):
-            self.work()
+            done = self.work()
+            requests += done.requests if isinstance(done, Journey) else 1
         spent = cpu_seconds(self.server.pid) - before
         self.client.hang_up()  # an idle connection is soon dropped by the server
-        return max(spent, TICK) * 1000 / self.in_a_turn
+        return Turn(max(spent, TICK) * 1000, requests)
 
 
 def run(rounds: int = ROUNDS, requests: int = REQUESTS, file: Path = FIGURES) -> dict[str, Any]:
@@ -63,27 +74,43 @@ def run(rounds: int = ROUNDS, requests: int = REQUESTS, file: Path = FIGURES) ->
         folder = Path(name)
         load, environment = os.getloadavg()[0], fresh_instance(folder)
         with running(environment, folder / "log", HELLO, OURS) as (hello, ours):
-            kinds = kinds_of_work(hello, ours, requests)
-            taken = [{name: kind.turn() for name, kind in kinds.items()} for _ in range(rounds)]
+            people, looked_up = list[Journey](), Counter[str]()
+            kinds = kinds_of_work(hello, ours, requests, people)
+            taken = list[dict[str, Turn]]()
+            for _ in range(rounds):
+                turns = {name: kind.turn() for name, kind in kinds.items() if name != JOURNEY}
+                before = kept(ours.port)
+                turns[JOURNEY] = kinds[JOURNEY].turn()
+                looked_up += kept(ours.port) - before
+                taken.append(turns)
             view, memory = first_view(ours.port), memory_mib(ours.pid)
-        complaints = 1 + rounds * kinds["journey_request"].times
+        complaints = 1 + sum(person.sent for person in people)
         carry(environment, folder / "bench.sqlite3", complaints)
-    figures = {name: median(each[name] / each["hello"] for each in taken) for name in kinds if name != "hello"}
+    figures = {
+        name: median(each[name].each / each["hello"].each for each in taken) for name in kinds if name != "hello"
+    }
     detail = {
-        "cpu_ms": {name: median(each[name] for each in taken) for name in kinds},
-        "shortest_turn_ms": min(each[name] * kinds[name].in_a_turn for each in taken for name in each),
+        "cpu_ms": {name: median(each[name].each for each in taken) for name in kinds},
+        "shortest_turn_ms": min(turn.spent for each in taken for turn in each.values()),
         "load_before": load,
         "first_view": view,
         "worker_mib": memory,
         "delivered": complaints,
+        "people": len(people),
+        "different_people": len({each.answers for each in people}),
+        "in_english": sum(each.language == "en" for each in people),
+        "hit_rate": looked_up["hits"] / looked_up.total(),
     }
     found = {**figures, "first_view_bytes": sum(view.values()), "detail": detail}
     file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     return found
 
 
-def kinds_of_work(hello: Server, ours: Server, requests: int) -> dict[str, Kind]:
-    """Return every kind of work by the name of its figure, bare Flask first; one complaint is made to learn the way."""
+def kinds_of_work(hello: Server, ours: Server, requests: int, people: list[Journey]) -> dict[str, Kind]:
+    """Return every kind of work by the name of its figure, bare Flask first; one complaint is made to learn the way.
+
+    Whoever makes a whole journey is somebody new, and is added to ``people``.
+    """
     pages = learn(ours.port)
     asked = next(page for page in pages if page.path == QUESTION)
     guidance = GUIDANCE.format_map(next(page.answer for page in pages if "organisation" in page.answer))
@@ -98,13 +125,17 @@ def kinds_of_work(hello: Server, ours: Server, requests: int) -> dict[str, Kind]
         visitor.cookie, visitor.token = next(turns)
         visitor.tell(QUESTION, asked.answer, HALF_WAY)
 
-    steps, half = 2 * len(pages) - 1, requests // 2
+    def whole_journey() -> Journey:
+        people.append(go(ours.port, len(people)))
+        return people[-1]
+
+    half = requests // 2
     return {
         "hello": Kind(hello, anyone, lambda: anyone.see("/", "Hello"), requests),
         "question_get": Kind(ours, visitor, lambda: visitor.see(QUESTION, *shown), half),
         "valid_post": Kind(ours, visitor, post, half),
         "guidance_get": Kind(ours, reader, lambda: reader.see(guidance, heading), requests),
-        "journey_request": Kind(ours, reader, lambda: repeat(ours.port, pages), max(1, half // steps), steps),
+        JOURNEY: Kind(ours, reader, whole_journey, max(1, half // REQUESTS_OF_A_JOURNEY)),
     }
 
 
@@ -116,6 +147,14 @@ def first_view(port: int) -> dict[str, int]:
     sizes = {START: len(gzip.compress(html.encode(), 6)), **{link: len(client.see(link).sent) for link in links}}
     client.hang_up()
     return sizes
+
+
+def kept(port: int) -> Counter[str]:
+    """Return how often the site has looked for a page of the journey among those it keeps, found and not found."""
+    client = Client(port)
+    said = json.loads(client.see("/bench/kept").text)
+    client.hang_up()
+    return Counter(hits=said["hits"], misses=said["misses"])
 
 
 def carry(environment: Mapping[str, str], database: Path, complaints: int) -> None:

@@ -16,7 +16,7 @@ from bench.client import Client
 
 CHECKOUT = Path(__file__).parents[1]
 SERVE = (sys.executable, "-m", "gunicorn", "--workers=1", "--threads=4", "--no-control-socket", "--log-level=warning")
-OURS = ("webapp.app:serve()",)
+OURS = ("--pythonpath=bench", "observed:serve()")  # webapp.app:serve(), which also tells what it kept
 HELLO = ("--pythonpath=bench", "hello:app")  # not bench.hello: a bare server should not carry the bench in memory
 PORTS = (10_000, 32_768)  # from 32,768 on the system itself hands ports out
 TICK = 1 / os.sysconf("SC_CLK_TCK")  # seconds; the step in which Linux tells the CPU time of a process

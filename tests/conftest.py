@@ -216,23 +216,17 @@ def app(running: Flask, deployment: Path, clock: Clock) -> Flask:
     return running
 
 
-@pytest.fixture(scope="session")
-def started() -> list[Flask]:
-    """Every service started in this run, kept alive so that no two share an identity."""
-    return []
-
-
 @pytest.fixture
-def make_app(environ: dict[str, str], clock: Clock, started: list[Flask]) -> Iterator[MakeApp]:
+def make_app(environ: dict[str, str], clock: Clock) -> Iterator[MakeApp]:
     """A function that starts a service of the test's own, with changes to the environment of its deployment."""
-    before = len(started)
+    started: list[Flask] = []
 
     def start(**changes: str) -> Flask:
         started.append(create_app(Settings.read({**environ, **changes}), clock))
         return started[-1]
 
     yield start
-    for app in started[before:]:
+    for app in started:
         app.extensions["engine"].dispose()
 
 

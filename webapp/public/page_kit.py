@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from flask import Response, g, request
@@ -15,7 +16,6 @@ from webapp.public.security import is_token
 from webapp.public.service import the_service
 from webapp.public.visitor import Visitor
 from webapp.ui.contact_cards import childline, contact_cards
-from webapp.ui.fragments import mark
 from webapp.ui.render import draw, see
 from webapp.ui.urls import Addresses
 
@@ -44,9 +44,10 @@ def own(visitor: Visitor) -> dict[str, Any]:
     return {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "seconds_left": visitor.seconds_left()}
 
 
-def own_marks(visitor: Visitor) -> dict[str, Any]:
-    """Return marks for all of it. Where nothing is unsent no time runs out, so there is none to mark."""
-    return {name: None if value is None else mark(name) for name, value in own(visitor).items()}
+def around(path: Path, visitor: Visitor) -> tuple[Hashable, ...]:
+    """Return what makes the frames of two pages of the journey look different: the first part of a fragment's key."""
+    language, pack = g.language, path.decision.pack
+    return language.code, language.listener, pack.id if pack else None, visitor.unsent is None
 
 
 def to_where_it_waits(path: Path) -> Response:

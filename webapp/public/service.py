@@ -20,6 +20,7 @@ from webapp.ops.metrics import Meter, open_meter
 from webapp.ops.settings import Settings
 from webapp.public.page_cache import Kept
 from webapp.store.engine import ready
+from webapp.ui.fragments import Fragments
 
 LONDON = ZoneInfo("Europe/London")
 NAME = "put-it-right"
@@ -32,7 +33,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, eq=False)
 class Service:
-    """What views need; ``kept`` are pages that are the same for everyone.
+    """What views need; ``kept`` are pages that are the same for everyone, ``fragments`` the pages of the journey.
 
     ``pepper`` and ``keys`` are empty when complaints cannot be accepted; ``missing`` says why.
     """
@@ -48,6 +49,7 @@ class Service:
     slots: Slots
     clock: Callable[[], datetime] = utc_now
     kept: dict[str, Kept] = field(default_factory=dict)
+    fragments: Fragments = field(default_factory=Fragments)
     pace: Pace = field(default_factory=Pace)
     meter: Meter = field(default_factory=Meter)
 

@@ -3,18 +3,25 @@
 Neither forms nor templates know of this room. A page is drawn by its ordinary templates with marks where the visitor's
 own things go: the token, the Back address, the deadline, what they answered before. Marks are characters no one types
 (Unicode's private use area). A test draws every page both ways and compares.
+
+A page is kept under what it shows to everyone who is shown it, and what is one person's own (their words, their
+outcome, their answers) is never kept. So how fast an answer comes does not tell whether somebody with the same answers
+was here before.
 """
 
 from __future__ import annotations
 
 import re
+import sys
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from threading import Lock
 from typing import Any
 
 from markupsafe import escape
 
 OPEN, CLOSE = "\ue000", "\ue001"
-MOST_PAGES = 4096
+MOST_BYTES = 48 * 1024**2
 
 _VALUE = f' value="{OPEN}value:([^{CLOSE}]+){CLOSE}"'
 _PLAIN = f"{OPEN}([^{CLOSE}]+){CLOSE}"
@@ -32,23 +39,65 @@ def mark(name: str) -> str:
     return f"{OPEN}{name}{CLOSE}"
 
 
-class Fragments:
-    """Pages already drawn and cut, by what makes them look different."""
+def marks_for(given: Given) -> dict[str, str | None]:
+    """Return a mark for everything that a request fills in. What it has nothing for (None) has no mark either."""
+    return {name: None if value is None else mark(name) for name, value in given.items()}
 
-    def __init__(self) -> None:
-        self._pages: dict[Hashable, Pieces] = {}
+
+class Fragments:
+    """Pages already drawn and cut, by what makes them look different: the least recently used go when bytes run out.
+
+    ``size`` is the bytes that the kept pieces take in memory, at most ``most``; ``hits`` and ``misses`` count the pages
+    that were found and those that had to be drawn. Threads share it.
+    """
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self.most, self.size, self.hits, self.misses = most, 0, 0, 0
+        self._pages: OrderedDict[Hashable, tuple[Pieces, int]] = OrderedDict()
+        self._lock = Lock()
 
     def page(self, key: Hashable, draw: Callable[[], str], given: Given, answers: Given) -> str:
-        """Return the page ``key``, drawing it at the first request, with ``given`` marks and ``answers`` filled in.
+        """Return the page ``key``, drawing it where it is not kept, with ``given`` marks and ``answers`` filled in.
 
         Everything filled in is escaped here. ``answers`` are by input name: typed text, one code, or a list of codes.
         """
-        pieces = self._pages.get(key)
+        pieces = self._find(key)
         if pieces is None:
-            if len(self._pages) >= MOST_PAGES:
-                self._pages.clear()
-            pieces = self._pages[key] = cut(draw())
+            pieces = cut(draw())
+            self._keep(key, pieces)
         return join(pieces, given, answers)
+
+    def entries(self) -> dict[Hashable, Pieces]:
+        """Return what is kept, by its key, the least recently used first."""
+        with self._lock:
+            return {key: pieces for key, (pieces, _) in self._pages.items()}
+
+    def _find(self, key: Hashable) -> Pieces | None:
+        with self._lock:
+            kept = self._pages.get(key)
+            if kept is None:
+                self.misses += 1
+                return None
+            self.hits += 1
+            self._pages.move_to_end(key)
+            return kept[0]
+
+    def _keep(self, key: Hashable, pieces: Pieces) -> None:
+        size = memory_of(pieces)
+        with self._lock:
+            if size > self.most or key in self._pages:  # another thread may have drawn the same page meanwhile
+                return
+            self._pages[key] = pieces, size
+            self.size += size
+            while self.size > self.most:
+                _, (_, freed) = self._pages.popitem(last=False)
+                self.size -= freed
+
+
+def memory_of(pieces: Pieces) -> int:
+    """Return the bytes of memory that the pieces of a page take."""
+    size = sys.getsizeof
+    return size(pieces) + sum(size(piece) + sum(map(size, piece)) for piece in pieces)
 
 
 def cut(html: str) -> Pieces:

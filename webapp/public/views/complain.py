@@ -18,9 +18,9 @@ from webapp.forms.pages.contact_me import ContactMe
 from webapp.public.page_kit import (
     FORM_ID,
     GO,
+    around,
     aside,
     own,
-    own_marks,
     page,
     surroundings,
     time_ran_out,
@@ -35,7 +35,7 @@ from webapp.store.drafts import Gone
 from webapp.submitting.draft_content import DraftContent
 from webapp.submitting.worrying import worries
 from webapp.ui.contact_cards import danger_cards
-from webapp.ui.fragments import Fragments, mark
+from webapp.ui.fragments import mark, marks_for
 from webapp.ui.render import draw, see
 from webapp.ui.urls import Addresses
 
@@ -138,15 +138,12 @@ def draw_question(form: Question, path: Path, visitor: Visitor, again: bool = Fa
     return _draw(form, path, context, back, again)
 
 
-_fragments = Fragments()
-
-
 def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> str:
     """Return a question page as it is mostly met, without errors, from the pieces it was cut into."""
     slug, pack, service = form_class.slug, path.decision.pack, the_service()
     shown = tuple(each.id for each in notices_on(pack, slug, path.facts))
     variant = form_class.variant(path.facts, service.content.packs)
-    key = (id(service), g.language, pack.id if pack else None, slug, variant, shown, visitor.unsent is None)
+    key = (*around(path, visitor), slug, variant, shown)
 
     def draw_marked() -> str:
         form = form_class(path.facts, service.content.packs, service.today())
@@ -156,14 +153,14 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
             elif isinstance(field, Day):
                 day, month, year = (mark(f"value:{field.name}-{part}") for part, _, _ in Day.PARTS)
                 field.typed = (day, month, year)
-        context = surroundings(path, visitor, slug, form_id=FORM_ID, **own_marks(visitor))
+        context = surroundings(path, visitor, slug, form_id=FORM_ID, **marks_for(own(visitor)))
         return _draw(form, path, context, mark("back"), again=False)
 
     before = path.before(slug)
     addresses = Addresses(g.language.code)
     back = addresses.question(before.slug) if before else addresses.start
     given = {**own(visitor), "back": back}
-    return _fragments.page(key, draw_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
+    return service.fragments.page(key, draw_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
 
 
 def as_inputs(form_class: type[Question], answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -16,7 +17,7 @@ from webapp.forms.pages.triage import YourRoute
 from webapp.forms.summary import UNSAID, first_invalid, sections
 from webapp.i18n.language import ENGLISH
 from webapp.public.page_context import frame
-from webapp.public.page_kit import own, own_marks, page, surroundings, time_ran_out, to_where_it_waits
+from webapp.public.page_kit import around, own, page, surroundings, time_ran_out, to_where_it_waits
 from webapp.public.security import is_token
 from webapp.public.service import Service, the_service
 from webapp.public.views import outcome
@@ -27,14 +28,13 @@ from webapp.submitting.complaint import Complaint
 from webapp.submitting.draft_content import DraftContent
 from webapp.submitting.submit import Parcel, submit
 from webapp.ui.contact_cards import contact_cards
-from webapp.ui.fragments import Fragments, mark
+from webapp.ui.fragments import mark, marks_for
 from webapp.ui.render import draw, see
 from webapp.ui.urls import Addresses
 
 send = Blueprint("send", __name__)
 CHECK = "check-answers"
 SENT = "sent"
-pages = Fragments()
 
 
 @send.get("/complain/your-route")
@@ -58,8 +58,7 @@ def agree_route() -> Response:
     shown = shown_at(path)
     decision = shown.decision
     if not is_token(request, visitor.keys.token):
-        theirs = {**own(visitor), "back": back_from_route(shown)}
-        return page(draw_route(shown, visitor, theirs, again=True), 400)
+        return page(draw_route(shown, visitor, around_route(shown, visitor, again=True), again=True), 400)
     anyway = request.form.get("send_anyway") == "yes" and can_send_anyway(decision)
     if request.form.get(OUTCOME) != decision.key or not (anyway or decision.sendable):
         return page(join_route(shown, visitor))
@@ -92,7 +91,7 @@ def send_it() -> Response:
     if visitor.sent or not path.complete:
         return to_where_it_waits(path)
     if not is_token(request, visitor.keys.token):
-        return page(draw_check(path, visitor, around_check(path, visitor), again=True), 400)
+        return page(draw_check(path, visitor, around_check(path, visitor, again=True), again=True), 400)
     wrong = first_invalid(path, service.content.packs, service.today())
     if wrong:
         return see(Addresses(g.language.code).question(wrong))
@@ -109,18 +108,26 @@ def sent() -> Response:
     facts, on, worrying = visitor.sent.facts, visitor.sent.on, visitor.sent.worrying
     language = g.language
 
-    def draw_sent() -> str:
-        decision = decide(facts, service.content.packs, on)
-        context = frame(
-            service, language, lambda to: to.question(SENT), pack=decision.pack, journey=True, csrf=mark("csrf")
-        )
-        context |= {"told": outcome.tell(decision, language), "decision": decision, "reference": mark("reference")}
-        context["urgent"] = worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags)
-        return draw("sent.html", **context, contact_html=outcome.teams(decision, language))
+    decision = decide(facts, service.content.packs, on)
+    feedback, pack = decision.thens == ("feedback",), decision.pack
 
-    key = (id(service), language, SENT, tuple(facts.items()), on, worrying)
-    given = {"csrf": visitor.keys.token, "reference": visitor.sent.reference}
-    return page(pages.page(key, draw_sent, given, {}))
+    def draw_frame() -> str:
+        context = frame(service, language, lambda to: to.question(SENT), pack=pack, journey=True, csrf=mark("csrf"))
+        return draw("sent.html", **context, feedback=feedback, body=mark("body"))
+
+    body = draw(
+        "components/sent_body.html",
+        _=language.say,
+        links=Addresses(language.code, pack.id if pack else None),
+        told=outcome.tell(decision, language),
+        reference=visitor.sent.reference,
+        urgent=worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags),
+        feedback=feedback,
+        contact_html=outcome.teams(decision, language),
+    )
+    given = {"csrf": visitor.keys.token, "body": Markup(body)}
+    key = (language.code, language.listener, pack.id if pack else None, SENT, feedback)
+    return page(service.fragments.page(key, draw_frame, given, {}))
 
 
 def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> None:
@@ -155,13 +162,30 @@ def can_send_anyway(decision: Decision) -> bool:
 
 
 def join_route(shown: Path, visitor: Visitor) -> str:
-    """Return the outcome page: drawn once for the same facts on the same day, joined with what is the visitor's own."""
-    service = the_service()
-    marks = {**own_marks(visitor), "back": mark("back")}
-    facts, today = tuple(shown.facts.items()), service.today()
-    key = (id(service), g.language, YourRoute.slug, facts, today, visitor.unsent is None)
-    given = {**own(visitor), "back": back_from_route(shown)}
-    return pages.page(key, lambda: draw_route(shown, visitor, marks), given, {})
+    """Return the outcome page: a frame that many are shown, joined with the outcome and what is the visitor's own."""
+    given = around_route(shown, visitor)
+    draw_marked = partial(draw_route, shown, visitor, marks_for(given))
+    return the_service().fragments.page((*around(shown, visitor), YourRoute.slug), draw_marked, given, {})
+
+
+def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str, Any]:
+    """Return what the outcome page holds of the visitor's own: with their outcome in words, once there is one."""
+    theirs, decision, language = {**own(visitor), "back": back_from_route(shown)}, shown.decision, g.language
+    if decision.pack is None:
+        return theirs
+    heading = outcome.title(decision)
+    body = draw(
+        "components/outcome_body.html",
+        _=language.say,
+        csrf=theirs["csrf"],
+        again=again,
+        heading=heading,
+        notices=outcome.notices(decision.pack, YourRoute.slug, shown.facts, language),
+        told=outcome.tell(decision, language),
+        key=decision.key,
+        contact_html=outcome.teams(decision, language),
+    )
+    return {**theirs, "title": language.plain(heading), "body": Markup(body)}
 
 
 def back_from_route(shown: Path) -> str:
@@ -170,39 +194,38 @@ def back_from_route(shown: Path) -> str:
     return Addresses(g.language.code).question(before.slug) if before else Addresses(g.language.code).start
 
 
-def draw_route(shown: Path, visitor: Visitor, marks: Mapping[str, Any], again: bool = False) -> str:
-    """Draw the outcome page."""
-    service, language, decision = the_service(), g.language, shown.decision
-    back = {"back": marks["back"]}
-    given = {name: value for name, value in marks.items() if name not in back}
-    context = {**surroundings(shown, visitor, YourRoute.slug, error=again, **given), **back}
-    context |= {"decision": decision, "again": again}
-    if decision.pack is None:  # nobody knows yet which organisation it is: help the person find out
-        choose = Addresses(language.code).question("organisation")
-        contact = contact_cards(service.content.packs, language, None)
-        return draw("which_organisation.html", **context, choose=choose, contact_html=contact)
-    context |= {
-        "told": outcome.tell(decision, language),
-        "notices": outcome.notices(decision.pack, YourRoute.slug, shown.facts, language),
-        "heading": outcome.title(decision),
-        "key": decision.key,
-    }
-    return draw("outcome.html", **context, contact_html=outcome.teams(decision, language))
+def draw_route(shown: Path, visitor: Visitor, theirs: Mapping[str, Any], again: bool = False) -> str:
+    """Draw the outcome page around what it holds of the visitor's own."""
+    around_it = {**surroundings(shown, visitor, YourRoute.slug, error=again), **theirs}
+    if shown.decision.pack is None:  # nobody knows yet which organisation it is: help the person find out
+        choose = Addresses(g.language.code).question("organisation")
+        more = {"choose": choose, "contact_html": contact_cards(the_service().content.packs, g.language, None)}
+        return draw("which_organisation.html", **around_it, **more)
+    return draw("outcome.html", **around_it)
 
 
 def join_check(path: Path, visitor: Visitor) -> str:
-    """Return the page that shows every answer: drawn once for the same facts, with the visitor's answers put in."""
-    service, marks = the_service(), {**own_marks(visitor), "back": mark("back"), "answers": mark("answers")}
-    key = (id(service), g.language, CHECK, tuple(path.facts.items()), service.today(), has_dropped(path, visitor))
-    return pages.page(key, lambda: draw_check(path, visitor, marks), around_check(path, visitor), {})
+    """Return the page that shows every answer: a frame that many are shown, with all of the visitor's own put in."""
+    given = around_check(path, visitor)
+    draw_marked = partial(draw_check, path, visitor, marks_for(given))
+    return the_service().fragments.page((*around(path, visitor), CHECK), draw_marked, given, {})
 
 
-def around_check(path: Path, visitor: Visitor) -> dict[str, Any]:
-    """Return what the page holds of the visitor's own, with everything they answered in words."""
-    back = Addresses(g.language.code).question(path.steps[-1].slug)
-    said = sections(path, the_service().content.packs, g.language)
-    answers = Markup(draw("components/answers.html", _=g.language.say, sections=said))
-    return {**own(visitor), "back": back, "answers": answers}
+def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str, Any]:
+    """Return what the page holds of the visitor's own: everything they answered in words, and where it goes."""
+    theirs, decision, language = own(visitor), path.decision, g.language
+    body = draw(
+        "components/check_body.html",
+        _=language.say,
+        csrf=theirs["csrf"],
+        again=again,
+        dropped=has_dropped(path, visitor),
+        sections=sections(path, the_service().content.packs, language),
+        told=outcome.tell(decision, language),
+        notices=outcome.notices(decision.pack, CHECK, path.facts, language),
+        feedback=decision.thens == ("feedback",),
+    )
+    return {**theirs, "back": Addresses(language.code).question(path.steps[-1].slug), "body": Markup(body)}
 
 
 def has_dropped(path: Path, visitor: Visitor) -> bool:
@@ -211,17 +234,5 @@ def has_dropped(path: Path, visitor: Visitor) -> bool:
 
 
 def draw_check(path: Path, visitor: Visitor, theirs: Mapping[str, Any], again: bool = False) -> str:
-    """Draw the page that shows every answer, where it goes, and who will see it."""
-    language, decision = g.language, path.decision
-    apart = {name: theirs[name] for name in ("back", "answers")}
-    given = {name: value for name, value in theirs.items() if name not in apart}
-    context = {**surroundings(path, visitor, CHECK, error=again, **given), **apart}
-    context |= {
-        "told": outcome.tell(decision, language),
-        "notices": outcome.notices(decision.pack, CHECK, path.facts, language),
-        "dropped": has_dropped(path, visitor),
-        "feedback": decision.thens == ("feedback",),
-        "decision": decision,
-        "again": again,
-    }
-    return draw("check.html", **context)
+    """Draw the page that shows every answer, where it goes, and who will see it, around what is the visitor's own."""
+    return draw("check.html", **{**surroundings(path, visitor, CHECK, error=again), **theirs})
