@@ -164,6 +164,12 @@ def meet_visitors(app: Flask, service: Service) -> None:
             raise errors.Unavailable
         g.language = spoken_to(g.language, visitor.facts)
 
+    @app.after_request
+    def remember(response: Response) -> Response:
+        visitor: Visitor | None = g.get("visitor")
+        begun = visitor is not None and visitor.is_new and visitor.draft is not None
+        return visitor.remember(response) if visitor and begun else response
+
     @app.teardown_request
     def part(error: BaseException | None) -> None:
         slot = g.pop("slot", None)

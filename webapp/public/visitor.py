@@ -1,14 +1,11 @@
-"""The visitor: a cookie with random bytes, the keys that follow from it, and the draft only they can open."""
+"""The visitor: a cookie of our making, the keys that follow from it, and the draft only they can open."""
 
 from __future__ import annotations
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
-from os import urandom
 from typing import Any
 from uuid import uuid4
 
@@ -22,13 +19,14 @@ from webapp.forms.journey import JOURNEY
 from webapp.i18n.language import Language
 from webapp.public.security import cookie_name, is_token
 from webapp.public.service import LONDON, Service
+from webapp.public.visit_cookie import VisitCookie
 from webapp.store.drafts import (
-    SECRET_BYTES,
     Conflict,
     Draft,
     Gone,
     delete_draft,
     derive,
+    name_for,
     new_draft,
     open_draft,
     save_draft,
@@ -56,15 +54,18 @@ class AlreadySentError(Exception):
 
 
 class Visitor:
-    """One visitor, for one request. Opens the draft at most once, and starts its idle time again, as any page does."""
+    """One visitor, for one request. Opens the draft at most once, and starts its idle time again, as any page does.
+
+    ``is_new`` while their browser does not hold the cookie yet: on a first page, and once a draft begins.
+    """
 
     def __init__(self, service: Service, request: Request) -> None:
         self.service = service
         self.now = service.clock()
-        secret = _decode(request.cookies.get(cookie_name(service.settings), ""))
-        self.is_new = secret is None
-        self.secret = secret or urandom(SECRET_BYTES)
-        self.keys = derive(self.secret, service.pepper)
+        known = VisitCookie.read(request.cookies.get(cookie_name(service.settings), ""), service.pepper)
+        self.is_new = known is None
+        self.cookie = known or VisitCookie.new()
+        self.keys = derive(self.cookie.secret, service.pepper)
         if request.method == "POST" and not self.is_new:
             service.pace.keep(self.keys.row)
         self.draft = None if self.is_new else self._open()
@@ -115,11 +116,19 @@ class Visitor:
         return int((self.draft.expires - self.now).total_seconds()) if self.draft else 0
 
     def begun(self) -> Draft:
-        """Return the draft, or a new one that is not stored yet."""
+        """Return the draft, or a new one, under a secret of its own, that is not stored yet.
+
+        A cookie that stood before the draft may be known to someone else, who put it there: it never opens the draft.
+        """
         if self.draft:
             return self.draft
+        self._renew()
         begun = new_draft(self.now, self.service.settings.idle, self.service.settings.longest)
         return replace(begun, content={"key": uuid4().hex, "answers": {}})
+
+    def name_for(self, *said: str) -> str:
+        """Return a name for what this visitor says, the same whenever they say the same, in whichever draft."""
+        return name_for(derive(self.cookie.visit, self.service.pepper), *said)
 
     def open_again(self) -> None:
         """Read the draft as it now stands: another tab, or this request, has changed it."""
@@ -161,12 +170,17 @@ class Visitor:
         self.draft = None
 
     def remember(self, response: Response) -> Response:
-        """Give a new visitor their cookie. It ends with the browser, and holds no answer."""
+        """Give a browser the cookie that it does not hold yet, once. It ends with the browser, and holds no answer."""
         if self.is_new:
             settings = self.service.settings
-            value = urlsafe_b64encode(self.secret).decode()
+            value = self.cookie.signed(self.service.pepper)
             response.set_cookie(cookie_name(settings), value, secure=settings.https, httponly=True, samesite="Lax")
+            self.is_new = False
         return response
+
+    def _renew(self) -> None:
+        self.cookie, self.is_new = self.cookie.with_fresh_secret(), True
+        self.keys = derive(self.cookie.secret, self.service.pepper)
 
     def _timed(self, draft: Draft) -> Draft:
         settings = self.service.settings
@@ -187,15 +201,8 @@ def is_theirs(service: Service, request: Request) -> bool:
     At a shared computer the next person may press Back and so send what the one before had typed. Without a pepper
     nothing can be compared, and a cookie must do.
     """
-    secret = _decode(request.cookies.get(cookie_name(service.settings), ""))
-    if secret is None:
-        return False
-    return not service.pepper or is_token(request, derive(secret, service.pepper).token)
-
-
-def _decode(value: str) -> bytes | None:
-    try:
-        secret = urlsafe_b64decode(value.encode())
-    except (binascii.Error, ValueError):
-        return None
-    return secret if len(secret) == SECRET_BYTES else None
+    value = request.cookies.get(cookie_name(service.settings), "")
+    if not service.pepper:
+        return VisitCookie.read_unsigned(value) is not None
+    known = VisitCookie.read(value, service.pepper)
+    return known is not None and is_token(request, derive(known.secret, service.pepper).token)

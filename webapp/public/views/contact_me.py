@@ -22,7 +22,7 @@ from webapp.public.service import Service, the_service
 from webapp.public.views import crisis_page
 from webapp.public.views.complain import FORM_ID, GO, aside, page, surroundings, time_ran_out, written_on
 from webapp.public.visitor import TRIES, AlreadySentError, Content, Visitor
-from webapp.store.drafts import Conflict, Gone, name_for
+from webapp.store.drafts import Conflict, Gone
 from webapp.store.submissions import Parcel, ReferenceTaken, accept_beside
 from webapp.ui.contact_cards import card
 from webapp.ui.render import draw, see
@@ -51,6 +51,8 @@ def ask() -> Response:
     path = visitor.path()
     form = asked_by(visitor, path, formdata=request.form)
     if not is_token(request, visitor.keys.token):
+        if visitor.asked:  # by this very form, perhaps: once it has begun a draft its token is another
+            return see(Addresses(g.language.code).asked)
         lost = visitor.draft is None  # and it may be the next person at this computer, who pressed Back
         return time_ran_out(visitor, form) if lost else page(draw_form(form, path, visitor, again=True), 400)
     try:
@@ -149,7 +151,7 @@ def pack_up(wanted: ContactRequest, visitor: Visitor, service: Service, language
     signs = {AUTOMATED: request.form.get(TRAP_FIELD), URGENT_REVIEW: wanted.worrying}
     raised = [flag for flag, holds in signs.items() if holds]
     built = contact_request.build(number, organisation, wanted.team, answer, language, today, raised)
-    key = name_for(visitor.keys, organisation, today.isoformat(), json.dumps(answer, sort_keys=True))
+    key = visitor.name_for(organisation, today.isoformat(), json.dumps(answer, sort_keys=True))
     return Parcel(
         message_id=key,
         idempotency_key=key,
