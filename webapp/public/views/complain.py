@@ -62,8 +62,9 @@ def save(slug: str) -> Response:
     path = visitor.path()
     if visitor.sent:
         return to_where_it_waits(path)
-    form = form_class(path.facts, service.content.packs, service.today(), formdata=request.form)
-    if not is_token(request, visitor.keys.token):
+    token = visitor.keys.token
+    form = form_class(path.facts, service.content.packs, service.today(), formdata=request.form, token=token)
+    if not form.has_token():
         return not_taken(form, path, visitor)
     if not is_open(path, slug):
         return time_ran_out(visitor, form) if visitor.draft is None else to_where_it_waits(path)

@@ -17,7 +17,7 @@ from webapp.domain.packs.model import Pack
 from webapp.domain.vocabulary import AUTOMATED, CONTACT_REQUEST, URGENT_REVIEW
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.handoff.crypto.seal import seal
-from webapp.public.security import TRAP_FIELD, is_token
+from webapp.public.security import TRAP_FIELD
 from webapp.public.service import Service, the_service
 from webapp.public.views import crisis_page
 from webapp.public.views.complain import FORM_ID, GO, aside, page, surroundings, time_ran_out, written_on
@@ -49,8 +49,8 @@ def ask() -> Response:
     """Judge the page and send it, once. The same request again, from anywhere, leads to the same confirmation."""
     visitor: Visitor = g.visitor
     path = visitor.path()
-    form = asked_by(visitor, path, formdata=request.form)
-    if not is_token(request, visitor.keys.token):
+    form = asked_by(visitor, path, formdata=request.form, token=visitor.keys.token)
+    if not form.has_token():
         if visitor.asked:  # by this very form, perhaps: once it has begun a draft its token is another
             return see(Addresses(g.language.code).asked)
         lost = visitor.draft is None  # and it may be the next person at this computer, who pressed Back
