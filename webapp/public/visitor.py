@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Request, Response
+from flask_babel import format_time
 
 from webapp.domain.conditions import Facts
 from webapp.domain.journey import Path, walk
@@ -34,6 +35,7 @@ from webapp.store.drafts import (
 )
 
 TRIES = 5
+CLOCK = "HH:mm"
 AT_A_SHARED_COMPUTER = frozenset({"library", "council"})
 TOUCH_AFTER = timedelta(minutes=1)
 Content = dict[str, Any]
@@ -109,7 +111,7 @@ class Visitor:
 
     def deadline(self) -> str | None:
         """Return the time of day at which what is unsent is deleted if nothing more is done; None when nothing is."""
-        return self.unsent.expires.astimezone(LONDON).strftime("%H:%M") if self.unsent else None
+        return format_time(self.unsent.expires, CLOCK) if self.unsent else None
 
     def seconds_left(self) -> int:
         """Return how many seconds are left until then; 0 when there is nothing to delete."""
