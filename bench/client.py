@@ -82,6 +82,7 @@ class Client:
         plain = gzip.decompress(sent) if response.headers["Content-Encoding"] == "gzip" else sent
         if "Set-Cookie" in response.headers:
             self.cookie = response.headers["Set-Cookie"].partition(";")[0]
+            self.token = ""  # the page that comes next has the token of this cookie
         return Reply(response.status, response.headers.get("Location", ""), sent, plain.decode())
 
     def see(self, path: str, *marks: str) -> Reply:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -16,6 +15,7 @@ from lxml.html import FormElement, HtmlElement
 from werkzeug.test import TestResponse
 
 from tests.web import hygiene
+from webapp.public.visit_cookie import VisitCookie
 
 VISIT = frozenset({"complain", "exit", "finish", "finished", "stay", "timed-out"})
 MOST_PAGES = 80
@@ -246,7 +246,8 @@ class HygieneClient:
         self._check_address(page.response.headers.get("Location", "/"))
         for cookie in page.response.headers.getlist("Set-Cookie"):
             value = cookie.partition("=")[2].partition(";")[0]
-            assert not value or len(urlsafe_b64decode(value)) == 32, f"the cookie holds more than a secret: {cookie}"
+            pepper = self.app.config["SETTINGS"].pepper() if value else b""
+            assert not value or VisitCookie.read(value, pepper), f"not two secrets under our signature: {cookie}"
         problems = list(hygiene.header_problems(page))
         if page.is_html and page.slug != NEUTRAL:
             fingerprint = hash((page.url, page.status, _TOKEN.sub(r"\1", page.html)))

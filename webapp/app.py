@@ -17,6 +17,7 @@ from webapp.forms.child_wording import spoken_to
 from webapp.i18n.language import ENGLISH, Language, load_languages
 from webapp.ops import logging, shutdown
 from webapp.ops.settings import BadSettings, Settings
+from webapp.public.localisation import localise
 from webapp.public.page_cache import KeptPages
 from webapp.public.security import Protected, is_foreign, is_too_much, limit
 from webapp.public.service import NAME, Service, utc_now
@@ -117,11 +118,14 @@ def _fit_to_serve() -> Flask:
 def route(app: Flask, service: Service) -> None:
     """Give every page its address, and every request its language and, on the journey, its visitor."""
 
+    catalogues = localise(app, service.languages)
+
     @app.url_value_preprocessor
     def speak(endpoint: str | None, values: dict[str, Any] | None) -> None:
         named = (values or {}).pop("language", None)
-        code = named or request.path[1:].partition("/")[0]  # so that an error page speaks the reader's language too
-        g.language = service.languages.get(code) or (abort(404) if named else service.languages[ENGLISH])
+        if named is not None and named not in service.languages:
+            abort(404)
+        g.language = catalogues.get_language()
 
     @app.before_request
     def only_our_own_pages() -> None:
@@ -166,6 +170,12 @@ def meet_visitors(app: Flask, service: Service) -> None:
         if visitor.draft is None and not service.gate.is_open():
             raise errors.Unavailable
         g.language = spoken_to(g.language, visitor.facts)
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        visitor: Visitor | None = g.get("visitor")
+        begun = visitor is not None and visitor.is_new and visitor.draft is not None
+        return visitor.remember(response) if visitor and begun else response
 
     @app.teardown_request
     def part(error: BaseException | None) -> None:

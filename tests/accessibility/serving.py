@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from tests.servers.ports import free_port
 from webapp.i18n.language import load_languages
 from webapp.ops.settings import Settings
 from webapp.paths import CHECKOUT
+from webapp.public.visit_cookie import VisitCookie
 from webapp.store.drafts import derive
 from webapp.store.engine import open_database, reading, writing
 from webapp.store.tables import draft, submission
@@ -47,7 +47,9 @@ class Site:
     def row_of(self, context: BrowserContext) -> str:
         """Return the name of this visitor's row, which only their cookie gives."""
         value = next(each["value"] for each in context.cookies() if each["name"] == COOKIE)
-        return derive(urlsafe_b64decode(value), self.pepper).row
+        cookie = VisitCookie.read(value, self.pepper)
+        assert cookie is not None
+        return derive(cookie.secret, self.pepper).row
 
     def keeps(self, row: str) -> bool:
         """Return whether a draft is still stored."""

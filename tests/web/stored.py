@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +12,7 @@ from tests.browser import HygieneClient
 from webapp.handoff.crypto.seal import load_private, unseal
 from webapp.public.security import cookie_name
 from webapp.public.service import NAME, Service
+from webapp.public.visit_cookie import VisitCookie
 from webapp.store.drafts import Draft, Keys, derive, new_draft, open_draft, save_draft
 from webapp.store.engine import reading
 from webapp.store.tables import metadata, submission
@@ -46,7 +46,9 @@ def service_of(app: Flask) -> Service:
 def keys_of(client: HygieneClient) -> Keys:
     """Return what a visitor's cookie gives to whoever holds it."""
     service = service_of(client.app)
-    return derive(urlsafe_b64decode(client.cookies[cookie_name(service.settings)]), service.pepper)
+    cookie = VisitCookie.read(client.cookies[cookie_name(service.settings)], service.pepper)
+    assert cookie is not None
+    return derive(cookie.secret, service.pepper)
 
 
 def draft_of(client: HygieneClient) -> Draft:

@@ -230,12 +230,18 @@ def test_whole_addresses_are_https_because_the_settings_say_so_whatever_a_header
         assert (page.status, page.response.headers["Location"]) == (308, f"{scheme}://localhost/en/")
 
 
-def test_the_cookie_ends_with_the_browser_and_never_changes(client: HygieneClient) -> None:
+def test_the_cookie_ends_with_the_browser_and_changes_only_when_a_draft_begins(client: HygieneClient) -> None:
     client.begin()
-    first = dict(client.cookies)
-    assert len(first) == 1
+    before = dict(client.cookies)
+    assert len(before) == 1
+    client.begin()
+    assert client.cookies == before
+    client.answer()
+    begun = dict(client.cookies)
+    assert begun.keys() == before.keys()
+    assert begun != before
     send(client, ANONYMOUS)
-    assert client.cookies == first
+    assert client.cookies == begun
     cookie = next(iter(client.web._cookies.values()))
     assert cookie.expires is None
     assert cookie.max_age is None

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from wtforms import Form
-
 from webapp.domain.conditions import ALWAYS, Facts
 from webapp.domain.packs.model import Offer, Packs
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.choices import Choice
+from webapp.forms.csrf import ProtectedForm
 from webapp.forms.fields import Asked, Choices, Text
 from webapp.i18n.language import Language
 
 
-class Question(Form):
+class Question(ProtectedForm):
     """One page: its address, its heading, and its fields.
 
     With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
@@ -56,10 +55,16 @@ class Question(Form):
         }
 
     def __init__(
-        self, facts: Facts, packs: Packs, on: date, formdata: Any = None, answer: Mapping[str, Any] | None = None
+        self,
+        facts: Facts,
+        packs: Packs,
+        on: date,
+        formdata: Any = None,
+        answer: Mapping[str, Any] | None = None,
+        token: str | None = None,
     ):
         self.on = on
-        super().__init__(formdata, data=answer)
+        super().__init__(formdata, token, data=answer)
         self.prepare(packs)
         for field in self:
             if isinstance(field, Choices):
@@ -72,7 +77,7 @@ class Question(Form):
     @property
     def single(self) -> bool:
         """Return whether the page is one question, whose label is the heading."""
-        return len(self._fields) == 1 and not self.title
+        return len(list(self)) == 1 and not self.title
 
     @property
     def heading(self) -> str:

@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from gettext import NullTranslations
 from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 from markupsafe import Markup, escape
 
 from webapp.i18n.markup import PLACEHOLDER

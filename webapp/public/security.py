@@ -5,13 +5,13 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from hmac import compare_digest
 from io import BytesIO
 from typing import IO, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request
 
+from webapp.forms.csrf import ProtectedForm
 from webapp.ops.settings import Settings
 
 JS_ENABLED_LINE = (
@@ -24,7 +24,6 @@ MOST_PARTS = 200
 keep a processor busy for a second."""
 TRAP_FIELD = "website"
 """The box that no person sees (``components/trap.html``). A complaint that fills it in is flagged, never refused."""
-TOKEN_FIELD = "csrf_token"  # noqa: S105 - the name of the form field, not a token
 
 
 def limit(app: Flask, settings: Settings) -> None:
@@ -107,5 +106,5 @@ def is_too_much(request: Request) -> bool:
 
 
 def is_token(request: Request, expected: str) -> bool:
-    """Return whether the form carries the token that belongs to the visitor's own cookie."""
-    return compare_digest(request.form.get(TOKEN_FIELD, "").encode(), expected.encode())
+    """Return whether a form, of questions or only a button, carries the token of the visitor's own cookie."""
+    return ProtectedForm(request.form, expected).has_token()

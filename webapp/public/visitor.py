@@ -1,29 +1,28 @@
-"""The visitor: a cookie with random bytes, the keys that follow from it, and the draft only they can open."""
+"""The visitor: a cookie of our making, the keys that follow from it, and the draft only they can open."""
 
 from __future__ import annotations
 
-import binascii
 import logging
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from os import urandom
 
 from flask import Request, Response
+from flask_babel import format_time
 
 from webapp.domain.conditions import Facts
 from webapp.domain.journey import Answers, Path, walk
 from webapp.forms.journey import JOURNEY
 from webapp.public.security import cookie_name, is_token
 from webapp.public.service import LONDON, Service
+from webapp.public.visit_cookie import VisitCookie
 from webapp.store.drafts import (
-    SECRET_BYTES,
     Conflict,
     Draft,
     Gone,
     delete_draft,
     derive,
+    name_for,
     new_draft,
     open_draft,
     save_draft,
@@ -34,6 +33,7 @@ from webapp.submitting.receipt import ContactReceipt, Receipt
 
 log = logging.getLogger(__name__)
 TRIES = 5
+CLOCK = "HH:mm"
 AT_A_SHARED_COMPUTER = frozenset({"library", "council"})
 TOUCH_AFTER = timedelta(minutes=1)
 
@@ -43,15 +43,18 @@ class AlreadySentError(Exception):
 
 
 class Visitor:
-    """One visitor, for one request. Opens the draft at most once, and starts its idle time again, as any page does."""
+    """One visitor, for one request. Opens the draft at most once, and starts its idle time again, as any page does.
+
+    ``is_new`` while their browser does not hold the cookie yet: on a first page, and once a draft begins.
+    """
 
     def __init__(self, service: Service, request: Request) -> None:
         self.service = service
         self.now = service.clock()
-        secret = _decode(request.cookies.get(cookie_name(service.settings), ""))
-        self.is_new = secret is None
-        self.secret = secret or urandom(SECRET_BYTES)
-        self.keys = derive(self.secret, service.pepper)
+        known = VisitCookie.read(request.cookies.get(cookie_name(service.settings), ""), service.pepper)
+        self.is_new = known is None
+        self.cookie = known or VisitCookie.new()
+        self.keys = derive(self.cookie.secret, service.pepper)
         if request.method == "POST" and not self.is_new:
             service.pace.keep(self.keys.row)
         self.draft, self.content = (None, DraftContent.new()) if self.is_new else self._open()
@@ -95,17 +98,25 @@ class Visitor:
 
     def deadline(self) -> str | None:
         """Return the time of day at which what is unsent is deleted if nothing more is done; None when nothing is."""
-        return self.unsent.expires.astimezone(LONDON).strftime("%H:%M") if self.unsent else None
+        return format_time(self.unsent.expires, CLOCK) if self.unsent else None
 
     def seconds_left(self) -> int:
         """Return how many seconds are left until then; 0 when there is nothing to delete."""
         return int((self.draft.expires - self.now).total_seconds()) if self.draft else 0
 
     def begun(self) -> Draft:
-        """Return the draft, or a new one that is not stored yet."""
+        """Return the draft, or a new one, under a secret of its own, that is not stored yet.
+
+        A cookie that stood before the draft may be known to someone else, who put it there: it never opens the draft.
+        """
         if self.draft:
             return self.draft
+        self._renew()
         return new_draft(self.now, self.service.settings.idle, self.service.settings.longest)
+
+    def name_for(self, *said: str) -> str:
+        """Return a name for what this visitor says, the same whenever they say the same, in whichever draft."""
+        return name_for(derive(self.cookie.visit, self.service.pepper), *said)
 
     def open_again(self) -> None:
         """Read the draft as it now stands: another tab, or this request, has changed it."""
@@ -147,12 +158,17 @@ class Visitor:
         self.draft, self.content = None, DraftContent.new()
 
     def remember(self, response: Response) -> Response:
-        """Give a new visitor their cookie. It ends with the browser, and holds no answer."""
+        """Give a browser the cookie that it does not hold yet, once. It ends with the browser, and holds no answer."""
         if self.is_new:
             settings = self.service.settings
-            value = urlsafe_b64encode(self.secret).decode()
+            value = self.cookie.signed(self.service.pepper)
             response.set_cookie(cookie_name(settings), value, secure=settings.https, httponly=True, samesite="Lax")
+            self.is_new = False
         return response
+
+    def _renew(self) -> None:
+        self.cookie, self.is_new = self.cookie.with_fresh_secret(), True
+        self.keys = derive(self.cookie.secret, self.service.pepper)
 
     def _timed(self, draft: Draft, content: DraftContent) -> Draft:
         settings = self.service.settings
@@ -180,15 +196,8 @@ def is_theirs(service: Service, request: Request) -> bool:
     At a shared computer the next person may press Back and so send what the one before had typed. Without a pepper
     nothing can be compared, and a cookie must do.
     """
-    secret = _decode(request.cookies.get(cookie_name(service.settings), ""))
-    if secret is None:
-        return False
-    return not service.pepper or is_token(request, derive(secret, service.pepper).token)
-
-
-def _decode(value: str) -> bytes | None:
-    try:
-        secret = urlsafe_b64decode(value.encode())
-    except (binascii.Error, ValueError):
-        return None
-    return secret if len(secret) == SECRET_BYTES else None
+    value = request.cookies.get(cookie_name(service.settings), "")
+    if not service.pepper:
+        return VisitCookie.read_unsigned(value) is not None
+    known = VisitCookie.read(value, service.pepper)
+    return known is not None and is_token(request, derive(known.secret, service.pepper).token)

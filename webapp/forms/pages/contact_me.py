@@ -85,9 +85,15 @@ class ContactMe(Question):
     spoken_other = Line(N_("Which language or dialect? (optional)"), not_too_long, width="govuk-input--width-20")
 
     def __init__(
-        self, facts: Facts, packs: Packs, on: date, formdata: Any = None, answer: Mapping[str, Any] | None = None
+        self,
+        facts: Facts,
+        packs: Packs,
+        on: date,
+        formdata: Any = None,
+        answer: Mapping[str, Any] | None = None,
+        token: str | None = None,
     ):
-        super().__init__(facts, packs, on, formdata, answer)
+        super().__init__(facts, packs, on, formdata, answer, token)
         self.known = the_organisation(facts, packs)
         if self.known:
             del self.organisation

@@ -26,7 +26,7 @@ from webapp.public.page_kit import (
     time_ran_out,
     to_where_it_waits,
 )
-from webapp.public.security import TRAP_FIELD, is_token
+from webapp.public.security import TRAP_FIELD
 from webapp.public.service import the_service
 from webapp.public.views import crisis_page
 from webapp.public.views.outcome import notices, notices_on
@@ -73,8 +73,9 @@ def save(slug: str) -> Response:
     path = visitor.path()
     if visitor.sent:
         return to_where_it_waits(path)
-    form = form_class(path.facts, service.content.packs, service.today(), formdata=request.form)
-    if not is_token(request, visitor.keys.token):
+    token = visitor.keys.token
+    form = form_class(path.facts, service.content.packs, service.today(), formdata=request.form, token=token)
+    if not form.has_token():
         return not_taken(form, path, visitor)
     if not is_open(path, slug):
         return time_ran_out(visitor, form) if visitor.draft is None else to_where_it_waits(path)

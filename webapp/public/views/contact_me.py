@@ -13,11 +13,11 @@ from werkzeug.datastructures import MultiDict
 from webapp.domain.journey import Path
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.public.page_kit import FORM_ID, GO, aside, page, surroundings, time_ran_out
-from webapp.public.security import TRAP_FIELD, is_token
+from webapp.public.security import TRAP_FIELD
 from webapp.public.service import Service, the_service
 from webapp.public.views import crisis_page
 from webapp.public.visitor import TRIES, AlreadySentError, Visitor
-from webapp.store.drafts import Conflict, Gone, name_for
+from webapp.store.drafts import Conflict, Gone
 from webapp.store.submissions import accept_beside
 from webapp.submitting.contact_request import ContactRequest
 from webapp.submitting.submit import Parcel, submit
@@ -46,8 +46,10 @@ def ask() -> Response:
     """Judge the page and send it, once. The same request again, from anywhere, leads to the same confirmation."""
     visitor: Visitor = g.visitor
     path = visitor.path()
-    form = asked_by(visitor, path, formdata=request.form)
-    if not is_token(request, visitor.keys.token):
+    form = asked_by(visitor, path, formdata=request.form, token=visitor.keys.token)
+    if not form.has_token():
+        if visitor.asked:  # by this very form, perhaps: once it has begun a draft its token is another
+            return confirm(visitor)
         lost = visitor.draft is None  # and it may be the next person at this computer, who pressed Back
         return time_ran_out(visitor, form) if lost else page(draw_form(form, path, visitor, again=True), 400)
     try:
@@ -107,7 +109,7 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
     pack = service.content.packs.packs[form.known or form.organisation.data]
     worrying, automated = worries(ContactMe, answer, service.content.worrying), bool(request.form.get(TRAP_FIELD))
     # Who asks the same on the same day sends it once, even from a draft that has gone since.
-    key = name_for(visitor.keys, pack.id, today.isoformat(), json.dumps(answer, sort_keys=True))
+    key = visitor.name_for(pack.id, today.isoformat(), json.dumps(answer, sort_keys=True))
     for _ in range(TRIES):
         if visitor.asked:
             return

@@ -1,0 +1,70 @@
+"""The visitor's cookie: two random secrets under our signature, so that only a cookie of our making is taken."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from os import urandom
+
+from itsdangerous import BadSignature, Signer
+
+from webapp.store.drafts import SECRET_BYTES
+
+SALT = b"put-it-right visit 1"
+"""Sets this use of the pepper apart from every other: itsdangerous derives the signing key from both by HMAC."""
+
+
+@dataclass(frozen=True)
+class VisitCookie:
+    """What the cookie holds, 32 random bytes each.
+
+    ``secret`` opens the draft, and is replaced when a draft begins. ``visit`` stays the same until the browser forgets
+    it: it only tells that the same request came twice.
+    """
+
+    secret: bytes = field(repr=False)
+    visit: bytes = field(repr=False)
+
+    @classmethod
+    def new(cls) -> VisitCookie:
+        """Return the cookie of a new visitor."""
+        return cls(urandom(SECRET_BYTES), urandom(SECRET_BYTES))
+
+    @classmethod
+    def read(cls, value: str, pepper: bytes) -> VisitCookie | None:
+        """Return what a cookie holds; None when we did not sign it."""
+        try:
+            signed = _signer(pepper).unsign(value)
+        except (BadSignature, ValueError):  # ValueError: not even text that can be encoded
+            return None
+        return _parse(signed)
+
+    @classmethod
+    def read_unsigned(cls, value: str) -> VisitCookie | None:
+        """Return what a cookie says it holds. It may be anybody's making: never open anything with it."""
+        try:
+            return _parse(value.rpartition(".")[0].encode())
+        except ValueError:
+            return None
+
+    def with_fresh_secret(self) -> VisitCookie:
+        """Return the cookie for a draft that begins: whoever knew the cookie before cannot open it."""
+        return replace(self, secret=urandom(SECRET_BYTES))
+
+    def signed(self, pepper: bytes) -> str:
+        """Return the cookie's value."""
+        return _signer(pepper).sign(urlsafe_b64encode(self.secret + self.visit)).decode()
+
+
+def _signer(pepper: bytes) -> Signer:
+    return Signer(pepper, SALT, key_derivation="hmac", digest_method=sha256)
+
+
+def _parse(text: bytes) -> VisitCookie | None:
+    try:
+        both = urlsafe_b64decode(text)
+    except (binascii.Error, ValueError):
+        return None
+    return VisitCookie(both[:SECRET_BYTES], both[SECRET_BYTES:]) if len(both) == 2 * SECRET_BYTES else None
