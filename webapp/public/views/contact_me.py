@@ -64,9 +64,13 @@ def ask() -> Response:
         return time_ran_out(visitor, form)
     except AlreadySentError:
         return see(Addresses(g.language.code).question("sent"))
-    return see(
-        Addresses(g.language.code).question(crisis_page.SLUG if visitor.content.worrying_page == form.slug else ASKED)
-    )
+    return confirm(visitor)
+
+
+def confirm(visitor: Visitor) -> Response:
+    """Go to the confirmation, or first to who can help where something worrying was written on this page."""
+    worrying = visitor.content.worrying_page == ContactMe.slug
+    return see(Addresses(g.language.code).question(crisis_page.SLUG if worrying else ASKED))
 
 
 @contact_me.get(f"/complain/{ASKED}")
