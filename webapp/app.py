@@ -13,6 +13,8 @@ from whitenoise import WhiteNoise
 
 from webapp import cli
 from webapp.content import BadContent, Content, load, signoff
+from webapp.forms.checks import problems
+from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n.language import ENGLISH, Language, load_languages
 from webapp.ops import logging, shutdown
 from webapp.ops.settings import BadSettings, Settings
@@ -21,7 +23,7 @@ from webapp.public.security import Protected, is_foreign, is_too_much, limit
 from webapp.public.service import NAME, Service, utc_now
 from webapp.public.views import errors
 from webapp.public.views.colours import colours
-from webapp.public.views.complain import complain
+from webapp.public.views.complain import OWN_TEMPLATES, complain
 from webapp.public.views.contact_me import contact_me
 from webapp.public.views.guidance import guidance
 from webapp.public.views.health import health
@@ -47,6 +49,7 @@ class Site(Flask):
 
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
     """Return the application. Bad settings or content stop it here, with everything that is wrong named at once."""
+    names_nothing_unknown()
     settings = settings or Settings.read(os.environ)
     app = Site(__name__, static_folder=None)
     engine = open_database(settings.database_url)
@@ -65,6 +68,13 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     cli.register(app)
     answer_first(app, service)
     return app
+
+
+def names_nothing_unknown() -> None:
+    """Check every code, slug and field that the pages, the journey and the messages name. Raises BadContent."""
+    wrong = problems(JOURNEY, QUESTIONS, {"OWN_TEMPLATES": OWN_TEMPLATES})
+    if wrong:
+        raise BadContent("\n".join(wrong))
 
 
 def leads_nowhere_unknown(settings: Settings, content: Content, languages: Mapping[str, Language]) -> None:
