@@ -13,7 +13,9 @@ from whitenoise import WhiteNoise
 
 from webapp import cli
 from webapp.content import BadContent, Content, load, signoff
+from webapp.forms.checks import problems
 from webapp.forms.child_wording import spoken_to
+from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n.language import ENGLISH, Language, load_languages
 from webapp.ops import logging, shutdown
 from webapp.ops.settings import BadSettings, Settings
@@ -23,7 +25,7 @@ from webapp.public.security import Protected, is_foreign, is_too_much, limit
 from webapp.public.service import NAME, Service, utc_now
 from webapp.public.views import errors
 from webapp.public.views.colours import colours
-from webapp.public.views.complain import complain
+from webapp.public.views.complain import OWN_TEMPLATES, complain
 from webapp.public.views.contact_me import contact_me
 from webapp.public.views.guidance import guidance
 from webapp.public.views.health import health
@@ -39,18 +41,11 @@ FOR_A_VISITOR = frozenset({send.name, contact_me.name, complain.name, leaving.na
 """The pages that open a draft; all others know nobody and set no cookie."""
 
 
-class Site(Flask):
-    """A Flask application whose views are all ordinary functions: none is looked at for being a coroutine."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the function as it is."""
-        return func
-
-
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
     """Return the application. Bad settings or content stop it here, with everything that is wrong named at once."""
+    names_nothing_unknown()
     settings = settings or Settings.read(os.environ)
-    app = Site(__name__, static_folder=None)
+    app = Flask(__name__, static_folder=None)
     engine = open_database(settings.database_url)
     content, languages = load(settings.content), load_languages(settings.translations)
     leads_nowhere_unknown(settings, content, languages)
@@ -67,6 +62,13 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     cli.register(app)
     answer_first(app, service)
     return app
+
+
+def names_nothing_unknown() -> None:
+    """Check every code, slug and field that the pages, the journey and the messages name. Raises BadContent."""
+    wrong = problems(JOURNEY, QUESTIONS, {"OWN_TEMPLATES": OWN_TEMPLATES})
+    if wrong:
+        raise BadContent("\n".join(wrong))
 
 
 def leads_nowhere_unknown(settings: Settings, content: Content, languages: Mapping[str, Language]) -> None:

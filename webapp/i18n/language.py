@@ -15,7 +15,6 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date
-from babel.lists import format_list
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup, escape
 
@@ -104,10 +103,6 @@ class Language:
         """Return a date in full, with its weekday: Wednesday 25 November 2026."""
         pattern = "EEEE d MMMM y" if self.code == ENGLISH else "full"  # English without the comma, as GOV.UK writes it
         return format_date(day, pattern, locale=self.babel)
-
-    def these(self, items: list[str]) -> str:
-        """Return items as a list in a sentence: a, b and c."""
-        return format_list(items, locale=self.babel)
 
     @cached_property
     def locale(self) -> str:
