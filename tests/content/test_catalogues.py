@@ -152,7 +152,9 @@ def test_collecting_again_changes_nothing(translations: Path, capsys: pytest.Cap
     before = {path: path.read_bytes() for path in messages.catalogues(translations)}
     assert messages.main([], translations) == 0
     assert {path: path.read_bytes() for path in messages.catalogues(translations)} == before
-    assert f"pl: {len(messages.collect())} of {len(messages.collect())} translated" in capsys.readouterr().out
+    there = len(messages.collect())
+    assert there > 100
+    assert f"pl: {there} of {there} translated" in capsys.readouterr().out
 
 
 def test_an_unsure_translation_counts_as_none(translations: Path) -> None:
@@ -163,13 +165,13 @@ def test_an_unsure_translation_counts_as_none(translations: Path) -> None:
     assert messages.main(["--check"], translations) == 1
 
 
-def test_a_new_language_begins_as_an_empty_file(translations: Path, sentences: messages.Sentences) -> None:
+def test_a_new_language_begins_as_an_empty_file(translations: Path) -> None:
     path = translations / "cy" / "LC_MESSAGES" / "messages.po"
     path.parent.mkdir(parents=True)
     path.touch()
     messages.main([], translations)
     welsh = polib.pofile(str(path))
-    assert [entry.msgid for entry in welsh] == list(sentences)
+    assert [entry.msgid for entry in welsh] == list(messages.collect())
     assert messages.main(["--check"], translations) == 0
     messages.main(["--compile"], translations)
     language = load_languages(translations)["cy"]
@@ -177,14 +179,14 @@ def test_a_new_language_begins_as_an_empty_file(translations: Path, sentences: m
     assert language.say("Back") == '<span lang="en" dir="ltr">Back</span>'
 
 
-def test_a_hostile_translation_is_only_text(make_app: Callable[..., Flask], translations: Path) -> None:
-    path = translations / POLISH
+def test_a_hostile_translation_is_only_text(make_app: Callable[..., Flask], whole_translations: Path) -> None:
+    path = whole_translations / POLISH
     polish = polib.pofile(str(path))
     for entry in polish:
         entry.msgstr += HOSTILE
     polish.save()
-    messages.main(["--compile"], translations)
-    client = make_app(TRANSLATIONS=str(translations)).test_client()
+    messages.compile_catalogue(path)
+    client = make_app(TRANSLATIONS=str(whole_translations)).test_client()
     question = "/pl/complain/adjustments"
     token = html.fromstring(client.get(question).text).xpath("//input[@name='csrf_token']/@value")[0]
     addresses = ("", "danger", "about/cookies", "cambridgeshire/", "cambridgeshire/contact", "no/such/page")
