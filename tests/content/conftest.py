@@ -17,7 +17,7 @@ SMALL = (
     "templates/contact.html",
     "templates/start.html",
 )
-"""Code, templates, a pack and a guidance page that share sentences: all that collecting and keeping catalogues meets."""
+"""Code, templates, a pack and a guidance page that share sentences: all that collecting meets."""
 
 
 @pytest.fixture(scope="session")
