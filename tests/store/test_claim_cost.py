@@ -17,6 +17,8 @@ from tests.store.filling import fill
 from webapp.store.database import migrate, open_database, writing
 from webapp.store.outbox import lease, oldest_unsent
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=1)
 FEW, MANY, WAITING = 1_000, 1_000_000, 100
