@@ -12,7 +12,7 @@ FLASK := $(BIN)/flask
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build wheel test check messages export import reading pictures screenshots orca migrate bench chaos clean
+.PHONY: help run build wheel test tour check messages export import reading pictures screenshots orca migrate bench chaos clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -35,11 +35,19 @@ wheel: assemble .venv/installed-dev ## Put everything that serves into one file,
 	@rm -rf build/wheel
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir build/wheel .
 
-test: build .venv/installed-dev ## Run every check and every test, with real Chromium, PostgreSQL and RabbitMQ
-	@$(MAKE) servers
+# Twice as many processes as processors: what is tested waits a good deal for others.
+PROCESSES ?= $(shell echo $$((2 * $$(nproc))))
+PYTEST := $(BIN)/pytest --numprocesses=$(PROCESSES) --dist=loadgroup --no-loadscope-reorder
+
+test: build .venv/installed-dev ## Run every check and every test, with real Chromium, PostgreSQL and RabbitMQ (ONLY=tests/domain: a part)
+	@[ -z "$(ONLY)" ] || exec $(BIN)/pytest $(ONLY)
+	$(MAKE) servers
 	$(MAKE) check
-	$(BIN)/pytest -m tour
-	$(BIN)/pytest -m "not tour" --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	$(PYTEST)
+
+tour: build .venv/installed-dev ## Read every page in every state, mode and language by every rule, whatever was judged before
+	@$(MAKE) servers
+	$(PYTEST) -m tour --exhaustive tests/accessibility
 
 check: .venv/installed-dev ## Lint, types, and which room may import which
 	@$(BIN)/ruff check .
@@ -98,7 +106,7 @@ tools:
 	node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' || { echo "Put It Right needs Node 20 or later." >&2; exit 1; }
 
 # What the tests start themselves, each program with its package. Debian keeps the servers' out of the ordinary PATH.
-SERVERS := chromium:chromium initdb:postgresql rabbitmq-server:rabbitmq-server strace:strace nginx:nginx \
+SERVERS := chromium:chromium chromium-headless-shell:chromium-headless-shell initdb:postgresql rabbitmq-server:rabbitmq-server strace:strace nginx:nginx \
   systemd-analyze:systemd openssl:openssl java:default-jre-headless
 DESK := chromium:chromium orca:orca Xvfb:xvfb openbox:openbox xdotool:xdotool dbus-daemon:dbus at-spi-bus-launcher:at-spi2-core
 PROGRAMS := $(SERVERS)
@@ -109,8 +117,9 @@ servers:
 	done
 	fc-list :lang=ur family 2>/dev/null | grep -q Noto || echo fontconfig fonts-noto-core)
 	[ -n "$$missing" ] || exit 0
-	echo "Installing for the tests:" $$missing
 	sudo=$$([ "$$(id -u)" = 0 ] || echo sudo)
+	echo "These Debian packages are needed and missing, and will now be installed by \"$${sudo:+$$sudo }apt-get install\":"
+	printf '  %s\n' $$missing
 	$$sudo apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null
 

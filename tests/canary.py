@@ -32,12 +32,16 @@ class Hit(NamedTuple):
     form: str
 
 
-def search(places: Iterable[Path], canaries: Iterable[str]) -> list[Hit]:
-    """Return every canary found in any form in these files, and in every file under these folders."""
+def search(places: Iterable[Path], canaries: Iterable[str], since: float = 0) -> list[Hit]:
+    """Return every canary found in any form in these files, and in every file under these folders.
+
+    What was last written before ``since``, in seconds of the epoch, cannot hold what was typed later.
+    """
     needles = [(canary, form, needle) for canary in canaries for needle, form in forms(canary).items()]
     return [
         Hit(path, canary, form + packed)
         for path in files(places)
+        if path.stat().st_mtime >= since
         for packed, content in _contents(path.read_bytes())
         for canary, form, needle in needles
         if needle in content

@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from webapp.submitting.submit import Parcel  # noqa: E402
 
 Accept = Callable[..., Parcel]
 MakeApp = Callable[..., Flask]
-Say = Callable[[str], None]
+Say = Callable[..., None]
 MEASURED = "What was measured"
 FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -71,19 +71,47 @@ def read_once() -> Iterator[None]:
         yield
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tour be taken without any skeletons."""
+    parser.addoption("--exhaustive", action="store_true", help="run every rule of axe on every state in every mode")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that all processes end together, and start one broker for all of them."""
+    for item in items:
+        if {"node", "rabbit"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("broker"))
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+
+
 @pytest.fixture
 def say(record_property: Callable[[str, object], None]) -> Say:
-    """A function that notes a line about what was measured; the end of the run shows it, also when all succeeds."""
-    return partial(record_property, MEASURED)
+    """A function that notes a line about what was measured; the end of the run shows it, also when all succeeds.
+
+    What several tests say with numbers of their own, ``{}`` in the line, is shown once with the sums.
+    """
+    return lambda line, *numbers: record_property(MEASURED, [line, *numbers])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Show what was measured, in whichever process it was."""
     reports = chain.from_iterable(terminalreporter.getreports(how) for how in ("passed", "failed"))
-    lines = [line for report in reports for name, line in report.user_properties if name == MEASURED]
-    if lines:
+    said: dict[str, list[list[int]]] = {}
+    for line, *numbers in (told for report in reports for name, told in report.user_properties if name == MEASURED):
+        said.setdefault(line, []).append(numbers)
+    if said:
         terminalreporter.section(MEASURED)
-        terminalreporter.write("\n".join([*lines, ""]))
+        for line, each in said.items():
+            sums = [f"{sum(numbers):,}" for numbers in zip(*each, strict=True)]
+            terminalreporter.line(line.format(*sums) if sums else line)
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,26 @@
 """Reads every state of every page it is shown, by axe and for what axe does not look at, in every mode of seeing.
 
-Each state is loaded once; then the window is narrowed and the colours are forced while it stands. The first mode is
-read by every rule of axe. In the others the document is the same, so while exactly the same of it is shown as before,
-only the rules that turn on places and colours (``SEEN``) can find anything else, and only these run. Where more or less
-is shown, and always when ``whole``, every rule runs again.
+Each state is loaded once; then the window is narrowed and the colours are forced while it stands. Many states differ in
+nothing that a rule of axe could judge otherwise: only in their words, or in a part that stands on other pages just so.
+So in each state and mode the page itself says what the rules can judge of it (``skeleton.js``), and a rule runs where
+any of that was not judged before, in whatever state, by whichever process of the run:
+
+- what turns on the markup, by each element with its attributes, what it stands in and what it holds, what its
+  references lead to, and whether it is shown; and by headings and landmarks as they stand to each other;
+- what turns on languages, by the languages that are named;
+- colours, by all that words stand in, on and under, as it is painted;
+- places to press, by what is on or close to one of them; and what scrolls, by itself.
+
+Whether the page scrolls sideways, its title and its focus are read in every state. ``exhaustive`` runs every rule on
+everything, and also finds what the skeletons would have hidden.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,42 +30,34 @@ from playwright.sync_api import BrowserContext, Response
 from webapp.paths import CHECKOUT
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SEEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
-AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
+RULES_OF = {
+    "words": ["color-contrast", "link-in-text-block"],
+    "targets": ["target-size"],
+    "scrolls": ["scrollable-region-focusable"],
+    "languages": ["html-has-lang", "html-lang-valid", "html-xml-lang-mismatch", "valid-lang"],
+}
+"""The rules that turn on one thing; all others turn on the structure."""
+AXE = (CHECKOUT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+SKELETON = Path(__file__).parent / "skeleton.js"
 # Where colours are forced, Chromium tells the new colour of words but the old colour they are filled with, which axe
 # would believe.
-READ = """async ({ tags, seen, first, whole, forced }) => {
+JUDGE = """async ({ structure, tags, rules, others, among, forced }) => {
   const FILL = "-webkit-text-fill-color";
-  const shown = () => {
-    const parts = [document.documentElement.outerHTML];
-    for (const each of document.querySelectorAll("*")) {
-      const style = getComputedStyle(each);
-      const box = each.getBoundingClientRect();
-      const outside = box.right <= 0 || box.bottom + scrollY <= 0 || (box.width === 0 && box.height === 0);
-      parts.push(style.display === "none", style.visibility, style.opacity === "0", style.clipPath, outside);
-    }
-    return parts.join();
-  };
-  scrollTo(0, 0);  // further down, the button that stays in view would stand before words, and axe would not judge them
-  const now = shown();
-  const all = first || whole || now !== window.asFirstShown;
-  if (first) window.asFirstShown = now;
-  const runOnly = all ? { type: "tag", values: tags } : { type: "rule", values: seen };
   const styles = CSSStyleDeclaration.prototype;
   const tell = styles.getPropertyValue;
   if (forced) styles.getPropertyValue = function (name) { return name === FILL ? "" : tell.call(this, name); };
-  const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"], preload: false });
+  const off = Object.fromEntries(others.map((id) => [id, { enabled: false }]));
+  const options = structure
+    ? { runOnly: { type: "tag", values: tags }, rules: off }
+    : { runOnly: { type: "rule", values: rules } };
+  const all = document.querySelectorAll("*");
+  const context = among.length ? { include: among.map((place) => all[place]) } : document;
+  const { violations } = await axe.run(context, { ...options, resultTypes: ["violations"], preload: false });
   styles.getPropertyValue = tell;
-  const box = document.documentElement;
-  return {
-    all,
-    wrong: violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`),
-    across: box.scrollWidth - box.clientWidth,
-    title: document.title,
-    focused: document.activeElement.className,
-    mode: innerWidth === box.clientWidth && matchMedia("(forced-colors: active)").matches === forced && innerWidth,
-  };
+  return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).join(" | ")]);
 }"""
+# Further down, the button that stays in view would stand before words, and axe would not judge them.
+TO_THE_TOP = "scrollTo(0, 0)"
 
 
 @dataclass(frozen=True)
@@ -67,41 +72,98 @@ class Mode:
 
 
 # In this order each differs from the one before in one thing.
-MODES = (Mode(1280, False), Mode(1280, True), Mode(320, True), Mode(320, False))
+LIGHT = (Mode(1280, False), Mode(320, False))
+FORCED = (Mode(320, True), Mode(1280, True))
+MODES = (*LIGHT, *FORCED)
+
+
+class Skeletons:
+    """What was judged, each once by whoever claims it first: the folder is shared by all processes of a run."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._known = folder, set[str]()
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def new(self, kind: str, what: str) -> bool:
+        """Claim this; return whether nobody else had."""
+        name = f"{kind}-{hashlib.blake2b(what.encode(), digest_size=16).hexdigest()}"
+        if name in self._known:
+            return False
+        self._known.add(name)
+        try:
+            (self._folder / name).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
 
 class Audit:
     """A browser whose page is read state by state. Nothing stops at the first problem; all are kept.
 
-    The markup of each page, as it was served, is kept in ``folder``; ``read`` says which state each file shows.
+    The markup of each page, as it was served, is kept in ``folder``; ``read`` says which state each file shows, and
+    ``counts`` how many states and modes were read, and how many skeletons were judged.
     """
 
-    def __init__(self, context: BrowserContext, folder: Path, name: str, whole: bool = False) -> None:
+    def __init__(
+        self, context: BrowserContext, folder: Path, name: str, skeletons: Skeletons, exhaustive: bool = False
+    ) -> None:
         # A script that the browser itself adds is not held to the page's policy, so the page stays as it is served.
-        context.add_init_script(path=AXE)
-        self.context, self.page, self.whole = context, context.new_page(), whole
-        self._file = folder / name
+        context.add_init_script(path=SKELETON)
+        self.context, self.page, self.exhaustive = context, context.new_page(), exhaustive
+        self._file, self._skeletons = folder / name, skeletons
         self._devtools = context.new_cdp_session(self.page)
         self._served: Response | None = None
         self.page.on("response", self._hear)
         self._mode: Mode | None = None
         self.read: dict[str, str] = {}
-        self.readings = 0
+        self.counts: Counter[str] = Counter()
         self.problems: list[str] = []
         self._be(MODES[0])
 
-    def look(self, state: str, error: str | None = None) -> None:
+    def look(self, state: str = "as it opens", error: str | None = None) -> None:
         """Read the page as it stands, in each mode. ``error`` is how the title begins when something is wrong."""
         name = f"{self.page.url} ({state}"
-        for mode in MODES:
-            self._be(mode)
-            given = {"tags": TAGS, "seen": SEEN, "whole": self.whole, "forced": mode.forced, "first": mode == MODES[0]}
-            found = self.page.evaluate(READ, given)
-            assert found["mode"] == mode.width, f"{name}: not seen in {mode}"
-            self.readings += 1
-            self.problems += [f"{name}, {mode}): {each}" for each in problems(found, error)]
+        self.page.evaluate(TO_THE_TOP)
+        new = [self._read(name, error, mode) for mode in LIGHT]
+        # Colours are forced by what an element is and stands in, as ours are given: nothing new here, nothing there.
+        if self.exhaustive or any(new):
+            for mode in FORCED:
+                self._read(name, error, mode)
         self._be(MODES[0])
+        self.counts["states"] += 1
         self._keep(f"{name})")
+
+    def _read(self, name: str, error: str | None, mode: Mode) -> bool:
+        """Read the page in one mode; return whether anything was judged, or at all looked other than it ever did."""
+        self._be(mode)
+        found = json.loads(self.page.evaluate("given => skeleton(given)", {"forced": mode.forced}))
+        assert found["mode"] == mode.width, f"{name}: not seen in {mode}"
+        self.counts["readings"] += 1
+        before = self.counts["runs of axe"]
+        wrong = [*self._judged(found, mode), *problems(found, error)]
+        self.problems += [f"{name}, {mode}): {each}" for each in wrong]
+        return self.counts["runs of axe"] > before
+
+    def _judged(self, found: dict[str, Any], mode: Mode) -> Iterable[str]:
+        """Yield what axe finds, by the rules that may find something new."""
+        places = dict(found["words"])  # the key of each look of words, with an element that has it
+        seen = {"structure": found["structure"], "languages": found["languages"], "words": places}
+        seen |= {kind: [f"{mode} {each}" for each in found[kind]] for kind in ("targets", "scrolls")}
+        new = {kind: [each for each in parts if self._skeletons.new(kind, each)] for kind, parts in seen.items()}
+        self.counts += Counter({kind: len(parts) for kind, parts in new.items()})
+        kinds = set(seen) if self.exhaustive else {kind for kind, parts in new.items() if parts}
+        if not kinds:
+            return
+        self.counts["runs of axe"] += 1
+        rules = [rule for kind, rules in RULES_OF.items() if kind in kinds for rule in rules]
+        others = [rule for kind, rules in RULES_OF.items() if kind not in kinds for rule in rules]
+        among = [places[each] for each in new["words"]] if kinds == {"words"} else []
+        self._devtools.send("Runtime.evaluate", {"expression": f"if (!window.axe) {{ {AXE}\n }}"})
+        given = {"structure": "structure" in kinds, "tags": TAGS, "rules": rules, "others": others, "among": among}
+        for rule, where in self.page.evaluate(JUDGE, {**given, "forced": mode.forced}):
+            yield f"{rule}: {where}"
+            if not new[next((kind for kind, rules in RULES_OF.items() if rule in rules), "structure")]:
+                yield f"{rule}: its skeleton was judged before, and would have hidden it"
 
     def _be(self, mode: Mode) -> None:
         # The browser's own call takes a tenth of the time of a resize that waits for a whole new frame.
@@ -126,8 +188,8 @@ class Audit:
 
 
 def problems(found: dict[str, Any], error: str | None) -> list[str]:
-    """Return what is wrong with a page that was read."""
-    wrong: list[str] = list(found["wrong"])
+    """Return what is wrong with a page that was read, and no rule of axe looks at."""
+    wrong: list[str] = []
     if found["across"] > 0:
         wrong.append(f"scrolls {found['across']} px sideways")
     if error is None and "govuk-error-summary" in found["focused"]:

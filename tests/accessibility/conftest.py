@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from tests.accessibility.audit import Audit
-from tests.accessibility.chromium import chromium, visitor
+from tests.accessibility.audit import Audit, Skeletons
+from tests.accessibility.chromium import chromium, quick_chromium, visitor
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
-from tests.accessibility.tour import Tour, take
 from webapp.content import Content, load
 from webapp.i18n.language import Language
 from webapp.ops.settings import Settings
@@ -23,7 +22,7 @@ from webapp.ops.settings import Settings
 NewContext = Callable[..., BrowserContext]
 
 
-@pytest.fixture(params=LANGUAGES.values(), ids=LANGUAGES, scope="package")
+@pytest.fixture(params=LANGUAGES.values(), ids=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> Language:
     """Each language that the site offers."""
     found: Language = request.param
@@ -36,9 +35,9 @@ def scripts(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def environ(deployment: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of the one service that these tests visit."""
+    """The environment of the one service that the tests of this process visit."""
     home = tmp_path_factory.mktemp("served") / "home"
     shutil.copytree(deployment, home)
     return {
@@ -51,24 +50,38 @@ def environ(deployment: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     }
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def content() -> Content:
     """Everything the site says about its organisations."""
     return load(Settings.read(os.environ).content)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def site(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The service, served by gunicorn."""
     with served(environ, tmp_path_factory.mktemp("log") / "gunicorn.log") as found:
         yield found
 
 
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers of this process."""
+    with sync_playwright() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium."""
-    with chromium() as browser:
-        yield browser
+    with chromium(playwright) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def quick_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium for many pages, which keeps none of them."""
+    with quick_chromium(playwright) as found:
+        yield found
 
 
 @pytest.fixture
@@ -88,13 +101,20 @@ def page(new_context: NewContext) -> Page:
     return new_context().new_page()
 
 
-@pytest.fixture(scope="package")
-def tour(site: Site, content: Content, tmp_path_factory: pytest.TempPathFactory) -> Tour:
-    """Everything there is to see on the site, read once, for all that is asked of it."""
-    return take(site, content, tmp_path_factory.mktemp("markup"))
+@pytest.fixture(scope="session")
+def skeletons(shared: Path) -> Skeletons:
+    """What was judged in this run already, by whichever process."""
+    return Skeletons(shared / "skeletons")
+
+
+@pytest.fixture(scope="session")
+def exhaustive(pytestconfig: pytest.Config) -> bool:
+    """Whether every rule is to run on everything."""
+    return bool(pytestconfig.getoption("exhaustive"))
 
 
 @pytest.fixture
-def audit(new_context: NewContext, tmp_path: Path) -> Audit:
-    """A page whose every state can be read."""
-    return Audit(new_context(), tmp_path, "page")
+def audit(quick_browser: Browser, tmp_path: Path) -> Iterator[Audit]:
+    """A page whose every state can be read; nothing was judged before."""
+    with visitor(quick_browser, leaves=False) as context:
+        yield Audit(context, tmp_path, "page", Skeletons(tmp_path / "skeletons"))

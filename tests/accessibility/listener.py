@@ -13,9 +13,9 @@ from tests.accessibility.virtual import Reader, asks, phrase, tells
 from tests.accessibility.walk import Walk
 from webapp.domain.packs.model import Packs
 from webapp.forms.base import Question
+from webapp.forms.child_wording import spoken_to
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n.language import Language
-from webapp.public.visitor import spoken_to
 
 
 class Listener:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, sync_playwright
 
 from tests.accessibility.chromium import chromium, visitor
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
@@ -32,7 +32,8 @@ def main(folder: Path) -> None:
     with (
         TemporaryDirectory() as home,
         served(deployment(Path(home)), Path(home) / "log") as site,
-        chromium() as browser,
+        sync_playwright() as playwright,
+        chromium(playwright) as browser,
     ):
         for way, (language, forced) in WAYS.items():
             with visitor(browser, leaves=False) as context:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from tests.accessibility.audit import MODES, Audit
+import pytest
+from playwright.sync_api import Browser
+
+from tests.accessibility.audit import MODES, Audit, Skeletons
+from tests.accessibility.markup import EXCUSED, read
 from tests.accessibility.serving import LANGUAGES, Site
-from tests.accessibility.tour import Tour, press
+from tests.accessibility.tour import PARTS, Tour, press
 from tests.accessibility.walk import Walk
 from tests.conftest import Say
+from webapp.content import Content
+from webapp.i18n.language import Language
 
-AT_LEAST = 1_000
 FAINT = "main .govuk-hint { forced-color-adjust: none; color: #bbb !important }"
+PUT = """void (window.put = (html, what, style) => {
+  document.querySelector("main h1").insertAdjacentHTML("afterend", html);
+  const it = document.querySelector(`main h1 ~ ${what}, main h1 ~ * ${what}`);
+  it.style.cssText = style;
+  return it;
+})"""
 ADD = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("%s");
@@ -24,12 +35,39 @@ def test_the_site_speaks_five_languages_one_of_them_from_right_to_left() -> None
     assert LANGUAGES["ur"].direction == "rtl"
 
 
+@pytest.mark.long
 @pytest.mark.tour
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour: Tour, say: Say) -> None:
-    states, modes = len(tour.read), "; ".join(str(mode) for mode in MODES)
-    say(f"axe read {states:,} states of pages, each in {len(MODES)} modes ({modes}): {tour.readings:,} readings")
-    assert not tour.problems, "\n".join(tour.problems)
-    assert states >= AT_LEAST
+@pytest.mark.parametrize("part", PARTS)
+def test_axe_and_vnu_find_nothing_and_no_page_scrolls_sideways(
+    part: str,
+    language: Language,
+    quick_browser: Browser,
+    site: Site,
+    content: Content,
+    skeletons: Skeletons,
+    exhaustive: bool,
+    tmp_path: Path,
+    say: Say,
+) -> None:
+    ways, least = PARTS[part]
+    tour = Tour(tmp_path, skeletons, exhaustive)
+    tour.take(ways, quick_browser, site, content, language)
+    states = tour.counts["states"]
+    modes = "; ".join(str(mode) for mode in MODES)
+    say(
+        f"axe saw {{}} states of pages, each in {len(MODES)} modes ({modes}): {{}} readings",
+        states,
+        tour.counts["readings"],
+    )
+    say(
+        "these have {} skeletons of markup, {} of words in their colours, {} of places to press, each judged once: "
+        "{} runs of axe",
+        *(tour.counts[each] for each in ("structure", "words", "targets", "runs of axe")),
+    )
+    say("vnu read the markup of {} states of pages", len(tour.read))
+    invalid = [f"{tour.read[file]}: {said}" for file, said in read(tmp_path) if said not in EXCUSED]
+    assert not [*tour.problems, *invalid], "\n".join([*tour.problems, *invalid])
+    assert states == len(tour.read) >= least
 
 
 @pytest.mark.parametrize(
@@ -40,10 +78,41 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(tour: Tour, say: Say) ->
         ("document.querySelector('h1').style.width = '2000px'", "sideways"),
         ("document.title = 'Nothing'", "does not begin with 'Error:'"),
         ("document.querySelector('button').focus()", "focus is not on the error summary"),
+        ("document.querySelector('main label').textContent = ''", "label"),
+        ("document.title = ''", "document-title"),
+        ("document.documentElement.lang = 'nowhere'", "html-lang-valid"),
+        ("document.querySelector('main p').lang = 'nowhere'", "valid-lang"),
+        ("document.querySelector('main p').innerHTML = '<h5></h5>'", "empty-heading"),
+        ("document.querySelector('main textarea').setAttribute('aria-invalid', 'gone')", "aria-valid-attr-value"),
+        ("document.querySelector('main textarea').autocomplete = 'gone'", "autocomplete-valid"),
+        ("document.querySelectorAll('nav').forEach((it) => { it.ariaLabel = 'Same' })", "landmark-unique"),
+        ("document.querySelector('main p').innerHTML = '<a href=/></a>'", "link-name"),
+        ("put('<p>Faint</p>', 'p', 'color: #eee')", "color-contrast"),
+        ("put('<div><p>Words</p></div>', 'div', 'background: #555')", "color-contrast"),
+        (
+            "put('<p><button></button><button></button></p>', 'button', 'all: unset; width: 9px; height: 9px')"
+            ".parentElement.querySelectorAll('button').forEach((it) => { it.style.cssText = 'padding: 1px' })",
+            "target-size",
+        ),
+        (
+            "put('<p></p>', 'p', 'height: 20px; overflow: auto').textContent = 'long '.repeat(999)",
+            "scrollable-region-focusable",
+        ),
+        (
+            "put('<p>Words before <a href=/>a link</a></p>', 'a', 'text-decoration: none; color: #0d4f54')",
+            "link-in-text-block",
+        ),
     ],
 )
-def test_what_is_wrong_would_be_found(audit: Audit, site: Site, harm: str, found: str) -> None:
-    harmed(audit, site, harm)
+def test_what_is_wrong_would_be_found_after_the_same_page_without_it(
+    audit: Audit, site: Site, harm: str, found: str
+) -> None:
+    to_a_mistake(audit, site)
+    audit.look("as it should be", "Error:")
+    assert not audit.problems
+    audit.page.evaluate(PUT)
+    audit.page.evaluate(harm)
+    audit.look("harmed", "Error:")
     assert any(found in each for each in audit.problems), audit.problems
 
 
@@ -59,17 +128,35 @@ def test_what_is_wrong_would_be_found(audit: Audit, site: Site, harm: str, found
 def test_what_is_wrong_in_one_mode_alone_would_be_found(
     audit: Audit, site: Site, media: str, style: str, found: str
 ) -> None:
-    harmed(audit, site, ADD % f"@media {media} {{ {style} }}")
+    to_a_mistake(audit, site)
+    audit.page.evaluate(ADD % f"@media {media} {{ {style} }}")
+    audit.look("harmed", "Error:")
     assert any(found in each for each in audit.problems), audit.problems
     wide, *_ = MODES
     assert not any(str(wide) in each for each in audit.problems)
 
 
-def harmed(audit: Audit, site: Site, harm: str) -> None:
-    """Read a page with an error, after something was done to it."""
+def test_the_same_page_in_another_language_is_judged_once_and_read_each_time(audit: Audit, site: Site) -> None:
+    for code, judged in ("pl", True), ("lt", False), ("ur", True):
+        audit.page.goto(site.at(f"/{code}/danger"))
+        before = audit.counts["structure"] + audit.counts["words"]
+        audit.look()
+        assert (audit.counts["structure"] + audit.counts["words"] > before) is judged, code
+    assert audit.counts["states"] == 3
+
+
+def test_no_two_browsers_judge_the_same_and_none_forgets(tmp_path: Path) -> None:
+    one, other = Skeletons(tmp_path), Skeletons(tmp_path)
+    assert one.new("words", "black on white")
+    assert not one.new("words", "black on white")
+    assert not other.new("words", "black on white")
+    assert other.new("words", "grey on white")
+    assert other.new("structure", "black on white")
+
+
+def to_a_mistake(audit: Audit, site: Site) -> None:
+    """Open a page with an error."""
     walk = Walk(audit.page, site, "en", {})
     walk.to("what-happened")
     walk.see()
     press(audit.page)
-    audit.page.evaluate(harm)
-    audit.look("harmed", "Error:")

@@ -16,9 +16,9 @@ from tests.accessibility.virtual import Reader, bundle
 from tests.accessibility.walk import Walk
 from webapp.content import Content
 from webapp.domain.packs.model import Packs
+from webapp.forms.child_wording import spoken_to
 from webapp.forms.journey import QUESTIONS
 from webapp.public.views.guidance import HOW
-from webapp.public.visitor import spoken_to
 
 ENGLISH = LANGUAGES["en"]
 SAMPLE = WHOLE["a child"]

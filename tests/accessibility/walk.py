@@ -10,9 +10,9 @@ from playwright.sync_api import APIResponse, Page
 
 from tests.accessibility.journeys import USUALLY, Says
 from tests.accessibility.serving import Site
+from webapp.forms.csrf import TOKEN_FIELD
 from webapp.forms.day import Day
 from webapp.forms.journey import QUESTIONS
-from webapp.public.security import TOKEN_FIELD
 
 ENDS = ("your-route", "check-answers", "sent")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

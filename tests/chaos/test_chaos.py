@@ -9,6 +9,8 @@ import pytest
 from tests.chaos.run import Plan, run
 from tests.chaos.setups import SET_UPS, MakeSetUp, sqlite_and_embedded
 
+pytestmark = pytest.mark.long
+
 SMALL = Plan(submissions=150, kills=12, seed="small", minutes=4, quiet=20, hurry=True)
 CONTROL = Plan(submissions=50, kills=3, seed="control", minutes=2, quiet=4, hurry=True, kinds=("relay",))
 

@@ -22,7 +22,7 @@ from webapp.i18n.translation_checks import faults, misnamed
 from webapp.paths import CHECKOUT
 
 TRANSLATIONS = CHECKOUT / "translations"
-POLISH = Path("pl") / "LC_MESSAGES" / "messages.po"
+POLISH = Path("pl") / "LC_MESSAGES" / "catalogues.po"
 CATALOGUES = catalogues.catalogues(TRANSLATIONS)
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 HOSTILE = """ "><script>alert(1)</script><img src=x onerror=alert(1)>' onfocus='alert(1) [x](javascript:alert(1))"""
@@ -81,7 +81,7 @@ def test_a_catalogue_is_up_to_date_and_as_complete_as_it_says(path: Path, senten
 
 @pytest.mark.parametrize("code", COMPLETE)
 def test_every_sentence_is_translated(code: str) -> None:
-    catalogue = polib.pofile(str(TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"))
+    catalogue = polib.pofile(str(TRANSLATIONS / code / "LC_MESSAGES" / "catalogues.po"))
     assert catalogue.metadata["X-Complete"] == "yes"
     assert catalogues.unfinished(catalogue) == []
     assert not [entry.msgid for entry in catalogue if entry.fuzzy or entry.obsolete]
@@ -119,7 +119,7 @@ def test_a_button_called_by_another_name_is_found() -> None:
 
 @pytest.mark.parametrize("code", COMPLETE)
 def test_a_translation_never_makes_one_kind_of_timescale_into_another(content: Content, code: str) -> None:
-    path, ladder = TRANSLATIONS / code / "LC_MESSAGES" / "messages.po", LADDER[code]
+    path, ladder = TRANSLATIONS / code / "LC_MESSAGES" / "catalogues.po", LADDER[code]
     translated = {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
     for pack in content.packs.packs.values():
         for scale in (each for way in pack.procedures for stage in way.stages for each in stage.timescales):
@@ -152,7 +152,9 @@ def test_collecting_again_changes_nothing(translations: Path, capsys: pytest.Cap
     before = {path: path.read_bytes() for path in catalogues.catalogues(translations)}
     assert catalogues.main([], translations) == 0
     assert {path: path.read_bytes() for path in catalogues.catalogues(translations)} == before
-    assert f"pl: {len(catalogues.collect())} of {len(catalogues.collect())} translated" in capsys.readouterr().out
+    there = len(catalogues.collect())
+    assert there > 100
+    assert f"pl: {there} of {there} translated" in capsys.readouterr().out
 
 
 def test_an_unsure_translation_counts_as_none(translations: Path) -> None:
@@ -163,13 +165,13 @@ def test_an_unsure_translation_counts_as_none(translations: Path) -> None:
     assert catalogues.main(["--check"], translations) == 1
 
 
-def test_a_new_language_begins_as_an_empty_file(translations: Path, sentences: catalogues.Sentences) -> None:
-    path = translations / "cy" / "LC_MESSAGES" / "messages.po"
+def test_a_new_language_begins_as_an_empty_file(translations: Path) -> None:
+    path = translations / "cy" / "LC_MESSAGES" / "catalogues.po"
     path.parent.mkdir(parents=True)
     path.touch()
     catalogues.main([], translations)
     welsh = polib.pofile(str(path))
-    assert [entry.msgid for entry in welsh] == list(sentences)
+    assert [entry.msgid for entry in welsh] == list(catalogues.collect())
     assert catalogues.main(["--check"], translations) == 0
     catalogues.main(["--compile"], translations)
     language = load_languages(translations)["cy"]
@@ -177,14 +179,14 @@ def test_a_new_language_begins_as_an_empty_file(translations: Path, sentences: c
     assert language.say("Back") == '<span lang="en" dir="ltr">Back</span>'
 
 
-def test_a_hostile_translation_is_only_text(make_app: Callable[..., Flask], translations: Path) -> None:
-    path = translations / POLISH
+def test_a_hostile_translation_is_only_text(make_app: Callable[..., Flask], whole_translations: Path) -> None:
+    path = whole_translations / POLISH
     polish = polib.pofile(str(path))
     for entry in polish:
         entry.msgstr += HOSTILE
     polish.save()
-    catalogues.main(["--compile"], translations)
-    client = make_app(TRANSLATIONS=str(translations)).test_client()
+    catalogues.compile_catalogue(path)
+    client = make_app(TRANSLATIONS=str(whole_translations)).test_client()
     question = "/pl/complain/adjustments"
     token = html.fromstring(client.get(question).text).xpath("//input[@name='csrf_token']/@value")[0]
     addresses = ("", "danger", "about/cookies", "cambridgeshire/", "cambridgeshire/contact", "no/such/page")

@@ -17,6 +17,8 @@ from tests.web.people import HERSELF
 from webapp.content import BadContent, load
 from webapp.paths import CHECKOUT
 
+pytestmark = pytest.mark.xdist_group("a copy of the checkout")
+
 COPIED = ("webapp", "translations", "migrations", ".flaskenv", "pyproject.toml")
 _BLOCK = re.compile(r"^```\w+\n(?:# |<!-- )(webapp/content/\S+)(?: -->)?\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _COMMANDS = re.compile(r"which sentences are to be translated:\n\n```console\n(.*?)```", re.DOTALL)

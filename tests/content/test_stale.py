@@ -11,7 +11,7 @@ from lxml import html
 
 from webapp.i18n import catalogues
 
-POLISH = Path("pl") / "LC_MESSAGES" / "messages.po"
+POLISH = Path("pl") / "LC_MESSAGES" / "catalogues.po"
 PAGE = Path("shared") / "languages-and-formats.md"
 BEFORE = "You can complain in the way that works best for you."
 AFTER = "You can complain in the way that works best for you, and change your mind."
@@ -19,9 +19,15 @@ HEADING = "Your own words"
 
 
 @pytest.fixture
-def content(tmp_path: Path) -> Path:
-    """A copy of the content, to be changed at will."""
-    return shutil.copytree(catalogues.CONTENT, tmp_path / "content")
+def content(small_sources: Path, tmp_path: Path) -> Path:
+    """A copy of the small site's content, to be changed at will."""
+    return shutil.copytree(small_sources / "content", tmp_path / "content")
+
+
+@pytest.fixture
+def whole_content(tmp_path: Path) -> Path:
+    """A copy of all the content, to be changed at will."""
+    return shutil.copytree(catalogues.CONTENT, tmp_path / "whole-content")
 
 
 def reword(content: Path, before: str, after: str) -> None:
@@ -47,12 +53,17 @@ def paragraph(app: Flask, words: str) -> html.HtmlElement:
 
 
 def test_a_changed_sentence_is_shown_in_english_until_its_translation_is_looked_at(
-    make_app: Callable[..., Flask], translations: Path, content: Path, capsys: pytest.CaptureFixture[str]
+    make_app: Callable[..., Flask],
+    translations: Path,
+    content: Path,
+    whole_content: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     polish = polib.pofile(str(translations / POLISH))
     said = polish.find(BEFORE).msgstr
-    start = {"CONTENT": str(content), "TRANSLATIONS": str(translations)}
+    start = {"CONTENT": str(whole_content), "TRANSLATIONS": str(translations)}
     reword(content, BEFORE, AFTER)
+    reword(whole_content, BEFORE, AFTER)
 
     polish = update(translations, content)
     stale = polish.find(AFTER)

@@ -11,6 +11,8 @@ from tests.reading.judge import Rules
 from tests.reading.texts import everything
 from webapp.domain.packs.model import Packs
 
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("reading")]
+
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:

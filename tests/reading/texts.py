@@ -17,8 +17,8 @@ from tests.browser import HygieneClient, Page
 from tests.domain.robot import Answers, go
 from tests.web.stored import put_draft, service_of
 from webapp.domain.packs.model import Packs
+from webapp.forms.csrf import TOKEN_FIELD
 from webapp.i18n.catalogues import collect
-from webapp.public.security import TOKEN_FIELD
 from webapp.public.views import crisis_page
 
 STORIES = frozenset({"what-happened", "your-story"})

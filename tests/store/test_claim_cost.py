@@ -18,6 +18,8 @@ from tests.store.sending import oldest_unsent
 from webapp.store.engine import migrate, open_database, writing
 from webapp.store.outbox import lease
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=1)
 FEW, MANY, WAITING = 1_000, 1_000_000, 100

@@ -24,6 +24,8 @@ from webapp.public.security import LARGEST_BODY
 from webapp.store.engine import open_database, reading, writing
 from webapp.store.tables import draft, inbox
 
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("curious staff")]
+
 CARRIED_WITHIN = 15.0
 CANARIES = {
     each.name: f'Zebulon <{number}> & "Öl" {number * 7919}'

@@ -1,0 +1,239 @@
+// What the rules of axe can judge of a page as it stands, part by part, without the words themselves. A part that was
+// judged before, on whatever page and in whatever language, cannot be judged otherwise now: see audit.py.
+window.skeleton = (() => {
+  const set = (names) => new Set(names.split(" "));
+  const REFERENCES = set("for form list headers aria-activedescendant aria-controls aria-describedby aria-details "
+    + "aria-errormessage aria-flowto aria-labelledby aria-owns");
+  const SAID = set("title alt aria-label aria-description aria-roledescription placeholder value content label");
+  const PLACES = set("name src srcset action nonce integrity datetime d points viewBox transform x x1 x2 y y1 y2 cx cy r rx "
+    + "ry width height fill stroke stroke-width stroke-dasharray font-size font-weight text-anchor");
+  const LANGUAGES = set("lang xml:lang hreflang");
+  const LANDMARKS = "main, nav, header, footer, aside, section[aria-label], section[aria-labelledby], [role]";
+  const INHERITED = set("role aria-busy aria-disabled aria-hidden aria-modal aria-owns hidden inert tabindex");
+  // What is called by all that it holds, or is judged together with it.
+  const WHOLE = "a, button, label, legend, h1, h2, h3, h4, h5, h6, summary, select, title, table, svg";
+  // What may hold anything in any order; headings are looked at in their order by themselves.
+  const FLOW = "body, main, div, section, article, p, li, td, dd, address, span, header, footer";
+  const NOT_READ = "script, style";
+  const TARGETS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+  const LEAST = 24; // CSS pixels, of WCAG 2.5.8
+
+  const plain = (text) => text.replace(/\s+/g, " ").trim();
+  const kindOf = (text) => {
+    const said = plain(text);
+    if (!said) return "";
+    return !/[\p{L}\p{N}]/u.test(said) ? "signs" : [...said].length === 1 ? "letter" : "words";
+  };
+  const named = (it) => `${it.tagName}.${it.getAttribute("class") ?? ""}`;
+  const once = (list) => list.filter(Boolean).filter((each, place, said) => each !== said[place - 1]);
+  const numbering = () => {
+    const known = new Map();
+    return (text) => known.get(text) ?? known.set(text, known.size).get(text);
+  };
+
+  // The markup: each element with its attributes, what it stands in and holds, and what its references lead to.
+  const referred = (it) => it && [it.tagName, it.getAttribute("role"), kindOf(it.textContent), it.checkVisibility()].join(" ");
+
+  function attribute(it, { name, value }) {
+    if (name === "id") return document.querySelectorAll(`[id="${CSS.escape(value)}"]`).length > 1;
+    if (REFERENCES.has(name)) return value.split(/\s+/).map((id) => referred(document.getElementById(id)) ?? "gone").join();
+    if (name === "href" && value.startsWith("#")) return `#${referred(document.getElementById(value.slice(1))) ?? "gone"}`;
+    if (name === "href") return [value === "", /^\w+:/.exec(value), value.includes("#")].join(" ");
+    if (LANGUAGES.has(name)) return value !== "";
+    if (it.tagName === "META" && it.name !== "description" && it.name !== "theme-color") return value;
+    if (SAID.has(name)) return kindOf(value);
+    return PLACES.has(name) || name.startsWith("data-") ? "" : value;
+  }
+
+  const attributes = (it) => [...it.attributes].map((each) => `${each.name}=${attribute(it, each)}`).sort().join(" ");
+
+  function markupOf(it) {
+    const labels = [...(it.labels ?? [])].map((each) => referred(each)).join();
+    const state = it.matches("input, textarea") ? [it.checked, it.disabled, kindOf(it.value), labels] : [];
+    return [it.tagName, attributes(it), ...state, it === document.activeElement].join(" ");
+  }
+
+  // In a link or button also which of its words are alike: a picture in it need not say them again.
+  function heldBy(it, whole, number) {
+    if (it.matches(NOT_READ)) return "";
+    const held = [...it.childNodes].map((node) => {
+      const words = node.nodeType === Node.TEXT_NODE ? kindOf(node.data) : "";
+      if (node.nodeType !== Node.ELEMENT_NODE) return words && words + number(plain(node.data));
+      if (!whole) return `<${node.tagName} ${node.getAttribute("role")}>`;
+      const unseen = getComputedStyle(node).display === "none";
+      return `<${markupOf(node)} ${node.alt && number(plain(node.alt))} ${unseen}>${heldBy(node, true, number)}</>`;
+    });
+    return (it.matches(FLOW) ? [...new Set(held)].sort() : once(held)).join("");
+  }
+
+  function structure(all, shown) {
+    const found = new Set();
+    const paths = new Map();
+    for (const it of all) {
+      const above = paths.get(it.parentElement) ?? "";
+      const role = [...it.attributes].filter(({ name }) => INHERITED.has(name));
+      paths.set(it, `${above}/${it.tagName} ${role.map((each) => `${each.name}=${attribute(it, each)}`).join(" ")}`);
+      found.add([above, markupOf(it), heldBy(it, it.matches(WHOLE), it.matches("a, button") ? numbering() : () => ""), shown.get(it)].join("|"));
+    }
+    return [...found, ...ofThePage(all)];
+  }
+
+  // What the elements are to each other: headings in their order, landmarks and what they are called.
+  function ofThePage(all) {
+    const seen = all.filter((it) => it.checkVisibility());
+    const levels = seen.filter((it) => it.matches("h1, h2, h3, h4, h5, h6, [role=heading]"))
+      .map((it) => it.ariaLevel ?? it.tagName.slice(1));
+    const number = numbering();
+    const called = (it) => {
+      const by = (it.getAttribute("aria-labelledby") ?? "").split(/\s+/).map((id) => document.getElementById(id));
+      return number(plain(it.getAttribute("aria-label") ?? by.map((each) => each?.textContent ?? "").join(" ")).toLowerCase());
+    };
+    const landmarks = seen.filter((it) => it.matches(LANDMARKS))
+      .map((it) => `${it.tagName} ${it.getAttribute("role")} ${called(it)} in ${it.parentElement?.closest(LANDMARKS)?.tagName}`);
+    const keys = seen.filter((it) => it.accessKey).map((it) => number(it.accessKey));
+    return [
+      `first ${levels[0]}, ${levels.filter((level) => level === "1").length} of the first level`,
+      ...levels.map((level, place) => `${levels[place - 1]} before ${level}`),
+      `landmarks ${landmarks.sort().join()}`, `keys ${keys}`, `${kindOf(document.title)} ${document.doctype?.name}`,
+    ];
+  }
+
+  const languages = (all) => [...new Set(all.flatMap((it) => [...it.attributes]
+    .filter(({ name }) => LANGUAGES.has(name))
+    .map(({ name, value }) => `${it.tagName === "HTML"} ${name}=${value} ${it.getAttribute("xml:lang")} ${kindOf(it.textContent)}`)))];
+
+  // The looks of each element: its style, its box, and all that it stands on.
+  const within = (inner, outer) => inner.left >= outer.left - 1 && inner.right <= outer.right + 1
+    && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+  const meet = (a, b) => a.left < b.right - 0.5 && b.left < a.right - 0.5
+    && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5;
+
+  function lookOf(it, above) {
+    const style = getComputedStyle(it);
+    const box = it.getBoundingClientRect();
+    const outside = box.right <= 0 || box.bottom + scrollY <= 0 || (box.width === 0 && box.height === 0);
+    const own = [];
+    if (style.backgroundColor !== "rgba(0, 0, 0, 0)") own.push(style.backgroundColor);
+    if (style.backgroundImage !== "none") own.push(style.backgroundImage);
+    if (style.opacity !== "1") own.push("opacity", style.opacity);
+    if (style.filter !== "none" || style.mixBlendMode !== "normal") own.push(style.filter, style.mixBlendMode);
+    if (style.position !== "static") own.push(style.position, style.zIndex);
+    if (style.clip !== "auto" || style.clipPath !== "none") own.push(style.clip, style.clipPath);
+    if (style.overflow !== "visible") own.push(style.overflow);
+    // What runs out of what it stands in may stand on something else.
+    if (above && !outside && style.position === "static" && !within(box, above.base)) own.push("runs out");
+    if (style.display !== "inline" && it.clientWidth && it.scrollWidth > it.clientWidth + 1) own.push("runs over");
+    return {
+      style, box, outside,
+      path: `${above?.path ?? ""}/${named(it)}`,
+      base: !above || style.display !== "inline" ? box : above.base,
+      on: (above?.on ?? "") + (own.length ? `/${own.join()}` : ""),
+      hidden: style.display === "none" || above?.hidden === true,
+      lifted: style.position !== "static" || style.float !== "none",
+      shown: [style.display === "none", style.visibility, style.opacity === "0", style.clipPath, outside].join(),
+    };
+  }
+
+  const colours = ({ style }) => [style.color, style.webkitTextFillColor, style.fontSize, style.fontWeight,
+    style.textDecorationLine, style.borderBottom, style.textShadow, style.backgroundColor].join();
+
+  // Of a link among words: whether there are any, and how they look.
+  function wordsBeside(it, looks) {
+    let block = it.parentElement;
+    while (block.parentElement && looks.get(block).style.display === "inline") block = block.parentElement;
+    const linked = [...block.querySelectorAll("a, button")].map((each) => each.textContent).join("");
+    const more = block.textContent.replace(/\s/g, "").length > linked.replace(/\s/g, "").length;
+    return [more, colours(looks.get(block))];
+  }
+
+  // The sheets of the page are part of what words look like: so are the pictures and signs that these put beside them.
+  function where(forced) {
+    const sheets = [...document.styleSheets].map((sheet) => sheet.href ?? sheet.ownerNode.textContent);
+    const added = document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText));
+    return [innerWidth, forced, ...sheets, ...added].join();
+  }
+
+  function words(all, looks, lifted, forced) {
+    const found = new Map();
+    const page = where(forced);
+    all.forEach((it, place) => {
+      const look = looks.get(it);
+      const texts = [...it.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data);
+      const own = it.matches(NOT_READ) ? "" : kindOf(texts.join(" "));
+      if (look.hidden || look.style.visibility !== "visible" || !(own || it.matches("input, textarea, select"))) return;
+      const key = [page, look.path, own, it.type, it.disabled, it.ariaDisabled, it.checked, look.outside, look.on];
+      key.push(look.style.display, colours(look), it === document.activeElement);
+      if (it.parentElement) key.push(colours(looks.get(it.parentElement)));
+      if (it.tagName === "A" && look.style.display === "inline") key.push(...wordsBeside(it, looks));
+      for (const other of lifted) {
+        const over = meet(looks.get(other).box, look.box) && !other.contains(it) && !it.contains(other);
+        if (over) key.push(named(other), looks.get(other).on);
+      }
+      if (!found.has(key.join("|"))) found.set(key.join("|"), place);
+    });
+    return [...found];
+  }
+
+  // Whether something is on a place to press; for a small one, whether something is close to it.
+  const small = (box) => box.width < LEAST || box.height < LEAST;
+  const middle = (box) => ({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 });
+  function close(box, other) {
+    if (!small(box)) return meet(box, other);
+    const [from, to] = [middle(box), middle(other)];
+    const across = Math.max(other.left - from.x, from.x - other.right, 0);
+    const along = Math.max(other.top - from.y, from.y - other.bottom, 0);
+    const touches = Math.hypot(across, along) <= LEAST / 2 + 1;
+    return touches || (small(other) && Math.hypot(to.x - from.x, to.y - from.y) <= LEAST + 1);
+  }
+
+  const place = (box, other) => [
+    Math.max(other.left, box.left - LEAST) - box.left, Math.max(other.top, box.top - LEAST) - box.top,
+    Math.min(other.right, box.right + LEAST) - box.left, Math.min(other.bottom, box.bottom + LEAST) - box.top,
+  ].map((each) => each.toFixed(2));
+
+  function targets(all, looks, lifted) {
+    const found = new Set();
+    const pressed = all.filter((it) => it.matches(TARGETS) && !looks.get(it).outside
+      && it.checkVisibility({ visibilityProperty: true }));
+    const told = (it, box) => `${it.tagName} ${looks.get(it).style.display} ${looks.get(it).style.zIndex} ${box}`;
+    const others = [...new Set([...pressed, ...lifted])];
+    for (const it of pressed) {
+      for (const box of new Set([looks.get(it).box, ...it.getClientRects()])) {
+        const by = others.filter((other) => close(box, looks.get(other).box) && !other.contains(it) && !it.contains(other))
+          .map((other) => told(other, place(box, looks.get(other).box)));
+        if (by.length) found.add([told(it, [box.width.toFixed(2), box.height.toFixed(2)]), ...by].join());
+      }
+    }
+    return [...found];
+  }
+
+  const scrolls = (all, looks) => all.filter((it) => {
+    const { style, hidden } = looks.get(it);
+    const further = it.scrollWidth > it.clientWidth || it.scrollHeight > it.clientHeight;
+    return !hidden && further && /auto|scroll/.test(style.overflowX + style.overflowY) && !it.matches("html, body");
+  }).map((it) => `${named(it)} ${it.tabIndex} ${[...it.querySelectorAll(TARGETS)].map((each) => each.tabIndex)}`);
+
+  let known = null;
+  return ({ forced }) => {
+    const all = [...document.querySelectorAll("*")];
+    const looks = new Map();
+    for (const it of all) looks.set(it, lookOf(it, looks.get(it.parentElement)));
+    const lifted = all.filter((it) => looks.get(it).lifted && !looks.get(it).hidden && !looks.get(it).outside);
+    const shown = new Map(all.map((it) => [it, looks.get(it).shown]));
+    const box = document.documentElement;
+    const asItIs = [box.outerHTML, ...shown.values()].join();
+    const again = asItIs === known; // in another mode of seeing, with exactly the same of it shown
+    known = asItIs;
+    return JSON.stringify({
+      structure: again ? [] : structure(all, shown),
+      languages: again ? [] : languages(all),
+      words: words(all, looks, lifted, forced),
+      targets: targets(all, looks, lifted),
+      scrolls: scrolls(all, looks),
+      across: box.scrollWidth - box.clientWidth,
+      title: document.title,
+      focused: document.activeElement.className,
+      mode: innerWidth === box.clientWidth && matchMedia("(forced-colors: active)").matches === forced && innerWidth,
+    });
+  };
+})();
