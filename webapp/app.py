@@ -34,7 +34,7 @@ from webapp.public.views.send import send
 from webapp.public.views.site import leaving, site
 from webapp.public.visitor import Visitor
 from webapp.store.engine import open_database
-from webapp.ui.render import STATIC, draw_with
+from webapp.ui.render import STATIC, configure_jinja
 
 FOR_EVER = 31_536_000
 FOR_A_VISITOR = frozenset({send.name, contact_me.name, complain.name, leaving.name})
@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.config["SETTINGS"] = settings
     app.extensions["engine"] = engine
     app.extensions[NAME] = service
-    draw_with(app)
+    configure_jinja(app)
     limit(app, settings)
     logging.install()
     logging.log_requests(app, service.meter)

@@ -22,14 +22,14 @@ from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.forms.validators import clean_text
 from webapp.public.security import cookie_name
 from webapp.public.service import the_service
-from webapp.public.views.complain import draw_question, join_question
+from webapp.public.views.complain import join_question, render_question
 from webapp.public.views.send import (
     around_check,
     around_route,
-    draw_check,
-    draw_route,
     join_check,
     join_route,
+    render_check,
+    render_route,
     shown_at,
 )
 from webapp.store.drafts import save_draft
@@ -55,7 +55,7 @@ def both_ways(client: HygieneClient, slug: str) -> set[str]:
         path, form_class, service = g.visitor.path(), QUESTIONS[slug], the_service()
         answer = g.visitor.answers.get(slug)
         form = form_class(path.facts, service.content.packs, service.today(), answer=answer)
-        return {draw_question(form, path, g.visitor), join_question(form_class, path, g.visitor), sent.html}
+        return {render_question(form, path, g.visitor), join_question(form_class, path, g.visitor), sent.html}
 
 
 @contextmanager
@@ -107,7 +107,9 @@ def test_every_outcome_is_the_same_both_ways(client: HygieneClient, packs: Packs
     assert sent.slug == "your-route"
     with visiting(client, sent.url):
         shown = shown_at(g.visitor.path())
-        assert draw_route(shown, g.visitor, around_route(shown, g.visitor)) == join_route(shown, g.visitor) == sent.html
+        assert (
+            render_route(shown, g.visitor, around_route(shown, g.visitor)) == join_route(shown, g.visitor) == sent.html
+        )
 
 
 @pytest.mark.parametrize("seed", range(0, 120, 4))
@@ -120,7 +122,7 @@ def test_the_answers_to_check_are_the_same_both_ways(client: HygieneClient, pack
     if paths[-1].complete:
         with visiting(client, sent.url):
             path = g.visitor.path()
-            drawn = draw_check(path, g.visitor, around_check(path, g.visitor))
+            drawn = render_check(path, g.visitor, around_check(path, g.visitor))
             assert drawn == join_check(path, g.visitor) == sent.html
 
 

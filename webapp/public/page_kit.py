@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, g, render_template, request
 
 from webapp.domain.journey import Path
 from webapp.forms.base import Question
@@ -16,7 +16,7 @@ from webapp.public.security import is_token
 from webapp.public.service import the_service
 from webapp.public.visitor import Visitor
 from webapp.ui.contact_cards import childline, contact_cards
-from webapp.ui.render import draw, see
+from webapp.ui.render import see
 from webapp.ui.urls import Addresses
 
 GO = "go"
@@ -92,5 +92,5 @@ def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
         "childline_html": childline(the_service().content.packs, g.language),
         "start_url": Addresses(g.language.code).begin,
     }
-    html = draw("timed_out.html", **context, typed=typed)
+    html = render_template("timed_out.html", **context, typed=typed)
     return page(html, 400)

@@ -23,7 +23,7 @@ MOST_PARTS = 200
 """The most fields a form may have, however it is sent: our longest has under fifty, and a megabyte of empty ones would
 keep a processor busy for a second."""
 TRAP_FIELD = "website"
-"""The box that no person sees (``components/trap.html``). A complaint that fills it in is flagged, never refused."""
+"""The box that no person sees (``components/trap.html``). A complaint that fills it in is marked, not refused."""
 
 
 def limit(app: Flask, settings: Settings) -> None:

@@ -56,14 +56,14 @@ class Fragments:
         self._pages: OrderedDict[Hashable, tuple[Pieces, int]] = OrderedDict()
         self._lock = Lock()
 
-    def page(self, key: Hashable, draw: Callable[[], str], given: Given, answers: Given) -> str:
+    def page(self, key: Hashable, render: Callable[[], str], given: Given, answers: Given) -> str:
         """Return the page ``key``, drawing it where it is not kept, with ``given`` marks and ``answers`` filled in.
 
         Everything filled in is escaped here. ``answers`` are by input name: typed text, one code, or a list of codes.
         """
         pieces = self._find(key)
         if pieces is None:
-            pieces = cut(draw())
+            pieces = cut(render())
             self._keep(key, pieces)
         return join(pieces, given, answers)
 

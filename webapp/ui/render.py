@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 STATIC = Path(__file__).with_name("static")
 TEMPLATES = Path(__file__).with_name("templates")
 
 
-def draw_with(app: Flask) -> None:
+def configure_jinja(app: Flask) -> None:
     """Let templates use the GOV.UK macros, and leave out the white space of their own lines."""
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -35,8 +34,3 @@ def asset(name: str) -> str:
 def see(address: str) -> Response:
     """Send the browser on to another page of ours."""
     return Response(status=303, headers={"Location": address})
-
-
-def draw(template: str, **context: Any) -> str:
-    """Render a template."""
-    return render_template(template, **context)

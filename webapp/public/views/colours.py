@@ -18,9 +18,9 @@ def sheet(organisation: str) -> Response:
     if pack is None or pack.colours is None:
         abort(404)
     given = pack.colours
-    return public(lambda: draw(given), "text/css; charset=utf-8")
+    return public(lambda: render(given), "text/css; charset=utf-8")
 
 
-def draw(given: Colours) -> str:
+def render(given: Colours) -> str:
     """Return the style sheet: it gives values to what ours leaves open, and paints nothing itself."""
     return f":root {{ --app-band: {given.band}; --app-band-text: {given.band_text}; --app-accent: {given.accent} }}\n"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, g, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from webapp.domain.journey import Path, after
@@ -36,7 +36,7 @@ from webapp.submitting.draft_content import DraftContent
 from webapp.submitting.worrying import worries
 from webapp.ui.contact_cards import danger_cards
 from webapp.ui.fragments import mark, marks_for
-from webapp.ui.render import draw, see
+from webapp.ui.render import see
 from webapp.ui.urls import Addresses
 
 complain = Blueprint("complain", __name__)
@@ -62,7 +62,7 @@ def show(slug: str) -> Response:
     typed = visitor.typed(slug)
     if typed is not None:
         form = form_class(path.facts, the_service().content.packs, the_service().today(), formdata=MultiDict(typed))
-        return page(draw_question(form, path, visitor))
+        return page(render_question(form, path, visitor))
     return page(join_question(form_class, path, visitor))
 
 
@@ -83,7 +83,7 @@ def save(slug: str) -> Response:
         if GO in request.form:
             return aside(form_class, path, visitor)
         if not form.validate():
-            return page(draw_question(form, path, visitor))
+            return page(render_question(form, path, visitor))
         before = visitor.content.worrying_page
         visitor.change(lambda content: judged(content, form))
     except Gone:
@@ -105,7 +105,7 @@ def interrupt(visitor: Visitor) -> Response:
     context, service = surroundings(path, visitor, crisis_page.SLUG), the_service()
     asked = visitor.asked if written == ContactMe.slug else None
     pack = service.content.packs.get(asked.organisation) if asked else path.decision.pack
-    return page(crisis_page.draw_worried(path, written, pack, context, g.language, service))
+    return page(crisis_page.render_crisis_page(path, written, pack, context, g.language, service))
 
 
 def judged(content: DraftContent, form: Question) -> DraftContent:
@@ -128,10 +128,10 @@ def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:
     """Answer a form without its token: the page again with what was typed, where the page is still open."""
     if visitor.draft is None and form.slug != JOURNEY[0].slug:
         return time_ran_out(visitor, form)
-    return page(draw_question(form, path, visitor, again=True), 400)
+    return page(render_question(form, path, visitor, again=True), 400)
 
 
-def draw_question(form: Question, path: Path, visitor: Visitor, again: bool = False) -> str:
+def render_question(form: Question, path: Path, visitor: Visitor, again: bool = False) -> str:
     """Draw a question page by its templates, with whatever it holds: errors, or text kept from before."""
     before = path.before(form.slug)
     context = surroundings(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
@@ -146,7 +146,7 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
     variant = form_class.variant(path.facts, service.content.packs)
     key = (*around(path, visitor), slug, variant, shown)
 
-    def draw_marked() -> str:
+    def render_marked() -> str:
         form = form_class(path.facts, service.content.packs, service.today())
         for field in form:
             if isinstance(field, Line | Text):
@@ -161,7 +161,7 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
     addresses = Addresses(g.language.code)
     back = addresses.question(before.slug) if before else addresses.start
     given = {**own(visitor), "back": back}
-    return service.fragments.page(key, draw_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
+    return service.fragments.page(key, render_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
 
 
 def as_inputs(form_class: type[Question], answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -181,4 +181,4 @@ def _draw(form: Question, path: Path, context: dict[str, Any], back: str, again:
         context["pack"] = pack
     said = notices(pack, slug, path.facts, language)
     template = f"steps/{slug}.html" if slug in OWN_TEMPLATES else "step.html"
-    return draw(template, **context, form=form, back=back, notices=said, again=again)
+    return render_template(template, **context, form=form, back=back, notices=said, again=again)

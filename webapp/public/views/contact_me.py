@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from webapp.domain.journey import Path
@@ -23,7 +23,7 @@ from webapp.submitting.contact_request import ContactRequest
 from webapp.submitting.submit import Parcel, submit
 from webapp.submitting.worrying import worries
 from webapp.ui.contact_cards import card
-from webapp.ui.render import draw, see
+from webapp.ui.render import see
 from webapp.ui.urls import ASKED, Addresses
 
 contact_me = Blueprint("contact_me", __name__)
@@ -38,7 +38,7 @@ def show() -> Response:
     path, typed = visitor.path(), visitor.typed(ContactMe.slug)
     known = {name: value for each in path.answers.values() for name, value in each.items() if name in ContactMe.names}
     form = asked_by(visitor, path, formdata=MultiDict(typed) if typed is not None else None, answer=known)
-    return page(draw_form(form, path, visitor))
+    return page(render_form(form, path, visitor))
 
 
 @contact_me.post(f"/complain/{ContactMe.slug}")
@@ -51,13 +51,13 @@ def ask() -> Response:
         if visitor.asked:  # by this very form, perhaps: once it has begun a draft its token is another
             return confirm(visitor)
         lost = visitor.draft is None  # and it may be the next person at this computer, who pressed Back
-        return time_ran_out(visitor, form) if lost else page(draw_form(form, path, visitor, again=True), 400)
+        return time_ran_out(visitor, form) if lost else page(render_form(form, path, visitor, again=True), 400)
     try:
         if GO in request.form:
             return aside(ContactMe, path, visitor)
         if not visitor.asked:
             if not form.validate():
-                return page(draw_form(form, path, visitor))
+                return page(render_form(form, path, visitor))
             deliver(form, visitor, the_service(), g.language.code)
             visitor.open_again()
     except Gone:
@@ -86,7 +86,7 @@ def asked() -> Response:
     context |= {"reference": visitor.asked.reference, "team": g.language.say(team.name), "pack": pack}
     context["urgent"] = visitor.asked.worrying
     context |= {"begun": bool(visitor.answers), "back_to_form": Addresses(g.language.code).begin}
-    return page(draw("asked.html", **context, contact_html=card(team, pack, g.language)))
+    return page(render_template("asked.html", **context, contact_html=card(team, pack, g.language)))
 
 
 def asked_by(visitor: Visitor, path: Path, **given: Any) -> ContactMe:
@@ -96,12 +96,12 @@ def asked_by(visitor: Visitor, path: Path, **given: Any) -> ContactMe:
     return ContactMe(facts, service.content.packs, service.today(), **given)
 
 
-def draw_form(form: ContactMe, path: Path, visitor: Visitor, again: bool = False) -> str:
+def render_form(form: ContactMe, path: Path, visitor: Visitor, again: bool = False) -> str:
     """Draw the page. Back leads to where the journey waits, or to the start for those who have not begun."""
     addresses = Addresses(g.language.code)
     context = surroundings(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
     back = addresses.begin if visitor.draft else addresses.start
-    return draw(f"steps/{form.slug}.html", **context, form=form, back=back, again=again)
+    return render_template(f"steps/{form.slug}.html", **context, form=form, back=back, again=again)
 
 
 def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import render_template
+
 from webapp.domain.journey import Path
 from webapp.domain.packs.model import Pack
 from webapp.domain.vocabulary import CHILD
@@ -16,13 +18,12 @@ from webapp.i18n.language import Language
 from webapp.public.service import Service
 from webapp.public.views.outcome import notices
 from webapp.ui.contact_cards import card, danger_cards
-from webapp.ui.render import draw
 from webapp.ui.urls import Addresses
 
 SLUG = "before-you-go-on"
 
 
-def draw_worried(
+def render_crisis_page(
     path: Path, written: str, pack: Pack | None, context: dict[str, Any], language: Language, service: Service
 ) -> str:
     """Draw the page, in words for a child where a child complains.
@@ -40,4 +41,4 @@ def draw_worried(
         "danger_html": danger_cards(service.content.packs, language, pack),
         "notices": notices(pack, SLUG, path.facts, language),
     }
-    return draw("worried.html", **context)
+    return render_template("crisis_page.html", **context)

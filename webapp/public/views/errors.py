@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -20,7 +20,6 @@ from webapp.public.views.contact_me import contact_me
 from webapp.public.views.site import LEAVES
 from webapp.public.visitor import is_theirs
 from webapp.ui.contact_cards import contact_cards
-from webapp.ui.render import draw
 
 PAGES = {403: "forbidden", 404: "not_found", 405: "method", 413: "too_large", 500: "gone_wrong", 503: "unavailable"}
 
@@ -70,7 +69,7 @@ def _page(status: int) -> Response:
     contact = contact_cards(service.content.packs, language, the_only(service))
     keeps = status in (500, 503) and request.method == "POST" and is_theirs(service, request)
     retry = [(name, value) for name, value in request.form.items(multi=True)] if keeps else []
-    html = draw(
+    html = render_template(
         f"errors/{PAGES.get(status, 'gone_wrong' if status >= 500 else 'not_found')}.html",
         **context,
         contact_html=contact,

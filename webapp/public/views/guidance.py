@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, g, render_template, request
 from markupsafe import Markup
 
 from webapp.content import facts_in_words
@@ -19,9 +19,9 @@ from webapp.public.page_cache import HTML, Kept
 from webapp.public.page_context import frame
 from webapp.public.security import cookie_name
 from webapp.public.service import Service, the_service
-from webapp.public.views.statement import STATEMENT_SUMMARY, STATEMENT_TITLE, draw_statement
+from webapp.public.views.statement import STATEMENT_SUMMARY, STATEMENT_TITLE, render_statement
 from webapp.ui.contact_cards import card, contact_cards, danger_cards
-from webapp.ui.render import asset, draw
+from webapp.ui.render import asset
 from webapp.ui.urls import ACCESSIBILITY, STATEMENT, Addresses
 
 guidance = Blueprint("guidance", __name__)
@@ -35,28 +35,28 @@ HOW_SUMMARY = N_("The rules we use, in order, and where each comes from.")
 def index(organisation: str) -> Response:
     """List an organisation's guidance."""
     service, pack = the_service(), the_pack(organisation)
-    return public(lambda: draw_index(service, pack, g.language))
+    return public(lambda: render_index(service, pack, g.language))
 
 
 @guidance.get("/<organisation>/how-we-decide")
 def how_we_decide(organisation: str) -> Response:
     """Show an organisation's rules, their order and their sources, made from its pack."""
     service, pack = the_service(), the_pack(organisation)
-    return public(lambda: draw_rules(service, pack, g.language))
+    return public(lambda: render_rules(service, pack, g.language))
 
 
 @guidance.get(f"/<organisation>/{STATEMENT}")
 def statement(organisation: str) -> Response:
     """Show an organisation's accessibility statement."""
     service, pack = the_service(), the_pack(organisation)
-    return public(lambda: draw_statement(service, pack, g.language))
+    return public(lambda: render_statement(service, pack, g.language))
 
 
 @guidance.get(f"/about/{ACCESSIBILITY}")
 def accessibility() -> Response:
     """Show how accessible the site is, and where each organisation's statement is."""
     service = the_service()
-    return public(lambda: draw_statement(service, None, g.language))
+    return public(lambda: render_statement(service, None, g.language))
 
 
 @guidance.get("/<organisation>/<slug>")
@@ -64,7 +64,7 @@ def page(organisation: str, slug: str) -> Response:
     """Show one guidance page of an organisation."""
     service, pack = the_service(), the_pack(organisation)
     found = service.content.guidance[organisation].get(slug) or abort(404)
-    return public(lambda: draw_page(service, found, pack, g.language))
+    return public(lambda: render_page(service, found, pack, g.language))
 
 
 @guidance.get("/about/<slug>")
@@ -72,7 +72,7 @@ def about(slug: str) -> Response:
     """Show one page that every organisation shares."""
     service = the_service()
     found = service.content.about.get(slug) or abort(404)
-    return public(lambda: draw_page(service, found, None, g.language))
+    return public(lambda: render_page(service, found, None, g.language))
 
 
 def the_pack(organisation: str) -> Pack:
@@ -81,17 +81,17 @@ def the_pack(organisation: str) -> Pack:
     return found
 
 
-def public(draw_it: Callable[[], str], kind: str = HTML) -> Response:
+def public(render: Callable[[], str], kind: str = HTML) -> Response:
     """Draw a page that anyone may keep, and keep it: from now on it is answered without being asked for here."""
     kept = the_service().kept
     if request.path not in kept:
-        kept[request.path] = Kept.of(draw_it(), request.url_rule.rule if request.url_rule else "-", kind)
+        kept[request.path] = Kept.of(render(), request.url_rule.rule if request.url_rule else "-", kind)
     encodings, known = request.headers.get("Accept-Encoding", ""), request.headers.get("If-None-Match", "")
     status, headers, body = kept[request.path].answer(encodings, known)
     return Response(body, status, headers)
 
 
-def draw_index(service: Service, pack: Pack, language: Language) -> str:
+def render_index(service: Service, pack: Pack, language: Language) -> str:
     """Draw the list of an organisation's guidance."""
     addresses = Addresses(language.code, pack.id)
     words = setting_for(service, pack, language).words
@@ -114,10 +114,12 @@ def draw_index(service: Service, pack: Pack, language: Language) -> str:
         "start_url": addresses.begin,
         "contact_html": contact_cards(service.content.packs, language, pack),
     }
-    return draw("organisation.html", **context, danger_html=danger_cards(service.content.packs, language, pack))
+    return render_template(
+        "organisation.html", **context, danger_html=danger_cards(service.content.packs, language, pack)
+    )
 
 
-def draw_page(service: Service, found: Page, pack: Pack | None, language: Language) -> str:
+def render_page(service: Service, found: Page, pack: Pack | None, language: Language) -> str:
     """Draw one guidance page with its siblings beside it."""
     siblings = service.content.guidance[pack.id] if pack else service.content.about
 
@@ -148,10 +150,10 @@ def draw_page(service: Service, found: Page, pack: Pack | None, language: Langua
         if found.slug == each.beside or found.beside == each.slug
     ]
     context |= {"page": shown, "pages": pages, "beside": beside}
-    return draw("guidance.html", **context, start_url=addresses.begin if pack else None)
+    return render_template("guidance.html", **context, start_url=addresses.begin if pack else None)
 
 
-def draw_rules(service: Service, pack: Pack, language: Language) -> str:
+def render_rules(service: Service, pack: Pack, language: Language) -> str:
     """Draw the page that shows how an organisation's rules decide: as pictures, and the same in lines."""
     words = words_of(QUESTIONS, pack, language.plain)
     facts = facts_in_words(pack, language.plain)
@@ -166,7 +168,7 @@ def draw_rules(service: Service, pack: Pack, language: Language) -> str:
         "start_url": context["links"].begin,
     }
     shown = {name: {"svg": Markup(svg), "lines": lines} for name, (svg, lines) in pictures.items()}
-    return draw("how_we_decide.html", **context, pictures=shown)
+    return render_template("how_we_decide.html", **context, pictures=shown)
 
 
 def address_of(to: Addresses, pack: Pack | None, slug: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, render_template, request
 from markupsafe import Markup
 
 from webapp.domain.journey import OUTCOME, Path, walk
@@ -29,7 +29,7 @@ from webapp.submitting.draft_content import DraftContent
 from webapp.submitting.submit import Parcel, submit
 from webapp.ui.contact_cards import contact_cards
 from webapp.ui.fragments import mark, marks_for
-from webapp.ui.render import draw, see
+from webapp.ui.render import see
 from webapp.ui.urls import Addresses
 
 send = Blueprint("send", __name__)
@@ -58,7 +58,7 @@ def agree_route() -> Response:
     shown = shown_at(path)
     decision = shown.decision
     if not is_token(request, visitor.keys.token):
-        return page(draw_route(shown, visitor, around_route(shown, visitor, again=True), again=True), 400)
+        return page(render_route(shown, visitor, around_route(shown, visitor, again=True), again=True), 400)
     anyway = request.form.get("send_anyway") == "yes" and can_send_anyway(decision)
     if request.form.get(OUTCOME) != decision.key or not (anyway or decision.sendable):
         return page(join_route(shown, visitor))
@@ -91,7 +91,7 @@ def send_it() -> Response:
     if visitor.sent or not path.complete:
         return to_where_it_waits(path)
     if not is_token(request, visitor.keys.token):
-        return page(draw_check(path, visitor, around_check(path, visitor, again=True), again=True), 400)
+        return page(render_check(path, visitor, around_check(path, visitor, again=True), again=True), 400)
     wrong = first_invalid(path, service.content.packs, service.today())
     if wrong:
         return see(Addresses(g.language.code).question(wrong))
@@ -113,9 +113,9 @@ def sent() -> Response:
 
     def draw_frame() -> str:
         context = frame(service, language, lambda to: to.question(SENT), pack=pack, journey=True, csrf=mark("csrf"))
-        return draw("sent.html", **context, feedback=feedback, body=mark("body"))
+        return render_template("sent.html", **context, feedback=feedback, body=mark("body"))
 
-    body = draw(
+    body = render_template(
         "components/sent_body.html",
         _=language.say,
         links=Addresses(language.code, pack.id if pack else None),
@@ -164,8 +164,8 @@ def can_send_anyway(decision: Decision) -> bool:
 def join_route(shown: Path, visitor: Visitor) -> str:
     """Return the outcome page: a frame that many are shown, joined with the outcome and what is the visitor's own."""
     given = around_route(shown, visitor)
-    draw_marked = partial(draw_route, shown, visitor, marks_for(given))
-    return the_service().fragments.page((*around(shown, visitor), YourRoute.slug), draw_marked, given, {})
+    render_marked = partial(render_route, shown, visitor, marks_for(given))
+    return the_service().fragments.page((*around(shown, visitor), YourRoute.slug), render_marked, given, {})
 
 
 def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str, Any]:
@@ -174,7 +174,7 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
     if decision.pack is None:
         return theirs
     heading = outcome.title(decision)
-    body = draw(
+    body = render_template(
         "components/outcome_body.html",
         _=language.say,
         csrf=theirs["csrf"],
@@ -194,27 +194,27 @@ def back_from_route(shown: Path) -> str:
     return Addresses(g.language.code).question(before.slug) if before else Addresses(g.language.code).start
 
 
-def draw_route(shown: Path, visitor: Visitor, theirs: Mapping[str, Any], again: bool = False) -> str:
+def render_route(shown: Path, visitor: Visitor, theirs: Mapping[str, Any], again: bool = False) -> str:
     """Draw the outcome page around what it holds of the visitor's own."""
     around_it = {**surroundings(shown, visitor, YourRoute.slug, error=again), **theirs}
     if shown.decision.pack is None:  # nobody knows yet which organisation it is: help the person find out
         choose = Addresses(g.language.code).question("organisation")
         more = {"choose": choose, "contact_html": contact_cards(the_service().content.packs, g.language, None)}
-        return draw("which_organisation.html", **around_it, **more)
-    return draw("outcome.html", **around_it)
+        return render_template("which_organisation.html", **around_it, **more)
+    return render_template("outcome.html", **around_it)
 
 
 def join_check(path: Path, visitor: Visitor) -> str:
     """Return the page that shows every answer: a frame that many are shown, with all of the visitor's own put in."""
     given = around_check(path, visitor)
-    draw_marked = partial(draw_check, path, visitor, marks_for(given))
-    return the_service().fragments.page((*around(path, visitor), CHECK), draw_marked, given, {})
+    render_marked = partial(render_check, path, visitor, marks_for(given))
+    return the_service().fragments.page((*around(path, visitor), CHECK), render_marked, given, {})
 
 
 def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str, Any]:
     """Return what the page holds of the visitor's own: everything they answered in words, and where it goes."""
     theirs, decision, language = own(visitor), path.decision, g.language
-    body = draw(
+    body = render_template(
         "components/check_body.html",
         _=language.say,
         csrf=theirs["csrf"],
@@ -233,6 +233,6 @@ def has_dropped(path: Path, visitor: Visitor) -> bool:
     return any(slug not in path.answers for slug in visitor.answers if slug not in UNSAID)
 
 
-def draw_check(path: Path, visitor: Visitor, theirs: Mapping[str, Any], again: bool = False) -> str:
+def render_check(path: Path, visitor: Visitor, theirs: Mapping[str, Any], again: bool = False) -> str:
     """Draw the page that shows every answer, where it goes, and who will see it, around what is the visitor's own."""
-    return draw("check.html", **{**surroundings(path, visitor, CHECK, error=again), **theirs})
+    return render_template("check.html", **{**surroundings(path, visitor, CHECK, error=again), **theirs})

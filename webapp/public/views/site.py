@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, render_template, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from webapp.i18n.language import Language, LeftToRight
@@ -14,7 +14,7 @@ from webapp.public.service import Service, the_service
 from webapp.public.views.guidance import public
 from webapp.public.visitor import Visitor
 from webapp.ui.contact_cards import card, childline, contact_cards, danger_cards
-from webapp.ui.render import draw, see
+from webapp.ui.render import see
 from webapp.ui.urls import Addresses
 
 site = Blueprint("site", __name__)
@@ -43,7 +43,9 @@ def contact() -> Response:
 def finished() -> Response:
     """Show a neutral page after this computer was cleared."""
     context = frame(the_service(), g.language, lambda to: f"{to.start}finished")
-    return Response(draw("finished.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html")
+    return Response(
+        render_template("finished.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html"
+    )
 
 
 @site.get("/timed-out")
@@ -56,7 +58,9 @@ def timed_out() -> Response:
         "contact_html": contact_cards(service.content.packs, g.language, None),
     }
     context |= {"childline_html": childline(service.content.packs, g.language)}
-    return Response(draw("timed_out.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html")
+    return Response(
+        render_template("timed_out.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html"
+    )
 
 
 @site.get("/exit")
@@ -101,7 +105,9 @@ def gone_from_here(language: Language) -> Response:
     service = the_service()
     pack = service.content.packs.packs.get(request.form.get("organisation", ""))
     context = {"_": language.say, "plain": language.plain, "language": language}
-    return cleared(Response(draw("components/leaving.html", **context, exit_url=exit_url(service, language, pack))))
+    return cleared(
+        Response(render_template("components/leaving.html", **context, exit_url=exit_url(service, language, pack)))
+    )
 
 
 def finished_here(language: Language) -> Response:
@@ -135,7 +141,7 @@ def _draw_start() -> str:
         "danger_html": danger_cards(service.content.packs, language, only) if only else None,
         "invitations": invitations(service, language),
     }
-    return draw("start.html", **context)
+    return render_template("start.html", **context)
 
 
 def invitations(service: Service, language: Language) -> list[dict[str, Any]]:
@@ -167,4 +173,6 @@ def _draw_contacts(template: str, slug: str) -> str:
     ]
     emergency = card(elsewhere.find("emergency"), elsewhere, language)
     context = frame(service, language, lambda to: f"{to.start}{slug}")
-    return draw(template, **context, organisations=organisations, emergency_html=emergency, start_url=addresses.begin)
+    return render_template(
+        template, **context, organisations=organisations, emergency_html=emergency, start_url=addresses.begin
+    )

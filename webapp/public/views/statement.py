@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from flask import render_template
 from markupsafe import Markup
 
 from webapp.domain.packs.model import Accessibility, Pack
@@ -12,7 +13,6 @@ from webapp.i18n.language import N_, Language
 from webapp.public.page_context import frame
 from webapp.public.service import Service
 from webapp.ui.contact_cards import card
-from webapp.ui.render import draw
 from webapp.ui.urls import Addresses
 
 STATEMENT_TITLE = N_("Accessibility statement")
@@ -29,7 +29,7 @@ NAMES = {
 """Whom and what the model statement names, with the addresses it gives. They are called the same in every language."""
 
 
-def draw_statement(service: Service, pack: Pack | None, language: Language) -> str:
+def render_statement(service: Service, pack: Pack | None, language: Language) -> str:
     """Draw an organisation's statement; without one, what is true of all, and where each organisation's is."""
     packs = service.content.packs
     addresses = Addresses(language.code)
@@ -50,7 +50,7 @@ def draw_statement(service: Service, pack: Pack | None, language: Language) -> s
             {"name": each.name, "url": Addresses(language.code, each.id).accessibility} for each in packs.packs.values()
         ],
     }
-    return draw("statement.html", **context)
+    return render_template("statement.html", **context)
 
 
 def _said(pack: Pack, language: Language) -> dict[str, Any]:
