@@ -16,7 +16,7 @@ from webapp.public.security import is_token
 from webapp.public.service import the_service
 from webapp.public.visitor import Visitor
 from webapp.ui.contact_cards import childline, contact_cards
-from webapp.ui.render import see
+from webapp.ui.render import redirect
 from webapp.ui.urls import Addresses
 
 GO = "go"
@@ -53,7 +53,7 @@ def around(path: Path, visitor: Visitor) -> tuple[Hashable, ...]:
 def to_where_it_waits(path: Path) -> Response:
     """Go to the page the journey waits at; to the confirmation when it was sent a moment ago."""
     slug = "sent" if g.visitor.sent else path.waits.slug if path.waits else "check-answers"
-    return see(Addresses(g.language.code).question(slug))
+    return redirect(Addresses(g.language.code).question(slug))
 
 
 def aside(form_class: type[Question], path: Path, visitor: Visitor) -> Response:
@@ -68,10 +68,10 @@ def aside(form_class: type[Question], path: Path, visitor: Visitor) -> Response:
     pack = path.decision.pack
     addresses = Addresses(g.language.code, pack.id if pack and pack.procedures else None)
     if target == "language" and code in the_service().languages:
-        return see(Addresses(code).question(slug))
+        return redirect(Addresses(code).question(slug))
     where = {"help": addresses.help, "danger": addresses.danger, "adjustments": addresses.adjustments}
     where["contact-me"] = addresses.contact_me
-    return see(where.get(target, addresses.question(slug)))
+    return redirect(where.get(target, addresses.question(slug)))
 
 
 def boxes_of(form_class: type[Question]) -> set[str]:

@@ -31,6 +31,6 @@ def asset(name: str) -> str:
     return f"/static/{_manifest()[name]}"
 
 
-def see(address: str) -> Response:
+def redirect(address: str) -> Response:
     """Send the browser on to another page of ours."""
     return Response(status=303, headers={"Location": address})

@@ -36,7 +36,7 @@ from webapp.submitting.draft_content import DraftContent
 from webapp.submitting.worrying import worries
 from webapp.ui.contact_cards import danger_cards
 from webapp.ui.fragments import mark, marks_for
-from webapp.ui.render import see
+from webapp.ui.render import redirect
 from webapp.ui.urls import Addresses
 
 complain = Blueprint("complain", __name__)
@@ -91,10 +91,10 @@ def save(slug: str) -> Response:
     except AlreadySentError:
         return to_where_it_waits(path)
     if visitor.content.worrying_page != before:
-        return see(Addresses(g.language.code).question(crisis_page.SLUG))
+        return redirect(Addresses(g.language.code).question(crisis_page.SLUG))
     saved = visitor.path()
     step = after(JOURNEY, saved, visitor.answers, slug)
-    return see(Addresses(g.language.code).question(step.slug if step else "check-answers"))
+    return redirect(Addresses(g.language.code).question(step.slug if step else "check-answers"))
 
 
 def interrupt(visitor: Visitor) -> Response:

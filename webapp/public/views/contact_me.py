@@ -23,7 +23,7 @@ from webapp.submitting.contact_request import ContactRequest
 from webapp.submitting.submit import Parcel, submit
 from webapp.submitting.worrying import worries
 from webapp.ui.contact_cards import card
-from webapp.ui.render import see
+from webapp.ui.render import redirect
 from webapp.ui.urls import ASKED, Addresses
 
 contact_me = Blueprint("contact_me", __name__)
@@ -34,7 +34,7 @@ def show() -> Response:
     """Show the page, with what is known already in its boxes; to whoever has asked, the confirmation."""
     visitor: Visitor = g.visitor
     if visitor.asked:
-        return see(Addresses(g.language.code).asked)
+        return redirect(Addresses(g.language.code).asked)
     path, typed = visitor.path(), visitor.typed(ContactMe.slug)
     known = {name: value for each in path.answers.values() for name, value in each.items() if name in ContactMe.names}
     form = asked_by(visitor, path, formdata=MultiDict(typed) if typed is not None else None, answer=known)
@@ -63,14 +63,14 @@ def ask() -> Response:
     except Gone:
         return time_ran_out(visitor, form)
     except AlreadySentError:
-        return see(Addresses(g.language.code).question("sent"))
+        return redirect(Addresses(g.language.code).question("sent"))
     return confirm(visitor)
 
 
 def confirm(visitor: Visitor) -> Response:
     """Go to the confirmation, or first to who can help where something worrying was written on this page."""
     worrying = visitor.content.worrying_page == ContactMe.slug
-    return see(Addresses(g.language.code).question(crisis_page.SLUG if worrying else ASKED))
+    return redirect(Addresses(g.language.code).question(crisis_page.SLUG if worrying else ASKED))
 
 
 @contact_me.get(f"/complain/{ASKED}")
@@ -78,7 +78,7 @@ def asked() -> Response:
     """Show the reference of the request, for as long as the draft lasts."""
     visitor, service = g.visitor, the_service()
     if not visitor.asked:
-        return see(Addresses(g.language.code).contact_me)
+        return redirect(Addresses(g.language.code).contact_me)
     path = visitor.path()
     pack = service.content.packs.packs[visitor.asked.organisation]
     team = pack.find(visitor.asked.team or pack.contact)  # a draft may be of the version before

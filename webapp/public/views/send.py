@@ -29,7 +29,7 @@ from webapp.submitting.draft_content import DraftContent
 from webapp.submitting.submit import Parcel, submit
 from webapp.ui.contact_cards import contact_cards
 from webapp.ui.fragments import mark, marks_for
-from webapp.ui.render import see
+from webapp.ui.render import redirect
 from webapp.ui.urls import Addresses
 
 send = Blueprint("send", __name__)
@@ -94,9 +94,9 @@ def send_it() -> Response:
         return page(render_check(path, visitor, around_check(path, visitor, again=True), again=True), 400)
     wrong = first_invalid(path, service.content.packs, service.today())
     if wrong:
-        return see(Addresses(g.language.code).question(wrong))
+        return redirect(Addresses(g.language.code).question(wrong))
     deliver(path, visitor, service, g.language.code)
-    return see(Addresses(g.language.code).question(SENT))
+    return redirect(Addresses(g.language.code).question(SENT))
 
 
 @send.get("/complain/sent")

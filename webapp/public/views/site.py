@@ -14,7 +14,7 @@ from webapp.public.service import Service, the_service
 from webapp.public.views.guidance import public
 from webapp.public.visitor import Visitor
 from webapp.ui.contact_cards import card, childline, contact_cards, danger_cards
-from webapp.ui.render import see
+from webapp.ui.render import redirect
 from webapp.ui.urls import Addresses
 
 site = Blueprint("site", __name__)
@@ -85,7 +85,7 @@ def finish() -> Response:
     if is_token(request, g.visitor.keys.token):
         g.visitor.leave()
     elif g.visitor.draft is not None:
-        return see(Addresses(g.language.code).begin)
+        return redirect(Addresses(g.language.code).begin)
     return finished_here(g.language)
 
 
@@ -112,7 +112,7 @@ def gone_from_here(language: Language) -> Response:
 
 def finished_here(language: Language) -> Response:
     """Clear this browser and show a neutral page."""
-    return cleared(see(f"{Addresses(language.code).start}finished"))
+    return cleared(redirect(f"{Addresses(language.code).start}finished"))
 
 
 LEAVES = {"leaving.leave": gone_from_here, "leaving.finish": finished_here}
