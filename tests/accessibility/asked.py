@@ -74,21 +74,23 @@ def boxes(form: Question, language: Language) -> Iterator[Box]:
 
 def wrong(form: Question, language: Language) -> list[str]:
     """Return what the error summary says, in order."""
-    return [language.plain(field.errors[0]) for field in form if field.errors]
+    return [language.gettext(field.errors[0]) for field in form if field.errors]
 
 
 def _boxes(form: Question, field: Component, language: Language) -> Iterator[Box]:
     about = tuple(_about(field, language))
     if isinstance(field, Choices):
         for title, offered in _groups(field):
-            yield Box(field.name, "group", language.plain(title), about)
+            yield Box(field.name, "group", language.gettext(title), about)
             yield from _choices(form, field, offered, language)
     elif isinstance(field, Day):
-        yield Box(field.name, "group", language.plain(field.title), about)
+        yield Box(field.name, "group", language.gettext(field.title), about)
         for (_, label, _), typed in zip(Day.PARTS, field.typed, strict=True):
-            yield Box(field.name, "textbox", language.plain(label), value=typed)
+            yield Box(field.name, "textbox", language.gettext(label), value=typed)
     elif isinstance(field, Line | Text):
-        yield Box(field.name, "textbox", language.plain(field.title), about, field.data or "", isinstance(field, Text))
+        yield Box(
+            field.name, "textbox", language.gettext(field.title), about, field.data or "", isinstance(field, Text)
+        )
 
 
 def _groups(field: Choices) -> Iterator[tuple[str, list[Choice]]]:
@@ -101,8 +103,8 @@ def _choices(form: Question, field: Choices, offered: list[Choice], language: La
     chosen = field.data if isinstance(field.data, list) else [field.data]
     role = "checkbox" if isinstance(field, Checkboxes) else "radio"
     for number, each in enumerate(offered, 1):
-        about = (language.plain(each.hint),) if each.hint else ()
-        name = each.label if each.as_is else language.plain(each.label)
+        about = (language.gettext(each.hint),) if each.hint else ()
+        name = each.label if each.as_is else language.gettext(each.label)
         place = (number, len(offered))
         checked = each.value in chosen
         opened = checked if each.opens else None
@@ -113,6 +115,6 @@ def _choices(form: Question, field: Choices, offered: list[Choice], language: La
 
 def _about(field: Component, language: Language) -> Iterator[str]:
     if field.hint:
-        yield language.plain(field.hint)
+        yield language.gettext(field.hint)
     if field.errors:
-        yield f"{language.plain('Error')}: {language.plain(field.errors[0])}"
+        yield f"{language.gettext('Error')}: {language.gettext(field.errors[0])}"

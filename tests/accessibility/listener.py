@@ -75,7 +75,7 @@ class Listener:
         state, language = "with a mistake", self.language
         said, wanted = self.reader.hear(state, language), list(boxes(form, language))
         title = self.reader.page.title()
-        if not title.startswith(language.plain("Error:")):
+        if not title.startswith(language.gettext("Error:")):
             self.reader.note(state, [f"the title hides the mistake: {title!r}"])
         self.reader.note(state, asks(said, wanted))
         self.reader.note(state, tells(said, wrong(form, language), language))
@@ -84,7 +84,7 @@ class Listener:
     def _hear_question(self, slug: str, state: str) -> None:
         form = self.asked.form(slug)
         said = self.reader.hear(state, self.language)
-        heading = f"heading, {self.language.plain(form.heading)}, level 1"
+        heading = f"heading, {self.language.gettext(form.heading)}, level 1"
         if heading not in said:
             self.reader.note(state, [f"not heard: {heading!r}"])
         self.reader.note(state, asks(said, boxes(form, self.language)))

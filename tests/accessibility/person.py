@@ -37,7 +37,7 @@ class Person:
 
     def words(self, english: str) -> str:
         """Return a sentence of the site in their language."""
-        return self.language.plain(english)
+        return self.language.gettext(english)
 
     def button(self, english: str) -> Locator:
         """Return the button with these words."""

@@ -98,7 +98,7 @@ def test_a_stop_that_cannot_be_seen_would_be_found(narrow: Person) -> None:
 def test_the_first_stop_leads_past_the_header(page: Page, site: Site, language: Language) -> None:
     page.goto(site.at(f"/{language.code}/danger"))
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name=language.plain("Skip to main content"))).to_be_focused()
+    expect(page.get_by_role("link", name=language.gettext("Skip to main content"))).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     page.keyboard.press("Tab")

@@ -36,16 +36,16 @@ def test_the_time_that_is_left_is_counted_in_the_readers_language(person: Person
         person.page.clock.fast_forward((at - left) * 1000)
         at = left
         said = format_timedelta(timedelta(seconds=left), unit, threshold=OVER_A_MINUTE, locale=language.babel)
-        expect(timer).to_have_text(language.plain("Time left: {time}", time=said))
+        expect(timer).to_have_text(language.gettext("Time left: {time}", time=said))
 
 
 def test_each_press_of_shift_is_announced_in_the_readers_language(person: Person, language: Language) -> None:
     said = person.page.locator("form[data-exit-url] [role=status]")
     for words in ("Shift, press 2 more times to exit.", "Shift, press 1 more time to exit."):
         person.page.keyboard.press("Shift")
-        expect(said).to_have_text(language.plain(words))
+        expect(said).to_have_text(language.gettext(words))
     person.page.clock.fast_forward(6000)
-    expect(said).to_have_text(language.plain("Exit this page has been reset."))
+    expect(said).to_have_text(language.gettext("Exit this page has been reset."))
 
 
 def test_what_covers_the_page_while_leaving_is_in_the_readers_language(person: Person, language: Language) -> None:
@@ -53,8 +53,8 @@ def test_what_covers_the_page_while_leaving_is_in_the_readers_language(person: P
     for _ in range(3):
         person.page.keyboard.press("Shift")
     cover = person.page.get_by_role("alert")
-    expect(cover).to_have_text(language.plain("Loading"))
-    expect(person.page).to_have_title(language.plain("Loading"))
+    expect(cover).to_have_text(language.gettext("Loading"))
+    expect(person.page).to_have_title(language.gettext("Loading"))
 
 
 def test_the_button_that_prints_is_named_in_the_readers_language(person: Person) -> None:

@@ -70,7 +70,7 @@ def key_pages(page: Page, site: Site, language: Language) -> Iterator[str | None
         if slug in ("service", "what-happened"):
             with page.expect_navigation():
                 page.locator("main form button.govuk-button").first.click()
-            yield language.plain("Error:")
+            yield language.gettext("Error:")
         else:
             yield None
 
@@ -97,7 +97,7 @@ def test_the_warning_that_time_runs_out_fits_when_text_is_large(page: Page, site
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 320
     assert box["y"] + box["height"] <= 500
-    dialog.get_by_role("button", name=language.plain("Stay on this page")).click()
+    dialog.get_by_role("button", name=language.gettext("Stay on this page")).click()
     expect(dialog).to_be_hidden()
 
 

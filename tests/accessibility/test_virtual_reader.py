@@ -76,7 +76,7 @@ def test_the_end_is_heard_up_to_the_reference(reader: Reader, site: Site, code: 
         walk.to(slug)
         walk.see()
         said = reader.hear("as it opens", language)
-        changes = [each for each in said if each.startswith(f"link, {language.plain('Change')} ")]
+        changes = [each for each in said if each.startswith(f"link, {language.gettext('Change')} ")]
         reader.note("as it opens", {f"several links called {each!r}" for each in changes if changes.count(each) > 1})
     before = site.references
     walk.to("sent")
@@ -84,8 +84,11 @@ def test_the_end_is_heard_up_to_the_reference(reader: Reader, site: Site, code: 
     said = reader.hear("as it opens", language)
     (reference,) = site.references - before
     words = said[said.index("main") :]
-    assert words[words.index(reference) - 2 : words.index(reference)] == [language.plain("Your reference is"), "strong"]
-    adjustments = language.plain("If you need us to do something differently")
+    assert words[words.index(reference) - 2 : words.index(reference)] == [
+        language.gettext("Your reference is"),
+        "strong",
+    ]
+    adjustments = language.gettext("If you need us to do something differently")
     later = words[words.index(f"heading, {adjustments}, level 2") :]
     assert REFERENCE.findall(" ".join(later)) == [reference]
     assert REFERENCE.findall(" ".join(said)) == [reference, reference]
@@ -110,7 +113,7 @@ def test_pages_around_the_journey_are_heard(reader: Reader, site: Site, content:
 
 @pytest.mark.parametrize("code", ["en", *OTHERS])
 def test_what_happens_meanwhile_is_said_without_being_looked_for(reader: Reader, site: Site, code: str) -> None:
-    page, plain = reader.page, LANGUAGES[code].plain
+    page, plain = reader.page, LANGUAGES[code].gettext
     page.clock.install()
     walk = Walk(page, site, code, {})
     walk.to("service")

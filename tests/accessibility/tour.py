@@ -53,7 +53,7 @@ class Guide:
 
     def look(self, state: str = "as it opens", *, error: bool = False) -> None:
         """Read the page as it stands."""
-        self.audit.look(state, self.language.plain("Error:") if error else None)
+        self.audit.look(state, self.language.gettext("Error:") if error else None)
 
 
 def press(page: Page) -> None:

@@ -56,7 +56,7 @@ def frame(said: Sequence[str], title: str, language: Language) -> Iterator[str]:
     """Yield what is wrong around the page's own words: its title, headings, landmarks, and names that are missing."""
     headings = [(found[1], int(found[2])) for each in said if (found := _HEADING.fullmatch(each))]
     first = [name for name, level in headings if level == 1]
-    about = title.removeprefix(language.plain("Error:")).strip().split(f" - {SERVICE}")[0]
+    about = title.removeprefix(language.gettext("Error:")).strip().split(f" - {SERVICE}")[0]
     if first != [about]:
         yield f"the title is about {about!r}, the main headings are {first}"
     if SERVICE not in title:
@@ -88,7 +88,7 @@ def tells(said: Sequence[str], wrong: Sequence[str], language: Language) -> Iter
         yield f"{said.count('alert')} alerts"
         return
     summary = said[said.index("alert") : said.index("end of alert")]
-    heading = f"heading, {language.plain('There is a problem')}, level 2"
+    heading = f"heading, {language.gettext('There is a problem')}, level 2"
     if heading not in summary:
         yield f"the alert does not begin with {heading!r}: {summary}"
     links = [each for each in summary if each.startswith("link, ")]

@@ -176,7 +176,7 @@ def test_a_new_language_begins_as_an_empty_file(translations: Path) -> None:
     catalogues.main(["--compile"], translations)
     language = load_languages(translations)["cy"]
     assert language.native == "Cymraeg"
-    assert language.say("Back") == '<span lang="en" dir="ltr">Back</span>'
+    assert language.gettext_markup("Back") == '<span lang="en" dir="ltr">Back</span>'
 
 
 def test_a_hostile_translation_is_only_text(make_app: Callable[..., Flask], whole_translations: Path) -> None:

@@ -47,7 +47,7 @@ def main() -> int:
 def travel(seat: Desk, site: Site) -> list[str]:
     """Go from the start page to the confirmation, and return what should have been heard and was not."""
     asked = Asked(load(CHECKOUT / "webapp" / "content").packs)
-    visitor, say = Visitor(seat, asked, SAYS, ENGLISH), ENGLISH.plain
+    visitor, say = Visitor(seat, asked, SAYS, ENGLISH), ENGLISH.gettext
     visitor.arrives(say("Complain or give feedback about social care"))
     visitor.presses(say("Start now"))
     while waits := asked.path.waits:
@@ -76,10 +76,10 @@ def question(visitor: Visitor, slug: str) -> None:
 def outcome(visitor: Visitor) -> None:
     """Hear where the complaint goes, and open the explanation of its dates."""
     decision = visitor.asked.path.decision
-    heading = ENGLISH.plain(TITLES[decision.thens[0]])
+    heading = ENGLISH.gettext(TITLES[decision.thens[0]])
     visitor.arrives(heading)
     visitor.starts_at(heading)
-    visitor.opens(ENGLISH.plain("How we worked this out"))
+    visitor.opens(ENGLISH.gettext("How we worked this out"))
     visitor.asked.answer("your-route", {"outcome": decision.key})
 
 

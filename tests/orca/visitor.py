@@ -38,14 +38,14 @@ class Visitor:
 
     def reads(self, *wanted: str) -> None:
         """Let Orca read the whole page, and note what should be heard and is not."""
-        said = self.desk.read(READ_ALL, self.language.plain("Stay safe when you use this site"))  # the footer's last
+        said = self.desk.read(READ_ALL, self.language.gettext("Stay safe when you use this site"))  # the footer's last
         self.missed += [f"not heard: {each!r}" for each in wanted if not _has(said, each)]
         self.desk.heard = []  # what was read is not where the keyboard is
 
     def hears_the_question(self, slug: str) -> Question:
         """Hear what a question page asks, as its form says it."""
         form = self.asked.form(slug)
-        heading = self.language.plain(form.heading)
+        heading = self.language.gettext(form.heading)
         self.arrives(heading)
         self.reads(*_words(boxes(form, self.language)))
         self.starts_at(heading)
@@ -61,7 +61,7 @@ class Visitor:
         """Go on without an answer, hear what is wrong, and follow the summary's link to the box."""
         form = self.asked.form(slug, {})
         self.presses("Continue")
-        heading = self.language.plain(form.heading)
+        heading = self.language.gettext(form.heading)
         self.arrives(f"Error: {heading}")
         errors = wrong(form, self.language)
         links = [f"{each} link" for each in errors]

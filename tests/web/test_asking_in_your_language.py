@@ -79,7 +79,7 @@ def test_interpreters_signs_and_formats_are_offered_before_and_in_the_form(app: 
     speaks, visitor = language(app, code), HygieneClient(app, code)
     for address in ("/", "/contact"):
         page = visitor.visit(address)
-        assert speaks.plain(FORMATS) in page
+        assert speaks.gettext(FORMATS) in page
         assert f"/{code}/complain/adjustments" in page.tree.xpath("//main//a/@href")
     assert f"/{code}/about/languages-and-formats" in page.tree.xpath("//main//a/@href")
     visitor.begin()

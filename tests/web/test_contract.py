@@ -113,10 +113,10 @@ def test_whatever_is_answered_in_any_organisation_the_message_is_as_promised(
     if not path.complete:
         return
     pack, english = path.decision.pack, service.languages["en"]
-    words = facts_in_words(pack, english.plain)
+    words = facts_in_words(pack, english.gettext)
     answers = recorded(path, service.content.packs, english)
     number = reference.make(pack.reference_prefix, seed)
-    found = complaint.build(number, path, answers, "pl", ON, lambda text: english.plain(text, **words))
+    found = complaint.build(number, path, answers, "pl", ON, lambda text: english.gettext(text, **words))
     assert breaches("message-1.json", found) == []
     assert not any("{" in sentence for sentence in sentences_of(found))
 

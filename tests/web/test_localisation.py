@@ -27,7 +27,7 @@ def test_a_request_has_the_locale_and_the_catalogue_of_its_address(app: Flask, c
         assert g.language is language
         assert (
             gettext(SENTENCE)
-            == language.plain(SENTENCE)
+            == language.gettext(SENTENCE)
             == render_template_string("{{ gettext(words) }}", words=SENTENCE)
         )
 

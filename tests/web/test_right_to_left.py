@@ -109,7 +109,7 @@ def test_a_sentence_sets_apart_what_would_be_turned_round(app: Flask) -> None:
     expected = said
     for each in ("+44 808 157 0192", "me@example.org", "PE29 3AD"):
         expected = expected.replace(each, apart(each))
-    assert urdu.apart(english.say(said)) == expected
-    assert english.say(said) == said
-    assert english.say("At {name}.", name=LeftToRight("A & B")) == f"At {apart('A &amp; B')}."
-    assert english.plain("At {name}.", name=LeftToRight("A & B")) == "At A & B."
+    assert urdu.apart(english.gettext_markup(said)) == expected
+    assert english.gettext_markup(said) == said
+    assert english.gettext_markup("At {name}.", name=LeftToRight("A & B")) == f"At {apart('A &amp; B')}."
+    assert english.gettext("At {name}.", name=LeftToRight("A & B")) == "At A & B."

@@ -75,6 +75,6 @@ def journey(organisation: str | None, lines: bool, lang: str) -> None:
         raise click.UsageError(
             f"Choose from: {', '.join(service.content.packs.packs)}; {', '.join(service.languages)}."
         )
-    words = diagrams.words_of(QUESTIONS, pack, service.languages[lang].plain)
+    words = diagrams.words_of(QUESTIONS, pack, service.languages[lang].gettext)
     svg, told = diagrams.routes(pack, words) if pack else diagrams.journey(JOURNEY, words)
     click.echo("\n".join(told) if lines else svg)

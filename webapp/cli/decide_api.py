@@ -47,11 +47,11 @@ class Decider:
         if organisation is not None and organisation not in known:
             raise BadFacts(f"organisation: {organisation!r} is not one of {', '.join(known)}")
         pack = self.packs.get(str(organisation))
-        words = facts_in_words(pack, self.language.plain) if pack else {}
+        words = facts_in_words(pack, self.language.gettext) if pack else {}
         decision = decide(facts, self.packs, on)
         if any(clock.beyond for part in decision.parts for clock in part.outcome.clocks):
             raise BadFacts(f"on: bank holidays are known only until {self.packs.working_days.until.isoformat()}")
-        return answer(facts, self.packs, on, lambda text: self.language.plain(text, **words))
+        return answer(facts, self.packs, on, lambda text: self.language.gettext(text, **words))
 
     def line(self, text: str, today: date) -> dict[str, Any]:
         """Return the answer to one line of a batch: {"id", "on", "facts"}; ``on`` is ``today`` where it is left out.

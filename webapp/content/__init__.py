@@ -68,17 +68,17 @@ def load(directory: Path) -> Content:
 
 
 @cache
-def facts_in_words(pack: Pack, say: Callable[[str], str] = str) -> Mapping[str, str]:
+def facts_in_words(pack: Pack, gettext: Callable[[str], str] = str) -> Mapping[str, str]:
     """Return what a text may name from a pack: ``{customer-team.phone}``, ``{adults.acknowledge}`` and so on.
 
-    ``say`` says the names of teams and laws in the reader's language.
+    ``gettext`` says the names of teams and laws in the reader's language.
     """
     words: dict[str, str] = {"organisation": LeftToRight(pack.name)}
     for contact in pack.contacts:
-        words |= {f"{contact.id}.{name}": value for name, value in _contact_words(contact, say)}
+        words |= {f"{contact.id}.{name}": value for name, value in _contact_words(contact, gettext)}
     for procedure in pack.procedures:
         if procedure.law:
-            words[f"{procedure.id}.law"] = say(procedure.law)
+            words[f"{procedure.id}.law"] = gettext(procedure.law)
         if procedure.time_limit:
             words[f"{procedure.id}.time-limit"] = str(procedure.time_limit)
         for stage in procedure.stages:
@@ -89,8 +89,8 @@ def facts_in_words(pack: Pack, say: Callable[[str], str] = str) -> Mapping[str, 
     return words
 
 
-def _contact_words(contact: Contact, say: Callable[[str], str]) -> Iterator[tuple[str, str]]:
-    yield "name", say(contact.name)
+def _contact_words(contact: Contact, gettext: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    yield "name", gettext(contact.name)
     for name in ("phone", "text"):
         if value := getattr(contact, name):
             yield name, LeftToRight(value.replace(" ", NUMBER_SPACE))

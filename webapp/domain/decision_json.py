@@ -11,11 +11,11 @@ from webapp.domain.packs.model import Outstanding, Packs, Rule
 from webapp.domain.routing import Clock, Part, decide
 from webapp.domain.vocabulary import SCHEMA
 
-Say = Callable[[str], str]
+Gettext = Callable[[str], str]
 """Says a sentence of a pack in the language asked for, with every ``{name}`` in it filled."""
 
 
-def answer(facts: Facts, packs: Packs, on: date, say: Say = str) -> dict[str, Any]:
+def answer(facts: Facts, packs: Packs, on: date, gettext: Gettext = str) -> dict[str, Any]:
     """Return the whole decision for facts that were read and checked, as if sent on the day ``on``."""
     decision = decide(facts, packs, on)
     return {
@@ -23,12 +23,12 @@ def answer(facts: Facts, packs: Packs, on: date, say: Say = str) -> dict[str, An
         "undecided": sorted(decision.undecided),
         "interrupt": decision.interrupt,
         "flags": list(decision.flags),
-        "parts": [describe(part, say) for part in decision.parts],
+        "parts": [describe(part, gettext) for part in decision.parts],
     }
 
 
 def describe(
-    part: Part, say: Say = str, day: Callable[[Clock], date | None] = lambda clock: clock.shown
+    part: Part, gettext: Gettext = str, day: Callable[[Clock], date | None] = lambda clock: clock.shown
 ) -> dict[str, Any]:
     """Return one part as plain values. ``day`` chooses which dates are told: by default those the public may see."""
     outcome = part.outcome
@@ -41,8 +41,8 @@ def describe(
         "track": outcome.track,
         "reply": outcome.reply,
         "conditions": list(dict.fromkeys(each.id for each in outcome.conditions)),
-        "timescales": [_timescale(clock, say, day(clock)) for clock in outcome.clocks],
-        "reasons": [{"rule": each.id, "because": say(each.because), "source": list(each.source)} for each in held],
+        "timescales": [_timescale(clock, gettext, day(clock)) for clock in outcome.clocks],
+        "reasons": [{"rule": each.id, "because": gettext(each.because), "source": list(each.source)} for each in held],
         "exits": list(outcome.exits),
     }
 
@@ -56,11 +56,11 @@ def plain(facts: Facts) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}
 
 
-def _timescale(clock: Clock, say: Say, day: date | None) -> dict[str, Any]:
+def _timescale(clock: Clock, gettext: Gettext, day: date | None) -> dict[str, Any]:
     timescale = clock.timescale
     return {
         "id": timescale.id,
-        "words": say(timescale.words).replace("{value}", str(timescale.value)),
+        "words": gettext(timescale.words).replace("{value}", str(timescale.value)),
         "kind": timescale.kind,
         "value": timescale.value,
         "unit": timescale.unit,

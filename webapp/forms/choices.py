@@ -31,7 +31,7 @@ class Choice:
 
     def said(self, language: Language) -> Markup:
         if not self.as_is:
-            return language.say(self.label)
+            return language.gettext_markup(self.label)
         return Markup('<span translate="no">{}</span>').format(LeftToRight(self.label))
 
 

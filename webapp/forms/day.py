@@ -60,7 +60,7 @@ class Day(Component, Field):
             {
                 "id": f"{self.name}-{part}",
                 "name": f"{self.name}-{part}",
-                "label": language.plain(label),
+                "label": language.gettext(label),
                 "classes": f"govuk-input--width-{width}{wrong}",
                 "value": value or None,
             }

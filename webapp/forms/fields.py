@@ -49,24 +49,24 @@ class Component:
     def _params(self, language: Language) -> Params:
         params: Params = {"name": self.name}
         if self.hint:
-            params["hint"] = {"html": language.say(self.hint)}
+            params["hint"] = {"html": language.gettext_markup(self.hint)}
         if self.errors:
             params["errorMessage"] = {
-                "html": language.say(self.errors[0]),
-                "visuallyHiddenText": language.plain(N_("Error")),
+                "html": language.gettext_markup(self.errors[0]),
+                "visuallyHiddenText": language.gettext(N_("Error")),
             }
         return params
 
     def _label(self, language: Language, heading: bool, size: str = "m") -> Params:
         return {
-            "html": language.say(self.title),
+            "html": language.gettext_markup(self.title),
             "isPageHeading": heading,
             "classes": f"govuk-label--{'l' if heading else size}",
         }
 
     def _fieldset(self, language: Language, heading: bool) -> Params:
         classes = f"govuk-fieldset__legend--{'l' if heading else 'm'}"
-        return {"legend": {"html": language.say(self.title), "isPageHeading": heading, "classes": classes}}
+        return {"legend": {"html": language.gettext_markup(self.title), "isPageHeading": heading, "classes": classes}}
 
 
 class Choices(Component):
@@ -97,7 +97,7 @@ class Choices(Component):
     @classmethod
     def words(cls, value: Any, language: Language, options: Sequence[Choice]) -> list[str]:
         chosen = value if isinstance(value, list) else [value]
-        return [language.plain(each.label) for each in options if each.value in chosen]
+        return [language.gettext(each.label) for each in options if each.value in chosen]
 
     def params(self, language: Language, heading: bool = False) -> Params:
         chosen = self.data if isinstance(self.data, list) else [self.data]
@@ -105,11 +105,11 @@ class Choices(Component):
         for each in self.offered:
             item: Params = {"value": each.value, "html": each.said(language), "checked": each.value in chosen}
             if each.hint:
-                item["hint"] = {"html": language.say(each.hint)}
+                item["hint"] = {"html": language.gettext_markup(each.hint)}
             if each.opens:
                 item["opens"] = self.opened[each.opens]
             if each.exclusive and self.component == "checkboxes":
-                items.append({"divider": language.plain(N_("or"))})
+                items.append({"divider": language.gettext(N_("or"))})
                 item["behaviour"] = "exclusive"
             items.append(item)
         return {
@@ -163,12 +163,14 @@ class Groups(Checkboxes):
             {
                 "name": self.name,
                 "idPrefix": self.name if number == 0 else f"{self.name}-group-{number + 1}",
-                "fieldset": {"legend": {"html": language.say(title), "classes": "govuk-fieldset__legend--m"}},
+                "fieldset": {
+                    "legend": {"html": language.gettext_markup(title), "classes": "govuk-fieldset__legend--m"}
+                },
                 "items": [item for item in params["items"] if item["value"] in values],
             }
             for number, (title, values) in enumerate(self.groups.items())
         ]
-        return {"intro": language.say(self.title), "groups": groups}
+        return {"intro": language.gettext_markup(self.title), "groups": groups}
 
     @classmethod
     def listed(cls, declared: Mapping[str, Sequence[Choice]]) -> tuple[Choice, ...]:  # type: ignore[override]  # by group

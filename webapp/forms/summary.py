@@ -81,11 +81,11 @@ def recorded(path: Path, packs: Packs, language: Language) -> list[dict[str, Any
     return [
         {
             "step": question.slug,
-            "question": language.plain(question.title or question.fields[0].title),
+            "question": language.gettext(question.title or question.fields[0].title),
             "answers": [
                 {
                     "field": row.field,
-                    "question": language.plain(row.label),
+                    "question": language.gettext(row.label),
                     "value": answer[row.field],
                     "words": list(row.lines),
                 }

@@ -37,7 +37,7 @@ OF_CONTENT = (
 )
 OF_CODE = (("ui/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python"))
 OPTIONS = {"ui/templates/**.html": {"silent": "false"}}  # a template that cannot be read must not lose its sentences
-KEYWORDS = {"_": None, "plain": None, "N_": None}
+KEYWORDS = {"_": None, "gettext": None, "N_": None}
 _EXPONENT = re.compile(r"\be\b")  # of numbers written like 1.2c6, which gettext neither knows nor needs
 
 Sentences = dict[str, list[str]]  # each sentence, in the order it is met, with the files it stands in

@@ -69,7 +69,7 @@ class Language:
     listener: str = ""
     wordings: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def say(self, text: str, /, **values: object) -> Markup:
+    def gettext_markup(self, text: str, /, **values: object) -> Markup:
         """Return the sentence in this language, safe to put in a page; ``{name}`` is replaced and escaped."""
         found = self._look_up(text)
         said = fill(self.apart(escape(found)), values)
@@ -77,7 +77,7 @@ class Language:
             return Markup('<span lang="en" dir="ltr">{}</span>').format(said)
         return said
 
-    def plain(self, text: str, /, **values: object) -> str:
+    def gettext(self, text: str, /, **values: object) -> str:
         """Return the sentence as plain text, for titles and attributes. Not escaped: the template does that."""
         found = self._look_up(text)
         return PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), found)

@@ -36,22 +36,22 @@ class Words(NamedTuple):
 
     headings: Mapping[str, str]
     asked: Mapping[str, tuple[str, Mapping[str, str]]]
-    say: Callable[[str], str] = str
+    gettext: Callable[[str], str] = str
 
     def of(self, fact: str, values: Iterable[str], but: str = "") -> str:
         """Return a question with the answers that count, in the order in which they are offered."""
         question, answers = self.asked.get(fact, (fact, {}))
         ordered = sorted(values, key=lambda value: ([*answers, value].index(value), value))
-        chosen = self.join(N_("or"), [f"“{self.say(answers.get(value, value))}”" for value in ordered])
-        return f"{self.say(question)} {but}{chosen}"
+        chosen = self.join(N_("or"), [f"“{self.gettext(answers.get(value, value))}”" for value in ordered])
+        return f"{self.gettext(question)} {but}{chosen}"
 
     def join(self, by: str, texts: Iterable[str], mark: str = " ") -> str:
         """Return texts with a mark, and a word such as "or", between them."""
-        return f"{mark}{self.say(by)} ".join(texts)
+        return f"{mark}{self.gettext(by)} ".join(texts)
 
     def time(self, timescale: Timescale) -> str:
         """Return how long something takes."""
-        return self.say(timescale.words).replace("{value}", str(timescale.value))
+        return self.gettext(timescale.words).replace("{value}", str(timescale.value))
 
 
 class _Row(NamedTuple):
@@ -65,7 +65,9 @@ class _Row(NamedTuple):
         return f"{self.number}. {said}{' → ' if self.to else ''}{'. '.join(self.to)}"
 
 
-def words_of(forms: Mapping[str, type[Question]], pack: Pack | None = None, say: Callable[[str], str] = str) -> Words:
+def words_of(
+    forms: Mapping[str, type[Question]], pack: Pack | None = None, gettext: Callable[[str], str] = str
+) -> Words:
     """Return the words of the questions, with an organisation's own words for answers where it has some."""
     headings, asked = {}, {OUTCOME: (N_("What you send is"), SENT)}
     for slug, form in forms.items():
@@ -76,7 +78,7 @@ def words_of(forms: Mapping[str, type[Question]], pack: Pack | None = None, say:
     for offer in pack.offers if pack else ():
         title, answers = asked[offer.fact]
         asked[offer.fact] = (title, {**answers, **{each.value: each.says for each in offer.labels}})
-    return Words(headings, asked, say)
+    return Words(headings, asked, gettext)
 
 
 def in_words(condition: Condition, words: Words) -> list[str]:
@@ -84,15 +86,15 @@ def in_words(condition: Condition, words: Words) -> list[str]:
     if isinstance(condition, Is):
         return [words.of(condition.fact, condition.values)]
     if isinstance(condition, Within):
-        days = words.say(N_("at most {days} working days ago")).replace("{days}", str(condition.working_days))
+        days = words.gettext(N_("at most {days} working days ago")).replace("{days}", str(condition.working_days))
         return [words.of(condition.fact, (), days)]
     if isinstance(condition, Not) and isinstance(condition.inner, Is):
-        return [words.of(condition.inner.fact, condition.inner.values, f"{words.say(NOT)} ")]
+        return [words.of(condition.inner.fact, condition.inner.values, f"{words.gettext(NOT)} ")]
     if isinstance(condition, Not):
-        return [f"{words.say(NOT)}: {words.join(N_('and'), in_words(condition.inner, words), '; ')}"]
+        return [f"{words.gettext(NOT)}: {words.join(N_('and'), in_words(condition.inner, words), '; ')}"]
     if isinstance(condition, Any):
         ways = words.join(N_("or"), (words.join(N_("and"), in_words(each, words)) for each in condition.parts), "\n")
-        return [f"{words.say(EITHER)} {ways}"]
+        return [f"{words.gettext(EITHER)} {ways}"]
     return [line for each in condition.parts for line in in_words(each, words)] if isinstance(condition, All) else []
 
 
@@ -101,15 +103,17 @@ def journey(steps: Sequence[Step], words: Words) -> Picture:
     rows = []
     for number, step in enumerate(steps, start=1):
         when = in_words(step.when, words) + (in_words(Not(step.spares), words) if step.spares else [])
-        when += [words.say(N_("It could change where this goes"))] if step.triage else []
-        when += [words.say(N_("The organisation offers a choice"))] if step.offered else []
+        when += [words.gettext(N_("It could change where this goes"))] if step.triage else []
+        when += [words.gettext(N_("The organisation offers a choice"))] if step.offered else []
         look = "shown" if step.agrees else "perhaps" if when else "plain"
-        rows.append(_Row(number, look, (words.say(words.headings[step.slug]), *when)))
+        rows.append(_Row(number, look, (words.gettext(words.headings[step.slug]), *when)))
     turn = next((row.number for row in rows if row.look == "shown"), len(rows))
     left, low = _column(rows[:turn], EDGE, HALF)
     right, high = _column(rows[turn:], WIDTH - EDGE - HALF, HALF)
     title, about = N_("What we ask, in order"), N_("A dashed box is asked only when all that it says holds.")
-    return _svg("journey", words.say(title), words.say(about), left + right, max(low, high)), [*map(_Row.line, rows)]
+    return _svg("journey", words.gettext(title), words.gettext(about), left + right, max(low, high)), [
+        *map(_Row.line, rows)
+    ]
 
 
 def routes(pack: Pack, words: Words) -> Picture:
@@ -118,8 +122,8 @@ def routes(pack: Pack, words: Words) -> Picture:
     drawn, y = _column(rows, EDGE, WIDTH - 2 * EDGE)
     lines = [*map(_Row.line, rows)]
     for procedure in pack.procedures:
-        name = (said := words.say(procedure.name))[:1].upper() + said[1:]
-        boxes = [(words.say(each.name), *map(words.time, each.timescales)) for each in procedure.stages]
+        name = (said := words.gettext(procedure.name))[:1].upper() + said[1:]
+        boxes = [(words.gettext(each.name), *map(words.time, each.timescales)) for each in procedure.stages]
         drawn.append(_text(EDGE, y + 26, name, BOLD))
         width = (WIDTH - 2 * EDGE - ARROW * (len(boxes) - 1)) // len(boxes)
         tall = max(_tall(width, box) for box in boxes)
@@ -128,21 +132,25 @@ def routes(pack: Pack, words: Words) -> Picture:
             lines.append(f"{name} – {box[0]}. {' '.join(box[1:])}".strip())
         y += tall + 40 + GAP
     title, about = N_("Where it goes"), N_("From the top: the first box that holds decides.")
-    return _svg(f"routes-{pack.id}", f"{words.say(title)}: {pack.name}", words.say(about), drawn, y), lines
+    return _svg(f"routes-{pack.id}", f"{words.gettext(title)}: {pack.name}", words.gettext(about), drawn, y), lines
 
 
 def _rule(number: int, rule: Rule, pack: Pack, words: Words) -> _Row:
-    to = [words.say(LOOKS[rule.then][2])]
+    to = [words.gettext(LOOKS[rule.then][2])]
     if rule.then == "redirect":
-        to.append(words.say(pack.redirect(rule.to).title))
+        to.append(words.gettext(pack.redirect(rule.to).title))
     elif rule.then in ("feedback", "ombudsman"):
-        to.append(words.say(pack.find(pack.contact if rule.then == "feedback" else rule.to).name))
+        to.append(words.gettext(pack.find(pack.contact if rule.then == "feedback" else rule.to).name))
     else:
         procedure = pack.procedure(rule.to)
-        to.append(f"{words.say(procedure.stage(rule.stage or '').name)} ({words.say(procedure.name)})")
-        exits = [words.say(pack.find(each).name) for each in (procedure.exits if rule.exits is None else rule.exits)]
-        to += [f"{words.say(ALSO)}: {words.join(N_('or'), exits)}"] if exits else []
-    return _Row(number, rule.then, ("", *(in_words(rule.when, words) or [words.say(N_("Everything else"))])), tuple(to))
+        to.append(f"{words.gettext(procedure.stage(rule.stage or '').name)} ({words.gettext(procedure.name)})")
+        exits = [
+            words.gettext(pack.find(each).name) for each in (procedure.exits if rule.exits is None else rule.exits)
+        ]
+        to += [f"{words.gettext(ALSO)}: {words.join(N_('or'), exits)}"] if exits else []
+    return _Row(
+        number, rule.then, ("", *(in_words(rule.when, words) or [words.gettext(N_("Everything else"))])), tuple(to)
+    )
 
 
 def _column(rows: Sequence[_Row], x: int, width: int) -> tuple[list[str], int]:

@@ -43,8 +43,8 @@ def frame(
     organisation = pack.id if pack and pack.id in service.content.packs.packs else None
     shown = pack if organisation else the_only(service)
     return {
-        "_": language.say,
-        "plain": language.plain,
+        "_": language.gettext_markup,
+        "gettext": language.gettext,
         "language": language,
         "languages": [
             LanguageLink(each.code, each.native, each.direction, here(Addresses(each.code, organisation)))

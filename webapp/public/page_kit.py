@@ -85,7 +85,7 @@ def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     """Say that nothing was sent and the answers are gone, and show what was typed on this page so it can be copied."""
     theirs = is_token(request, visitor.keys.token)  # whoever presses Back after someone else finished has another
     boxes = [field for field in form or () if isinstance(field, Line | Text) and field.data] if theirs else []
-    typed = [(g.language.say(field.title), field.data) for field in boxes]
+    typed = [(g.language.gettext_markup(field.title), field.data) for field in boxes]
     context = frame(the_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.keys.token)
     context |= {"contact_html": contact_cards(the_service().content.packs, g.language, None)}
     context |= {

@@ -42,11 +42,11 @@ class Complaint:
         path, decision = self.path, self.path.decision
         answers = recorded(path, content.packs, spoken_to(english, path.facts))
         raised = (AUTOMATED,) if self.automated else ()
-        words = facts_in_words(self.pack, english.plain)
+        words = facts_in_words(self.pack, english.gettext)
 
         def build(number: str) -> Message:
             return message.build(
-                number, path, answers, language, on, lambda text: english.plain(text, **words), raised, self.worrying
+                number, path, answers, language, on, lambda text: english.gettext(text, **words), raised, self.worrying
             )
 
         return Submittable(

@@ -20,13 +20,13 @@ ADVOCATE = N_("You can ask someone you trust to help you say what you want. That
 @cache
 def card(contact: Contact, pack: Pack, language: Language) -> Markup:
     """Return how to reach someone, as a card. What the organisation has still to supply is said, never left out."""
-    return Markup(_cards().contact(_shown(contact, pack, language), language.say, language.plain))
+    return Markup(_cards().contact(_shown(contact, pack, language), language.gettext_markup, language.gettext))
 
 
 @cache
 def brief(contact: Contact, pack: Pack, language: Language) -> Markup:
     """Return how to reach someone, in short."""
-    return Markup(_cards().brief(_shown(contact, pack, language), language.say))
+    return Markup(_cards().brief(_shown(contact, pack, language), language.gettext_markup))
 
 
 def _cards() -> Any:
@@ -37,11 +37,11 @@ def _shown(contact: Contact, pack: Pack, language: Language) -> dict[str, Any]:
     link = next((each for each in pack.links if each.id == contact.link), None)
     return {
         **{name: getattr(contact, name) for name in ("phone", "text", "email", "address", "places", "url")},
-        "name": language.say(contact.name),
+        "name": language.gettext_markup(contact.name),
         "tel": tel(contact.phone) if contact.phone else None,
-        "hours": language.say(contact.hours) if contact.hours else None,
-        "note": language.say(contact.note) if contact.note and not language.listener else None,
-        "form": {"title": language.say(link.title), "url": link.url} if link else None,
+        "hours": language.gettext_markup(contact.hours) if contact.hours else None,
+        "note": language.gettext_markup(contact.note) if contact.note and not language.listener else None,
+        "form": {"title": language.gettext_markup(link.title), "url": link.url} if link else None,
         "other_phones": [(each, tel(each)) for each in contact.other_phones],
         "to_be_supplied": contact.to_be_supplied,
         "confirmed": language.day(contact.confirmed) if contact.confirmed else None,
@@ -67,9 +67,14 @@ def danger_cards(packs: Packs, language: Language, pack: Pack | None) -> Markup:
 
 def someone(pack: Pack, language: Language) -> list[tuple[Markup, Markup]]:
     """Return who a child or young person can talk to: an advocate, and Childline, with how to reach each."""
-    advocates = [(language.say(each.says), brief(pack.find(each.contact), pack, language)) for each in pack.advocates]
+    advocates = [
+        (language.gettext_markup(each.says), brief(pack.find(each.contact), pack, language)) for each in pack.advocates
+    ]
     childline = brief(pack.find(CHILDLINE), pack, language)
-    return [*(advocates or [(language.say(ADVOCATE), Markup())]), (language.say(CHILDLINE_SAYS), childline)]
+    return [
+        *(advocates or [(language.gettext_markup(ADVOCATE), Markup())]),
+        (language.gettext_markup(CHILDLINE_SAYS), childline),
+    ]
 
 
 def childline(packs: Packs, language: Language) -> Markup:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from webapp.domain.decision_json import Say, describe, plain
+from webapp.domain.decision_json import Gettext, describe, plain
 from webapp.domain.journey import Path
 from webapp.domain.routing import SENDABLE, Clock, Decision, Part
 from webapp.domain.vocabulary import FLAGS, SCHEMA, URGENT_REVIEW
@@ -49,16 +49,16 @@ def build(
     answers: Sequence[Mapping[str, Any]],
     language: str,
     on: date,
-    say: Say = str,
+    gettext: Gettext = str,
     raised: Sequence[str] = (),
     worrying: bool = False,
 ) -> dict[str, Any]:
     """Return the message for a complete path: what `handoff/schemas/message-1.json` promises.
 
     ``answers`` is what was asked and answered, page by page, with its English words; ``language`` is the code of the
-    language the person used; ``on`` is the day of receipt; ``say`` says a sentence of the pack with its names filled;
-    ``raised`` are flags that no answer tells, such as ``automated``; ``worrying`` says that what was typed holds a
-    worrying phrase. Raises ValueError when the decision has no pack.
+    language the person used; ``on`` is the day of receipt; ``gettext`` translates a sentence of the pack and fills in
+    its names; ``raised`` are flags that follow from no answer, such as ``automated``; ``worrying`` says that what was
+    typed holds a worrying phrase. Raises ValueError when the decision has no pack.
     """
     decision = path.decision
     if decision.pack is None:
@@ -85,7 +85,7 @@ def build(
         "organisation": decision.pack.id,
         "pack_version": decision.pack.version,
         "kind": given.get("kind", "complaint"),
-        "parts": [_part(part, say) for part in decision.parts],
+        "parts": [_part(part, gettext) for part in decision.parts],
         "people": _pick(given, SUBJECT),
         "facts": plain(path.facts),
         "answers": list(answers),
@@ -97,9 +97,9 @@ def routes_to(decision: Decision) -> str:
     return next(part.outcome.to for part in decision.parts if part.outcome.then in SENDABLE)
 
 
-def _part(part: Part, say: Say) -> dict[str, Any]:
+def _part(part: Part, gettext: Gettext) -> dict[str, Any]:
     """Return a part with the sources of its clocks too, so that every date can be explained years later."""
-    told = describe(part, say, _due)
+    told = describe(part, gettext, _due)
     clocks = zip(told["timescales"], part.outcome.clocks, strict=True)
     return {**told, "timescales": [{**each, "source": list(clock.timescale.source)} for each, clock in clocks]}
 

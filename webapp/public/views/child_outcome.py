@@ -39,14 +39,16 @@ def in_their_words(outcome: Outcome, language: Language) -> dict[str, Any]:
     taken = outcome.then in TAKEN
     steps = (*NEXT[kind], *([ANSWER[kind]] if outcome.reply else [])) if taken else ()
     return {
-        "why": language.say(WHY[kind]),
-        "steps": tuple(language.say(each) for each in steps),
-        "needed": ((language.say(CHECKED[0]), language.say(CHECKED[1])),) if outcome.conditions else (),
-        "still": language.say(STILL) if outcome.then == "redirect" else None,
-        "anyway": language.say(ANYWAY) if not taken and outcome.rule.anyway else None,
+        "why": language.gettext_markup(WHY[kind]),
+        "steps": tuple(language.gettext_markup(each) for each in steps),
+        "needed": ((language.gettext_markup(CHECKED[0]), language.gettext_markup(CHECKED[1])),)
+        if outcome.conditions
+        else (),
+        "still": language.gettext_markup(STILL) if outcome.then == "redirect" else None,
+        "anyway": language.gettext_markup(ANYWAY) if not taken and outcome.rule.anyway else None,
         "if_unhappy": _if_unhappy(outcome, language) if taken and outcome.reply else None,
     }
 
 
 def _if_unhappy(outcome: Outcome, language: Language) -> Markup:
-    return language.say(UNHAPPY_ELSEWHERE if outcome.exits else UNHAPPY)
+    return language.gettext_markup(UNHAPPY_ELSEWHERE if outcome.exits else UNHAPPY)

@@ -83,7 +83,7 @@ def asked() -> Response:
     pack = service.content.packs.packs[visitor.asked.organisation]
     team = pack.find(visitor.asked.team or pack.contact)  # a draft may be of the version before
     context = surroundings(path, visitor, ASKED)
-    context |= {"reference": visitor.asked.reference, "team": g.language.say(team.name), "pack": pack}
+    context |= {"reference": visitor.asked.reference, "team": g.language.gettext_markup(team.name), "pack": pack}
     context["urgent"] = visitor.asked.worrying
     context |= {"begun": bool(visitor.answers), "back_to_form": Addresses(g.language.code).begin}
     return page(render_template("asked.html", **context, contact_html=card(team, pack, g.language)))

@@ -87,4 +87,4 @@ def _typed() -> Iterator[tuple[Markup, str]]:
     for name, value in request.form.items():
         field = next((each for each in form.fields if each.name == name), None) if form else None
         if field is not None and issubclass(field.kind, Line | Text) and value:
-            yield language.say(field.title), value
+            yield language.gettext_markup(field.title), value

@@ -97,8 +97,8 @@ def render_index(service: Service, pack: Pack, language: Language) -> str:
     words = setting_for(service, pack, language).words
     pages = [
         {
-            "title": language.say(each.title, **words),
-            "summary": language.say(each.summary, **words),
+            "title": language.gettext_markup(each.title, **words),
+            "summary": language.gettext_markup(each.summary, **words),
             "url": addresses.page(pack.id, each.slug),
         }
         for each in service.content.guidance[pack.id].values()
@@ -106,7 +106,11 @@ def render_index(service: Service, pack: Pack, language: Language) -> str:
     context = frame(service, language, lambda to: to.index(pack.id), pack=pack)
     made = ((HOW, HOW_TITLE, HOW_SUMMARY), (STATEMENT, STATEMENT_TITLE, STATEMENT_SUMMARY))
     pages += [
-        {"title": language.say(title), "summary": language.say(summary), "url": addresses.page(pack.id, slug)}
+        {
+            "title": language.gettext_markup(title),
+            "summary": language.gettext_markup(summary),
+            "url": addresses.page(pack.id, slug),
+        }
         for slug, title, summary in made
     ]
     context |= {
@@ -130,20 +134,22 @@ def render_page(service: Service, found: Page, pack: Pack | None, language: Lang
     addresses: Addresses = context["links"]
     setting = setting_for(service, pack, language)
     shown = {
-        "title": language.say(found.title, **setting.words),
-        "summary": language.say(found.summary, **setting.words),
+        "title": language.gettext_markup(found.title, **setting.words),
+        "summary": language.gettext_markup(found.summary, **setting.words),
         "html": render(found.text, setting),
     }
     pages = [
         {
-            "title": language.say(each.title, **setting.words),
+            "title": language.gettext_markup(each.title, **setting.words),
             "url": address_of(addresses, pack, each.slug),
             "current": each.slug == found.slug,
         }
         for each in siblings.values()
     ]
     if pack is None:
-        pages.append({"title": language.say(STATEMENT_TITLE), "url": addresses.accessibility, "current": False})
+        pages.append(
+            {"title": language.gettext_markup(STATEMENT_TITLE), "url": addresses.accessibility, "current": False}
+        )
     beside = [
         {"easy": bool(each.beside), "url": address_of(addresses, pack, each.slug)}
         for each in siblings.values()
@@ -155,10 +161,10 @@ def render_page(service: Service, found: Page, pack: Pack | None, language: Lang
 
 def render_rules(service: Service, pack: Pack, language: Language) -> str:
     """Draw the page that shows how an organisation's rules decide: as pictures, and the same in lines."""
-    words = words_of(QUESTIONS, pack, language.plain)
-    facts = facts_in_words(pack, language.plain)
-    held = [(language.say(each.because, **facts), ", ".join(each.source)) for each in pack.rules]
-    added = [(language.say(each.because, **facts), ", ".join(each.source)) for each in pack.conditions]
+    words = words_of(QUESTIONS, pack, language.gettext)
+    facts = facts_in_words(pack, language.gettext)
+    held = [(language.gettext_markup(each.because, **facts), ", ".join(each.source)) for each in pack.rules]
+    added = [(language.gettext_markup(each.because, **facts), ", ".join(each.source)) for each in pack.conditions]
     pictures = {"journey": journey(JOURNEY, words), "routes": routes(pack, words)}
     context = frame(service, language, lambda to: to.page(pack.id, HOW), pack=pack)
     context |= {
@@ -199,8 +205,8 @@ def setting_for(service: Service, pack: Pack | None, language: Language) -> Sett
     def picture(name: str) -> str:
         return asset(f"picture-{name}.svg")
 
-    words = {**site_words(service), **(facts_in_words(pack, language.plain) if pack else {})}
-    return Setting(language, words, resolve, contact, picture, language.plain(TO_BE_SUPPLIED))
+    words = {**site_words(service), **(facts_in_words(pack, language.gettext) if pack else {})}
+    return Setting(language, words, resolve, contact, picture, language.gettext(TO_BE_SUPPLIED))
 
 
 def site_words(service: Service) -> dict[str, object]:

@@ -88,7 +88,7 @@ def tell(decision: Decision, language: Language) -> list[Told]:
     """Return each part of a decision in the reader's language. Raises ValueError while nothing is decided."""
     if decision.pack is None:
         raise ValueError("nothing is decided yet")
-    words = facts_in_words(decision.pack, language.plain)
+    words = facts_in_words(decision.pack, language.gettext)
     told = [_tell(part.outcome, part.facts, decision.pack, language, words) for part in decision.parts]
     if not language.listener:
         return told
@@ -117,9 +117,9 @@ def notices(pack: Pack | None, slug: str, facts: Facts, language: Language) -> l
     """Return what the organisation wants said on a page."""
     if pack is None:
         return []
-    words = facts_in_words(pack, language.plain)
+    words = facts_in_words(pack, language.gettext)
     return [
-        language.say(each.says, **words)
+        language.gettext_markup(each.says, **words)
         + Markup().join(card(pack.find(name), pack, language) for name in each.contacts)
         for each in notices_on(pack, slug, facts)
     ]
@@ -156,25 +156,26 @@ def _tell(outcome: Outcome, differs: object, pack: Pack, language: Language, wor
     if outcome.then == "feedback":
         steps = list(FEEDBACK_NEXT)
 
-    def say(text: str | None) -> Markup | None:
-        return language.say(text, **words) if text else None
+    def gettext_markup(text: str | None) -> Markup | None:
+        return language.gettext_markup(text, **words) if text else None
 
     return Told(
         then=outcome.then,
         title=_title(outcome, pack),
         about=_about(dict(differs), language),  # type: ignore[call-overload]  # a mapping of facts
-        why=language.say(outcome.rule.because, **words),
-        procedure=say(procedure.name if procedure else None),
-        handler=say(pack.find(procedure.handler).name if procedure else None),
-        steps=tuple(language.say(each, **words) for each in steps),
+        why=language.gettext_markup(outcome.rule.because, **words),
+        procedure=gettext_markup(procedure.name if procedure else None),
+        handler=gettext_markup(pack.find(procedure.handler).name if procedure else None),
+        steps=tuple(language.gettext_markup(each, **words) for each in steps),
         whens=tuple(_when(clock, language, words) for clock in outcome.clocks),
         needed=tuple(
-            (language.say(each.because, **words), say(each.needed) or Markup()) for each in outcome.conditions
+            (language.gettext_markup(each.because, **words), gettext_markup(each.needed) or Markup())
+            for each in outcome.conditions
         ),
-        still=say(redirect.still if redirect else None),
+        still=gettext_markup(redirect.still if redirect else None),
         anyway=_anyway(outcome, redirect, language, words),
         contacts=tuple(card(pack.find(each), pack, language) for each in _contacts(outcome, redirect)),
-        if_unhappy=say((stage and stage.if_unhappy) or (procedure.if_unhappy if procedure else None)),
+        if_unhappy=gettext_markup((stage and stage.if_unhappy) or (procedure.if_unhappy if procedure else None)),
         sends=outcome.then in SENDABLE,
         reply=outcome.reply,
     )
@@ -187,20 +188,20 @@ def _contacts(outcome: Outcome, redirect: Redirect | None) -> tuple[str, ...]:
 def _anyway(outcome: Outcome, redirect: Redirect | None, language: Language, words: Mapping[str, str]) -> Markup | None:
     if not outcome.rule.anyway or outcome.then not in ("redirect", "ombudsman"):
         return None
-    return language.say(
+    return language.gettext_markup(
         (redirect.anyway if redirect else None) or N_("You can send it to us anyway so a person can check."), **words
     )
 
 
 def _about(differs: dict[str, object], language: Language) -> Markup | None:
-    named = [language.say(ABOUT[pair]) for pair in differs.items() if pair in ABOUT]
+    named = [language.gettext_markup(ABOUT[pair]) for pair in differs.items() if pair in ABOUT]
     return Markup(" · ").join(named) if named else None
 
 
 def _when(clock: Clock, language: Language, words: Mapping[str, str]) -> When:
     theirs = clock.timescale.to_children if language.listener else None
-    said = language.say(theirs or clock.timescale.words, **words, value=clock.timescale.value)
+    said = language.gettext_markup(theirs or clock.timescale.words, **words, value=clock.timescale.value)
     if clock.shown is None or clock.due is None:
         return When(said, None, ())
-    skipped = tuple((language.day(day), language.say(name)) for day, name in clock.due.skipped)
+    skipped = tuple((language.day(day), language.gettext_markup(name)) for day, name in clock.due.skipped)
     return When(said, language.day(clock.shown), skipped)

@@ -117,7 +117,7 @@ def sent() -> Response:
 
     body = render_template(
         "components/sent_body.html",
-        _=language.say,
+        _=language.gettext_markup,
         links=Addresses(language.code, pack.id if pack else None),
         told=outcome.tell(decision, language),
         reference=visitor.sent.reference,
@@ -176,7 +176,7 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
     heading = outcome.title(decision)
     body = render_template(
         "components/outcome_body.html",
-        _=language.say,
+        _=language.gettext_markup,
         csrf=theirs["csrf"],
         again=again,
         heading=heading,
@@ -185,7 +185,7 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
         key=decision.key,
         contact_html=outcome.teams(decision, language),
     )
-    return {**theirs, "title": language.plain(heading), "body": Markup(body)}
+    return {**theirs, "title": language.gettext(heading), "body": Markup(body)}
 
 
 def back_from_route(shown: Path) -> str:
@@ -216,7 +216,7 @@ def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str,
     theirs, decision, language = own(visitor), path.decision, g.language
     body = render_template(
         "components/check_body.html",
-        _=language.say,
+        _=language.gettext_markup,
         csrf=theirs["csrf"],
         again=again,
         dropped=has_dropped(path, visitor),

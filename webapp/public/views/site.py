@@ -104,7 +104,7 @@ def gone_from_here(language: Language) -> Response:
     """Clear this browser and go to a neutral website: the one that the button stood for."""
     service = the_service()
     pack = service.content.packs.packs.get(request.form.get("organisation", ""))
-    context = {"_": language.say, "plain": language.plain, "language": language}
+    context = {"_": language.gettext_markup, "gettext": language.gettext, "language": language}
     return cleared(
         Response(render_template("components/leaving.html", **context, exit_url=exit_url(service, language, pack)))
     )
