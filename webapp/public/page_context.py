@@ -26,7 +26,7 @@ class LanguageLink(NamedTuple):
     url: str
 
 
-def frame(
+def page_context(
     service: Service,
     language: Language,
     here: Callable[[Addresses], str],

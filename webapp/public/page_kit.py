@@ -11,7 +11,7 @@ from webapp.domain.journey import Path
 from webapp.forms.base import Question
 from webapp.forms.day import Day
 from webapp.forms.fields import Line, Text
-from webapp.public.page_context import frame
+from webapp.public.page_context import page_context
 from webapp.public.security import is_token
 from webapp.public.service import the_service
 from webapp.public.visitor import Visitor
@@ -34,7 +34,7 @@ def page(html: str, status: int = 200) -> Response:
 def surroundings(path: Path, visitor: Visitor, slug: str, **more: Any) -> dict[str, Any]:
     """Return the context around a page of the journey."""
     given = {**own(visitor), **more}
-    return frame(
+    return page_context(
         the_service(), g.language, lambda to: to.question(slug), pack=path.decision.pack, journey=True, **given
     )
 
@@ -86,7 +86,7 @@ def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     theirs = is_token(request, visitor.keys.token)  # whoever presses Back after someone else finished has another
     boxes = [field for field in form or () if isinstance(field, Line | Text) and field.data] if theirs else []
     typed = [(g.language.gettext_markup(field.title), field.data) for field in boxes]
-    context = frame(the_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.keys.token)
+    context = page_context(the_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.keys.token)
     context |= {"contact_html": contact_cards(the_service().content.packs, g.language, None)}
     context |= {
         "childline_html": childline(the_service().content.packs, g.language),

@@ -14,7 +14,7 @@ from webapp.forms.journey import QUESTIONS
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.i18n.language import ENGLISH
 from webapp.ops.logging import where, write
-from webapp.public.page_context import frame, the_only
+from webapp.public.page_context import page_context, the_only
 from webapp.public.service import the_service
 from webapp.public.views.contact_me import contact_me
 from webapp.public.views.site import LEAVES
@@ -65,7 +65,7 @@ def _page(status: int) -> Response:
     language = getattr(g, "language", None) or service.languages[ENGLISH]
     if status >= 500 and request.endpoint in LEAVES:  # nobody is kept here by our troubles
         return LEAVES[request.endpoint](language)
-    context = frame(service, language, lambda to: to.start)
+    context = page_context(service, language, lambda to: to.start)
     contact = contact_cards(service.content.packs, language, the_only(service))
     keeps = status in (500, 503) and request.method == "POST" and is_theirs(service, request)
     retry = [(name, value) for name, value in request.form.items(multi=True)] if keeps else []

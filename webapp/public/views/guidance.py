@@ -16,7 +16,7 @@ from webapp.i18n.language import N_, Language, LeftToRight
 from webapp.ops.diagrams import journey, routes, words_of
 from webapp.ops.settings import Settings
 from webapp.public.page_cache import HTML, Kept
-from webapp.public.page_context import frame
+from webapp.public.page_context import page_context
 from webapp.public.security import cookie_name
 from webapp.public.service import Service, the_service
 from webapp.public.views.statement import STATEMENT_SUMMARY, STATEMENT_TITLE, render_statement
@@ -103,7 +103,7 @@ def render_index(service: Service, pack: Pack, language: Language) -> str:
         }
         for each in service.content.guidance[pack.id].values()
     ]
-    context = frame(service, language, lambda to: to.index(pack.id), pack=pack)
+    context = page_context(service, language, lambda to: to.index(pack.id), pack=pack)
     made = ((HOW, HOW_TITLE, HOW_SUMMARY), (STATEMENT, STATEMENT_TITLE, STATEMENT_SUMMARY))
     pages += [
         {
@@ -130,7 +130,7 @@ def render_page(service: Service, found: Page, pack: Pack | None, language: Lang
     def here(to: Addresses) -> str:
         return address_of(to, pack, found.slug)
 
-    context = frame(service, language, here, pack=pack)
+    context = page_context(service, language, here, pack=pack)
     addresses: Addresses = context["links"]
     setting = setting_for(service, pack, language)
     shown = {
@@ -166,7 +166,7 @@ def render_rules(service: Service, pack: Pack, language: Language) -> str:
     held = [(language.gettext_markup(each.because, **facts), ", ".join(each.source)) for each in pack.rules]
     added = [(language.gettext_markup(each.because, **facts), ", ".join(each.source)) for each in pack.conditions]
     pictures = {"journey": journey(JOURNEY, words), "routes": routes(pack, words)}
-    context = frame(service, language, lambda to: to.page(pack.id, HOW), pack=pack)
+    context = page_context(service, language, lambda to: to.page(pack.id, HOW), pack=pack)
     context |= {
         "rules": held,
         "conditions": added,

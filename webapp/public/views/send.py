@@ -16,7 +16,7 @@ from webapp.forms.journey import JOURNEY
 from webapp.forms.pages.triage import YourRoute
 from webapp.forms.summary import UNSAID, first_invalid, sections
 from webapp.i18n.language import ENGLISH
-from webapp.public.page_context import frame
+from webapp.public.page_context import page_context
 from webapp.public.page_kit import around, own, page, surroundings, time_ran_out, to_where_it_waits
 from webapp.public.security import is_token
 from webapp.public.service import Service, the_service
@@ -112,7 +112,9 @@ def sent() -> Response:
     feedback, pack = decision.thens == ("feedback",), decision.pack
 
     def draw_frame() -> str:
-        context = frame(service, language, lambda to: to.question(SENT), pack=pack, journey=True, csrf=mark("csrf"))
+        context = page_context(
+            service, language, lambda to: to.question(SENT), pack=pack, journey=True, csrf=mark("csrf")
+        )
         return render_template("sent.html", **context, feedback=feedback, body=mark("body"))
 
     body = render_template(

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, render_template, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from webapp.i18n.language import Language, LeftToRight
-from webapp.public.page_context import exit_url, frame, the_only
+from webapp.public.page_context import exit_url, page_context, the_only
 from webapp.public.security import cookie_name, is_token
 from webapp.public.service import Service, the_service
 from webapp.public.views.guidance import public
@@ -42,7 +42,7 @@ def contact() -> Response:
 @site.get("/finished")
 def finished() -> Response:
     """Show a neutral page after this computer was cleared."""
-    context = frame(the_service(), g.language, lambda to: f"{to.start}finished")
+    context = page_context(the_service(), g.language, lambda to: f"{to.start}finished")
     return Response(
         render_template("finished.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html"
     )
@@ -52,7 +52,7 @@ def finished() -> Response:
 def timed_out() -> Response:
     """Show that time ran out and nothing was sent."""
     service = the_service()
-    context = frame(service, g.language, lambda to: to.timed_out)
+    context = page_context(service, g.language, lambda to: to.timed_out)
     context |= {
         "start_url": Addresses(g.language.code).begin,
         "contact_html": contact_cards(service.content.packs, g.language, None),
@@ -133,7 +133,7 @@ def _draw_start() -> str:
     addresses = Addresses(language.code)
     packs = service.content.packs.packs.values()
     only = the_only(service)
-    context = frame(service, language, lambda to: to.start)
+    context = page_context(service, language, lambda to: to.start)
     context |= {
         "start_url": addresses.begin,
         "organisations": [{"name": LeftToRight(pack.name), "url": addresses.index(pack.id)} for pack in packs],
@@ -172,7 +172,7 @@ def _draw_contacts(template: str, slug: str) -> str:
         for pack in service.content.packs.packs.values()
     ]
     emergency = card(elsewhere.find("emergency"), elsewhere, language)
-    context = frame(service, language, lambda to: f"{to.start}{slug}")
+    context = page_context(service, language, lambda to: f"{to.start}{slug}")
     return render_template(
         template, **context, organisations=organisations, emergency_html=emergency, start_url=addresses.begin
     )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from webapp.domain.packs.model import Accessibility, Pack
 from webapp.i18n.language import N_, Language
-from webapp.public.page_context import frame
+from webapp.public.page_context import page_context
 from webapp.public.service import Service
 from webapp.ui.contact_cards import card
 from webapp.ui.urls import Addresses
@@ -37,7 +37,7 @@ def render_statement(service: Service, pack: Pack | None, language: Language) ->
     def here(to: Addresses) -> str:
         return Addresses(to.language, pack.id if pack else None).accessibility
 
-    context = frame(service, language, here, pack=pack)
+    context = page_context(service, language, here, pack=pack)
     context |= {name: _named(*each) for name, each in NAMES.items()}
     context |= {
         "title": STATEMENT_TITLE,
