@@ -31,15 +31,15 @@ def page(html: str, status: int = 200) -> Response:
     return visitor.remember(response)
 
 
-def surroundings(path: Path, visitor: Visitor, slug: str, **more: Any) -> dict[str, Any]:
+def journey_context(path: Path, visitor: Visitor, slug: str, **more: Any) -> dict[str, Any]:
     """Return the context around a page of the journey."""
-    given = {**own(visitor), **more}
+    given = {**visitor_values(visitor), **more}
     return page_context(
         the_service(), g.language, lambda to: to.question(slug), pack=path.decision.pack, journey=True, **given
     )
 
 
-def own(visitor: Visitor) -> dict[str, Any]:
+def visitor_values(visitor: Visitor) -> dict[str, Any]:
     """Return what every page of the journey holds of the visitor's own: the token and the time that is left."""
     return {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "seconds_left": visitor.seconds_left()}
 

@@ -20,11 +20,11 @@ from webapp.public.page_kit import (
     GO,
     around,
     aside,
-    own,
+    journey_context,
     page,
-    surroundings,
     time_ran_out,
     to_where_it_waits,
+    visitor_values,
 )
 from webapp.public.security import TRAP_FIELD
 from webapp.public.service import the_service
@@ -102,7 +102,7 @@ def interrupt(visitor: Visitor) -> Response:
     path, written = visitor.path(), visitor.content.worrying_page
     if written is None or (visitor.sent and written != ContactMe.slug):
         return to_where_it_waits(path)
-    context, service = surroundings(path, visitor, crisis_page.SLUG), the_service()
+    context, service = journey_context(path, visitor, crisis_page.SLUG), the_service()
     asked = visitor.asked if written == ContactMe.slug else None
     pack = service.content.packs.get(asked.organisation) if asked else path.decision.pack
     return page(crisis_page.render_crisis_page(path, written, pack, context, g.language, service))
@@ -134,7 +134,7 @@ def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:
 def render_question(form: Question, path: Path, visitor: Visitor, again: bool = False) -> str:
     """Draw a question page by its templates, with whatever it holds: errors, or text kept from before."""
     before = path.before(form.slug)
-    context = surroundings(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
+    context = journey_context(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
     back = Addresses(g.language.code).question(before.slug) if before else Addresses(g.language.code).start
     return _draw(form, path, context, back, again)
 
@@ -154,13 +154,13 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
             elif isinstance(field, Day):
                 day, month, year = (mark(f"value:{field.name}-{part}") for part, _, _ in Day.PARTS)
                 field.typed = (day, month, year)
-        context = surroundings(path, visitor, slug, form_id=FORM_ID, **marks_for(own(visitor)))
+        context = journey_context(path, visitor, slug, form_id=FORM_ID, **marks_for(visitor_values(visitor)))
         return _draw(form, path, context, mark("back"), again=False)
 
     before = path.before(slug)
     addresses = Addresses(g.language.code)
     back = addresses.question(before.slug) if before else addresses.start
-    given = {**own(visitor), "back": back}
+    given = {**visitor_values(visitor), "back": back}
     return service.fragments.page(key, render_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
 
 

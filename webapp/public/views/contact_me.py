@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.domain.journey import Path
 from webapp.forms.pages.contact_me import ContactMe
-from webapp.public.page_kit import FORM_ID, GO, aside, page, surroundings, time_ran_out
+from webapp.public.page_kit import FORM_ID, GO, aside, journey_context, page, time_ran_out
 from webapp.public.security import TRAP_FIELD
 from webapp.public.service import Service, the_service
 from webapp.public.views import crisis_page
@@ -82,7 +82,7 @@ def asked() -> Response:
     path = visitor.path()
     pack = service.content.packs.packs[visitor.asked.organisation]
     team = pack.find(visitor.asked.team or pack.contact)  # a draft may be of the version before
-    context = surroundings(path, visitor, ASKED)
+    context = journey_context(path, visitor, ASKED)
     context |= {"reference": visitor.asked.reference, "team": g.language.gettext_markup(team.name), "pack": pack}
     context["urgent"] = visitor.asked.worrying
     context |= {"begun": bool(visitor.answers), "back_to_form": Addresses(g.language.code).begin}
@@ -99,7 +99,7 @@ def asked_by(visitor: Visitor, path: Path, **given: Any) -> ContactMe:
 def render_form(form: ContactMe, path: Path, visitor: Visitor, again: bool = False) -> str:
     """Draw the page. Back leads to where the journey waits, or to the start for those who have not begun."""
     addresses = Addresses(g.language.code)
-    context = surroundings(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
+    context = journey_context(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
     back = addresses.begin if visitor.draft else addresses.start
     return render_template(f"steps/{form.slug}.html", **context, form=form, back=back, again=again)
 

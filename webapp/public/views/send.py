@@ -17,7 +17,7 @@ from webapp.forms.pages.triage import YourRoute
 from webapp.forms.summary import UNSAID, first_invalid, sections
 from webapp.i18n.language import ENGLISH
 from webapp.public.page_context import page_context
-from webapp.public.page_kit import around, own, page, surroundings, time_ran_out, to_where_it_waits
+from webapp.public.page_kit import around, journey_context, page, time_ran_out, to_where_it_waits, visitor_values
 from webapp.public.security import is_token
 from webapp.public.service import Service, the_service
 from webapp.public.views import outcome
@@ -172,7 +172,7 @@ def join_route(shown: Path, visitor: Visitor) -> str:
 
 def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str, Any]:
     """Return what the outcome page holds of the visitor's own: with their outcome in words, once there is one."""
-    theirs, decision, language = {**own(visitor), "back": back_from_route(shown)}, shown.decision, g.language
+    theirs, decision, language = {**visitor_values(visitor), "back": back_from_route(shown)}, shown.decision, g.language
     if decision.pack is None:
         return theirs
     heading = outcome.title(decision)
@@ -198,7 +198,7 @@ def back_from_route(shown: Path) -> str:
 
 def render_route(shown: Path, visitor: Visitor, theirs: Mapping[str, Any], again: bool = False) -> str:
     """Draw the outcome page around what it holds of the visitor's own."""
-    around_it = {**surroundings(shown, visitor, YourRoute.slug, error=again), **theirs}
+    around_it = {**journey_context(shown, visitor, YourRoute.slug, error=again), **theirs}
     if shown.decision.pack is None:  # nobody knows yet which organisation it is: help the person find out
         choose = Addresses(g.language.code).question("organisation")
         more = {"choose": choose, "contact_html": contact_cards(the_service().content.packs, g.language, None)}
@@ -215,7 +215,7 @@ def join_check(path: Path, visitor: Visitor) -> str:
 
 def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str, Any]:
     """Return what the page holds of the visitor's own: everything they answered in words, and where it goes."""
-    theirs, decision, language = own(visitor), path.decision, g.language
+    theirs, decision, language = visitor_values(visitor), path.decision, g.language
     body = render_template(
         "components/check_body.html",
         _=language.gettext_markup,
@@ -237,4 +237,4 @@ def has_dropped(path: Path, visitor: Visitor) -> bool:
 
 def render_check(path: Path, visitor: Visitor, theirs: Mapping[str, Any], again: bool = False) -> str:
     """Draw the page that shows every answer, where it goes, and who will see it, around what is the visitor's own."""
-    return render_template("check.html", **{**surroundings(path, visitor, CHECK, error=again), **theirs})
+    return render_template("check.html", **{**journey_context(path, visitor, CHECK, error=again), **theirs})
