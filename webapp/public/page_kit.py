@@ -56,7 +56,7 @@ def to_where_it_waits(path: Path) -> Response:
     return redirect(Addresses(g.language.code).question(slug))
 
 
-def aside(form_class: type[Question], path: Path, visitor: Visitor) -> Response:
+def save_and_leave(form_class: type[Question], path: Path, visitor: Visitor) -> Response:
     """Keep what was typed, unjudged, and go where the person asked: another language, help, an adjustment.
 
     Who asks for more time stays on the page: what was typed is kept, and the idle time starts again.

@@ -19,9 +19,9 @@ from webapp.public.page_kit import (
     FORM_ID,
     GO,
     around,
-    aside,
     journey_context,
     page,
+    save_and_leave,
     time_ran_out,
     to_where_it_waits,
     visitor_values,
@@ -81,7 +81,7 @@ def save(slug: str) -> Response:
         return time_ran_out(visitor, form) if visitor.draft is None else to_where_it_waits(path)
     try:
         if GO in request.form:
-            return aside(form_class, path, visitor)
+            return save_and_leave(form_class, path, visitor)
         if not form.validate():
             return page(render_question(form, path, visitor))
         before = visitor.content.worrying_page

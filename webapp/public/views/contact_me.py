@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.domain.journey import Path
 from webapp.forms.pages.contact_me import ContactMe
-from webapp.public.page_kit import FORM_ID, GO, aside, journey_context, page, time_ran_out
+from webapp.public.page_kit import FORM_ID, GO, journey_context, page, save_and_leave, time_ran_out
 from webapp.public.security import TRAP_FIELD
 from webapp.public.service import Service, the_service
 from webapp.public.views import crisis_page
@@ -54,7 +54,7 @@ def ask() -> Response:
         return time_ran_out(visitor, form) if lost else page(render_form(form, path, visitor, again=True), 400)
     try:
         if GO in request.form:
-            return aside(ContactMe, path, visitor)
+            return save_and_leave(ContactMe, path, visitor)
         if not visitor.asked:
             if not form.validate():
                 return page(render_form(form, path, visitor))
