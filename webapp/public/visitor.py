@@ -104,7 +104,7 @@ class Visitor:
         """Return how many seconds are left until then; 0 when there is nothing to delete."""
         return int((self.draft.expires - self.now).total_seconds()) if self.draft else 0
 
-    def begun(self) -> Draft:
+    def draft_or_new(self) -> Draft:
         """Return the draft, or a new one, under a secret of its own, that is not stored yet.
 
         A cookie that stood before the draft may be known to someone else, who put it there: it never opens the draft.
@@ -129,7 +129,7 @@ class Visitor:
         Raises Gone when the draft was deleted or ran out of time meanwhile, AlreadySentError when it was sent.
         """
         for _ in range(TRIES):
-            before, content = self.begun(), change(self.content)
+            before, content = self.draft_or_new(), change(self.content)
             draft = self._timed(replace(before, content=content.write()), content)
             try:
                 self.draft, self.content = save_draft(self.service.engine, self.keys, draft, self.now), content

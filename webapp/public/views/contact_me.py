@@ -134,7 +134,7 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
 
 def noting(wanted: ContactRequest, visitor: Visitor, service: Service) -> Callable[[Parcel], str]:
     """Return what accepts a request and, in the same transaction, notes it in the visitor's draft."""
-    draft, content = visitor.begun(), visitor.content
+    draft, content = visitor.draft_or_new(), visitor.content
 
     def accept(parcel: Parcel) -> str:
         noted = content.with_contact_request(ContactMe.slug, wanted.receipt(parcel.reference))
