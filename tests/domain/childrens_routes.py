@@ -36,21 +36,21 @@ def after_saying_so(path: Path) -> list[str]:
 
 def _go(packs: Packs, answers: Answers) -> Iterator[tuple[Path, Answers]]:
     path = walk(JOURNEY, answers, packs, ON)
-    if path.waits is None:
+    if path.next_step is None:
         yield path, answers
-    elif path.waits.slug != "your-route" or path.facts.get("who") == "child":
+    elif path.next_step.slug != "your-route" or path.facts.get("who") == "child":
         for given in _answers(path, packs):
-            yield from _go(packs, {**answers, path.waits.slug: given})
+            yield from _go(packs, {**answers, path.next_step.slug: given})
 
 
 def _answers(path: Path, packs: Packs) -> list[dict[str, Any]]:
     """Return every answer to the page that waits: each choice, each thing typed or left out; of a list one by one."""
-    assert path.waits is not None
-    if path.waits.agrees:
+    assert path.next_step is not None
+    if path.next_step.agrees:
         sends = [None] * path.decision.sendable
         anyway = ["yes"] * any(part.outcome.rule.anyway for part in path.decision.parts)
         return [{OUTCOME: path.decision.key, "send_anyway": each} for each in (*sends, *anyway)]
-    form = QUESTIONS[path.waits.slug](path.facts, packs, ON)
+    form = QUESTIONS[path.next_step.slug](path.facts, packs, ON)
     names = [field.short_name for field in form]
     return [dict(zip(names, values, strict=True)) for values in product(*(_values(field) for field in form))]
 

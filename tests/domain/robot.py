@@ -25,13 +25,13 @@ def answer_to(path: Path, packs: Packs, chance: random.Random, always: Mapping[s
 
     What stands in ``always`` is answered where it is offered.
     """
-    assert path.waits is not None
-    if path.waits.agrees:
+    assert path.next_step is not None
+    if path.next_step.agrees:
         anyway = any(part.outcome.rule.anyway for part in path.decision.parts) and chance.random() < 0.5
         if not (anyway or path.decision.sendable):
             return None
         return {OUTCOME: path.decision.key, "send_anyway": "yes" if anyway else None}
-    form = QUESTIONS[path.waits.slug](path.facts, packs, ON)
+    form = QUESTIONS[path.next_step.slug](path.facts, packs, ON)
     given: dict[str, Any] = {}
     for field in form:
         if isinstance(field, Choices) and _offers(field, always.get(field.short_name)):
@@ -63,12 +63,12 @@ def go(packs: Packs, chance: random.Random, **always: Any) -> tuple[list[Path], 
     """
     answers: Answers = {}
     paths = [walk(JOURNEY, answers, packs, ON)]
-    while paths[-1].waits is not None:
+    while paths[-1].next_step is not None:
         assert len(paths) <= len(JOURNEY), "the journey never ends"
         given = answer_to(paths[-1], packs, chance, always)
         if given is None:
             break
-        answers[paths[-1].waits.slug] = given
+        answers[paths[-1].next_step.slug] = given
         paths.append(walk(JOURNEY, answers, packs, ON))
     return paths, answers
 

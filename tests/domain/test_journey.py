@@ -63,8 +63,8 @@ def test_nobody_is_ever_stuck(packs: Packs, chance: random.Random) -> None:
         assert sent["parts"]
         assert complaint.routes_to(end.decision) in {part["to"] for part in sent["parts"]}
     else:
-        assert end.waits is not None
-        assert end.waits.agrees
+        assert end.next_step is not None
+        assert end.next_step.agrees
         assert not end.decision.sendable
         assert end.decision.parts or end.facts["organisation"] == "unsure"
 
@@ -96,9 +96,9 @@ def test_answering_only_lengthens_the_path(packs: Packs, chance: random.Random) 
         assert later.steps[: len(before.steps)] == before.steps
         for fact, value in before.facts.items():  # a list that two pages ask for adds up
             assert set(value) <= set(later.facts[fact]) if isinstance(value, tuple) else value == later.facts[fact]
-        assert before.waits is not None
-        assert later.has(before.waits.slug)
-        assert later.before(before.waits.slug) == before.before(before.waits.slug)
+        assert before.next_step is not None
+        assert later.has(before.next_step.slug)
+        assert later.before(before.next_step.slug) == before.before(before.next_step.slug)
 
 
 @for_anyone
@@ -115,7 +115,7 @@ def test_a_decision_once_made_stands(packs: Packs, chance: random.Random) -> Non
     paths, _ = go(packs, chance)
     decided = [path for path in paths if path.decision.parts]
     for before, later in pairwise(decided):
-        if before.waits and before.waits.agrees:
+        if before.next_step and before.next_step.agrees:
             continue  # sending it anyway is the one answer that turns it
         assert destinations(later) == destinations(before)
 
@@ -141,7 +141,7 @@ def test_saying_the_same_again_changes_nothing_and_taking_an_answer_away_asks_it
     for slug, given_before in answers.items():
         assert forget(JOURNEY, answers, slug, given_before) == answers
         without = {name: given for name, given in answers.items() if name != slug}
-        waits = walk(JOURNEY, without, packs, ON).waits
+        waits = walk(JOURNEY, without, packs, ON).next_step
         assert waits is not None
         assert waits.slug == slug or not paths[-1].has(slug)
 
@@ -169,7 +169,7 @@ def test_every_step_is_a_page_and_every_page_a_step() -> None:
 def test_whoever_does_not_know_the_organisation_is_not_asked_on(packs: Packs) -> None:
     answers = {"before-you-start": {}, "danger": {"danger": "no"}, "organisation": {"organisation": "unsure"}}
     path = walk(JOURNEY, answers, packs, ON)
-    assert path.waits == STEPS["your-route"]
+    assert path.next_step == STEPS["your-route"]
     assert path.decision.undecided == {"organisation"}
     assert path.decision.key == ""
 
@@ -191,7 +191,7 @@ def test_back_is_the_step_before_and_off_the_path_it_is_where_the_path_waits(pac
     path = walk(SMALL, {"danger": {"danger": "yes"}, "help": {}}, packs, ON)
     assert path.before("danger") is None
     assert path.before("organisation") == SMALL[1]
-    assert path.before("name") == path.waits == SMALL[2]
+    assert path.before("name") == path.next_step == SMALL[2]
     assert path.has("help")
     assert not path.has("name")
 
@@ -199,7 +199,7 @@ def test_back_is_the_step_before_and_off_the_path_it_is_where_the_path_waits(pac
 def test_what_was_left_empty_is_no_fact(packs: Packs) -> None:
     path = walk(SMALL, {"danger": {"danger": None}}, packs, ON)
     assert path.facts == {}
-    assert path.waits == SMALL[2]
+    assert path.next_step == SMALL[2]
 
 
 SPARING = (
@@ -216,7 +216,7 @@ def test_whoever_is_spared_a_page_is_taken_to_have_said_what_it_stands_for(packs
     assert child.facts == {"who": "child", "topic": ("other",), "age": "withheld"}
     assert "topic" not in child.answers
     adult = walk(SPARING, {"who": {"who": "self"}}, packs, ON)
-    assert adult.waits == SPARING[1]
+    assert adult.next_step == SPARING[1]
 
 
 def test_a_list_that_two_pages_ask_for_adds_up(packs: Packs) -> None:
@@ -275,7 +275,7 @@ def test_an_outcome_agreed_to_counts_only_while_it_is_the_outcome(packs: Packs) 
     shown = walk(JOURNEY, answers, packs, ON)
     answers["your-route"] = {OUTCOME: shown.decision.key, "send_anyway": None}
     agreed = walk(JOURNEY, answers, packs, ON)
-    assert agreed.waits == STEPS["your-feedback"]
+    assert agreed.next_step == STEPS["your-feedback"]
     other = walk(JOURNEY, {**answers, "kind": {"kind": "wrongdoing"}}, packs, ON)
-    assert other.waits == STEPS["your-route"]
+    assert other.next_step == STEPS["your-route"]
     assert "your-route" not in other.answers

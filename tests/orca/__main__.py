@@ -50,7 +50,7 @@ def travel(seat: Desk, site: Site) -> list[str]:
     visitor, say = Visitor(seat, asked, SAYS, ENGLISH), ENGLISH.gettext
     visitor.arrives(say("Complain or give feedback about social care"))
     visitor.presses(say("Start now"))
-    while waits := asked.path.waits:
+    while waits := asked.path.next_step:
         if waits.agrees:
             outcome(visitor)
         else:

@@ -78,7 +78,7 @@ def two_ways_to_each_end(packs: Packs, organisation: str) -> dict[str, list[Answ
     for number, example in enumerate(pack.examples * PEOPLE_LIKE_EACH_EXAMPLE):
         given = {fact: value for fact, value in example.given.items() if fact != "send_anyway"}
         paths, answers = go(packs, random.Random(number), organisation=organisation, **given)
-        decisions = [path.decision for path in paths if path.waits and path.waits.agrees]
+        decisions = [path.decision for path in paths if path.next_step and path.next_step.agrees]
         for people in (found[key] for key in decisions[0].key.split()) if decisions else ():
             if len(people) < 2 and answers not in people:
                 people.append(answers)
@@ -128,7 +128,7 @@ def goes_through_the_forms(packs: Packs, answers: Answers, end: str) -> None:
     """Answer the same forms as the pages show, as a browser would send it, and come to the end by the same walk."""
     said: Answers = {}
     path = walk(JOURNEY, said, packs, ON)
-    while path.waits is not None and (slug := path.waits.slug) in answers:
+    while path.next_step is not None and (slug := path.next_step.slug) in answers:
         if slug == "your-route":
             assert end in path.decision.key.split()
             said[slug] = answers[slug]
@@ -138,7 +138,7 @@ def goes_through_the_forms(packs: Packs, answers: Answers, end: str) -> None:
             assert form.validate(), f"{slug}: {form.errors}"
             said[slug] = form.answer()
         path = walk(JOURNEY, said, packs, ON)
-    assert path.waits is None or path.waits.slug == "your-route", f"{end}: stopped at {path.waits}"
+    assert path.next_step is None or path.next_step.slug == "your-route", f"{end}: stopped at {path.next_step}"
 
 
 def typed(page: Page, answer: dict[str, Any]) -> Fields:

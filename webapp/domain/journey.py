@@ -58,12 +58,12 @@ class Path:
     answers: dict[str, Mapping[str, Any]]
     facts: Mapping[str, Value]
     decision: Decision
-    waits: Step | None
+    next_step: Step | None
 
     @property
     def complete(self) -> bool:
         """Return whether nothing waits."""
-        return self.waits is None
+        return self.next_step is None
 
     def has(self, slug: str) -> bool:
         """Return whether a step is on the path."""
@@ -73,7 +73,7 @@ class Path:
         """Return the step before this one: what Back means. A step off the path goes back to where the path waits."""
         slugs = [step.slug for step in self.steps]
         if slug not in slugs:
-            return self.waits
+            return self.next_step
         place = slugs.index(slug)
         return self.steps[place - 1] if place else None
 
@@ -132,9 +132,9 @@ def walk(journey: tuple[Step, ...], answers: Answers, packs: Packs, on: date) ->
     """Walk the journey from its first step, believing only what was said on the way, to the first unanswered step."""
     read = _read(journey)
     said = tuple([(slug, codes(given, read[slug])) for slug, given in answers.items() if slug in read])
-    steps, facts, decision, waits = _walk(journey, said, packs, on)
-    given = {step.slug: answers[step.slug] for step in steps if step is not waits}
-    return Path(steps, given, facts, decision, waits)
+    steps, facts, decision, next_step = _walk(journey, said, packs, on)
+    given = {step.slug: answers[step.slug] for step in steps if step is not next_step}
+    return Path(steps, given, facts, decision, next_step)
 
 
 @lru_cache(maxsize=8192)
@@ -184,7 +184,7 @@ def after(journey: tuple[Step, ...], path: Path, answers: Answers, slug: str) ->
                 break
             if step.slug not in answers and step.when.holds(given) is True:
                 return step
-    return path.waits
+    return path.next_step
 
 
 def forget(

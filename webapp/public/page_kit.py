@@ -52,7 +52,7 @@ def around(path: Path, visitor: Visitor) -> tuple[Hashable, ...]:
 
 def to_where_it_waits(path: Path) -> Response:
     """Go to the page the journey waits at; to the confirmation when it was sent a moment ago."""
-    slug = "sent" if g.visitor.sent else path.waits.slug if path.waits else "check-answers"
+    slug = "sent" if g.visitor.sent else path.next_step.slug if path.next_step else "check-answers"
     return redirect(Addresses(g.language.code).question(slug))
 
 
