@@ -21,9 +21,9 @@ class Question(ProtectedForm):
     With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
     the heading its answers stand under in the summary; ``source`` the items of the source documents it honours.
     ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
-    without a field of their own. ``inner`` fields stand under the checkbox that opens them. ``coded`` pages take codes
-    only: nothing is typed there. A ``trap`` page has a box that no person sees: who
-    fills it in is probably a machine.
+    without a field of their own. ``inner`` fields stand under the checkbox that opens them. On
+    ``choices_only`` pages nothing is typed. A ``trap`` page has a box no person sees: who fills it in is probably
+    a machine.
     """
 
     slug: ClassVar[str]
@@ -36,7 +36,7 @@ class Question(ProtectedForm):
     quiet: ClassVar[frozenset[str]] = frozenset()
     facts: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ()
-    coded: ClassVar[bool] = False
+    choices_only: ClassVar[bool] = False
     trap: ClassVar[bool] = False
     guarded: ClassVar[tuple[Choice, ...]] = ()
     inner: ClassVar[Mapping[str, tuple[str, str]]] = {}
@@ -48,7 +48,7 @@ class Question(ProtectedForm):
         )
         cls.names = tuple(field.name for field in cls.fields)
         cls.facts = (*(name for name in cls.names if name in FACTS), *cls.derived)
-        cls.coded = all(issubclass(field.kind, Choices) for field in cls.fields)
+        cls.choices_only = all(issubclass(field.kind, Choices) for field in cls.fields)
         cls.guarded = tuple(each for field in cls.fields for each in field.options if each.when is not ALWAYS)
         cls.inner = {
             each.opens: (field.name, each.value) for field in cls.fields for each in field.options if each.opens

@@ -43,13 +43,15 @@ class Section:
 
 def first_invalid(path: Path, packs: Packs, on: date) -> str | None:
     """Return the first page on the path whose answer would not be taken today; None when all are fine."""
-    coded = [
-        (slug, codes(given, QUESTIONS[slug].names)) for slug, given in path.answers.items() if QUESTIONS[slug].coded
+    choices_only = [
+        (slug, codes(given, QUESTIONS[slug].names))
+        for slug, given in path.answers.items()
+        if QUESTIONS[slug].choices_only
     ]
-    wrong = _wrong(tuple(coded), tuple(path.facts.items()), packs, on)
+    wrong = _wrong(tuple(choices_only), tuple(path.facts.items()), packs, on)
     for slug, given in path.answers.items():
         question = QUESTIONS[slug]
-        if slug in wrong or not (question.coded or question(path.facts, packs, on, answer=given).validate()):
+        if slug in wrong or not (question.choices_only or question(path.facts, packs, on, answer=given).validate()):
             return slug
     return None
 
