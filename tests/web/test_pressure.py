@@ -20,7 +20,7 @@ from tests.web.stored import keys_of, service_of
 from webapp.domain.vocabulary import AUTOMATED, FLAGS
 from webapp.forms.journey import QUESTIONS
 from webapp.ops.load_shedding import FORMS_A_SECOND, FORMS_AT_ONCE, MOST_DRAFTS, PATIENCE_SECONDS, Gate, Pace, Slots
-from webapp.public.security import TRAP_FIELD
+from webapp.public.security import HONEYPOT_FIELD
 from webapp.store import engine
 from webapp.store.engine import open_database, writing
 
@@ -231,10 +231,10 @@ def test_leaving_leads_away_even_when_the_database_is_down(client: HygieneClient
 
 
 def test_the_box_for_machines_cannot_be_seen_reached_or_heard_and_says_to_leave_it_empty(client: HygieneClient) -> None:
-    trapped = [slug for slug, form in QUESTIONS.items() if form.trap]
+    trapped = [slug for slug, form in QUESTIONS.items() if form.honeypot]
     assert len(trapped) == 2
     page = go_to(client, "what-happened")
-    (box,) = page.tree.xpath(f"//input[@name='{TRAP_FIELD}']")
+    (box,) = page.tree.xpath(f"//input[@name='{HONEYPOT_FIELD}']")
     around = box.getparent()
     assert around.get("hidden") == ""
     assert (box.get("tabindex"), box.get("autocomplete")) == ("-1", "off")
@@ -247,7 +247,7 @@ def test_what_a_machine_fills_in_is_flagged_and_taken_all_the_same(
 ) -> None:
     go_to(client, slug, answers)
     assert client.page is not None
-    client.answer({**client.page.fitting(answers), TRAP_FIELD: "https://spam.example"})
+    client.answer({**client.page.fitting(answers), HONEYPOT_FIELD: "https://spam.example"})
     client.go_on(answers)
     assert client.answer().slug == "sent"
     (message,) = messages()
@@ -259,7 +259,7 @@ def test_who_leaves_it_empty_is_not_flagged_nor_who_empties_it_again(
     client: HygieneClient, app: Flask, messages: Messages
 ) -> None:
     go_to(client, "what-happened")
-    client.answer(what_happened="By a helpful browser", **{TRAP_FIELD: "filled in"})
+    client.answer(what_happened="By a helpful browser", **{HONEYPOT_FIELD: "filled in"})
     client.change("what-happened", what_happened="By a person")
     client.go_on(HERSELF)
     client.answer()

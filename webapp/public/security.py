@@ -22,8 +22,8 @@ LARGEST_BODY = 1_000_000
 MOST_PARTS = 200
 """The most fields a form may have, however it is sent: our longest has under fifty, and a megabyte of empty ones would
 keep a processor busy for a second."""
-TRAP_FIELD = "website"
-"""The box that no person sees (``components/trap.html``). A complaint that fills it in is marked, not refused."""
+HONEYPOT_FIELD = "website"
+"""The box that no person sees (``components/honeypot.html``). A complaint that fills it in is marked, not refused."""
 
 
 def limit(app: Flask, settings: Settings) -> None:

@@ -15,7 +15,7 @@ SECTION = N_("What you want to tell us")
 class WhatHappened(Question):
     slug = "what-happened"
     section = SECTION
-    trap = True
+    honeypot = True
     source = ("S000-037", "S000-060")
     what_happened = Text(
         N_("What happened?"),
@@ -42,7 +42,7 @@ class StillUnhappy(Question):
 class YourFeedback(Question):
     slug = "your-feedback"
     section = SECTION
-    trap = True
+    honeypot = True
     source = ("S000-006",)
     your_feedback = Text(
         N_("What would you like to tell us?"),

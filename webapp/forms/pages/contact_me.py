@@ -25,7 +25,7 @@ class ContactMe(Question):
 
     slug = "ask-us-to-contact-you"
     title = N_("Ask us to contact you")
-    trap = True
+    honeypot = True
     organisation = Radios(
         N_("Which organisation should contact you?"),
         (),

@@ -26,7 +26,7 @@ from webapp.public.page_kit import (
     to_where_it_waits,
     visitor_values,
 )
-from webapp.public.security import TRAP_FIELD
+from webapp.public.security import HONEYPOT_FIELD
 from webapp.public.service import the_service
 from webapp.public.views import crisis_page
 from webapp.public.views.outcome import notices, notices_on
@@ -116,7 +116,7 @@ def judged(content: DraftContent, form: Question) -> DraftContent:
     answer = form.answer()
     worrying = worries(type(form), answer, the_service().content.worrying)
     content = content.with_answer(form.slug, answer).with_worry(form.slug, worrying)
-    return replace(content, automated=bool(request.form.get(TRAP_FIELD))) if form.trap else content
+    return replace(content, automated=bool(request.form.get(HONEYPOT_FIELD))) if form.honeypot else content
 
 
 def is_open(path: Path, slug: str) -> bool:

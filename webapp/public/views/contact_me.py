@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from webapp.domain.journey import Path
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.public.page_kit import FORM_ID, GO, journey_context, page, save_and_leave, time_ran_out
-from webapp.public.security import TRAP_FIELD
+from webapp.public.security import HONEYPOT_FIELD
 from webapp.public.service import Service, the_service
 from webapp.public.views import crisis_page
 from webapp.public.visitor import TRIES, AlreadySentError, Visitor
@@ -111,7 +111,7 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
     """
     answer, today = form.answer(), service.today()
     pack = service.content.packs.packs[form.known or form.organisation.data]
-    worrying, automated = worries(ContactMe, answer, service.content.worrying), bool(request.form.get(TRAP_FIELD))
+    worrying, automated = worries(ContactMe, answer, service.content.worrying), bool(request.form.get(HONEYPOT_FIELD))
     # Who asks the same on the same day sends it once, even from a draft that has gone since.
     key = visitor.name_for(pack.id, today.isoformat(), json.dumps(answer, sort_keys=True))
     for _ in range(TRIES):
