@@ -11,7 +11,7 @@ from webapp.domain.packs.model import Offer, Packs
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.choices import Choice
 from webapp.forms.csrf import ProtectedForm
-from webapp.forms.fields import Asked, Choices, Text
+from webapp.forms.fields import Choices, FieldSpec, Text
 from webapp.i18n.language import Language
 
 
@@ -31,7 +31,7 @@ class Question(ProtectedForm):
     section: ClassVar[str] = ""
     source: ClassVar[tuple[str, ...]] = ()
 
-    fields: ClassVar[tuple[Asked, ...]] = ()
+    fields: ClassVar[tuple[FieldSpec, ...]] = ()
     names: ClassVar[tuple[str, ...]] = ()
     quiet: ClassVar[frozenset[str]] = frozenset()
     facts: ClassVar[tuple[str, ...]] = ()
@@ -44,7 +44,7 @@ class Question(ProtectedForm):
     def __init_subclass__(cls) -> None:
         """Note each page's fields, in order, which of them are facts, and the choices that earlier answers decide."""
         cls.fields = tuple(
-            _asked(name, value, cls.quiet) for name, value in vars(cls).items() if hasattr(value, "field_class")
+            _field_spec(name, value, cls.quiet) for name, value in vars(cls).items() if hasattr(value, "field_class")
         )
         cls.names = tuple(field.name for field in cls.fields)
         cls.facts = (*(name for name in cls.names if name in FACTS), *cls.derived)
@@ -96,7 +96,7 @@ class Question(ProtectedForm):
         return [answer[field.name] for field in cls.fields if issubclass(field.kind, Text) and answer.get(field.name)]
 
     @classmethod
-    def said(cls, field: Asked, value: Any, facts: Facts, packs: Packs, language: Language) -> list[str]:
+    def said(cls, field: FieldSpec, value: Any, facts: Facts, packs: Packs, language: Language) -> list[str]:
         """Return the answer to one of the page's fields in words, one line each."""
         return field.words(value, language, offer_of(facts, packs, field.name))
 
@@ -107,11 +107,11 @@ class Question(ProtectedForm):
         return (*(each.value for each in cls.guarded if each.when.holds(facts) is True), *(id(each) for each in offers))
 
 
-def _asked(name: str, unbound: Any, quiet: frozenset[str]) -> Asked:
+def _field_spec(name: str, unbound: Any, quiet: frozenset[str]) -> FieldSpec:
     """Return what a field asks from how it was declared: WTForms keeps that until the form is made."""
     kind = unbound.field_class
     options = kind.listed(unbound.args[1]) if issubclass(kind, Choices) else ()
-    return Asked(name, unbound.args[0], kind, options, name in quiet)
+    return FieldSpec(name, unbound.args[0], kind, options, name in quiet)
 
 
 def offer_of(facts: Facts, packs: Packs, fact: str) -> Offer | None:

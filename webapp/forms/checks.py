@@ -17,7 +17,7 @@ from webapp.domain.vocabulary import FACTS, allows, read_facts
 from webapp.forms import summary
 from webapp.forms.base import Question
 from webapp.forms.day import Day
-from webapp.forms.fields import Asked, Checkboxes, Radios
+from webapp.forms.fields import Checkboxes, FieldSpec, Radios
 from webapp.forms.pages.contact_me import ContactMe
 
 Questions = Mapping[str, type[Question]]
@@ -58,7 +58,7 @@ def _page(page: type[Question]) -> Iterator[str]:
     yield from (f"page {page.slug}, quiet: no field {name!r}" for name in sorted(page.quiet.difference(page.names)))
 
 
-def _fact(field: Asked) -> Iterator[str]:
+def _fact(field: FieldSpec) -> Iterator[str]:
     fact = FACTS[field.name]
     holds, kind = (
         ("a date", Day) if fact.day else ("several values", Checkboxes) if fact.many else ("one value", Radios)

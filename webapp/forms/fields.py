@@ -231,7 +231,7 @@ class Text(Component, StringField):
 
 
 @dataclass(frozen=True)
-class Asked:
+class FieldSpec:
     """What a page asks, known without filling it in: the field's name, its label, its kind and its choices.
 
     A ``quiet`` one is left out of summaries when nothing was given.

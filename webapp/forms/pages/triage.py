@@ -8,7 +8,7 @@ from webapp.domain.conditions import Facts
 from webapp.domain.packs.model import Packs
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
-from webapp.forms.fields import Asked, Checkboxes, Radios
+from webapp.forms.fields import Checkboxes, FieldSpec, Radios
 from webapp.forms.validators import required
 from webapp.i18n.language import N_, Language
 
@@ -53,7 +53,7 @@ class Organisation(Question):
         self.organisation.options = organisations(packs)
 
     @classmethod
-    def said(cls, field: Asked, value: Any, facts: Facts, packs: Packs, language: Language) -> list[str]:
+    def said(cls, field: FieldSpec, value: Any, facts: Facts, packs: Packs, language: Language) -> list[str]:
         return field.kind.words(value, language, organisations(packs))
 
 
