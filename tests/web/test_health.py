@@ -28,7 +28,7 @@ from webapp.store import engine
 from webapp.store.engine import writing
 from webapp.store.tables import submission
 
-Told = dict[str, Any]
+OutcomeView = dict[str, Any]
 EVERYTHING = [
     "serving",
     "database",
@@ -43,12 +43,12 @@ EVERYTHING = [
 CANARIES = {"what_happened": "canary-story", "full_name": "Canary Name", "email": "canary@example.com"}
 
 
-def ask(app: Flask, status: int = 200) -> Told:
+def ask(app: Flask, status: int = 200) -> OutcomeView:
     answered = app.test_client().get("/health/ready")
     assert answered.status_code == status
     assert answered.headers["Cache-Control"] == "no-store"
     assert not answered.headers.getlist("Set-Cookie")
-    told: Told = json.loads(answered.text)
+    told: OutcomeView = json.loads(answered.text)
     assert told["ready"] is (status == 200)
     assert told["alarms"] == [name for name, check in told["checks"].items() if not check["ok"]]
     return told

@@ -42,7 +42,7 @@ class When:
 
 
 @dataclass(frozen=True)
-class Told:
+class OutcomeView:
     """One part of the outcome, ready to be shown. ``sends`` says whether it goes to the back office."""
 
     then: str
@@ -84,12 +84,12 @@ ABOUT = {
 }
 
 
-def tell(decision: Decision, language: Language) -> list[Told]:
+def present(decision: Decision, language: Language) -> list[OutcomeView]:
     """Return each part of a decision in the reader's language. Raises ValueError while nothing is decided."""
     if decision.pack is None:
         raise ValueError("nothing is decided yet")
     words = facts_in_words(decision.pack, language.gettext)
-    told = [_tell(part.outcome, part.facts, decision.pack, language, words) for part in decision.parts]
+    told = [_present(part.outcome, part.facts, decision.pack, language, words) for part in decision.parts]
     if not language.listener:
         return told
     outcomes = [part.outcome for part in decision.parts]
@@ -141,7 +141,9 @@ def _title(outcome: Outcome, pack: Pack) -> str:
     return TITLES["enquiry" if outcome.to == "enquiry" else outcome.then]
 
 
-def _tell(outcome: Outcome, differs: object, pack: Pack, language: Language, words: Mapping[str, str]) -> Told:
+def _present(
+    outcome: Outcome, differs: object, pack: Pack, language: Language, words: Mapping[str, str]
+) -> OutcomeView:
     taken = outcome.then in TAKEN
     procedure = pack.procedure(outcome.to) if taken else None
     stage = procedure.stage(outcome.stage) if procedure and outcome.stage else None
@@ -159,7 +161,7 @@ def _tell(outcome: Outcome, differs: object, pack: Pack, language: Language, wor
     def gettext_markup(text: str | None) -> Markup | None:
         return language.gettext_markup(text, **words) if text else None
 
-    return Told(
+    return OutcomeView(
         then=outcome.then,
         title=_title(outcome, pack),
         about=_about(dict(differs), language),  # type: ignore[call-overload]  # a mapping of facts
