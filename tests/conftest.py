@@ -28,9 +28,9 @@ from webapp.paths import CONTENT  # noqa: E402
 from webapp.store.drafts import Keys, derive, new_draft  # noqa: E402
 from webapp.store.engine import migrate, open_database  # noqa: E402
 from webapp.store.submissions import accept  # noqa: E402
-from webapp.submitting.submit import Parcel  # noqa: E402
+from webapp.submitting.submit import OutgoingMessage  # noqa: E402
 
-Accept = Callable[..., Parcel]
+Accept = Callable[..., OutgoingMessage]
 MakeApp = Callable[..., Flask]
 Say = Callable[..., None]
 MEASURED = "What was measured"
@@ -189,9 +189,9 @@ def keys() -> Keys:
 def accepted(engine: Engine) -> Accept:
     """A function that accepts message number n, urgent or not, with this body."""
 
-    def accept_one(number: int, body: str = "sealed", urgent: bool = False) -> Parcel:
+    def accept_one(number: int, body: str = "sealed", urgent: bool = False) -> OutgoingMessage:
         now = datetime(2026, 11, 20, 12, tzinfo=UTC)
-        parcel = Parcel(
+        outgoing = OutgoingMessage(
             f"message-{number}",
             f"key-{number}",
             f"PIR-{number}",
@@ -203,8 +203,8 @@ def accepted(engine: Engine) -> Accept:
             body,
         )
         draft = new_draft(now, timedelta(minutes=30), timedelta(hours=4))
-        accept(engine, derive(os.urandom(32), os.urandom(32)), draft, parcel, {}, now, timedelta(minutes=15))
-        return parcel
+        accept(engine, derive(os.urandom(32), os.urandom(32)), draft, outgoing, {}, now, timedelta(minutes=15))
+        return outgoing
 
     return accept_one
 

@@ -96,12 +96,12 @@ def test_everything_arrives_once_and_is_known_to_be_registered(
 def test_an_event_that_is_no_submission_of_ours_is_carried_and_nothing_of_it_stays(
     engine: Engine, queue: Queue, receive: Callable[[], object]
 ) -> None:
-    parcel = a_parcel("message-1", "PIR-1")
+    outgoing = a_parcel("message-1", "PIR-1")
     with writing(engine) as connection:
-        enqueue(connection, OutboxEntry(payload=json.dumps(wrap(parcel))), NOW)
+        enqueue(connection, OutboxEntry(payload=json.dumps(wrap(outgoing))), NOW)
     assert relay(engine, queue).run_once(NOW) == 1
     receive()
-    assert [(item.message_id, item.body) for item in inbox.waiting(engine)] == [("message-1", parcel.body)]
+    assert [(item.message_id, item.body) for item in inbox.waiting(engine)] == [("message-1", outgoing.body)]
     relay(engine, queue).run_once(NOW)
     with reading(engine) as connection:
         assert connection.execute(select(outbox_table)).all() == []
@@ -131,7 +131,7 @@ def test_a_relay_that_died_between_the_confirmation_and_its_record_is_followed_b
 ) -> None:
     accepted(1)
     leased = outbox.lease(engine, NOW, "dead", 10, LEASE)
-    assert queue.send([wrap(one.parcel) for one in leased]) == ["message-1"]
+    assert queue.send([wrap(one.outgoing) for one in leased]) == ["message-1"]
     receive()
     assert relay(engine, queue).run_once(NOW) == 0
     assert relay(engine, queue).run_once(NOW + LEASE) == 1
@@ -166,8 +166,8 @@ def test_several_relays_at_once_carry_everything_once(
 def test_what_the_back_office_registered_comes_as_a_typed_event(
     engine: Engine, queue: Queue, receive: Callable[[], object], accepted: Accept
 ) -> None:
-    for parcel in (accepted(1), accepted(2)):
-        queue.send([wrap(parcel)])
+    for outgoing in (accepted(1), accepted(2)):
+        queue.send([wrap(outgoing)])
     with writing(engine) as connection:
         connection.execute(update(submission).values(delivered_on=TODAY))
     receive()

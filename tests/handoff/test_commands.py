@@ -24,9 +24,9 @@ from webapp.paths import CHECKOUT
 from webapp.store import inbox, outbox
 from webapp.store.engine import open_database, reading
 from webapp.store.tables import metadata
-from webapp.submitting.submit import Parcel
+from webapp.submitting.submit import OutgoingMessage
 
-Accept = Callable[..., Parcel]
+Accept = Callable[..., OutgoingMessage]
 MESSAGE: dict[str, Any] = {
     "schema": 1,
     "reference": "PIR-1",

@@ -21,9 +21,9 @@ from webapp.handoff.relay import LEASE, Relay
 from webapp.store import inbox, outbox
 from webapp.store.engine import open_database, writing
 from webapp.store.enqueue import OutboxEntry, enqueue
-from webapp.submitting.submit import Parcel
+from webapp.submitting.submit import OutgoingMessage
 
-Accept = Callable[..., Parcel]
+Accept = Callable[..., OutgoingMessage]
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 

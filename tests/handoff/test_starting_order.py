@@ -14,14 +14,14 @@ from tests.conftest import on_sqlite_alone
 from webapp.paths import CHECKOUT
 from webapp.store import inbox
 from webapp.store.engine import open_database
-from webapp.submitting.submit import Parcel
+from webapp.submitting.submit import OutgoingMessage
 
 DEADLINE = 30.0  # seconds
 
 
 @on_sqlite_alone
 def test_a_relay_started_before_its_database_says_so_and_waits_for_it(
-    engine: Engine, environ: dict[str, str], accepted: Callable[..., Parcel], tmp_path: Path
+    engine: Engine, environ: dict[str, str], accepted: Callable[..., OutgoingMessage], tmp_path: Path
 ) -> None:
     accepted(1)
     engine.dispose()

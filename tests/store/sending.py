@@ -13,15 +13,15 @@ from webapp.store.engine import reading
 from webapp.store.reconcile import lag
 from webapp.store.submissions import accept
 from webapp.store.tables import outbox
-from webapp.submitting.submit import Parcel
+from webapp.submitting.submit import OutgoingMessage
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 IDLE, LONGEST, REMEMBER = timedelta(minutes=30), timedelta(hours=4), timedelta(minutes=15)
 
 
-def a_parcel(key: str, reference: str) -> Parcel:
+def a_parcel(key: str, reference: str) -> OutgoingMessage:
     """Return what a draft with this key sends under this reference."""
-    return Parcel(key, key, reference, "example", "adults", "complaint", False, NOW.date(), "sealed")
+    return OutgoingMessage(key, key, reference, "example", "adults", "complaint", False, NOW.date(), "sealed")
 
 
 def save_pages(engine: Engine, times: int, name: str) -> None:

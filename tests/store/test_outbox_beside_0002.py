@@ -80,7 +80,7 @@ def new_accept(engine: Engine, *ids: str) -> None:
 
 def new_lease(engine: Engine, limit: int = 9, channel: str = "back-office") -> list[str | None]:
     leased = outbox.lease(engine, NOW, "new", limit, MINUTE, channel)
-    return [one.parcel.message_id if one.parcel else one.payload for one in leased]
+    return [one.outgoing.message_id if one.outgoing else one.payload for one in leased]
 
 
 def seconds() -> int:

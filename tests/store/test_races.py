@@ -60,11 +60,11 @@ def test_a_thousand_races_of_two_to_eight_simultaneous_sends_give_one_reference_
     def run(who: int) -> None:
         for race in races:
             if who < race.start.parties:
-                parcel = a_parcel(race.draft.content["key"], f"PIR-{race.number}-{who}")
-                sent = {"reference": parcel.reference}
+                outgoing = a_parcel(race.draft.content["key"], f"PIR-{race.number}-{who}")
+                sent = {"reference": outgoing.reference}
                 race.start.wait(GIVES_UP)
                 mine = machines[who % MACHINES]
-                race.given.append(accept(mine, race.keys, race.draft, parcel, sent, NOW, REMEMBER))
+                race.given.append(accept(mine, race.keys, race.draft, outgoing, sent, NOW, REMEMBER))
 
     with ThreadPoolExecutor(MOST) as pool:
         list(pool.map(run, range(MOST)))

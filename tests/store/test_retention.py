@@ -83,9 +83,9 @@ def test_what_is_deleted_is_in_the_rows_and_files_before_and_in_none_after(
 def carry(engine: Engine, number: int, day: date) -> None:
     """Deliver this many on a day, on which the back office also registers them."""
     leased = outbox.lease(engine, NOW, "a relay", number, timedelta(minutes=1))
-    EmbeddedQueue(engine).send([wrap(one.parcel) for one in leased])
+    EmbeddedQueue(engine).send([wrap(one.outgoing) for one in leased])
     outbox.delivered(engine, [one.id for one in leased], day)
-    outbox.registered(engine, {one.parcel.message_id: day for one in leased})
+    outbox.registered(engine, {one.outgoing.message_id: day for one in leased})
 
 
 def test_nothing_is_deleted_a_day_early(engine: Engine, accepted: Accept) -> None:

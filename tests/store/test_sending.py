@@ -21,7 +21,7 @@ from webapp.store.reconcile import lag
 from webapp.store.submissions import accept, purge_delivered, reference_of
 from webapp.store.tables import metadata, submission
 from webapp.store.tables import outbox as outbox_table
-from webapp.submitting.submit import Parcel, ReferenceTaken
+from webapp.submitting.submit import OutgoingMessage, ReferenceTaken
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -35,8 +35,8 @@ BREAK_THE_OUTBOX = {
 }
 
 
-def parcel(number: int = 1, **changes: Any) -> Parcel:
-    made = Parcel(
+def outgoing(number: int = 1, **changes: Any) -> OutgoingMessage:
+    made = OutgoingMessage(
         message_id=f"message-{number}",
         idempotency_key=f"key-{number}",
         reference=f"PIR-{number}",
@@ -50,12 +50,12 @@ def parcel(number: int = 1, **changes: Any) -> Parcel:
     return replace(made, **changes)
 
 
-def send(engine: Engine, keys: Keys, sent: Parcel, now: datetime = NOW) -> str:
+def send(engine: Engine, keys: Keys, sent: OutgoingMessage, now: datetime = NOW) -> str:
     draft = new_draft(now, IDLE, LONGEST)
     return accept(engine, keys, draft, sent, {"reference": sent.reference}, now, REMEMBER)
 
 
-def send_many(engine: Engine, *parcels: Parcel, now: datetime = NOW) -> None:
+def send_many(engine: Engine, *parcels: OutgoingMessage, now: datetime = NOW) -> None:
     for one in parcels:
         send(engine, derive(os.urandom(32), os.urandom(32)), one, now)
 
@@ -70,7 +70,7 @@ def counts(engine: Engine) -> dict[str, int]:
 
 
 def references(leased: list[outbox.Leased]) -> list[str]:
-    return [one.parcel.reference for one in leased]
+    return [one.outgoing.reference for one in leased]
 
 
 def at_once(*jobs: Callable[[], Any]) -> list[Any]:
@@ -86,7 +86,7 @@ def at_once(*jobs: Callable[[], Any]) -> list[Any]:
 
 def test_what_is_sent_replaces_the_answers_by_the_confirmation_for_a_while(engine: Engine, keys: Keys) -> None:
     draft = save_draft(engine, keys, replace(new_draft(NOW, IDLE, LONGEST), content={"story": "cold"}), NOW)
-    assert accept(engine, keys, draft, parcel(), {"reference": "PIR-1"}, NOW, REMEMBER) == "PIR-1"
+    assert accept(engine, keys, draft, outgoing(), {"reference": "PIR-1"}, NOW, REMEMBER) == "PIR-1"
     assert counts(engine) == {"draft": 1, "submission": 1, "outbox": 1, "inbox": 0}
     memory = open_draft(engine, keys, NOW, IDLE, LONGEST)
     assert memory is not None
@@ -97,7 +97,7 @@ def test_what_is_sent_replaces_the_answers_by_the_confirmation_for_a_while(engin
 def test_a_tab_left_open_cannot_overwrite_the_confirmation(engine: Engine, keys: Keys) -> None:
     sent_from = save_draft(engine, keys, new_draft(NOW, IDLE, LONGEST), NOW)
     saved_meanwhile = save_draft(engine, keys, sent_from, NOW)
-    accept(engine, keys, sent_from, parcel(), {"reference": "PIR-1"}, NOW, REMEMBER)
+    accept(engine, keys, sent_from, outgoing(), {"reference": "PIR-1"}, NOW, REMEMBER)
     for old in (sent_from, saved_meanwhile):
         with pytest.raises(Conflict):
             save_draft(engine, keys, old, NOW)
@@ -107,7 +107,7 @@ def test_eight_presses_at_once_send_once(engine: Engine, keys: Keys) -> None:
     draft = save_draft(engine, keys, new_draft(NOW, IDLE, LONGEST), NOW)
 
     def press(number: int) -> str:
-        mine = parcel(number, idempotency_key="the one key")
+        mine = outgoing(number, idempotency_key="the one key")
         return accept(engine, keys, draft, mine, {"reference": mine.reference}, NOW, REMEMBER)
 
     given = at_once(*(lambda number=number: press(number) for number in range(8)))
@@ -119,12 +119,12 @@ def test_eight_presses_at_once_send_once(engine: Engine, keys: Keys) -> None:
 
 
 def test_a_reference_that_is_taken_is_refused_and_nothing_changes(engine: Engine, keys: Keys) -> None:
-    send_many(engine, parcel(1))
+    send_many(engine, outgoing(1))
     before = counts(engine)
     with pytest.raises(ReferenceTaken):
-        send(engine, keys, parcel(2, reference="PIR-1"))
+        send(engine, keys, outgoing(2, reference="PIR-1"))
     assert counts(engine) == before
-    assert send(engine, keys, parcel(2)) == "PIR-2"
+    assert send(engine, keys, outgoing(2)) == "PIR-2"
 
 
 def test_when_the_promise_to_carry_fails_nothing_is_accepted(engine: Engine, keys: Keys) -> None:
@@ -132,36 +132,36 @@ def test_when_the_promise_to_carry_fails_nothing_is_accepted(engine: Engine, key
     with writing(engine) as connection:
         connection.exec_driver_sql(BREAK_THE_OUTBOX[engine.dialect.name])
     with pytest.raises(IntegrityError):
-        accept(engine, keys, draft, parcel(), {"reference": "PIR-1"}, NOW, REMEMBER)
+        accept(engine, keys, draft, outgoing(), {"reference": "PIR-1"}, NOW, REMEMBER)
     assert counts(engine) == {"draft": 1, "submission": 0, "outbox": 0, "inbox": 0}
     assert open_draft(engine, keys, NOW, IDLE, LONGEST) == draft
 
 
 def test_urgent_ones_go_first_then_those_that_waited_longest(engine: Engine) -> None:
-    send_many(engine, parcel(1), now=NOW + MINUTE)
-    send_many(engine, parcel(2), now=NOW)
-    send_many(engine, parcel(3, urgent=True), now=NOW + 2 * MINUTE)
+    send_many(engine, outgoing(1), now=NOW + MINUTE)
+    send_many(engine, outgoing(2), now=NOW)
+    send_many(engine, outgoing(3, urgent=True), now=NOW + 2 * MINUTE)
     later = NOW + 3 * MINUTE
     assert references(outbox.lease(engine, later, "relay", 2, MINUTE)) == ["PIR-3", "PIR-2"]
     assert references(outbox.lease(engine, later, "relay", 2, MINUTE)) == ["PIR-1"]
 
 
 def test_relays_at_the_same_time_never_get_the_same_row(engine: Engine) -> None:
-    send_many(engine, *(parcel(number) for number in range(12)))
+    send_many(engine, *(outgoing(number) for number in range(12)))
     jobs = (lambda owner=owner: outbox.lease(engine, NOW, owner, 3, MINUTE) for owner in "abcdef")
     taken = [reference for leased in at_once(*jobs) for reference in references(leased)]
     assert sorted(taken) == sorted({f"PIR-{number}" for number in range(12)})
 
 
 def test_a_lease_that_ran_out_is_taken_again(engine: Engine) -> None:
-    send_many(engine, parcel())
+    send_many(engine, outgoing())
     assert [one.attempts for one in outbox.lease(engine, NOW, "dies", 9, MINUTE)] == [1]
     assert outbox.lease(engine, NOW + MINUTE / 2, "waits", 9, MINUTE) == []
     assert [one.attempts for one in outbox.lease(engine, NOW + MINUTE, "carries on", 9, MINUTE)] == [2]
 
 
 def test_a_failure_waits_longer_each_time_but_never_over_five_minutes_and_never_ends(engine: Engine) -> None:
-    send_many(engine, parcel())
+    send_many(engine, outgoing())
     now, waited = NOW, []
     for _ in range(14):
         assert len(outbox.lease(engine, now, "relay", 9, MINUTE)) == 1
@@ -176,7 +176,7 @@ def test_a_failure_waits_longer_each_time_but_never_over_five_minutes_and_never_
 
 
 def test_delivery_forgets_the_times_and_keeps_the_day(engine: Engine) -> None:
-    send_many(engine, parcel())
+    send_many(engine, outgoing())
     outbox.lease(engine, NOW, "relay", 9, MINUTE)
     assert oldest_unsent(engine) == NOW
     assert lag(engine, TODAY).oldest_urgent is None
@@ -215,7 +215,7 @@ def test_a_claim_reads_only_what_waits(engine: Engine) -> None:
 
 
 def test_purging_deletes_what_was_delivered_before_the_day_and_nothing_that_waits(engine: Engine) -> None:
-    send_many(engine, parcel(1), parcel(2), parcel(3))
+    send_many(engine, outgoing(1), outgoing(2), outgoing(3))
     outbox.delivered(engine, entries(engine, "message-1"), TODAY - timedelta(days=1))
     outbox.delivered(engine, entries(engine, "message-2"), TODAY)
     outbox.registered(engine, {"message-1": TODAY, "message-2": TODAY})

@@ -23,10 +23,10 @@ from webapp.store.engine import reading
 from webapp.store.submissions import accept
 from webapp.store.tables import submission
 from webapp.submitting.complaint import Complaint
-from webapp.submitting.submit import Message, Parcel, ReferenceTaken, Submittable, submit
+from webapp.submitting.submit import Message, OutgoingMessage, ReferenceTaken, Submittable, submit
 
 Seal = Callable[[Message], str]
-AcceptParcel = Callable[[Parcel], str]
+AcceptParcel = Callable[[OutgoingMessage], str]
 A_LITTLE = timedelta(minutes=15)
 
 
@@ -58,10 +58,10 @@ def seal_it(settings: Settings) -> Seal:
 def accept_it(engine: Engine, clock: Callable[[], object]) -> AcceptParcel:
     """Accept with no visitor's draft: nobody's answers are replaced."""
 
-    def accept_alone(parcel: Parcel) -> str:
+    def accept_alone(outgoing: OutgoingMessage) -> str:
         now = clock()
         nobody = derive(os.urandom(32), os.urandom(32))
-        return accept(engine, nobody, new_draft(now, A_LITTLE, A_LITTLE), parcel, {}, now, A_LITTLE)
+        return accept(engine, nobody, new_draft(now, A_LITTLE, A_LITTLE), outgoing, {}, now, A_LITTLE)
 
     return accept_alone
 
@@ -93,18 +93,18 @@ def test_what_is_submitted_again_keeps_its_first_reference(
 def test_a_reference_that_somebody_has_is_not_given_twice(what: Submittable, seal_it: Seal) -> None:
     tried: list[str] = []
 
-    def taken_twice(parcel: Parcel) -> str:
-        tried.append(parcel.reference)
+    def taken_twice(outgoing: OutgoingMessage) -> str:
+        tried.append(outgoing.reference)
         if len(tried) < 3:
             raise ReferenceTaken
-        return parcel.reference
+        return outgoing.reference
 
     assert submit(what, seal_it, taken_twice).reference == tried[2]
     assert len(set(tried)) == 3
 
 
 def test_what_goes_wrong_while_it_is_accepted_is_not_taken_for_sent(what: Submittable, seal_it: Seal) -> None:
-    def full(parcel: Parcel) -> str:
+    def full(outgoing: OutgoingMessage) -> str:
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="full"):

@@ -54,7 +54,7 @@ def test_the_message_is_as_its_schema_says_and_says_first_what_would_help(
     assert (found["reference"], found["kind"]) == (reference, "contact-request")
     assert found["team"] == packs.packs["cambridgeshire"].contact
     (leased,) = outbox.lease(engine, clock.now, "test", 10, timedelta(minutes=1))
-    wrapped = envelope.wrap(leased.parcel)
+    wrapped = envelope.wrap(leased.outgoing)
     assert breaches("envelope-1.json", wrapped) == []
     assert wrapped["type"] == "uk.putitright.contact-request.v1"
     assert breaches("envelope-1.json", {**wrapped, "type": envelope.TYPE})

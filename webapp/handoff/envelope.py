@@ -9,7 +9,7 @@ from datetime import date
 
 from webapp.domain.vocabulary import CONTACT_REQUEST
 from webapp.store.inbox import Item
-from webapp.submitting.submit import Parcel
+from webapp.submitting.submit import OutgoingMessage
 
 SOURCE = "/put-it-right"
 TYPE = "uk.putitright.submission.v1"
@@ -25,23 +25,23 @@ class BadEnvelope(Exception):
     """An envelope lacks something or is of another type; the text says what."""
 
 
-def wrap(parcel: Parcel) -> Envelope:
+def wrap(outgoing: OutgoingMessage) -> Envelope:
     """Put a parcel into its envelope. What it is says its type, and which schema the sealed message follows."""
-    asks = parcel.kind == CONTACT_REQUEST
+    asks = outgoing.kind == CONTACT_REQUEST
     return {
         "specversion": "1.0",
-        "id": parcel.message_id,
+        "id": outgoing.message_id,
         "source": SOURCE,
         "type": ASKING_TYPE if asks else TYPE,
-        "subject": parcel.reference,
+        "subject": outgoing.reference,
         "datacontenttype": "application/jose",
         "dataschema": ASKING_SCHEMA if asks else SCHEMA,
-        "organisation": parcel.organisation,
-        "route": parcel.route,
-        "kind": parcel.kind,
-        "urgent": parcel.urgent,
-        "receivedon": parcel.received_on.isoformat(),
-        "data": parcel.body,
+        "organisation": outgoing.organisation,
+        "route": outgoing.route,
+        "kind": outgoing.kind,
+        "urgent": outgoing.urgent,
+        "receivedon": outgoing.received_on.isoformat(),
+        "data": outgoing.body,
     }
 
 

@@ -115,7 +115,7 @@ def _envelopes(leased: Sequence[Leased]) -> dict[str, Envelope]:
     envelopes = {}
     for one in leased:
         try:
-            envelopes[one.id] = wrap(one.parcel) if one.parcel else parse((one.payload or "").encode())
+            envelopes[one.id] = wrap(one.outgoing) if one.outgoing else parse((one.payload or "").encode())
         except BadEnvelope:
             # It is tried again with the others, so that someone can mend it, and it does not hold them up.
             log.error("relay.unreadable")

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, bindparam, delete, or_, select, update
 
 from webapp.store.engine import reading, writing
 from webapp.store.tables import BACK_OFFICE, inbox, outbox, submission, unanswered, waits
-from webapp.submitting.submit import Parcel
+from webapp.submitting.submit import OutgoingMessage
 
 LONGEST_PAUSE = timedelta(minutes=5)
 
@@ -30,7 +30,7 @@ class Leased:
 
     id: str
     attempts: int
-    parcel: Parcel | None
+    outgoing: OutgoingMessage | None
     payload: str | None = field(repr=False)
 
 
@@ -43,7 +43,12 @@ def lease(
     """
     free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
     claim = (
-        select(outbox.c.id, outbox.c.attempts, outbox.c.payload, *(submission.c[name] for name in Parcel.__slots__))
+        select(
+            outbox.c.id,
+            outbox.c.attempts,
+            outbox.c.payload,
+            *(submission.c[name] for name in OutgoingMessage.__slots__),
+        )
         .join_from(outbox, submission, isouter=True)
         .where(waits, outbox.c.channel == channel, outbox.c.due_at <= now, free)
         .order_by(outbox.c.rank, outbox.c.due_at)
@@ -53,8 +58,8 @@ def lease(
     )
     with writing(engine) as connection:
         taken = [
-            Leased(id_, attempts + 1, Parcel(*parcel) if payload is None else None, payload)
-            for id_, attempts, payload, *parcel in connection.execute(claim)
+            Leased(id_, attempts + 1, OutgoingMessage(*outgoing) if payload is None else None, payload)
+            for id_, attempts, payload, *outgoing in connection.execute(claim)
         ]
         if taken:
             mine = outbox.c.id.in_([leased.id for leased in taken])

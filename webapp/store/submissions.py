@@ -12,13 +12,19 @@ from webapp.store.engine import reading, writing
 from webapp.store.enqueue import OutboxEntry, enqueue
 from webapp.store.postgres import BEGIN_LONG as LONG
 from webapp.store.tables import outbox, submission
-from webapp.submitting.submit import Parcel, ReferenceTaken
+from webapp.submitting.submit import OutgoingMessage, ReferenceTaken
 
 _SUBMIT = insert(submission)
 
 
 def accept(
-    engine: Engine, keys: Keys, draft: Draft, parcel: Parcel, memory: dict[str, Any], now: datetime, remember: timedelta
+    engine: Engine,
+    keys: Keys,
+    draft: Draft,
+    outgoing: OutgoingMessage,
+    memory: dict[str, Any],
+    now: datetime,
+    remember: timedelta,
 ) -> str:
     """Accept a parcel once and return its reference; it is on disk when this returns.
 
@@ -26,31 +32,31 @@ def accept(
     until `remember` has passed. The same idempotency key again returns the first reference and changes nothing.
     Raises ReferenceTaken, and then nothing has changed.
     """
-    return _accept(engine, parcel, now, lambda within: put_sent(within, keys, draft, memory, now, remember))
+    return _accept(engine, outgoing, now, lambda within: put_sent(within, keys, draft, memory, now, remember))
 
 
-def accept_beside(engine: Engine, keys: Keys, draft: Draft, parcel: Parcel, now: datetime) -> str:
+def accept_beside(engine: Engine, keys: Keys, draft: Draft, outgoing: OutgoingMessage, now: datetime) -> str:
     """Accept a parcel once, as `accept` does, and save a draft that goes on: someone asked us something on the way.
 
     Raises what `accept` and `save_draft` raise, and then nothing has changed.
     """
-    return _accept(engine, parcel, now, lambda within: save_within(within, keys, draft, now))
+    return _accept(engine, outgoing, now, lambda within: save_within(within, keys, draft, now))
 
 
-def _accept(engine: Engine, parcel: Parcel, now: datetime, remember: Callable[[Connection], None]) -> str:
+def _accept(engine: Engine, outgoing: OutgoingMessage, now: datetime, remember: Callable[[Connection], None]) -> str:
     try:
         with writing(engine) as connection:
-            connection.execute(_SUBMIT, _columns(parcel))
-            enqueue(connection, OutboxEntry(parcel.message_id, urgent=parcel.urgent), now)
+            connection.execute(_SUBMIT, _columns(outgoing))
+            enqueue(connection, OutboxEntry(outgoing.message_id, urgent=outgoing.urgent), now)
             remember(connection)
     except IntegrityError:
-        first = reference_of(engine, parcel.idempotency_key)
+        first = reference_of(engine, outgoing.idempotency_key)
         if first is not None:
             return first
-        if _is_taken(engine, parcel.reference):
+        if _is_taken(engine, outgoing.reference):
             raise ReferenceTaken from None
         raise
-    return parcel.reference
+    return outgoing.reference
 
 
 def reference_of(engine: Engine, idempotency_key: str) -> str | None:
@@ -78,5 +84,5 @@ def _is_taken(engine: Engine, reference: str) -> bool:
         return connection.scalar(query) is not None
 
 
-def _columns(parcel: Parcel) -> dict[str, Any]:
-    return {name: getattr(parcel, name) for name in Parcel.__slots__}
+def _columns(outgoing: OutgoingMessage) -> dict[str, Any]:
+    return {name: getattr(outgoing, name) for name in OutgoingMessage.__slots__}

@@ -22,7 +22,7 @@ class ReferenceTaken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class OutgoingMessage:
     """One accepted message: its sealed body and the few plain words that route it."""
 
     message_id: str
@@ -60,7 +60,7 @@ class Submitted(NamedTuple):
     is_new: bool
 
 
-def submit(what: Submittable, seal: Callable[[Message], str], accept: Callable[[Parcel], str]) -> Submitted:
+def submit(what: Submittable, seal: Callable[[Message], str], accept: Callable[[OutgoingMessage], str]) -> Submitted:
     """Submit once.
 
     ``seal`` encrypts a message for the back office. ``accept`` stores it, promises to carry it, and returns the
@@ -69,7 +69,7 @@ def submit(what: Submittable, seal: Callable[[Message], str], accept: Callable[[
     """
     while True:
         number = reference.make(what.reference_prefix, randbits(64))
-        parcel = Parcel(
+        outgoing = OutgoingMessage(
             message_id=what.key,
             idempotency_key=what.key,
             reference=number,
@@ -81,7 +81,7 @@ def submit(what: Submittable, seal: Callable[[Message], str], accept: Callable[[
             body=seal(what.build(number)),
         )
         try:
-            given = accept(parcel)
+            given = accept(outgoing)
         except ReferenceTaken:
             continue
         return Submitted(given, is_new=given == number)

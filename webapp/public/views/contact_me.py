@@ -20,7 +20,7 @@ from webapp.public.visitor import TRIES, AlreadySentError, Visitor
 from webapp.store.drafts import Conflict, Gone
 from webapp.store.submissions import accept_beside
 from webapp.submitting.contact_request import ContactRequest
-from webapp.submitting.submit import Parcel, submit
+from webapp.submitting.submit import OutgoingMessage, submit
 from webapp.submitting.worrying import worries
 from webapp.ui.contact_cards import card
 from webapp.ui.render import redirect
@@ -132,13 +132,13 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
         visitor.change(lambda content: content.with_contact_request(ContactMe.slug, receipt))
 
 
-def noting(wanted: ContactRequest, visitor: Visitor, service: Service) -> Callable[[Parcel], str]:
+def noting(wanted: ContactRequest, visitor: Visitor, service: Service) -> Callable[[OutgoingMessage], str]:
     """Return what accepts a request and, in the same transaction, notes it in the visitor's draft."""
     draft, content = visitor.draft_or_new(), visitor.content
 
-    def accept(parcel: Parcel) -> str:
-        noted = content.with_contact_request(ContactMe.slug, wanted.receipt(parcel.reference))
+    def accept(outgoing: OutgoingMessage) -> str:
+        noted = content.with_contact_request(ContactMe.slug, wanted.receipt(outgoing.reference))
         beside = replace(draft, content=noted.write())
-        return accept_beside(service.engine, visitor.keys, beside, parcel, visitor.now)
+        return accept_beside(service.engine, visitor.keys, beside, outgoing, visitor.now)
 
     return accept

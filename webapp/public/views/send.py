@@ -26,7 +26,7 @@ from webapp.store.drafts import Gone
 from webapp.store.submissions import accept
 from webapp.submitting.complaint import Complaint
 from webapp.submitting.draft_content import DraftContent
-from webapp.submitting.submit import Parcel, submit
+from webapp.submitting.submit import OutgoingMessage, submit
 from webapp.ui.contact_cards import contact_cards
 from webapp.ui.fragments import mark, marks_for
 from webapp.ui.render import redirect
@@ -140,9 +140,9 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
     wanted = Complaint.of(path, service.content, automated=content.automated)
     what = wanted.submittable(content.key, service.content, service.languages[ENGLISH], language, today)
 
-    def accept_in_place_of_answers(parcel: Parcel) -> str:
-        memory = DraftContent(sent=wanted.receipt(parcel.reference, today)).write()
-        return accept(service.engine, visitor.keys, draft, parcel, memory, visitor.now, service.settings.sent)
+    def accept_in_place_of_answers(outgoing: OutgoingMessage) -> str:
+        memory = DraftContent(sent=wanted.receipt(outgoing.reference, today)).write()
+        return accept(service.engine, visitor.keys, draft, outgoing, memory, visitor.now, service.settings.sent)
 
     if submit(what, service.seal, accept_in_place_of_answers).is_new:
         service.meter.accepted()
