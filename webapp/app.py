@@ -20,7 +20,7 @@ from webapp.i18n.language import ENGLISH, Language, load_languages
 from webapp.ops import logging, shutdown
 from webapp.ops.settings import BadSettings, Settings
 from webapp.public.localisation import localise
-from webapp.public.page_cache import KeptPages
+from webapp.public.page_cache import PageCache
 from webapp.public.security import Protected, is_foreign, is_too_much, limit
 from webapp.public.service import NAME, Service, utc_now
 from webapp.public.views import errors
@@ -86,9 +86,9 @@ def leads_nowhere_unknown(settings: Settings, content: Content, languages: Mappi
 
 def answer_first(app: Flask, service: Service) -> None:
     """Answer what needs no visitor before Flask is asked, and give every answer the headers that protect it."""
-    kept = KeptPages(service.kept, app.wsgi_app, service.settings.trusted_hosts, service.meter)
+    page_cache = PageCache(service.page_cache, app.wsgi_app, service.settings.trusted_hosts, service.meter)
     files = WhiteNoise(
-        kept, root=STATIC, prefix="static/", max_age=FOR_EVER, immutable_file_test=lambda path, url: True
+        page_cache, root=STATIC, prefix="static/", max_age=FOR_EVER, immutable_file_test=lambda path, url: True
     )
     app.wsgi_app = Protected(files, service.settings)  # type: ignore[method-assign]  # the documented way to wrap it
 

@@ -22,7 +22,7 @@ Headers = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedPage:
     """A page as it is sent, plain and compressed, with a tag that changes with it."""
 
     plain: bytes
@@ -32,7 +32,7 @@ class Kept:
     kind: str
 
     @classmethod
-    def of(cls, text: str, route: str, kind: str = HTML) -> Kept:
+    def of(cls, text: str, route: str, kind: str = HTML) -> CachedPage:
         """Keep a page, or a text of another kind, that was drawn for this route."""
         plain = text.encode()
         return cls(plain, gzip.compress(plain, 9, mtime=0), sha256(plain).hexdigest()[:20], route, kind)
@@ -49,15 +49,17 @@ class Kept:
         return "200 OK", [*headers, ("Content-Encoding", "gzip")] if small else headers, body
 
 
-class KeptPages:
+class PageCache:
     """Answers what is kept, by its path, to browsers that call us by our own names; the rest goes on to ``app``."""
 
-    def __init__(self, kept: MutableMapping[str, Kept], app: Any, hosts: tuple[str, ...], meter: Meter) -> None:
-        self.kept, self.app, self.hosts, self.meter = kept, app, hosts, meter
+    def __init__(
+        self, page_cache: MutableMapping[str, CachedPage], app: Any, hosts: tuple[str, ...], meter: Meter
+    ) -> None:
+        self.page_cache, self.app, self.hosts, self.meter = page_cache, app, hosts, meter
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
-        page = self.kept.get(environ["PATH_INFO"]) if method in ("GET", "HEAD") else None
+        page = self.page_cache.get(environ["PATH_INFO"]) if method in ("GET", "HEAD") else None
         if page is None or not _is_ours(environ.get("HTTP_HOST", ""), self.hosts):
             answered: Iterable[bytes] = self.app(environ, start_response)
             return answered

@@ -18,7 +18,7 @@ from webapp.i18n.language import Language
 from webapp.ops.load_shedding import Gate, Pace, Slots
 from webapp.ops.metrics import Meter, open_meter
 from webapp.ops.settings import Settings
-from webapp.public.page_cache import Kept
+from webapp.public.page_cache import CachedPage
 from webapp.store.engine import ready
 from webapp.ui.fragments import Fragments
 
@@ -33,7 +33,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, eq=False)
 class Service:
-    """What views need; ``kept`` are pages that are the same for everyone, ``fragments`` the pages of the journey.
+    """What views need; ``page_cache`` are pages that are the same for everyone, ``fragments`` the pages of the journey.
 
     ``pepper`` and ``keys`` are empty when complaints cannot be accepted; ``missing`` says why.
     """
@@ -48,7 +48,7 @@ class Service:
     gate: Gate
     slots: Slots
     clock: Callable[[], datetime] = utc_now
-    kept: dict[str, Kept] = field(default_factory=dict)
+    page_cache: dict[str, CachedPage] = field(default_factory=dict)
     fragments: Fragments = field(default_factory=Fragments)
     pace: Pace = field(default_factory=Pace)
     meter: Meter = field(default_factory=Meter)

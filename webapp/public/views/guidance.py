@@ -15,7 +15,7 @@ from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n.language import N_, Language, LeftToRight
 from webapp.ops.diagrams import journey, routes, words_of
 from webapp.ops.settings import Settings
-from webapp.public.page_cache import HTML, Kept
+from webapp.public.page_cache import HTML, CachedPage
 from webapp.public.page_context import page_context
 from webapp.public.security import cookie_name
 from webapp.public.service import Service, the_service
@@ -83,11 +83,11 @@ def the_pack(organisation: str) -> Pack:
 
 def public(render: Callable[[], str], kind: str = HTML) -> Response:
     """Draw a page that anyone may keep, and keep it: from now on it is answered without being asked for here."""
-    kept = the_service().kept
-    if request.path not in kept:
-        kept[request.path] = Kept.of(render(), request.url_rule.rule if request.url_rule else "-", kind)
+    page_cache = the_service().page_cache
+    if request.path not in page_cache:
+        page_cache[request.path] = CachedPage.of(render(), request.url_rule.rule if request.url_rule else "-", kind)
     encodings, known = request.headers.get("Accept-Encoding", ""), request.headers.get("If-None-Match", "")
-    status, headers, body = kept[request.path].answer(encodings, known)
+    status, headers, body = page_cache[request.path].answer(encodings, known)
     return Response(body, status, headers)
 
 
