@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     configure_jinja(app)
     limit(app, settings)
     logging.install()
-    logging.log_requests(app, service.meter)
+    logging.log_requests(app, service.metrics)
     route(app, service)
     errors.register(app)
     cli.register(app)
@@ -86,7 +86,7 @@ def leads_nowhere_unknown(settings: Settings, content: Content, languages: Mappi
 
 def answer_first(app: Flask, service: Service) -> None:
     """Answer what needs no visitor before Flask is asked, and give every answer the headers that protect it."""
-    page_cache = PageCache(service.page_cache, app.wsgi_app, service.settings.trusted_hosts, service.meter)
+    page_cache = PageCache(service.page_cache, app.wsgi_app, service.settings.trusted_hosts, service.metrics)
     files = WhiteNoise(
         page_cache, root=STATIC, prefix="static/", max_age=FOR_EVER, immutable_file_test=lambda path, url: True
     )

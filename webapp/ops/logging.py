@@ -16,7 +16,7 @@ from time import perf_counter
 
 from flask import Flask, Response, g, request
 
-from webapp.ops.metrics import Meter
+from webapp.ops.metrics import Metrics
 
 ALLOWED = frozenset({"request", "route", "method", "status", "ms", "kind", "at", "count", "logger"})
 _EVENT = re.compile(r"[a-z]+(\.[a-z_]+)+")
@@ -67,7 +67,7 @@ def where(error: BaseException) -> str:
     return place
 
 
-def log_requests(app: Flask, meter: Meter) -> None:
+def log_requests(app: Flask, metrics: Metrics) -> None:
     """Log and count each request by the pattern of its route, never by its path."""
 
     @app.before_request
@@ -80,5 +80,5 @@ def log_requests(app: Flask, meter: Meter) -> None:
         took, rule = now - g.get("began", now), request.url_rule
         route, method, status = rule.rule if rule else "-", request.method, response.status_code
         write("request", request=token_hex(6), route=route, method=method, status=status, ms=round(took * 1000, 1))
-        meter.answered(route, method, status, took)
+        metrics.answered(route, method, status, took)
         return response

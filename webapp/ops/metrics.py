@@ -26,7 +26,7 @@ class Gauge:
     labels: dict[str, str] = field(default_factory=dict)
 
 
-class Meter:
+class Metrics:
     """A meter that counts nothing, for a deployment that did not ask for metrics."""
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
@@ -43,7 +43,7 @@ class Meter:
         return b""
 
 
-class Counting(Meter):
+class Counting(Metrics):
     """A meter that counts: for all workers together where they share a folder, otherwise for this process alone."""
 
     def __init__(self) -> None:
@@ -95,9 +95,9 @@ class Counting(Meter):
         return pair
 
 
-def open_meter(*, wanted: bool) -> Meter:
+def open_metrics(*, wanted: bool) -> Metrics:
     """Return a meter that counts, or one that does not."""
-    return Counting() if wanted else Meter()
+    return Counting() if wanted else Metrics()
 
 
 def _lines(now: Iterable[Gauge]) -> Iterator[bytes]:

@@ -14,7 +14,7 @@ from typing import Any
 from werkzeug.sansio.utils import host_is_trusted
 
 from webapp.ops.logging import write
-from webapp.ops.metrics import Meter
+from webapp.ops.metrics import Metrics
 
 FRESH_SECONDS = 300
 HTML = "text/html; charset=utf-8"
@@ -53,9 +53,9 @@ class PageCache:
     """Answers what is kept, by its path, to browsers that call us by our own names; the rest goes on to ``app``."""
 
     def __init__(
-        self, page_cache: MutableMapping[str, CachedPage], app: Any, hosts: tuple[str, ...], meter: Meter
+        self, page_cache: MutableMapping[str, CachedPage], app: Any, hosts: tuple[str, ...], metrics: Metrics
     ) -> None:
-        self.page_cache, self.app, self.hosts, self.meter = page_cache, app, hosts, meter
+        self.page_cache, self.app, self.hosts, self.metrics = page_cache, app, hosts, metrics
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
@@ -68,7 +68,7 @@ class PageCache:
         status, headers, body = page.answer(encodings, known)
         start_response(status, headers)
         write("request", request=token_hex(6), route=page.route, method=method, status=int(status[:3]))
-        self.meter.answered(page.route, method, int(status[:3]), perf_counter() - began)
+        self.metrics.answered(page.route, method, int(status[:3]), perf_counter() - began)
         return [] if method == "HEAD" else [body]
 
 

@@ -16,7 +16,7 @@ from webapp.content import Content
 from webapp.handoff.crypto.seal import load_public, seal
 from webapp.i18n.language import Language
 from webapp.ops.load_shedding import Gate, Pace, Slots
-from webapp.ops.metrics import Meter, open_meter
+from webapp.ops.metrics import Metrics, open_metrics
 from webapp.ops.settings import Settings
 from webapp.public.page_cache import CachedPage
 from webapp.store.engine import ready
@@ -51,7 +51,7 @@ class Service:
     page_cache: dict[str, CachedPage] = field(default_factory=dict)
     fragments: Fragments = field(default_factory=Fragments)
     pace: Pace = field(default_factory=Pace)
-    meter: Meter = field(default_factory=Meter)
+    metrics: Metrics = field(default_factory=Metrics)
 
     @classmethod
     def build(
@@ -67,9 +67,9 @@ class Service:
         pepper = b"" if missing else settings.pepper()
         keys = () if missing else tuple(load_public(settings.public_keys))
         gate = Gate(lambda: [*missing] or ready(engine))
-        meter = open_meter(wanted=bool(settings.metrics_hosts))
+        metrics = open_metrics(wanted=bool(settings.metrics_hosts))
         slots = Slots(settings.threads)
-        return cls(settings, content, languages, engine, missing, pepper, keys, gate, slots, clock, meter=meter)
+        return cls(settings, content, languages, engine, missing, pepper, keys, gate, slots, clock, metrics=metrics)
 
     def seal(self, message: Mapping[str, Any]) -> str:
         """Return a message encrypted for the back office, which alone can open it."""

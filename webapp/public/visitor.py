@@ -134,7 +134,7 @@ class Visitor:
             try:
                 self.draft, self.content = save_draft(self.service.engine, self.keys, draft, self.now), content
                 if not before.version:
-                    self.service.meter.began()
+                    self.service.metrics.began()
                 return
             except Conflict:
                 self.open_again()

@@ -126,7 +126,7 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
     else:
         raise Conflict
     if given.is_new:
-        service.meter.accepted()
+        service.metrics.accepted()
     else:  # sent before, perhaps from a draft that has gone since
         receipt = wanted.receipt(given.reference)
         visitor.change(lambda content: content.with_contact_request(ContactMe.slug, receipt))

@@ -79,7 +79,7 @@ def metrics() -> Response:
     hosts = service.settings.metrics_hosts
     if not hosts or not host_is_trusted(request.host, hosts) or any(name in request.headers for name in BY_A_PROXY):
         abort(404)
-    page = service.meter.page(gauges(service))
+    page = service.metrics.page(gauges(service))
     return Response(page, content_type=METRICS_TYPE, headers={"Cache-Control": "no-store"})
 
 

@@ -145,7 +145,7 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
         return accept(service.engine, visitor.keys, draft, outgoing, memory, visitor.now, service.settings.sent)
 
     if submit(what, service.seal, accept_in_place_of_answers).is_new:
-        service.meter.accepted()
+        service.metrics.accepted()
 
 
 def shown_at(path: Path) -> Path:
