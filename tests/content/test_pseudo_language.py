@@ -22,7 +22,7 @@ from webapp.i18n import catalogues
 from webapp.ops.settings import Settings
 from webapp.public.page_context import SERVICE_NAME
 from webapp.public.security import cookie_name
-from webapp.public.service import the_service
+from webapp.public.service import current_service
 from webapp.public.views.guidance import HOW
 from webapp.ui.urls import ACCESSIBILITY, STATEMENT
 
@@ -154,7 +154,11 @@ def app(deployment: Path, tmp_path_factory: pytest.TempPathFactory, still_clock:
 def names(app: Flask) -> list[str]:
     """What stays as it is in every language, longest first, each for its reason."""
     with app.app_context():
-        packs, settings, language = the_service().content.packs, the_service().settings, the_service().languages[CODE]
+        packs, settings, language = (
+            current_service().content.packs,
+            current_service().settings,
+            current_service().languages[CODE],
+        )
     kept = {SERVICE_NAME, cookie_name(settings)}  # what they are called in a browser
     kept.add(language.day(date(2026, 3, 27)))  # what a visitor answered, in the words of the language's own calendar
     for pack in packs.packs.values():
@@ -204,7 +208,7 @@ def test_every_page_of_information_is_said_in_the_readers_language(app: Flask, n
 
 def addresses(app: Flask) -> Iterator[str]:
     with app.app_context():
-        content = the_service().content
+        content = current_service().content
     yield from (f"/{CODE}/{page}" for page in ("", "danger", "contact", "finished", "timed-out"))
     yield from (f"/{CODE}/about/{slug}" for slug in (ACCESSIBILITY, *content.about))
     for organisation, guidance in content.guidance.items():

@@ -21,7 +21,7 @@ from webapp.forms.fields import Line, Text
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.forms.validators import clean_text
 from webapp.public.security import cookie_name
-from webapp.public.service import the_service
+from webapp.public.service import current_service
 from webapp.public.views.complain import join_question, render_question
 from webapp.public.views.send import (
     around_check,
@@ -52,7 +52,7 @@ def both_ways(client: HygieneClient, slug: str) -> set[str]:
     sent = client.visit(slug)
     assert sent.slug == slug
     with visiting(client, sent.url):
-        path, form_class, service = g.visitor.path(), QUESTIONS[slug], the_service()
+        path, form_class, service = g.visitor.path(), QUESTIONS[slug], current_service()
         answer = g.visitor.answers.get(slug)
         form = form_class(path.facts, service.content.packs, service.today(), answer=answer)
         return {render_question(form, path, g.visitor), join_question(form_class, path, g.visitor), sent.html}

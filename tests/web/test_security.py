@@ -14,7 +14,7 @@ from tests.web.conftest import Rows
 from tests.web.people import ANONYMOUS, HERSELF, go_to, send
 from webapp.forms.journey import QUESTIONS
 from webapp.public.security import headers_for
-from webapp.public.service import the_service
+from webapp.public.service import current_service
 
 BAD = "bad-token-that-is-as-long-as-a-real"
 POSTS = {
@@ -266,7 +266,7 @@ def test_one_visitor_never_sees_anothers_answers(app: Flask, client: HygieneClie
 
 def test_settings_and_keys_stay_inside(app: Flask, client: HygieneClient) -> None:
     with app.app_context():
-        service = the_service()
+        service = current_service()
         inside: list[Any] = [service.pepper.hex(), str(service.settings.pepper_file), service.settings.database_url]
     for path in ("/", "/nowhere", "/complain/danger", "/about/privacy"):
         html = client.visit(path).html

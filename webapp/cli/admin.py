@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from webapp.cli.context import now, said_plainly, the_engine, the_settings, today, usable_engine
+from webapp.cli.context import current_engine, current_settings, now, said_plainly, today, usable_engine
 from webapp.handoff.crypto import keys as key_files
 from webapp.handoff.crypto.seal import key_of, load_private, load_public
 from webapp.ops.settings import Settings
@@ -26,7 +26,7 @@ def list_settings() -> None:
 @keys.command("make")
 def make_keys() -> None:
     """Make the pepper and the first key pair where they are absent."""
-    settings = the_settings()
+    settings = current_settings()
     with said_plainly():
         made = key_files.make_missing(settings.public_keys, settings.private_keys, settings.pepper_file, today())
     for path in made:
@@ -38,7 +38,7 @@ def make_keys() -> None:
 @keys.command("rotate")
 def rotate_keys() -> None:
     """Add a new key pair; it is used from the next start of the web on."""
-    settings = the_settings()
+    settings = current_settings()
     for path in key_files.rotate(settings.public_keys, settings.private_keys, today()):
         click.echo(f"Made {path}")
 
@@ -46,7 +46,7 @@ def rotate_keys() -> None:
 @keys.command("list")
 def list_keys() -> None:
     """List the keys by name, and what is sealed for each; the one marked is used for new complaints."""
-    settings = the_settings()
+    settings = current_settings()
     with said_plainly():
         public = [str(key.kid) for key in load_public(settings.public_keys)]
         private = set(load_private(settings.private_keys))
@@ -61,10 +61,10 @@ def list_keys() -> None:
 def _sealed_for() -> tuple[Counter[str], Counter[str]]:
     """Count what is kept for each key, and what of it waits to be carried; nothing is opened for this."""
     kept, waiting = Counter[str](), Counter[str]()
-    problems = engine.usable(the_engine())
+    problems = engine.usable(current_engine())
     for problem in problems:
         click.echo(f"What is sealed for each key is not known. {problem}", err=True)
-    for head, waits in () if problems else heads(the_engine()):
+    for head, waits in () if problems else heads(current_engine()):
         kid = key_of(head) or "(unreadable)"
         kept[kid] += 1
         waiting[kid] += waits
@@ -76,7 +76,7 @@ def _sealed_for() -> tuple[Counter[str], Counter[str]]:
 def migrate() -> None:
     """Bring the database's tables up to date; safe to repeat."""
     with said_plainly():
-        engine.migrate(the_engine())
+        engine.migrate(current_engine())
     click.echo("The database is up to date.")
 
 
@@ -84,7 +84,7 @@ def migrate() -> None:
 @with_appcontext
 def purge() -> None:
     """Delete drafts out of time, and sealed messages that were delivered or done long enough ago."""
-    purged = retention.purge(usable_engine(), now(), the_settings().keep)
+    purged = retention.purge(usable_engine(), now(), current_settings().keep)
     click.echo(f"Drafts deleted: {purged.drafts}")
     click.echo(f"Delivered submissions deleted: {purged.delivered}")
     click.echo(f"Finished messages emptied: {purged.finished}")

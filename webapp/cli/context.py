@@ -26,13 +26,13 @@ def said_plainly() -> Iterator[None]:
         raise click.ClickException(str(error)) from None
 
 
-def the_settings() -> Settings:
+def current_settings() -> Settings:
     """Return the settings of this deployment."""
     settings: Settings = current_app.config["SETTINGS"]
     return settings
 
 
-def the_engine() -> Engine:
+def current_engine() -> Engine:
     """Return its database, whether or not it can be used."""
     engine: Engine = current_app.extensions["engine"]
     return engine
@@ -40,10 +40,10 @@ def the_engine() -> Engine:
 
 def usable_engine() -> Engine:
     """Return its database, or say in a sentence why it cannot be used."""
-    problems = engine.usable(the_engine())
+    problems = engine.usable(current_engine())
     if problems:
         raise click.ClickException("\n".join(problems))
-    return the_engine()
+    return current_engine()
 
 
 def engine_when_usable(stop: Event) -> Engine:
@@ -52,12 +52,12 @@ def engine_when_usable(stop: Event) -> Engine:
     What waits on it for ever may well be started before it, and comes to work by itself; what is wrong is said once.
     """
     said: list[str] = []
-    while not stop.is_set() and (problems := engine.usable(the_engine())):
+    while not stop.is_set() and (problems := engine.usable(current_engine())):
         if problems != said:
             click.echo("\n".join(problems), err=True)
             said = problems
         stop.wait(RETRY_SECONDS)
-    return the_engine()
+    return current_engine()
 
 
 def now() -> datetime:

@@ -13,7 +13,7 @@ from webapp.content.examples import table_of_examples
 from webapp.content.signoff import to_confirm
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.ops import diagrams
-from webapp.public.service import the_service
+from webapp.public.service import current_service
 
 USAGE = 2
 """The exit status for input that cannot be used."""
@@ -30,8 +30,8 @@ packs = AppGroup("packs", short_help="Show what the packs hold: worked examples,
 @click.option("--batch", type=click.File(encoding="utf-8"), help='Lines of {"id", "on", "facts"}; one answer a line.')
 def decide(file: TextIO | None, on: datetime | None, lang: str, batch: TextIO | None) -> None:
     """Read facts from FILE ({"fact": value, ...}) and print the decision as JSON; no database is needed."""
-    decider = Decider(the_service(), lang)
-    today = on.date() if on else the_service().today()
+    decider = Decider(current_service(), lang)
+    today = on.date() if on else current_service().today()
     try:
         if batch:
             answers = [decider.line(line, today) for line in filter(str.strip, batch)]
@@ -49,7 +49,7 @@ def decide(file: TextIO | None, on: datetime | None, lang: str, batch: TextIO | 
 @packs.command("examples")
 def list_examples() -> None:
     """Print every worked example: the facts, the day, and what the rules answer."""
-    content = the_service().content
+    content = current_service().content
     for pack in (*content.packs.packs.values(), content.packs.elsewhere):
         for line in table_of_examples(pack, content.packs):
             click.echo(line)
@@ -58,7 +58,7 @@ def list_examples() -> None:
 @packs.command("signoff")
 def list_signoff() -> None:
     """Print what each organisation must still supply or confirm."""
-    for pack in the_service().content.packs.packs.values():
+    for pack in current_service().content.packs.packs.values():
         for line in to_confirm(pack):
             click.echo(f"{pack.id}: {line}")
 
@@ -69,7 +69,7 @@ def list_signoff() -> None:
 @click.option("--lang", default="en", show_default=True, help="The language of the words.")
 def journey(organisation: str | None, lines: bool, lang: str) -> None:
     """Draw the questions and their guards or, for ORGANISATION, its rules and where they lead."""
-    service = the_service()
+    service = current_service()
     pack = service.content.packs.packs.get(organisation) if organisation else None
     if (organisation and pack is None) or lang not in service.languages:
         raise click.UsageError(

@@ -10,7 +10,15 @@ from datetime import datetime
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from webapp.cli.context import engine_when_usable, now, said_plainly, the_engine, the_settings, today, usable_engine
+from webapp.cli.context import (
+    current_engine,
+    current_settings,
+    engine_when_usable,
+    now,
+    said_plainly,
+    today,
+    usable_engine,
+)
 from webapp.handoff.crypto.seal import Message, load_private, unseal
 from webapp.handoff.message_text import as_text
 from webapp.handoff.queues.opening import EMBEDDED, open_queue
@@ -35,7 +43,7 @@ def relay(once: bool) -> None:
         if once:
             click.echo(f"Delivered: {carrier.run_once(now())}")
             return
-        tidying = threading.Thread(target=purge_forever, args=(engine, now, the_settings().keep, stop))
+        tidying = threading.Thread(target=purge_forever, args=(engine, now, current_settings().keep, stop))
         tidying.start()
         try:
             carrier.run_forever(stop)
@@ -49,7 +57,7 @@ def relay(once: bool) -> None:
 @with_appcontext
 def receive(once: bool) -> None:
     """Take what the broker brings into the inbox and answer that it is registered, until told to stop."""
-    url = the_settings().queue_url
+    url = current_settings().queue_url
     if url == EMBEDDED:
         click.echo("There is nothing to receive: with QUEUE_URL=embedded, `flask relay` itself fills the inbox.")
         return
@@ -75,7 +83,7 @@ def receive(once: bool) -> None:
 @queue.command("declare")
 def declare_queues() -> None:
     """Declare everything the broker must have; safe to repeat."""
-    url = the_settings().queue_url
+    url = current_settings().queue_url
     if url == EMBEDDED:
         click.echo("There is nothing to declare: with QUEUE_URL=embedded there is no broker.")
         return
@@ -140,7 +148,7 @@ def take_item(reference: str, by: str, as_json: bool) -> None:
     # Opened first: a message that cannot be read should stay free for someone who can.
     message = _open(_find(reference))
     try:
-        inbox.take(the_engine(), reference, by, today())
+        inbox.take(current_engine(), reference, by, today())
     except inbox.Taken as error:
         raise click.ClickException(f"{reference} is already taken by {error}.") from None
     _print(message, as_json)
@@ -151,13 +159,13 @@ def take_item(reference: str, by: str, as_json: bool) -> None:
 def finish_item(reference: str) -> None:
     """Record that the work on a message is finished."""
     _find(reference)
-    item = inbox.done(the_engine(), reference, today())
+    item = inbox.done(current_engine(), reference, today())
     click.echo(f"{reference} is done ({item.done_on}).")
 
 
 def _complete_queue() -> Queue:
     """Return the queue, or say in a sentence what it lacks."""
-    queue = open_queue(the_settings().queue_url, the_engine())
+    queue = open_queue(current_settings().queue_url, current_engine())
     problems = queue.problems()
     if problems:
         raise click.ClickException("\n".join(problems))
@@ -191,7 +199,7 @@ def _open(item: inbox.Item) -> Message:
     if item.body is None:
         raise click.ClickException(f"What {item.reference} said was deleted after it was done ({item.done_on}).")
     with said_plainly():
-        return unseal(item.body, load_private(the_settings().private_keys))
+        return unseal(item.body, load_private(current_settings().private_keys))
 
 
 def _print(message: Message, as_json: bool) -> None:

@@ -41,7 +41,7 @@ def page_context(
 ) -> dict[str, Any]:
     """Return the context of base.html for the page at ``here`` (an address, given the addresses of a language)."""
     organisation = pack.id if pack and pack.id in service.content.packs.packs else None
-    shown = pack if organisation else the_only(service)
+    shown = pack if organisation else only_organisation(service)
     return {
         "_": language.gettext_markup,
         "gettext": language.gettext,
@@ -59,7 +59,7 @@ def page_context(
         "deadline": deadline,
         "seconds_left": seconds_left,
         "idle_seconds": int(service.settings.idle.total_seconds()),
-        "links": Addresses(language.code, organisation or (only.id if (only := the_only(service)) else None)),
+        "links": Addresses(language.code, organisation or (only.id if (only := only_organisation(service)) else None)),
         "asset": asset,
         "form_id": form_id,
         "error": error,
@@ -73,7 +73,7 @@ def exit_url(service: Service, language: Language, pack: Pack | None) -> str:
     return pick(language.code, pack.leave_to if pack else (), service.settings.exit_url)
 
 
-def the_only(service: Service) -> Pack | None:
+def only_organisation(service: Service) -> Pack | None:
     """Return the organisation when the service is for one only."""
     packs = service.content.packs.packs
     return next(iter(packs.values())) if len(packs) == 1 else None

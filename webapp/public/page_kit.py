@@ -13,7 +13,7 @@ from webapp.forms.day import Day
 from webapp.forms.fields import Line, Text
 from webapp.public.page_context import page_context
 from webapp.public.security import is_token
-from webapp.public.service import the_service
+from webapp.public.service import current_service
 from webapp.public.visitor import Visitor
 from webapp.ui.contact_cards import childline, contact_cards
 from webapp.ui.render import redirect
@@ -35,7 +35,7 @@ def journey_context(path: Path, visitor: Visitor, slug: str, **more: Any) -> dic
     """Return the context around a page of the journey."""
     given = {**visitor_values(visitor), **more}
     return page_context(
-        the_service(), g.language, lambda to: to.question(slug), pack=path.decision.pack, journey=True, **given
+        current_service(), g.language, lambda to: to.question(slug), pack=path.decision.pack, journey=True, **given
     )
 
 
@@ -67,7 +67,7 @@ def save_and_leave(form_class: type[Question], path: Path, visitor: Visitor) -> 
     target, _, code = request.form[GO].partition(":")
     pack = path.decision.pack
     addresses = Addresses(g.language.code, pack.id if pack and pack.procedures else None)
-    if target == "language" and code in the_service().languages:
+    if target == "language" and code in current_service().languages:
         return redirect(Addresses(code).question(slug))
     where = {"help": addresses.help, "danger": addresses.danger, "adjustments": addresses.adjustments}
     where["contact-me"] = addresses.contact_me
@@ -86,10 +86,10 @@ def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     theirs = is_token(request, visitor.keys.token)  # whoever presses Back after someone else finished has another
     boxes = [field for field in form or () if isinstance(field, Line | Text) and field.data] if theirs else []
     typed = [(g.language.gettext_markup(field.title), field.data) for field in boxes]
-    context = page_context(the_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.keys.token)
-    context |= {"contact_html": contact_cards(the_service().content.packs, g.language, None)}
+    context = page_context(current_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.keys.token)
+    context |= {"contact_html": contact_cards(current_service().content.packs, g.language, None)}
     context |= {
-        "childline_html": childline(the_service().content.packs, g.language),
+        "childline_html": childline(current_service().content.packs, g.language),
         "start_url": Addresses(g.language.code).begin,
     }
     html = render_template("timed_out.html", **context, typed=typed)

@@ -80,6 +80,6 @@ class Service:
         return self.clock().astimezone(LONDON).date()
 
 
-def the_service() -> Service:
+def current_service() -> Service:
     """Return the service of the running application."""
     return cast(Service, current_app.extensions[NAME])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from webapp.domain.colours import Colours
-from webapp.public.service import the_service
+from webapp.public.service import current_service
 from webapp.public.views.guidance import public
 
 colours = Blueprint("colours", __name__)
@@ -14,7 +14,7 @@ colours = Blueprint("colours", __name__)
 @colours.get("/colours/<organisation>.css")
 def sheet(organisation: str) -> Response:
     """Answer with the colours of an organisation that gives some."""
-    pack = the_service().content.packs.packs.get(organisation)
+    pack = current_service().content.packs.packs.get(organisation)
     if pack is None or pack.colours is None:
         abort(404)
     given = pack.colours

@@ -27,7 +27,7 @@ from webapp.public.page_kit import (
     visitor_values,
 )
 from webapp.public.security import HONEYPOT_FIELD
-from webapp.public.service import the_service
+from webapp.public.service import current_service
 from webapp.public.views import crisis_page
 from webapp.public.views.outcome import notices, notices_on
 from webapp.public.visitor import AlreadySentError, Visitor
@@ -61,7 +61,9 @@ def show(slug: str) -> Response:
         return to_where_it_waits(path)
     typed = visitor.typed(slug)
     if typed is not None:
-        form = form_class(path.facts, the_service().content.packs, the_service().today(), formdata=MultiDict(typed))
+        form = form_class(
+            path.facts, current_service().content.packs, current_service().today(), formdata=MultiDict(typed)
+        )
         return page(render_question(form, path, visitor))
     return page(join_question(form_class, path, visitor))
 
@@ -69,7 +71,7 @@ def show(slug: str) -> Response:
 @complain.post("/complain/<slug>")
 def save(slug: str) -> Response:
     """Judge what was typed on one question. With errors the same page comes back; nothing typed is lost."""
-    form_class, visitor, service = QUESTIONS.get(slug) or abort(404), g.visitor, the_service()
+    form_class, visitor, service = QUESTIONS.get(slug) or abort(404), g.visitor, current_service()
     path = visitor.path()
     if visitor.sent:
         return to_where_it_waits(path)
@@ -102,7 +104,7 @@ def interrupt(visitor: Visitor) -> Response:
     path, written = visitor.path(), visitor.content.worrying_page
     if written is None or (visitor.sent and written != ContactMe.slug):
         return to_where_it_waits(path)
-    context, service = journey_context(path, visitor, crisis_page.SLUG), the_service()
+    context, service = journey_context(path, visitor, crisis_page.SLUG), current_service()
     asked = visitor.asked if written == ContactMe.slug else None
     pack = service.content.packs.get(asked.organisation) if asked else path.decision.pack
     return page(crisis_page.render_crisis_page(path, written, pack, context, g.language, service))
@@ -114,7 +116,7 @@ def judged(content: DraftContent, form: Question) -> DraftContent:
     The officer is told; nobody is refused.
     """
     answer = form.answer()
-    worrying = worries(type(form), answer, the_service().content.worrying)
+    worrying = worries(type(form), answer, current_service().content.worrying)
     content = content.with_answer(form.slug, answer).with_worry(form.slug, worrying)
     return replace(content, automated=bool(request.form.get(HONEYPOT_FIELD))) if form.honeypot else content
 
@@ -141,7 +143,7 @@ def render_question(form: Question, path: Path, visitor: Visitor, again: bool = 
 
 def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> str:
     """Return a question page as it is mostly met, without errors, from the pieces it was cut into."""
-    slug, pack, service = form_class.slug, path.decision.pack, the_service()
+    slug, pack, service = form_class.slug, path.decision.pack, current_service()
     shown = tuple(each.id for each in notices_on(pack, slug, path.facts))
     variant = form_class.variant(path.facts, service.content.packs)
     key = (*around(path, visitor), slug, variant, shown)
@@ -177,7 +179,7 @@ def as_inputs(form_class: type[Question], answer: Mapping[str, Any]) -> dict[str
 def _draw(form: Question, path: Path, context: dict[str, Any], back: str, again: bool) -> str:
     language, pack, slug = g.language, path.decision.pack, form.slug
     if slug in OWN_TEMPLATES:
-        context["danger_html"] = danger_cards(the_service().content.packs, language, pack)
+        context["danger_html"] = danger_cards(current_service().content.packs, language, pack)
         context["pack"] = pack
     said = notices(pack, slug, path.facts, language)
     template = f"steps/{slug}.html" if slug in OWN_TEMPLATES else "step.html"

@@ -14,7 +14,7 @@ from webapp.domain.journey import Path
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.public.page_kit import FORM_ID, GO, journey_context, page, save_and_leave, time_ran_out
 from webapp.public.security import HONEYPOT_FIELD
-from webapp.public.service import Service, the_service
+from webapp.public.service import Service, current_service
 from webapp.public.views import crisis_page
 from webapp.public.visitor import TRIES, AlreadySentError, Visitor
 from webapp.store.drafts import Conflict, Gone
@@ -58,7 +58,7 @@ def ask() -> Response:
         if not visitor.asked:
             if not form.validate():
                 return page(render_form(form, path, visitor))
-            deliver(form, visitor, the_service(), g.language.code)
+            deliver(form, visitor, current_service(), g.language.code)
             visitor.open_again()
     except Gone:
         return time_ran_out(visitor, form)
@@ -76,7 +76,7 @@ def confirm(visitor: Visitor) -> Response:
 @contact_me.get(f"/complain/{ASKED}")
 def asked() -> Response:
     """Show the reference of the request, for as long as the draft lasts."""
-    visitor, service = g.visitor, the_service()
+    visitor, service = g.visitor, current_service()
     if not visitor.asked:
         return redirect(Addresses(g.language.code).contact_me)
     path = visitor.path()
@@ -91,7 +91,7 @@ def asked() -> Response:
 
 def asked_by(visitor: Visitor, path: Path, **given: Any) -> ContactMe:
     """Return the page's form, for the organisation they named on the way or in what they sent a moment ago."""
-    service = the_service()
+    service = current_service()
     facts = visitor.sent.facts if visitor.sent else path.facts
     return ContactMe(facts, service.content.packs, service.today(), **given)
 

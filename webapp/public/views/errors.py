@@ -14,8 +14,8 @@ from webapp.forms.journey import QUESTIONS
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.i18n.language import ENGLISH
 from webapp.ops.logging import where, write
-from webapp.public.page_context import page_context, the_only
-from webapp.public.service import the_service
+from webapp.public.page_context import only_organisation, page_context
+from webapp.public.service import current_service
 from webapp.public.views.contact_me import contact_me
 from webapp.public.views.site import LEAVES
 from webapp.public.visitor import is_theirs
@@ -61,12 +61,12 @@ def gone_wrong(error: Exception) -> Response:
 
 
 def _page(status: int) -> Response:
-    service = the_service()
+    service = current_service()
     language = getattr(g, "language", None) or service.languages[ENGLISH]
     if status >= 500 and request.endpoint in LEAVES:  # nobody is kept here by our troubles
         return LEAVES[request.endpoint](language)
     context = page_context(service, language, lambda to: to.start)
-    contact = contact_cards(service.content.packs, language, the_only(service))
+    contact = contact_cards(service.content.packs, language, only_organisation(service))
     keeps = status in (500, 503) and request.method == "POST" and is_theirs(service, request)
     retry = [(name, value) for name, value in request.form.items(multi=True)] if keeps else []
     html = render_template(
@@ -83,7 +83,7 @@ def _page(status: int) -> Response:
 def _typed() -> Iterator[tuple[Markup, str]]:
     slug = (request.view_args or {}).get("slug", "")
     form = ContactMe if request.blueprint == contact_me.name else QUESTIONS.get(slug)
-    language = getattr(g, "language", None) or the_service().languages[ENGLISH]
+    language = getattr(g, "language", None) or current_service().languages[ENGLISH]
     for name, value in request.form.items():
         field = next((each for each in form.fields if each.name == name), None) if form else None
         if field is not None and issubclass(field.kind, Line | Text) and value:

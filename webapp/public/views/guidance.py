@@ -18,7 +18,7 @@ from webapp.ops.settings import Settings
 from webapp.public.page_cache import HTML, CachedPage
 from webapp.public.page_context import page_context
 from webapp.public.security import cookie_name
-from webapp.public.service import Service, the_service
+from webapp.public.service import Service, current_service
 from webapp.public.views.statement import STATEMENT_SUMMARY, STATEMENT_TITLE, render_statement
 from webapp.ui.contact_cards import card, contact_cards, danger_cards
 from webapp.ui.render import asset
@@ -34,35 +34,35 @@ HOW_SUMMARY = N_("The rules we use, in order, and where each comes from.")
 @guidance.get("/<organisation>/")
 def index(organisation: str) -> Response:
     """List an organisation's guidance."""
-    service, pack = the_service(), the_pack(organisation)
+    service, pack = current_service(), the_pack(organisation)
     return public(lambda: render_index(service, pack, g.language))
 
 
 @guidance.get("/<organisation>/how-we-decide")
 def how_we_decide(organisation: str) -> Response:
     """Show an organisation's rules, their order and their sources, made from its pack."""
-    service, pack = the_service(), the_pack(organisation)
+    service, pack = current_service(), the_pack(organisation)
     return public(lambda: render_rules(service, pack, g.language))
 
 
 @guidance.get(f"/<organisation>/{STATEMENT}")
 def statement(organisation: str) -> Response:
     """Show an organisation's accessibility statement."""
-    service, pack = the_service(), the_pack(organisation)
+    service, pack = current_service(), the_pack(organisation)
     return public(lambda: render_statement(service, pack, g.language))
 
 
 @guidance.get(f"/about/{ACCESSIBILITY}")
 def accessibility() -> Response:
     """Show how accessible the site is, and where each organisation's statement is."""
-    service = the_service()
+    service = current_service()
     return public(lambda: render_statement(service, None, g.language))
 
 
 @guidance.get("/<organisation>/<slug>")
 def page(organisation: str, slug: str) -> Response:
     """Show one guidance page of an organisation."""
-    service, pack = the_service(), the_pack(organisation)
+    service, pack = current_service(), the_pack(organisation)
     found = service.content.guidance[organisation].get(slug) or abort(404)
     return public(lambda: render_page(service, found, pack, g.language))
 
@@ -70,20 +70,20 @@ def page(organisation: str, slug: str) -> Response:
 @guidance.get("/about/<slug>")
 def about(slug: str) -> Response:
     """Show one page that every organisation shares."""
-    service = the_service()
+    service = current_service()
     found = service.content.about.get(slug) or abort(404)
     return public(lambda: render_page(service, found, None, g.language))
 
 
 def the_pack(organisation: str) -> Pack:
     """Return the pack with this id, or answer that there is no such page."""
-    found: Pack = the_service().content.packs.packs.get(organisation) or abort(404)
+    found: Pack = current_service().content.packs.packs.get(organisation) or abort(404)
     return found
 
 
 def public(render: Callable[[], str], kind: str = HTML) -> Response:
     """Draw a page that anyone may keep, and keep it: from now on it is answered without being asked for here."""
-    page_cache = the_service().page_cache
+    page_cache = current_service().page_cache
     if request.path not in page_cache:
         page_cache[request.path] = CachedPage.of(render(), request.url_rule.rule if request.url_rule else "-", kind)
     encodings, known = request.headers.get("Accept-Encoding", ""), request.headers.get("If-None-Match", "")

@@ -22,7 +22,7 @@ from webapp.domain.vocabulary import SCHEMA
 from webapp.ops.metrics import Gauge
 from webapp.ops.shutdown import is_draining
 from webapp.paths import CHECKOUT, IS_INSTALLED
-from webapp.public.service import Service, the_service
+from webapp.public.service import Service, current_service
 from webapp.store import engine
 from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
 from webapp.store.reconcile import Lag, lag
@@ -63,7 +63,7 @@ def alive() -> Response:
 @health.get("/health/ready")
 def ready() -> Response:
     """Say whether complaints can be taken (200 or 503), and what needs someone's attention."""
-    checks = list(checks_of(the_service()))
+    checks = list(checks_of(current_service()))
     can_take = is_ready(checks)
     alarms = [each.name for each in checks if not each.ok]
     told = {"ready": can_take, "alarms": alarms, "checks": {each.name: each.told() for each in checks}}
@@ -75,7 +75,7 @@ def ready() -> Response:
 @health.get("/metrics")
 def metrics() -> Response:
     """Show Prometheus what was counted; to everyone else there is no such page."""
-    service = the_service()
+    service = current_service()
     hosts = service.settings.metrics_hosts
     if not hosts or not host_is_trusted(request.host, hosts) or any(name in request.headers for name in BY_A_PROXY):
         abort(404)

@@ -19,7 +19,7 @@ from webapp.i18n.language import ENGLISH
 from webapp.public.page_context import page_context
 from webapp.public.page_kit import around, journey_context, page, time_ran_out, to_where_it_waits, visitor_values
 from webapp.public.security import is_token
-from webapp.public.service import Service, the_service
+from webapp.public.service import Service, current_service
 from webapp.public.views import outcome
 from webapp.public.visitor import AlreadySentError, Visitor
 from webapp.store.drafts import Gone
@@ -84,7 +84,7 @@ def check() -> Response:
 @send.post("/complain/check-answers")
 def send_it() -> Response:
     """Send, once. The same request again, from anywhere, leads to the same confirmation."""
-    visitor, service = g.visitor, the_service()
+    visitor, service = g.visitor, current_service()
     path = visitor.path()
     if visitor.draft is None:
         return time_ran_out(visitor)
@@ -102,7 +102,7 @@ def send_it() -> Response:
 @send.get("/complain/sent")
 def sent() -> Response:
     """Show the reference and what happens next, for a short while after sending."""
-    visitor, service = g.visitor, the_service()
+    visitor, service = g.visitor, current_service()
     if visitor.sent is None:
         return to_where_it_waits(visitor.path())
     facts, on, worrying = visitor.sent.facts, visitor.sent.on, visitor.sent.worrying
@@ -155,7 +155,7 @@ def shown_at(path: Path) -> Path:
         if step.slug == YourRoute.slug:
             break
         before[step.slug] = path.answers[step.slug]
-    return walk(JOURNEY, before, the_service().content.packs, the_service().today())
+    return walk(JOURNEY, before, current_service().content.packs, current_service().today())
 
 
 def can_send_anyway(decision: Decision) -> bool:
@@ -167,7 +167,7 @@ def join_route(shown: Path, visitor: Visitor) -> str:
     """Return the outcome page: a frame that many are shown, joined with the outcome and what is the visitor's own."""
     given = around_route(shown, visitor)
     render_marked = partial(render_route, shown, visitor, marks_for(given))
-    return the_service().fragments.page((*around(shown, visitor), YourRoute.slug), render_marked, given, {})
+    return current_service().fragments.page((*around(shown, visitor), YourRoute.slug), render_marked, given, {})
 
 
 def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str, Any]:
@@ -201,7 +201,7 @@ def render_route(shown: Path, visitor: Visitor, theirs: Mapping[str, Any], again
     around_it = {**journey_context(shown, visitor, YourRoute.slug, error=again), **theirs}
     if shown.decision.pack is None:  # nobody knows yet which organisation it is: help the person find out
         choose = Addresses(g.language.code).question("organisation")
-        more = {"choose": choose, "contact_html": contact_cards(the_service().content.packs, g.language, None)}
+        more = {"choose": choose, "contact_html": contact_cards(current_service().content.packs, g.language, None)}
         return render_template("which_organisation.html", **around_it, **more)
     return render_template("outcome.html", **around_it)
 
@@ -210,7 +210,7 @@ def join_check(path: Path, visitor: Visitor) -> str:
     """Return the page that shows every answer: a frame that many are shown, with all of the visitor's own put in."""
     given = around_check(path, visitor)
     render_marked = partial(render_check, path, visitor, marks_for(given))
-    return the_service().fragments.page((*around(path, visitor), CHECK), render_marked, given, {})
+    return current_service().fragments.page((*around(path, visitor), CHECK), render_marked, given, {})
 
 
 def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str, Any]:
@@ -222,7 +222,7 @@ def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str,
         csrf=theirs["csrf"],
         again=again,
         dropped=has_dropped(path, visitor),
-        sections=sections(path, the_service().content.packs, language),
+        sections=sections(path, current_service().content.packs, language),
         told=outcome.present(decision, language),
         notices=outcome.notices(decision.pack, CHECK, path.facts, language),
         feedback=decision.thens == ("feedback",),

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, g, render_template, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from webapp.i18n.language import Language, LeftToRight
-from webapp.public.page_context import exit_url, page_context, the_only
+from webapp.public.page_context import exit_url, only_organisation, page_context
 from webapp.public.security import cookie_name, is_token
-from webapp.public.service import Service, the_service
+from webapp.public.service import Service, current_service
 from webapp.public.views.guidance import public
 from webapp.public.visitor import Visitor
 from webapp.ui.contact_cards import card, childline, contact_cards, danger_cards
@@ -42,7 +42,7 @@ def contact() -> Response:
 @site.get("/finished")
 def finished() -> Response:
     """Show a neutral page after this computer was cleared."""
-    context = page_context(the_service(), g.language, lambda to: f"{to.start}finished")
+    context = page_context(current_service(), g.language, lambda to: f"{to.start}finished")
     return Response(
         render_template("finished.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html"
     )
@@ -51,7 +51,7 @@ def finished() -> Response:
 @site.get("/timed-out")
 def timed_out() -> Response:
     """Show that time ran out and nothing was sent."""
-    service = the_service()
+    service = current_service()
     context = page_context(service, g.language, lambda to: to.timed_out)
     context |= {
         "start_url": Addresses(g.language.code).begin,
@@ -102,7 +102,7 @@ def stay() -> Response:
 
 def gone_from_here(language: Language) -> Response:
     """Clear this browser and go to a neutral website: the one that the button stood for."""
-    service = the_service()
+    service = current_service()
     pack = service.content.packs.packs.get(request.form.get("organisation", ""))
     context = {"_": language.gettext_markup, "gettext": language.gettext, "language": language}
     return cleared(
@@ -121,7 +121,7 @@ LEAVES = {"leaving.leave": gone_from_here, "leaving.finish": finished_here}
 
 def cleared(response: Response) -> Response:
     """Tell the browser to forget the visit. Never ``"cookies"``: that would clear the whole registered domain's."""
-    settings = the_service().settings
+    settings = current_service().settings
     response.delete_cookie(cookie_name(settings), secure=settings.https, httponly=True, samesite="Lax")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     response.headers["Cache-Control"] = "no-store"
@@ -129,10 +129,10 @@ def cleared(response: Response) -> Response:
 
 
 def _draw_start() -> str:
-    service, language = the_service(), g.language
+    service, language = current_service(), g.language
     addresses = Addresses(language.code)
     packs = service.content.packs.packs.values()
-    only = the_only(service)
+    only = only_organisation(service)
     context = page_context(service, language, lambda to: to.start)
     context |= {
         "start_url": addresses.begin,
@@ -159,7 +159,7 @@ def invitations(service: Service, language: Language) -> list[dict[str, Any]]:
 
 
 def _draw_contacts(template: str, slug: str) -> str:
-    service, language = the_service(), g.language
+    service, language = current_service(), g.language
     addresses = Addresses(language.code)
     elsewhere = service.content.packs.elsewhere
     organisations = [
