@@ -21,7 +21,7 @@ from webapp.ops import logging, shutdown
 from webapp.ops.settings import BadSettings, Settings
 from webapp.public.localisation import localise
 from webapp.public.page_cache import PageCache
-from webapp.public.security import Protected, is_foreign, is_too_much, limit
+from webapp.public.security import SecurityHeaders, is_cross_site, is_oversized, set_request_limits
 from webapp.public.service import NAME, Service, utc_now
 from webapp.public.views import errors
 from webapp.public.views.colours import colours
@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.extensions["engine"] = engine
     app.extensions[NAME] = service
     configure_jinja(app)
-    limit(app, settings)
+    set_request_limits(app, settings)
     logging.install()
     logging.log_requests(app, service.metrics)
     route(app, service)
@@ -90,7 +90,7 @@ def answer_first(app: Flask, service: Service) -> None:
     files = WhiteNoise(
         page_cache, root=STATIC, prefix="static/", max_age=FOR_EVER, immutable_file_test=lambda path, url: True
     )
-    app.wsgi_app = Protected(files, service.settings)  # type: ignore[method-assign]  # the documented way to wrap it
+    app.wsgi_app = SecurityHeaders(files, service.settings)  # type: ignore[method-assign]  # the documented way to wrap it
 
 
 def serve() -> Flask:
@@ -134,9 +134,9 @@ def route(app: Flask, service: Service) -> None:
         method = request.method
         if method in ("GET", "HEAD"):
             return  # nothing is taken from these
-        if method == "POST" and is_foreign(request):
+        if method == "POST" and is_cross_site(request):
             abort(403)
-        if is_too_much(request):
+        if is_oversized(request):
             abort(413)
 
     meet_visitors(app, service)

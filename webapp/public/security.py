@@ -26,9 +26,9 @@ HONEYPOT_FIELD = "website"
 """The box that no person sees (``components/honeypot.html``). A complaint that fills it in is marked, not refused."""
 
 
-def limit(app: Flask, settings: Settings) -> None:
+def set_request_limits(app: Flask, settings: Settings) -> None:
     """Set the limits of a request."""
-    app.request_class = OnlyInMemory
+    app.request_class = InMemoryRequest
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
@@ -37,14 +37,14 @@ def limit(app: Flask, settings: Settings) -> None:
     )
 
 
-class OnlyInMemory(Request):
+class InMemoryRequest(Request):
     """A request whose files, which no page of ours asks for, are never written to a disk."""
 
     def _get_file_stream(self, *given: Any, **more: Any) -> IO[bytes]:
         return BytesIO()
 
 
-class Protected:
+class SecurityHeaders:
     """Adds the headers that every response carries, whoever answers: the pages, what is kept, the built files.
 
     With HTTPS on, every request came by https, because the settings say so: no proxy's header needs to be believed.
@@ -88,7 +88,7 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-visit" if settings.https else "visit"
 
 
-def is_foreign(request: Request) -> bool:
+def is_cross_site(request: Request) -> bool:
     """Return whether another site made the browser send this. A browser that says nothing is believed."""
     fetch_site = request.headers.get("Sec-Fetch-Site")
     if fetch_site is not None and fetch_site not in ("same-origin", "none"):
@@ -97,7 +97,7 @@ def is_foreign(request: Request) -> bool:
     return origin is not None and urlsplit(origin).netloc != request.host
 
 
-def is_too_much(request: Request) -> bool:
+def is_oversized(request: Request) -> bool:
     """Return whether a form is longer, or has more fields, than any of ours. It is not taken apart to find out."""
     if request.mimetype != "application/x-www-form-urlencoded":
         return False  # Werkzeug counts the parts of a multipart form itself
@@ -105,6 +105,6 @@ def is_too_much(request: Request) -> bool:
     return len(body) >= LARGEST_BODY or body.count(b"&") >= MOST_PARTS
 
 
-def is_token(request: Request, expected: str) -> bool:
+def is_valid_token(request: Request, expected: str) -> bool:
     """Return whether a form, of questions or only a button, carries the token of the visitor's own cookie."""
     return ProtectedForm(request.form, expected).has_token()

@@ -13,7 +13,7 @@ from flask_babel import format_time
 from webapp.domain.conditions import Facts
 from webapp.domain.journey import Answers, Path, walk
 from webapp.forms.journey import JOURNEY
-from webapp.public.security import cookie_name, is_token
+from webapp.public.security import cookie_name, is_valid_token
 from webapp.public.service import LONDON, Service
 from webapp.public.visit_cookie import VisitCookie
 from webapp.store.drafts import (
@@ -200,4 +200,4 @@ def is_theirs(service: Service, request: Request) -> bool:
     if not service.pepper:
         return VisitCookie.read_unsigned(value) is not None
     known = VisitCookie.read(value, service.pepper)
-    return known is not None and is_token(request, derive(known.secret, service.pepper).token)
+    return known is not None and is_valid_token(request, derive(known.secret, service.pepper).token)
