@@ -48,7 +48,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app = Flask(__name__, static_folder=None)
     engine = open_database(settings.database_url)
     content, languages = load(settings.content), load_languages(settings.translations)
-    leads_nowhere_unknown(settings, content, languages)
+    check_exit_languages(settings, content, languages)
     service = Service.build(settings, content, languages, engine, clock)
     app.config["SETTINGS"] = settings
     app.extensions["engine"] = engine
@@ -57,10 +57,10 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     set_request_limits(app, settings)
     logging.install()
     logging.log_requests(app, service.metrics)
-    route(app, service)
+    register_routes(app, service)
     errors.register(app)
     cli.register(app)
-    answer_first(app, service)
+    wrap_wsgi_app(app, service)
     return app
 
 
@@ -71,7 +71,7 @@ def names_nothing_unknown() -> None:
         raise BadContent("\n".join(wrong))
 
 
-def leads_nowhere_unknown(settings: Settings, content: Content, languages: Mapping[str, Language]) -> None:
+def check_exit_languages(settings: Settings, content: Content, languages: Mapping[str, Language]) -> None:
     """See that nothing leaves the site for a language it does not have: a slip that would never show."""
     named = {"EXIT_URL": settings.exit_url, **{pack.id: pack.leave_to for pack in content.packs.packs.values()}}
     wrong = [
@@ -84,7 +84,7 @@ def leads_nowhere_unknown(settings: Settings, content: Content, languages: Mappi
         raise BadContent("\n".join(wrong))
 
 
-def answer_first(app: Flask, service: Service) -> None:
+def wrap_wsgi_app(app: Flask, service: Service) -> None:
     """Answer what needs no visitor before Flask is asked, and give every answer the headers that protect it."""
     page_cache = PageCache(service.page_cache, app.wsgi_app, service.settings.trusted_hosts, service.metrics)
     files = WhiteNoise(
@@ -117,13 +117,13 @@ def _fit_to_serve() -> Flask:
     return app
 
 
-def route(app: Flask, service: Service) -> None:
+def register_routes(app: Flask, service: Service) -> None:
     """Give every page its address, and every request its language and, on the journey, its visitor."""
 
     catalogues = localise(app, service.languages)
 
     @app.url_value_preprocessor
-    def speak(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    def choose_locale(endpoint: str | None, values: dict[str, Any] | None) -> None:
         named = (values or {}).pop("language", None)
         if named is not None and named not in service.languages:
             abort(404)
@@ -139,7 +139,7 @@ def route(app: Flask, service: Service) -> None:
         if is_oversized(request):
             abort(413)
 
-    meet_visitors(app, service)
+    open_drafts(app, service)
 
     for blueprint in (site, send, contact_me, complain, leaving, guidance):
         app.register_blueprint(blueprint, url_prefix="/<language>")
@@ -155,11 +155,11 @@ def route(app: Flask, service: Service) -> None:
         app.register_blueprint(blueprint)
 
 
-def meet_visitors(app: Flask, service: Service) -> None:
+def open_drafts(app: Flask, service: Service) -> None:
     """Open the draft of whoever is on the journey. Without what it takes, say so before the first question."""
 
     @app.before_request
-    def meet() -> None:
+    def open_draft_of_visitor() -> None:
         blueprint = request.blueprint
         if blueprint not in FOR_A_VISITOR:
             return
@@ -180,7 +180,7 @@ def meet_visitors(app: Flask, service: Service) -> None:
         return visitor.remember(response) if visitor and begun else response
 
     @app.teardown_request
-    def part(error: BaseException | None) -> None:
+    def release_slot(error: BaseException | None) -> None:
         slot = g.pop("slot", None)
         if slot is not None:
             service.slots.give_back(slot)
