@@ -163,7 +163,7 @@ def open_drafts(app: Flask, service: Service) -> None:
         blueprint = request.blueprint
         if blueprint not in FOR_A_VISITOR:
             return
-        slot = g.slot = None if service.missing else service.slots.take()
+        slot = g.slot = None if service.missing else service.slots.acquire()
         if slot is None:
             raise errors.Unavailable
         visitor = g.visitor = Visitor(service, request)
@@ -183,4 +183,4 @@ def open_drafts(app: Flask, service: Service) -> None:
     def release_slot(error: BaseException | None) -> None:
         slot = g.pop("slot", None)
         if slot is not None:
-            service.slots.give_back(slot)
+            service.slots.release(slot)

@@ -91,32 +91,32 @@ def test_a_flooding_visitor_is_slowed_over_http_and_still_answered(make_app: Mak
 
 def test_whoever_finds_all_slots_taken_waits_until_one_is_free() -> None:
     slots = Slots(threads=3, patience=5)
-    taken = [slots.take(), slots.take()]
+    taken = [slots.acquire(), slots.acquire()]
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(slots.take)
         assert not waiting.done()
-        slots.give_back(taken.pop() or 0)
+        slots.release(taken.pop() or 0)
         assert waiting.result(timeout=5)
 
 
 def test_when_nothing_moves_the_others_are_told_at_once_until_it_moves_again() -> None:
     slots = Slots(threads=2, patience=0.1)
-    held = slots.take()
+    held = slots.acquire()
     assert held is not None
-    assert slots.take() is None, "after waiting as long as it is patient"
+    assert slots.acquire() is None, "after waiting as long as it is patient"
     began = time.monotonic()
-    assert [slots.take() for _ in range(100)] == [None] * 100
+    assert [slots.acquire() for _ in range(100)] == [None] * 100
     assert time.monotonic() - began < SECOND, "a hundred that wait would take ten"
-    slots.give_back(held)
-    again = slots.take()
+    slots.release(held)
+    again = slots.acquire()
     assert again is not None
-    slots.give_back(again)
-    held = slots.take()
+    slots.release(again)
+    held = slots.acquire()
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(slots.take)
         time.sleep(0.01)
         assert not waiting.done(), "it was quick in between, so it is waited for again"
-        slots.give_back(held or 0)
+        slots.release(held or 0)
         assert waiting.result() is not None
 
 

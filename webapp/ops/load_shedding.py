@@ -72,7 +72,7 @@ class Slots:
         self._taken, self._moved, self._hangs = 0, 0.0, False
         self._changed = Condition()
 
-    def take(self) -> float | None:
+    def acquire(self) -> float | None:
         """Take a slot, waiting for one if need be; return what to give back with it, or None when none is to be had."""
         with self._changed:
             while self._taken >= self.slots:
@@ -85,7 +85,7 @@ class Slots:
             self._moved = time.monotonic()
             return self._moved
 
-    def give_back(self, since: float) -> None:
+    def release(self, since: float) -> None:
         """Give back the slot taken at ``since`` to whoever waits."""
         with self._changed:
             self._taken -= 1

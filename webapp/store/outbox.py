@@ -90,8 +90,8 @@ def failed(engine: Engine, ids: Collection[str], now: datetime) -> None:
         query = select(outbox.c.id, outbox.c.attempts).where(waits, outbox.c.id.in_(ids))
         later = [{"entry": id_, "due": now + pause(attempts)} for id_, attempts in connection.execute(query)]
         if later:
-            give_back = update(outbox).where(waits, outbox.c.id == bindparam("entry"))
-            connection.execute(give_back.values(due_at=bindparam("due"), leased_until=None, leased_by=None), later)
+            release = update(outbox).where(waits, outbox.c.id == bindparam("entry"))
+            connection.execute(release.values(due_at=bindparam("due"), leased_until=None, leased_by=None), later)
 
 
 def registered(engine: Engine, days: Mapping[str, date]) -> None:
