@@ -14,7 +14,7 @@ from whitenoise import WhiteNoise
 from webapp import cli
 from webapp.content import BadContent, Content, load, signoff
 from webapp.forms.checks import problems
-from webapp.forms.child_wording import spoken_to
+from webapp.forms.child_wording import language_for
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n.language import ENGLISH, Language, load_languages
 from webapp.ops import logging, shutdown
@@ -171,13 +171,13 @@ def open_drafts(app: Flask, service: Service) -> None:
             return
         if visitor.draft is None and not service.gate.is_open():
             raise errors.Unavailable
-        g.language = spoken_to(g.language, visitor.facts)
+        g.language = language_for(g.language, visitor.facts)
 
     @app.after_request
     def remember(response: Response) -> Response:
         visitor: Visitor | None = g.get("visitor")
         begun = visitor is not None and visitor.is_new and visitor.draft is not None
-        return visitor.remember(response) if visitor and begun else response
+        return visitor.set_visitor_cookie(response) if visitor and begun else response
 
     @app.teardown_request
     def release_slot(error: BaseException | None) -> None:

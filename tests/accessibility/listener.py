@@ -13,7 +13,7 @@ from tests.accessibility.virtual import Reader, asks, phrase, tells
 from tests.accessibility.walk import Walk
 from webapp.domain.packs.model import Packs
 from webapp.forms.base import Question
-from webapp.forms.child_wording import spoken_to
+from webapp.forms.child_wording import language_for
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n.language import Language
 
@@ -28,7 +28,7 @@ class Listener:
     @property
     def language(self) -> Language:
         """Return their language in the words for who they have said they are: a child has words of their own."""
-        return spoken_to(self.theirs, self.asked.path.facts)
+        return language_for(self.theirs, self.asked.path.facts)
 
     def answer(self) -> None:
         """Answer the page where the journey waits."""

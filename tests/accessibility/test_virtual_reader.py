@@ -16,7 +16,7 @@ from tests.accessibility.virtual import Reader, bundle
 from tests.accessibility.walk import Walk
 from webapp.content import Content
 from webapp.domain.packs.model import Packs
-from webapp.forms.child_wording import spoken_to
+from webapp.forms.child_wording import language_for
 from webapp.forms.journey import QUESTIONS
 from webapp.public.views.guidance import HOW
 
@@ -70,7 +70,7 @@ def test_questions_are_heard_in_other_languages(reader: Reader, site: Site, pack
     ("code", "says"), [*(("en", says) for says in WHOLE.values()), *((code, SAMPLE) for code in OTHERS)]
 )
 def test_the_end_is_heard_up_to_the_reference(reader: Reader, site: Site, code: str, says: Says) -> None:
-    language = spoken_to(LANGUAGES[code], says)
+    language = language_for(LANGUAGES[code], says)
     walk = Walk(reader.page, site, code, says)
     for slug in ("your-route", "check-answers"):
         walk.to(slug)

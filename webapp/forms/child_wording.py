@@ -232,11 +232,11 @@ def listens(facts: Facts) -> bool:
     return facts.get("who") == "child"
 
 
-def spoken_to(language: Language, facts: Facts) -> Language:
+def language_for(language: Language, facts: Facts) -> Language:
     """Return the language in the words for whoever gave these facts: a child has words of their own."""
     return _to_children(language) if listens(facts) else language
 
 
 @cache
 def _to_children(language: Language) -> Language:
-    return language.spoken_to(LISTENER, WORDINGS)
+    return language.with_wordings(LISTENER, WORDINGS)

@@ -88,7 +88,7 @@ class Language:
             return said
         return Markup(_CODES.sub(lambda match: LeftToRight(match[1]).__html__() if match[1] else match[0], said))
 
-    def spoken_to(self, listener: str, wordings: Mapping[str, str]) -> Language:
+    def with_wordings(self, listener: str, wordings: Mapping[str, str]) -> Language:
         """Return this language in the words that are used with someone."""
         return replace(self, listener=listener, wordings=wordings)
 

@@ -28,7 +28,7 @@ def page(html: str, status: int = 200) -> Response:
     response = Response(html, status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"
     visitor: Visitor = g.visitor
-    return visitor.remember(response)
+    return visitor.set_visitor_cookie(response)
 
 
 def journey_context(path: Path, visitor: Visitor, slug: str, **more: Any) -> dict[str, Any]:

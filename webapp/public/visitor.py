@@ -157,7 +157,7 @@ class Visitor:
             delete_draft(self.service.engine, self.keys)
         self.draft, self.content = None, DraftContent.new()
 
-    def remember(self, response: Response) -> Response:
+    def set_visitor_cookie(self, response: Response) -> Response:
         """Give a browser the cookie that it does not hold yet, once. It ends with the browser, and holds no answer."""
         if self.is_new:
             settings = self.service.settings

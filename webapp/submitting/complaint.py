@@ -10,7 +10,7 @@ from webapp.domain.journey import Path
 from webapp.domain.messages import complaint as message
 from webapp.domain.packs.model import Pack
 from webapp.domain.vocabulary import AUTOMATED, URGENT
-from webapp.forms.child_wording import spoken_to
+from webapp.forms.child_wording import language_for
 from webapp.forms.summary import recorded
 from webapp.i18n.language import Language
 from webapp.submitting.receipt import Receipt
@@ -40,7 +40,7 @@ class Complaint:
         ``language`` is the code of the language the person used, ``on`` the day of receipt.
         """
         path, decision = self.path, self.path.decision
-        answers = recorded(path, content.packs, spoken_to(english, path.facts))
+        answers = recorded(path, content.packs, language_for(english, path.facts))
         raised = (AUTOMATED,) if self.automated else ()
         words = facts_in_words(self.pack, english.gettext)
 
