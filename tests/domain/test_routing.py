@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from webapp.domain.conditions import Facts, parse
-from webapp.domain.decision_json import answer
+from webapp.domain.decision_json import decision_json
 from webapp.domain.journey import Path
 from webapp.domain.matters import split
 from webapp.domain.messages import complaint
@@ -244,7 +244,7 @@ def test_a_late_request_for_the_next_stage_is_noticed_and_taken(packs: Packs) ->
 
 
 def test_the_answer_holds_every_part_with_its_reasons_and_sources(packs: Packs) -> None:
-    found = answer({**OURS, "danger": "yes", "happened": "over-12-months", "found_out": "unsure"}, packs, ON)
+    found = decision_json({**OURS, "danger": "yes", "happened": "over-12-months", "found_out": "unsure"}, packs, ON)
     assert (found["schema"], found["undecided"], found["interrupt"], found["flags"]) == ("1", [], True, ["urgent"])
     (part,) = found["parts"]
     assert (part["then"], part["to"], part["stage"], part["reply"]) == ("accept", "adults", "stage-1", True)
@@ -264,7 +264,7 @@ def test_the_answer_holds_every_part_with_its_reasons_and_sources(packs: Packs) 
 
 
 def test_an_undecided_answer_names_the_facts_it_turns_on_in_order(packs: Packs) -> None:
-    found = answer({"organisation": "cambridgeshire", "kind": "complaint"}, packs, ON)
+    found = decision_json({"organisation": "cambridgeshire", "kind": "complaint"}, packs, ON)
     assert found["parts"] == []
     assert found["undecided"] == sorted(found["undecided"])
     assert "service" in found["undecided"]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from webapp.content import facts_in_words
-from webapp.domain.decision_json import answer
+from webapp.domain.decision_json import decision_json
 from webapp.domain.routing import decide
 from webapp.domain.vocabulary import read_facts
 from webapp.public.service import Service
@@ -51,7 +51,7 @@ class Decider:
         decision = decide(facts, self.packs, on)
         if any(clock.beyond for part in decision.parts for clock in part.outcome.clocks):
             raise BadFacts(f"on: bank holidays are known only until {self.packs.working_days.until.isoformat()}")
-        return answer(facts, self.packs, on, lambda text: self.language.gettext(text, **words))
+        return decision_json(facts, self.packs, on, lambda text: self.language.gettext(text, **words))
 
     def line(self, text: str, today: date) -> dict[str, Any]:
         """Return the answer to one line of a batch: {"id", "on", "facts"}; ``on`` is ``today`` where it is left out.

@@ -15,7 +15,7 @@ Gettext = Callable[[str], str]
 """Says a sentence of a pack in the language asked for, with every ``{name}`` in it filled."""
 
 
-def answer(facts: Facts, packs: Packs, on: date, gettext: Gettext = str) -> dict[str, Any]:
+def decision_json(facts: Facts, packs: Packs, on: date, gettext: Gettext = str) -> dict[str, Any]:
     """Return the whole decision for facts that were read and checked, as if sent on the day ``on``."""
     decision = decide(facts, packs, on)
     return {
@@ -34,7 +34,7 @@ def describe(
     outcome = part.outcome
     held: tuple[Rule | Outstanding, ...] = (outcome.rule, *outcome.conditions)
     return {
-        "facts": plain(part.facts),
+        "facts": facts_as_json(part.facts),
         "then": outcome.then,
         "to": outcome.to,
         "stage": outcome.stage,
@@ -47,10 +47,10 @@ def describe(
     }
 
 
-def plain(facts: Facts) -> dict[str, Any]:
+def facts_as_json(facts: Facts) -> dict[str, Any]:
     """Return facts as JSON values.
 
-    >>> plain({"ongoing": ("none",), "who": "self"})
+    >>> facts_as_json({"ongoing": ("none",), "who": "self"})
     {'ongoing': ['none'], 'who': 'self'}
     """
     return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}

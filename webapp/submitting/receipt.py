@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from webapp.domain.conditions import Facts
-from webapp.domain.decision_json import plain
+from webapp.domain.decision_json import facts_as_json
 from webapp.domain.vocabulary import read_facts
 
 
@@ -29,7 +29,7 @@ class Receipt:
 
     def write(self) -> dict[str, Any]:
         """Return the receipt as JSON values."""
-        facts = plain(self.facts)
+        facts = facts_as_json(self.facts)
         return {"reference": self.reference, "facts": facts, "on": self.on.isoformat(), "worrying": self.worrying}
 
 

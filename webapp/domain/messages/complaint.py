@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from webapp.domain.decision_json import Gettext, describe, plain
+from webapp.domain.decision_json import Gettext, describe, facts_as_json
 from webapp.domain.journey import Path
 from webapp.domain.routing import SENDABLE, Clock, Decision, Part
 from webapp.domain.vocabulary import FLAGS, SCHEMA, URGENT_REVIEW
@@ -87,7 +87,7 @@ def build(
         "kind": given.get("kind", "complaint"),
         "parts": [_part(part, gettext) for part in decision.parts],
         "people": _pick(given, SUBJECT),
-        "facts": plain(path.facts),
+        "facts": facts_as_json(path.facts),
         "answers": list(answers),
     }
 
