@@ -19,7 +19,7 @@ from tests.store.sending import oldest_unsent
 from webapp.handoff.envelope import Envelope, wrap
 from webapp.handoff.events import Registered
 from webapp.handoff.queues.amqp import topology
-from webapp.handoff.queues.amqp.acknowledgement import answer
+from webapp.handoff.queues.amqp.acknowledgement import acknowledge
 from webapp.handoff.queues.amqp.connection import Link, LinkDown
 from webapp.handoff.queues.amqp.rabbit import RabbitQueue
 from webapp.handoff.queues.amqp.receiver import Receiver, Taken
@@ -170,7 +170,7 @@ def test_what_nobody_can_read_goes_to_the_dead_letters_and_holds_up_nothing(
 
 def test_an_answer_nobody_can_read_goes_to_the_dead_letters_too(sides: BothSides, accepted: Accept) -> None:
     accepted(1)
-    good = answer("message-1", TODAY)
+    good = acknowledge("message-1", TODAY)
     wrong = [good | {"registeredon": "soon"}, good | {"type": "other"}, good | {"id": 7}]
     sides.publish(*(json.dumps(each).encode() for each in [*wrong, good]), key=topology.REGISTERED)
     sides.relay.run_once(NOW)

@@ -7,7 +7,7 @@ from webapp.handoff.events import REGISTERED_TYPE
 BACK_OFFICE = "/back-office"
 
 
-def answer(message_id: str, day: date) -> dict[str, str]:
+def acknowledge(message_id: str, day: date) -> dict[str, str]:
     """Say that the message with this id was registered on this day."""
     return {
         "specversion": "1.0",

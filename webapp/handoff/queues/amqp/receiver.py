@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from webapp.handoff.envelope import BadEnvelope, parse, unwrap
-from webapp.handoff.queues.amqp.acknowledgement import answer
+from webapp.handoff.queues.amqp.acknowledgement import acknowledge
 from webapp.handoff.queues.amqp.connection import Delivery, Link
 from webapp.handoff.queues.amqp.rabbit import Reconnecting
 from webapp.handoff.queues.amqp.topology import REGISTERED, SUBMISSIONS
@@ -101,7 +101,7 @@ class Receiver:
                     settled.append(kept[item.message_id])
                 kept[item.message_id] = delivery
         day = self._clock().date()
-        confirmed = link.publish(REGISTERED, [answer(id_, day) for id_ in kept]) if kept else []
+        confirmed = link.publish(REGISTERED, [acknowledge(id_, day) for id_ in kept]) if kept else []
         link.acknowledge([*settled, *(kept[id_] for id_ in confirmed)])
         return Taken(len(confirmed), dead)
 
