@@ -50,7 +50,7 @@ def export(code: str, directory: Path, to: Path) -> list[Path]:
     return [xliff, po]
 
 
-def take(file: Path, directory: Path, reviewed: str = "") -> Iterator[str]:
+def import_translations(file: Path, directory: Path, reviewed: str = "") -> Iterator[str]:
     """Put a translator's file into its catalogue, and yield what was done. Raises Refused with nothing changed."""
     store = _opened(file)
     path = catalogue_of(store.gettargetlanguage() or "", directory)
@@ -112,7 +112,9 @@ def main(arguments: list[str], directory: Path) -> int:
         if options.command == "export":
             print(*export(options.language, directory, options.to), sep="\n")
         else:
-            for line in take(options.file, directory, options.reviewed.isoformat() if options.reviewed else ""):
+            for line in import_translations(
+                options.file, directory, options.reviewed.isoformat() if options.reviewed else ""
+            ):
                 print(line)
     except Refused as refused:
         print(refused, "Nothing was changed.", sep="\n", file=sys.stderr)
