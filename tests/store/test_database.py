@@ -42,7 +42,7 @@ def test_a_database_that_cannot_be_reached_or_was_never_migrated_says_what_to_do
 def test_a_disk_that_is_nearly_full_is_noticed(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     assert free_space_ok(engine)
     assert not free_space_ok(engine, least=2**62)
-    monkeypatch.setattr(engine.free_space_ok, "__defaults__", (2**62,))
+    monkeypatch.setattr(free_space_ok, "__defaults__", (2**62,))
     assert [problem for problem in ready(engine) if "disk" in problem]
 
 

@@ -25,7 +25,7 @@ LONGEST_URGENT_UNSENT = timedelta(minutes=2)
 class Leased:
     """An entry that is ours to send until the lease ends, and how often it has been leased, this time included.
 
-    What is to be carried is the submission's parcel or, when that is None, the entry's own payload.
+    What is to be carried is the submission itself or, when that is None, the entry's own payload.
     """
 
     id: str

@@ -77,4 +77,5 @@ def unregistered(engine: Engine, today: date) -> list[str]:
 
 
 def _unregistered(today: date) -> ColumnElement[bool]:
-    return unanswered & (submission.c.delivered_on < today)
+    # Not a plain column, or SQLite would go by the index of what was delivered and read all that ever was.
+    return unanswered & (func.coalesce(submission.c.delivered_on, today) < today)
