@@ -47,6 +47,8 @@ class Walk:
         answer = self._post(where, self.said[where])
         assert answer.status == 303, f"{where} did not take what was said: {answer.status}"
         self.slug = answer.headers["location"].rpartition("/")[2]
+        if "set-cookie" in answer.headers:  # a draft begins under a fresh secret, and its pages carry another token
+            self.token = _found(_TOKEN, self.page.request.get(self.address(self.slug)).text())
         assert self.slug != where, f"{where} comes again"
         return self.slug
 
