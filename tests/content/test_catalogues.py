@@ -22,7 +22,7 @@ from webapp.i18n.translation_checks import faults, misnamed
 from webapp.paths import CHECKOUT
 
 TRANSLATIONS = CHECKOUT / "translations"
-POLISH = Path("pl") / "LC_MESSAGES" / "catalogues.po"
+POLISH = Path("pl") / "LC_MESSAGES" / "messages.po"
 CATALOGUES = catalogues.catalogues(TRANSLATIONS)
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 HOSTILE = """ "><script>alert(1)</script><img src=x onerror=alert(1)>' onfocus='alert(1) [x](javascript:alert(1))"""
@@ -81,7 +81,7 @@ def test_a_catalogue_is_up_to_date_and_as_complete_as_it_says(path: Path, senten
 
 @pytest.mark.parametrize("code", COMPLETE)
 def test_every_sentence_is_translated(code: str) -> None:
-    catalogue = polib.pofile(str(TRANSLATIONS / code / "LC_MESSAGES" / "catalogues.po"))
+    catalogue = polib.pofile(str(TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"))
     assert catalogue.metadata["X-Complete"] == "yes"
     assert catalogues.unfinished(catalogue) == []
     assert not [entry.msgid for entry in catalogue if entry.fuzzy or entry.obsolete]
@@ -119,7 +119,7 @@ def test_a_button_called_by_another_name_is_found() -> None:
 
 @pytest.mark.parametrize("code", COMPLETE)
 def test_a_translation_never_makes_one_kind_of_timescale_into_another(content: Content, code: str) -> None:
-    path, ladder = TRANSLATIONS / code / "LC_MESSAGES" / "catalogues.po", LADDER[code]
+    path, ladder = TRANSLATIONS / code / "LC_MESSAGES" / "messages.po", LADDER[code]
     translated = {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
     for pack in content.packs.packs.values():
         for scale in (each for way in pack.procedures for stage in way.stages for each in stage.timescales):
@@ -166,7 +166,7 @@ def test_an_unsure_translation_counts_as_none(translations: Path) -> None:
 
 
 def test_a_new_language_begins_as_an_empty_file(translations: Path) -> None:
-    path = translations / "cy" / "LC_MESSAGES" / "catalogues.po"
+    path = translations / "cy" / "LC_MESSAGES" / "messages.po"
     path.parent.mkdir(parents=True)
     path.touch()
     catalogues.main([], translations)

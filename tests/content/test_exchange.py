@@ -11,7 +11,7 @@ from lxml import etree
 from webapp.i18n import catalogues, xliff
 from webapp.paths import TRANSLATIONS
 
-POLISH = Path("pl") / "LC_MESSAGES" / "catalogues.po"
+POLISH = Path("pl") / "LC_MESSAGES" / "messages.po"
 CODES = [catalogues.code_of(path) for path in catalogues.catalogues(TRANSLATIONS)]
 FIRST = "Start now"
 

@@ -11,7 +11,7 @@ from lxml import html
 
 from webapp.i18n import catalogues
 
-POLISH = Path("pl") / "LC_MESSAGES" / "catalogues.po"
+POLISH = Path("pl") / "LC_MESSAGES" / "messages.po"
 PAGE = Path("shared") / "languages-and-formats.md"
 BEFORE = "You can complain in the way that works best for you."
 AFTER = "You can complain in the way that works best for you, and change your mind."
