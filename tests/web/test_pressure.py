@@ -93,7 +93,7 @@ def test_whoever_finds_all_slots_taken_waits_until_one_is_free() -> None:
     slots = Slots(threads=3, patience=5)
     taken = [slots.acquire(), slots.acquire()]
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(slots.take)
+        waiting = pool.submit(slots.acquire)
         assert not waiting.done()
         slots.release(taken.pop() or 0)
         assert waiting.result(timeout=5)
@@ -113,7 +113,7 @@ def test_when_nothing_moves_the_others_are_told_at_once_until_it_moves_again() -
     slots.release(again)
     held = slots.acquire()
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(slots.take)
+        waiting = pool.submit(slots.acquire)
         time.sleep(0.01)
         assert not waiting.done(), "it was quick in between, so it is waited for again"
         slots.release(held or 0)
