@@ -160,3 +160,12 @@ def to_a_mistake(audit: Audit, site: Site) -> None:
     walk.to("what-happened")
     walk.see()
     press(audit.page)
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/cambridgeshire/easy-for-children"], ids=["plain", "with-pictures"])
+def test_the_browser_that_judges_pages_draws_them(quick_browser: Browser, site: Site, path: str) -> None:
+    page = quick_browser.new_page()
+    page.goto(site.at(path))
+    page.evaluate("requestAnimationFrame(() => { window.drawn = true })")
+    page.wait_for_function("window.drawn", polling=100)  # not by frames: those are what may never come
+    page.close()
