@@ -148,7 +148,7 @@ def test_a_complaint_is_sent_over_tls_and_nothing_about_who_sent_it_is_written(
         "X-Forwarded-For": CANARY,
     }
     with behind as site, proxied(tmp_path / "nginx", certificate, urlsplit(site.url).port or 0) as proxy:
-        with closing(HTTPConnection("127.0.0.1", proxy.gettext, timeout=20)) as connection:
+        with closing(HTTPConnection("127.0.0.1", proxy.plain, timeout=20)) as connection:
             connection.request("GET", "/pl/complain", headers={"Host": NAME})
             assert connection.getresponse().getheader("Location") == f"https://{NAME}/pl/complain"
         assert proxy.ask("GET", "/en").getheader("Location") == f"https://{NAME}/en/"

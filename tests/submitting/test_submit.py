@@ -113,4 +113,4 @@ def test_what_goes_wrong_while_it_is_accepted_is_not_taken_for_sent(what: Submit
 
 def test_a_path_with_a_question_open_cannot_be_submitted(path: Path, content: Content) -> None:
     with pytest.raises(ValueError, match="complete"):
-        Complaint.of(replace(path, waits=path.steps[-1]), content)
+        Complaint.of(replace(path, next_step=path.steps[-1]), content)

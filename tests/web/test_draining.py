@@ -61,7 +61,7 @@ def test_a_server_told_to_end_is_not_ready_and_ends_what_it_was_asked_well(
         assert watcher.ask("GET", READY).status == 200
         master = master_of(server.pid)
         with writing(engine):  # so the sending has to wait, and is in hand when the server is told to end
-            sending = other.submit(visitor.present, check.path, check.answer, check.leads)
+            sending = other.submit(visitor.tell, check.path, check.answer, check.leads)
             wait_until(lambda: waits_for_its_turn(server.pid))
             os.kill(master, signal.SIGTERM)
             wait_until(lambda: watcher.ask("GET", READY).status == 503)

@@ -11,7 +11,7 @@ from flask import Flask
 from tests.browser import HygieneClient
 from tests.conftest import MakeApp
 from tests.web.conftest import Rows
-from tests.web.people import ANONYMOUS, HERSELF, go_to, send
+from tests.web.people import ANONYMOUS, HERSELF, go_to
 from webapp.forms.journey import QUESTIONS
 from webapp.public.security import headers_for
 from webapp.public.service import current_service
@@ -240,7 +240,8 @@ def test_the_cookie_ends_with_the_browser_and_changes_only_when_a_draft_begins(c
     begun = dict(client.cookies)
     assert begun.keys() == before.keys()
     assert begun != before
-    send(client, ANONYMOUS)
+    client.go_on(ANONYMOUS)
+    assert client.answer().slug == "sent"
     assert client.cookies == begun
     cookie = next(iter(client.web._cookies.values()))
     assert cookie.expires is None
