@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +62,11 @@ def run(
     }
     found = Run(places, set(), [], time.time() - A_MOMENT)
     logs = tmp_path / "logs"
-    with web(deployed, logs / "web") as served, process(["flask", "relay"], deployed, logs / "relay"):
+    with (
+        ExitStack() as left,
+        web(deployed, logs / "web") as served,
+        process(["flask", "relay"], deployed, logs / "relay"),
+    ):
         for answers in WAYS:
             browser = served.browser()
             browser.begin()
@@ -72,13 +77,13 @@ def run(
         stops.begin()
         stops.go_on({**ANONYMOUS, **CANARIES}, to="people-involved")
         engine = open_database(postgres_url)
+        left.callback(engine.dispose)  # also when something below goes wrong: the next test would be told of it
         until(lambda: not count(engine, select(func.count()).where(waits)), CARRIED_WITHIN)
         postgres.run("CHECKPOINT")
         yield found
         with process(["flask", "receive"], deployed, logs / "receiver"):
             everything = select(func.count()).select_from(inbox)
             until(lambda: count(engine, everything) == len(WAYS), CARRIED_WITHIN)
-        engine.dispose()
         assert found.hits(found.typed) == [], "after it was received"
 
 
