@@ -72,7 +72,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Chromium."""
+    """Chromium as people have it, which keeps whole pages for its Back button."""
     with chromium(playwright) as found:
         yield found
 
@@ -85,8 +85,10 @@ def quick_browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_context(browser: Browser) -> Iterator[NewContext]:
+def new_context(request: pytest.FixtureRequest) -> Iterator[NewContext]:
     """A function that opens the browser of another visitor."""
+    kept = request.node.get_closest_marker("back_button") is not None
+    browser = request.getfixturevalue("browser" if kept else "quick_browser")
     with ExitStack() as stack:
 
         def open_one(**options: Any) -> BrowserContext:

@@ -78,6 +78,7 @@ def test_leaving_deletes_the_draft(person: Person, site: Site, leave: Callable[[
     wait_until(person.page, lambda: not person.page.context.cookies())
 
 
+@pytest.mark.back_button
 def test_after_leaving_the_back_button_shows_nothing(person: Person, site: Site) -> None:
     row = tell(person)
     press_exit(person.page)
@@ -87,6 +88,7 @@ def test_after_leaving_the_back_button_shows_nothing(person: Person, site: Site)
         assert CANARY not in person.sees(), person.page.title()
 
 
+@pytest.mark.back_button
 def test_after_finishing_the_back_button_and_the_address_show_nothing(person: Person, site: Site) -> None:
     row = tell(person)
     address = person.page.url
@@ -181,6 +183,7 @@ class TestAQuietTime:
         assert stayed.value.status == 410
         quiet.page.wait_for_url("**/timed-out")
 
+    @pytest.mark.back_button
     def test_at_the_end_the_page_with_the_answers_goes(self, quiet: Person) -> None:
         quiet.page.locator("textarea").evaluate("(box, text) => { box.value = text }", CANARY)
         quiet.page.clock.fast_forward(4000)

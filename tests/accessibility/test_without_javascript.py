@@ -75,6 +75,7 @@ def test_an_adjustment_can_be_asked_for_in_the_middle(person: Person) -> None:
     expect(person.page.locator("[name=adjustments][value=yes]")).to_be_checked()
 
 
+@pytest.mark.back_button
 def test_leaving_deletes_the_draft_and_ends_on_a_neutral_page(person: Person, site: Site) -> None:
     person.says = {**person.says, "what_happened": CANARY}
     person.is_at("what-happened")
