@@ -71,10 +71,8 @@ class Mode:
         return f"{self.width} px, {'forced colours' if self.forced else 'light'}"
 
 
-# In this order each differs from the one before in one thing.
-LIGHT = (Mode(1280, False), Mode(320, False))
-FORCED = (Mode(320, True), Mode(1280, True))
-MODES = (*LIGHT, *FORCED)
+WIDE, NARROW = 1280, 320
+MODES = tuple(Mode(width, forced) for forced in (False, True) for width in (WIDE, NARROW))
 
 
 class Skeletons:
@@ -114,22 +112,24 @@ class Audit:
         self._devtools = context.new_cdp_session(self.page)
         self._served: Response | None = None
         self.page.on("response", self._hear)
-        self._mode: Mode | None = None
         self.read: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
         self.problems: list[str] = []
+        self._mode = Mode(0, False)  # none yet
         self._be(MODES[0])
 
     def look(self, state: str = "as it opens", error: str | None = None) -> None:
         """Read the page as it stands, in each mode. ``error`` is how the title begins when something is wrong."""
         name = f"{self.page.url} ({state}"
         self.page.evaluate(TO_THE_TOP)
-        new = [self._read(name, error, mode) for mode in LIGHT]
+        # Whichever width the window has comes first: to make it another costs as much as to read the page.
+        one, other = (self._mode.width, WIDE + NARROW - self._mode.width)
+        new = [self._read(name, error, Mode(width, False)) for width in (one, other)]
         # Colours are forced by what an element is and stands in, as ours are given: nothing new here, nothing there.
         if self.exhaustive or any(new):
-            for mode in FORCED:
-                self._read(name, error, mode)
-        self._be(MODES[0])
+            for width in (other, one):
+                self._read(name, error, Mode(width, True))
+            self._be(Mode(one, False))
         self.counts["states"] += 1
         self._keep(f"{name})")
 
@@ -167,10 +167,10 @@ class Audit:
 
     def _be(self, mode: Mode) -> None:
         # The browser's own call takes a tenth of the time of a resize that waits for a whole new frame.
-        if self._mode is None or mode.width != self._mode.width:
+        if mode.width != self._mode.width:
             size = {"width": mode.width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
             self._devtools.send("Emulation.setDeviceMetricsOverride", size)
-        if self._mode is None or mode.forced != self._mode.forced:
+        if mode.forced != self._mode.forced:
             features = [{"name": "forced-colors", "value": "active" if mode.forced else "none"}]
             self._devtools.send("Emulation.setEmulatedMedia", {"features": features})
         self._mode = mode

@@ -1,11 +1,15 @@
-"""The tour of the whole site: every page and question, as it opens and with a mistake, in every language."""
+"""The tour of the whole site: every page and question, as it opens and with a mistake, in every language.
+
+Each journey is made once; where it waits, its page is opened in one language after another.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import wraps
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -25,8 +29,12 @@ from webapp.public.views.guidance import HOW
 from webapp.ui.urls import ACCESSIBILITY, STATEMENT
 
 AFTER = ("check-answers", "sent")
-# In one go: to draw so many words first would take longer than all the rest.
-SEND_FAR_TOO_MUCH = "box => { box.value = 'long '.repeat(250_000); box.form.requestSubmit() }"
+# Unseen, and in one go: to lay out so many words first would take longer than all the rest.
+SEND_FAR_TOO_MUCH = """box => {
+  box.style.display = "none";
+  box.value = "long ".repeat(250_000);
+  box.form.requestSubmit();
+}"""
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,10 @@ class Guide:
         """Open a page of this language."""
         self.audit.page.goto(self.site.at(f"/{self.language.code}/{path}"))
 
+    def see(self, walk: Walk) -> None:
+        """Open the page where a journey waits, in whichever language it was begun."""
+        self.open(f"complain/{walk.slug}")
+
     def look(self, state: str = "as it opens", *, error: bool = False) -> None:
         """Read the page as it stands."""
         self.audit.look(state, self.language.gettext("Error:") if error else None)
@@ -68,22 +80,28 @@ def choose(box: Locator) -> None:
     expect(box).to_be_checked()
 
 
-def every_question(guide: Guide) -> None:
+def every_question(guides: Sequence[Guide]) -> None:
     """Read each question before and after a mistake, and the end of each whole journey."""
     seen: dict[str, set[bool]] = {}  # the same page has other words for a child
     for says in WHOLE.values():
         child = says.get("who") == "child"
-        walk = guide.walk(**says)
+        walk = guides[0].walk(**says)
         while walk.slug != "sent":
             if child not in seen.get(walk.slug, ()) or walk.slug in AFTER:
-                walk.see()
-                guide.look()
-                _fail(guide, walk)
+                _look(guides, walk)
+                for guide in guides:
+                    _fail(guide, walk)
             seen.setdefault(walk.slug, set()).add(child)
             walk.on()
-        walk.see()
-        guide.look()
+        _look(guides, walk)
     assert QUESTIONS.keys() <= seen.keys()
+
+
+def _look(guides: Iterable[Guide], walk: Walk, state: str = "as it opens") -> None:
+    """Read the page where a journey waits, in every language."""
+    for guide in guides:
+        guide.see(walk)
+        guide.look(state)
 
 
 def _fail(guide: Guide, walk: Walk) -> None:
@@ -92,6 +110,7 @@ def _fail(guide: Guide, walk: Walk) -> None:
     typed = mistake(QUESTIONS[walk.slug], guide.packs) if judged else None
     if typed is None:
         return
+    guide.see(walk)
     for opener in guide.audit.page.locator("main [aria-controls]").all():
         choose(opener)
     for name, value in typed.items():
@@ -100,17 +119,33 @@ def _fail(guide: Guide, walk: Walk) -> None:
     guide.look("with an error", error=True)
 
 
-def every_outcome(guide: Guide) -> None:
+def every_outcome(guides: Sequence[Guide]) -> None:
     """Read the page that says where a complaint goes, once for each way it can look."""
-    for outcome, says in outcomes(guide.packs):
-        walk = guide.walk(**says)
+    for outcome, says in outcomes(guides[0].packs):
+        walk = guides[0].walk(**says)
         walk.to("your-route")
-        walk.see()
-        if ":" in outcome:
-            expect(guide.audit.page.locator("[name=outcome]").first).to_have_value(outcome)
-        guide.look(outcome)
+        for guide in guides:
+            guide.see(walk)
+            if ":" in outcome:
+                expect(guide.audit.page.locator("[name=outcome]").first).to_have_value(outcome)
+            guide.look(outcome)
 
 
+Part = Callable[[Sequence[Guide]], None]
+
+
+def in_each_language(part: Callable[[Guide], None]) -> Part:
+    """Read a part of the site that no long journey leads to, from its beginning in each language."""
+
+    @wraps(part)
+    def whole(guides: Sequence[Guide]) -> None:
+        for guide in guides:
+            part(guide)
+
+    return whole
+
+
+@in_each_language
 def all_guidance(guide: Guide) -> None:
     """Read every guidance page of every organisation."""
     pages = [f"about/{slug}" for slug in (ACCESSIBILITY, *guide.content.about)]
@@ -121,6 +156,7 @@ def all_guidance(guide: Guide) -> None:
         guide.look()
 
 
+@in_each_language
 def around_the_journey(guide: Guide) -> None:
     """Read the pages that stand by themselves."""
     for path in ("", "danger", "contact", "finished", "timed-out", "nowhere"):
@@ -132,6 +168,7 @@ def around_the_journey(guide: Guide) -> None:
     guide.audit.page.unroute_all()
 
 
+@in_each_language
 def beside_the_journey(guide: Guide) -> None:
     """Read the request to be contacted, every box that a need opens, and the page that worrying words lead to."""
     page = guide.audit.page
@@ -174,6 +211,7 @@ def beside_the_journey(guide: Guide) -> None:
         guide.look("after worrying words")
 
 
+@in_each_language
 def forms_that_come_back(guide: Guide) -> None:
     """Read pages that were sent without their token, with far too much in them, and after their time."""
     page = guide.audit.page
@@ -199,6 +237,7 @@ def forms_that_come_back(guide: Guide) -> None:
     guide.look("after time ran out")
 
 
+@in_each_language
 def after_a_while(guide: Guide) -> None:
     """Read what is seen while the site's database is away, and after the browser's clock was moved on."""
     page = guide.audit.page
@@ -217,7 +256,6 @@ def after_a_while(guide: Guide) -> None:
     guide.look("with the warning open")
 
 
-Part = Callable[[Guide], None]
 # What is read together, and how many states there are at least in each language.
 PARTS: dict[str, tuple[tuple[Part, ...], int]] = {
     "questions": ((every_question,), 180),
@@ -237,13 +275,14 @@ class Tour:
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
-    def take(self, parts: Iterable[Part], browser: Browser, site: Site, content: Content, language: Language) -> None:
+    def take(
+        self, parts: Iterable[Part], browser: Browser, site: Site, content: Content, languages: Iterable[Language]
+    ) -> None:
         """Lead a new visitor through each of these parts of the site."""
         for part in parts:
             with visitor(browser, leaves=False) as context:
-                name = f"{part.__name__}-{language.code}"
-                audit = Audit(context, self.folder, name, self.skeletons, self.exhaustive)
-                part(Guide(audit, site, language, content))
+                audit = Audit(context, self.folder, part.__name__, self.skeletons, self.exhaustive)
+                part([Guide(audit, site, language, content) for language in languages])
                 self.read |= audit.read
                 self.counts += audit.counts
                 self.problems += audit.problems
