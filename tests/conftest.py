@@ -36,6 +36,9 @@ Say = Callable[..., None]
 MEASURED = "What was measured"
 FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
+read_content = cache(load)
+"""Read and check what a folder says, once for all tests of this process."""
+
 on_sqlite_alone = pytest.mark.parametrize("kind", ["sqlite"])
 """For a fact about SQLite and its files, among tests that are run on both databases."""
 on_postgres_alone = pytest.mark.parametrize("kind", ["postgresql"])
@@ -67,7 +70,7 @@ def _environ(home: Path) -> dict[str, str]:
 def read_once() -> Iterator[None]:
     """Let services that start with the same content read and check it once: that takes longer than all the rest."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("webapp.app.load", cache(load))
+        patch.setattr("webapp.app.load", read_content)
         yield
 
 
@@ -267,7 +270,7 @@ def client(app: Flask) -> HygieneClient:
 @pytest.fixture(scope="session")
 def packs() -> Packs:
     """Every pack of the checkout."""
-    return load(CONTENT).packs
+    return read_content(CONTENT).packs
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ from webapp.forms.pages.children import Advocate, ChildContact, ChildStory
 from webapp.forms.pages.contact import SECTION as CONTACT
 from webapp.i18n.catalogues import collect
 
+pytestmark = pytest.mark.xdist_group("ways of a child")
+
 MOST_QUESTIONS = 12
 ON = date(2026, 11, 20)
 THEIR_OWN = {Advocate.slug, ChildContact.slug, ChildStory.slug}

@@ -14,13 +14,17 @@ from tests.conftest import MakeApp
 from tests.web.stored import service_of
 from webapp.paths import CHECKOUT
 
+pytestmark = pytest.mark.xdist_group("guidance")  # every page is fetched once
+
 KEPT = "/en/cambridgeshire/how-long-it-takes"
 
 
-def crawl(client: HygieneClient, start: str) -> dict[str, Page]:
-    """Follow every link of ours from one page to the end."""
+@pytest.fixture(scope="module")
+def every_page(running: Flask) -> dict[str, Page]:
+    """Every page that links of ours lead to from the start page, by its address."""
+    client = HygieneClient(running)
     seen: dict[str, Page] = {}
-    waiting = [start]
+    waiting = ["/en/"]
     while waiting:
         url = waiting.pop()
         if url not in seen:
@@ -29,10 +33,10 @@ def crawl(client: HygieneClient, start: str) -> dict[str, Page]:
     return seen
 
 
-def test_every_link_in_every_language_leads_to_a_page(app: Flask, client: HygieneClient) -> None:
-    seen = crawl(client, "/en/")
+def test_every_link_in_every_language_leads_to_a_page(running: Flask, every_page: dict[str, Page]) -> None:
+    seen = every_page
     assert {page.status for page in seen.values()} == {200}
-    service = service_of(app)
+    service = service_of(running)
     for language in service.languages:
         for organisation, pages in service.content.guidance.items():
             assert f"/{language}/{organisation}/" in seen
@@ -49,8 +53,8 @@ def test_every_guidance_file_is_a_page_with_its_own_heading(app: Flask, client: 
     assert len(set(headings)) == len(headings)
 
 
-def test_nothing_is_left_to_be_filled_in(app: Flask, client: HygieneClient) -> None:
-    for url, page in crawl(client, "/en/").items():
+def test_nothing_is_left_to_be_filled_in(every_page: dict[str, Page]) -> None:
+    for url, page in every_page.items():
         assert "{" not in page.text, f"{url}: {page.text[page.text.index('{') - 40 :][:80]}"
 
 

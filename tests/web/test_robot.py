@@ -82,6 +82,8 @@ def two_ways_to_each_end(packs: Packs, organisation: str) -> dict[str, list[Answ
         for people in (found[key] for key in decisions[0].key.split()) if decisions else ():
             if len(people) < 2 and answers not in people:
                 people.append(answers)
+        if all(len(people) == 2 for people in found.values()):
+            break
     return found
 
 
