@@ -56,8 +56,6 @@ JUDGE = """async ({ structure, tags, rules, others, among, forced }) => {
   styles.getPropertyValue = tell;
   return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).join(" | ")]);
 }"""
-# Further down, the button that stays in view would stand before words, and axe would not judge them.
-TO_THE_TOP = "scrollTo(0, 0)"
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,6 @@ class Audit:
     def look(self, state: str = "as it opens", error: str | None = None) -> None:
         """Read the page as it stands, in each mode. ``error`` is how the title begins when something is wrong."""
         name = f"{self.page.url} ({state}"
-        self.page.evaluate(TO_THE_TOP)
         # Whichever width the window has comes first: to make it another costs as much as to read the page.
         one, other = (self._mode.width, WIDE + NARROW - self._mode.width)
         new = [self._read(name, error, Mode(width, False)) for width in (one, other)]
@@ -158,7 +155,8 @@ class Audit:
         rules = [rule for kind, rules in RULES_OF.items() if kind in kinds for rule in rules]
         others = [rule for kind, rules in RULES_OF.items() if kind not in kinds for rule in rules]
         among = [places[each] for each in new["words"]] if kinds == {"words"} else []
-        self._devtools.send("Runtime.evaluate", {"expression": f"if (!window.axe) {{ {AXE}\n }}"})
+        if not found["axe"]:
+            self._devtools.send("Runtime.evaluate", {"expression": f"{{ {AXE}\n }}"})
         given = {"structure": "structure" in kinds, "tags": TAGS, "rules": rules, "others": others, "among": among}
         for rule, where in self.page.evaluate(JUDGE, {**given, "forced": mode.forced}):
             yield f"{rule}: {where}"

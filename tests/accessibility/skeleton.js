@@ -215,6 +215,7 @@ window.skeleton = (() => {
 
   let known = null;
   return ({ forced }) => {
+    scrollTo(0, 0); // further down, the button that stays in view would stand before words, and axe would not judge them
     const all = [...document.querySelectorAll("*")];
     const looks = new Map();
     for (const it of all) looks.set(it, lookOf(it, looks.get(it.parentElement)));
@@ -231,6 +232,7 @@ window.skeleton = (() => {
       targets: targets(all, looks, lifted),
       scrolls: scrolls(all, looks),
       across: box.scrollWidth - box.clientWidth,
+      axe: "axe" in window,
       title: document.title,
       focused: document.activeElement.className,
       mode: innerWidth === box.clientWidth && matchMedia("(forced-colors: active)").matches === forced && innerWidth,

@@ -88,20 +88,16 @@ def every_question(guides: Sequence[Guide]) -> None:
         walk = guides[0].walk(**says)
         while walk.slug != "sent":
             if child not in seen.get(walk.slug, ()) or walk.slug in AFTER:
-                _look(guides, walk)
                 for guide in guides:
+                    guide.see(walk)
+                    guide.look()
                     _fail(guide, walk)
             seen.setdefault(walk.slug, set()).add(child)
             walk.on()
-        _look(guides, walk)
+        for guide in guides:
+            guide.see(walk)
+            guide.look()
     assert QUESTIONS.keys() <= seen.keys()
-
-
-def _look(guides: Iterable[Guide], walk: Walk, state: str = "as it opens") -> None:
-    """Read the page where a journey waits, in every language."""
-    for guide in guides:
-        guide.see(walk)
-        guide.look(state)
 
 
 def _fail(guide: Guide, walk: Walk) -> None:
@@ -110,7 +106,6 @@ def _fail(guide: Guide, walk: Walk) -> None:
     typed = mistake(QUESTIONS[walk.slug], guide.packs) if judged else None
     if typed is None:
         return
-    guide.see(walk)
     for opener in guide.audit.page.locator("main [aria-controls]").all():
         choose(opener)
     for name, value in typed.items():
