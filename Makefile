@@ -127,12 +127,12 @@ servers:
 	@echo "Installing Python packages"
 	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -r pyproject.toml --group build -c requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r pyproject.toml --group build -c requirements.lock
 	touch $@
 
 .venv/installed-dev: .venv/installed
 	@echo "Installing what the tests need"
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -r pyproject.toml --group dev -c requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r pyproject.toml --group dev -c requirements.lock
 	touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json | tools

@@ -148,7 +148,7 @@ window.skeleton = (() => {
 
   // The sheets of the page are part of what words look like: so are the pictures and signs that these put beside them.
   function where(forced) {
-    const sheets = [...document.styleSheets].map((sheet) => sheet.href ?? sheet.ownerNode.textContent);
+    const sheets = [...document.styleSheets].map((sheet) => sheet.href ? new URL(sheet.href).pathname : sheet.ownerNode.textContent);
     const added = document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText));
     return [innerWidth, forced, ...sheets, ...added].join();
   }
