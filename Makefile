@@ -35,8 +35,9 @@ wheel: assemble .venv/installed-dev ## Put everything that serves into one file,
 	@rm -rf build/wheel
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir build/wheel .
 
-# A process for each processor: with more, the servers that tests start wait for a turn longer than a test waits for them.
-PROCESSES ?= $(shell nproc)
+# One more process than processors: some tests wait for a clock or a disk. With many more, the servers that tests start
+# would wait for a turn longer than a test waits for them.
+PROCESSES ?= $(shell expr 1 + "$$(nproc)")
 PYTEST := $(BIN)/pytest --numprocesses=$(PROCESSES) --dist=loadgroup --no-loadscope-reorder
 
 test: build .venv/installed-dev ## Run every check and every test, with real Chromium, PostgreSQL and RabbitMQ (ONLY=tests/domain: a part)

@@ -26,12 +26,18 @@ language = "ur"
 """
 
 
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of all content, in which Cambridgeshire has websites of its own to leave for."""
-    copied = Path(shutil.copytree(CHECKOUT / "webapp" / "content", tmp_path / "content"))
+    copied = Path(shutil.copytree(CHECKOUT / "webapp" / "content", tmp_path_factory.mktemp("theirs") / "content"))
     add(copied, OURS)
     return copied
+
+
+@pytest.fixture
+def content(theirs: Path, tmp_path: Path) -> Path:
+    """The same again, to be changed."""
+    return Path(shutil.copytree(theirs, tmp_path / "content"))
 
 
 def add(content: Path, lines: str) -> None:
@@ -41,9 +47,9 @@ def add(content: Path, lines: str) -> None:
 
 
 @pytest.fixture
-def leads(make_app: MakeApp, content: Path) -> Flask:
+def leads(make_app: MakeApp, theirs: Path) -> Flask:
     """A service that leads away differently for a language and an organisation."""
-    return make_app(CONTENT=str(content), EXIT_URL=EVERYWHERE)
+    return make_app(CONTENT=str(theirs), EXIT_URL=EVERYWHERE)
 
 
 def with_script(page: Page) -> str:
