@@ -41,15 +41,16 @@ def tell(person: Person) -> str:
 def going_back(page: Page, times: int = 5) -> Iterator[None]:
     """Press Back again and again and reload each page on the way, as the next person could."""
     for _ in range(times):
-        page.go_back()
+        page.go_back(wait_until="commit")  # a page that the browser kept whole is never loaded
+        page.wait_for_timeout(200)
         yield
         page.reload()
         yield
 
 
-def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+def wait_until(page: Page, holds: Callable[[], bool], tries: int = TRIES) -> None:
     """Wait for what the server does in its own time."""
-    for _ in range(TRIES):
+    for _ in range(tries):
         if holds():
             return
         page.wait_for_timeout(50)
@@ -84,6 +85,7 @@ def test_after_leaving_the_back_button_shows_nothing(person: Person, site: Site)
     press_exit(person.page)
     person.page.wait_for_url(EXIT_URL)
     wait_until(person.page, lambda: not site.keeps(row))
+    wait_until(person.page, lambda: not person.page.context.cookies())
     for _ in going_back(person.page):
         assert CANARY not in person.sees(), person.page.title()
 
@@ -102,6 +104,70 @@ def test_after_finishing_the_back_button_and_the_address_show_nothing(person: Pe
         assert CANARY not in person.sees()
 
 
+def asks_to_be_contacted(person: Person, *, send: bool) -> None:
+    """Type into the page that opens without a draft, and send it or not."""
+    person.page.goto(person.site.at("/en/complain/ask-us-to-contact-you"))
+    person.says = {"organisation": "cambridgeshire", "reply_to": "phone", "phone": "01632 960001"}
+    person.fill_in()
+    for name in ("full_name", "help_wanted"):
+        person.page.locator(f"[name={name}]").fill(CANARY)
+    if send:
+        person.press("Send my request")
+        assert person.slug == "asked"
+
+
+def finish(person: Person) -> None:
+    """End at a shared computer."""
+    person.press("Finish and clear this computer")
+
+
+def leave_at_once(person: Person) -> None:
+    """Leave in a hurry."""
+    press_exit(person.page)
+    person.page.wait_for_url(EXIT_URL)
+    wait_until(person.page, lambda: not person.page.context.cookies())
+
+
+def stay_away(person: Person) -> None:
+    """Come back after the time has run out, and be told so."""
+    row = person.site.row_of(person.page.context)
+    if person.site.keeps(row):
+        person.site.let_lie(row, timedelta(hours=5))
+    person.page.goto(person.site.at("/en/timed-out"))
+
+
+@pytest.mark.back_button
+@pytest.mark.parametrize(
+    ("send", "end"),
+    # Before anything is sent or kept there is no time to run out.
+    [(False, finish), (False, leave_at_once), (True, finish), (True, leave_at_once), (True, stay_away)],
+)
+def test_the_back_button_shows_nothing_of_a_request_to_be_contacted(
+    person: Person, send: bool, end: Callable[[Person], None]
+) -> None:
+    asks_to_be_contacted(person, send=send)
+    end(person)
+    for _ in going_back(person.page, times=3):
+        assert CANARY not in person.sees(), person.page.url
+
+
+@pytest.mark.back_button
+@pytest.mark.parametrize("end", [finish, leave_at_once])
+def test_the_next_person_in_the_same_tab_meets_nothing_of_the_one_before(
+    person: Person, site: Site, end: Callable[[Person], None]
+) -> None:
+    person.is_at("what-happened")
+    person.fill_in()
+    end(person)
+    other = Person(person.page, site, LANGUAGES["en"], what_happened="Another story.")
+    other.start()
+    for slug in ("what-happened", "name"):
+        other.go_on(slug)
+        assert CANARY not in other.sees(), slug
+    for _ in going_back(other.page, times=3):
+        assert CANARY not in other.sees(), other.page.url
+
+
 @pytest.mark.parametrize("scripts", [True], indirect=True, ids=["with-scripts"])
 def test_capital_letters_and_going_backwards_do_not_leave(person: Person) -> None:
     person.is_at("what-happened")
@@ -114,6 +180,117 @@ def test_capital_letters_and_going_backwards_do_not_leave(person: Person) -> Non
     person.page.keyboard.press("Shift")
     assert person.slug == "what-happened"
     expect(person.page.locator("textarea")).to_have_value("AAAA")
+
+
+def with_the_mouse(page: Page) -> None:
+    """Select by Shift and a click, as on every site."""
+    page.keyboard.down("Shift")
+    page.locator("h1, label").first.click()
+    page.keyboard.up("Shift")
+
+
+def with_the_wheel(page: Page) -> None:
+    """Scroll sideways."""
+    page.keyboard.down("Shift")
+    page.mouse.wheel(0, 10)
+    page.wait_for_timeout(100)
+    page.keyboard.up("Shift")
+
+
+def to_another_keyboard(page: Page) -> None:
+    """Go round the layouts of the keyboard, as writers of several languages do: Shift while Alt is held."""
+    page.keyboard.down("Alt")
+    page.keyboard.press("Shift")
+    page.keyboard.up("Alt")
+
+
+def to_another_keyboard_the_other_way(page: Page) -> None:
+    """Alt while Shift is held."""
+    page.keyboard.down("Shift")
+    page.keyboard.press("Alt")
+    page.keyboard.up("Shift")
+
+
+def held_long(page: Page) -> None:
+    """Hold Shift for a command that a screen reader keeps to itself."""
+    page.keyboard.down("Shift")
+    page.wait_for_timeout(400)
+    page.keyboard.up("Shift")
+
+
+def going_backwards_by_ear(page: Page) -> None:
+    """A quick command of a screen reader, of which the page hears Shift, and then that the place has changed."""
+    page.keyboard.press("Shift")
+    page.evaluate("""() => {
+      const words = [...document.querySelectorAll("p, label, h1")];
+      window.nth = (window.nth ?? 0) + 1;
+      getSelection().collapse(words[window.nth % words.length], 0);
+    }""")
+    page.wait_for_timeout(50)
+
+
+def slowly(page: Page) -> None:
+    """Press Shift now and then."""
+    page.keyboard.press("Shift")
+    page.wait_for_timeout(1100)
+
+
+class TestShift:
+    """What leaves by the Shift key, and what does not."""
+
+    @pytest.fixture(params=["before-you-start", "what-happened"])
+    def reading(self, request: pytest.FixtureRequest, page: Page, site: Site) -> Person:
+        """Someone on a page, with a draft."""
+        person = Person(page, site, LANGUAGES["en"])
+        person.is_at("service" if request.param == "before-you-start" else request.param)
+        if request.param == "before-you-start":
+            page.goto(site.at("/en/complain/before-you-start"))
+        return person
+
+    @pytest.mark.parametrize(
+        "ordinarily",
+        [
+            with_the_mouse,
+            with_the_wheel,
+            to_another_keyboard,
+            to_another_keyboard_the_other_way,
+            held_long,
+            going_backwards_by_ear,
+            slowly,
+        ],
+    )
+    def test_ordinary_use_never_leaves(self, reading: Person, site: Site, ordinarily: Callable[[Page], None]) -> None:
+        where, row = reading.slug, site.row_of(reading.page.context)
+        for _ in range(4):
+            ordinarily(reading.page)
+        reading.page.wait_for_timeout(100)
+        assert reading.slug == where
+        assert site.keeps(row)
+
+    def test_it_can_be_switched_off_and_on_again(self, page: Page, site: Site) -> None:
+        person = Person(page, site, LANGUAGES["en"])
+        person.is_at("service")
+        page.goto(site.at("/en/complain/before-you-start"))
+        person.button("Turn off leaving with the Shift key").click()
+        expect(person.button("Turn on leaving with the Shift key")).to_be_visible()
+        press_shift(page)
+        person.is_at("what-happened")
+        press_shift(page)
+        page.wait_for_timeout(100)
+        assert person.slug == "what-happened"
+        page.goto(site.at("/en/complain/before-you-start"))
+        person.button("Turn on leaving with the Shift key").click()
+        press_shift(page)
+        page.wait_for_url(EXIT_URL)
+
+    def test_where_the_other_site_does_not_open_the_draft_goes_all_the_same(self, page: Page, site: Site) -> None:
+        page.context.route(f"{EXIT_URL}**", lambda route: route.fulfill(status=204))  # "stay where you are"
+        person = Person(page, site, LANGUAGES["en"])
+        person.is_at("what-happened")
+        row = site.row_of(page.context)
+        press_shift(page)
+        wait_until(page, lambda: not site.keeps(row), tries=3 * TRIES)
+        assert CANARY not in person.sees()
 
 
 class TestAQuietTime:

@@ -1,8 +1,11 @@
-// Exit this page: cover what is on the screen, tell the server to delete the draft, go to a neutral site.
-// A click or Shift three times does it. Without JavaScript the same form posts, and the server sends the person on.
+// Exit this page: cover what is on the screen, go to a neutral site, and have the server delete the draft.
+// A click or three taps of Shift do it. Without JavaScript the same form posts, and the server sends the person on.
 
 const PRESSES = 3;
-const FORGET_AFTER = 5000;
+const TAP = 300; // milliseconds that Shift is down at most
+const WITHIN = 2000; // milliseconds from the first tap to the last
+const OPENS_WITHIN = 4000; // milliseconds for the other site to take over
+const OFF = "shift-off";
 
 export type Leave = () => void;
 
@@ -29,9 +32,10 @@ function leaver(form: HTMLFormElement): Leave {
     if (left) return;
     left = true;
     cover(form.dataset.leaving || "");
-    const told = "sendBeacon" in navigator && navigator.sendBeacon(form.action, formBody(form));
-    if (told) window.location.replace(form.dataset.exitUrl || "/");
-    else form.submit();
+    // Leave first: what is typed is deleted as this page goes. Where it does not go, the server sends the person on.
+    window.addEventListener("pagehide", () => navigator.sendBeacon(form.action, formBody(form)), { once: true });
+    window.location.replace(form.dataset.exitUrl || "/");
+    window.setTimeout(() => form.submit(), OPENS_WITHIN);
   };
 }
 
@@ -51,43 +55,82 @@ function lights(button: Element): (on: number) => void {
   };
 }
 
+// Shift counts only as a short tap by itself. Held, with another key, or with anything else done meanwhile, it is ordinary
+// use: a capital letter, a selection, another keyboard, a screen reader's command of which the page hears only Shift.
 function watchShift(form: HTMLFormElement, show: (on: number) => void, leave: Leave): void {
   const status = document.createElement("span");
   status.className = "govuk-visually-hidden";
   status.setAttribute("role", "status");
   form.querySelector("button")?.before(status);
-  let presses = 0;
-  let typing = false;
+  let taps: number[] = [];
+  let downSince: number | null = null;
   let timer = 0;
 
   const forget = (): void => {
     clearTimeout(timer);
-    if (!presses) return;
-    presses = 0;
+    if (!taps.length) return;
+    taps = [];
     show(0);
     status.textContent = form.dataset.expired || "";
   };
+  const somethingElse = (): void => {
+    downSince = null;
+    forget();
+  };
 
-  // Shift counts only by itself: a capital letter (Shift held with another key) starts the count again.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Shift") typing = event.shiftKey;
+    const bare = event.key === "Shift" && !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (!bare) somethingElse();
+    else if (!event.repeat) downSince = event.timeStamp;
   });
   document.addEventListener("keyup", (event) => {
-    if (event.key !== "Shift" || typing) {
-      if (event.key === "Shift") typing = false;
+    const short = event.key === "Shift" && downSince !== null && event.timeStamp - downSince <= TAP;
+    downSince = null;
+    if (!short || shiftIsOff()) {
       forget();
       return;
     }
-    presses += 1;
-    show(presses);
-    clearTimeout(timer);
-    if (presses >= PRESSES) {
+    taps.push(event.timeStamp);
+    show(taps.length);
+    if (taps.length >= PRESSES) {
+      clearTimeout(timer);
       leave();
       return;
     }
-    status.textContent = (presses === 1 ? form.dataset.twoMore : form.dataset.oneMore) || "";
-    timer = window.setTimeout(forget, FORGET_AFTER);
+    status.textContent = (taps.length === 1 ? form.dataset.twoMore : form.dataset.oneMore) || "";
+    if (taps.length === 1) timer = window.setTimeout(forget, WITHIN);
   });
+  for (const other of ["pointerdown", "pointerup", "wheel", "selectionchange", "focusin", "beforeinput"])
+    document.addEventListener(other, somethingElse, { passive: true });
+  window.addEventListener("blur", somethingElse);
+}
+
+// Whether Shift leaves is remembered in this tab alone, and only while it is open.
+function shiftIsOff(): boolean {
+  try {
+    return sessionStorage.getItem(OFF) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function offerToSwitchShift(): void {
+  const button = document.querySelector<HTMLButtonElement>("[data-turn-off]");
+  if (!button) return;
+  const say = (): void => {
+    button.textContent = (shiftIsOff() ? button.dataset.turnOn : button.dataset.turnOff) || "";
+  };
+  button.addEventListener("click", () => {
+    try {
+      if (shiftIsOff()) sessionStorage.removeItem(OFF);
+      else sessionStorage.setItem(OFF, "");
+    } catch {
+      return; // this browser keeps nothing: the button goes on saying what is so
+    }
+    say();
+  });
+  say();
+  button.hidden = false;
 }
 
 export function watchExit(): Leave {
@@ -111,5 +154,6 @@ export function watchExit(): Leave {
     leave();
   });
   watchShift(form, lights(button), leave);
+  offerToSwitchShift();
   return leave;
 }
