@@ -170,7 +170,7 @@ def test_purging_deletes_what_is_out_of_time_from_the_table_and_the_files(
     later = NOW + IDLE
     save_draft(engine, young, new_draft(later, IDLE, LONGEST), later)
     assert keys.row.encode() in on_disk()
-    assert purge_drafts(engine, later) == 1
+    assert purge_drafts(engine, later, 10) == 1
     wipe_deleted(engine)
     assert keys.row.encode() not in on_disk()
     assert young.row.encode() in on_disk()

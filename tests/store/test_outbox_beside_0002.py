@@ -128,7 +128,7 @@ def test_what_one_version_delivers_gives_back_or_purges_the_other_finds_so(share
     outbox.registered(shared, {"new": TODAY})
     say(shared, OLD_REGISTERED, id="before", day=TODAY.isoformat())
     tomorrow = TODAY + timedelta(days=1)
-    assert purge_delivered(shared, tomorrow) == 2
+    assert purge_delivered(shared, tomorrow, 10) == 2
     outbox.registered(shared, {"old": TODAY})
     say(shared, *OLD_PURGE, day=tomorrow.isoformat())
     assert ask(shared, "SELECT * FROM submission") == ask(shared, "SELECT * FROM outbox") == []

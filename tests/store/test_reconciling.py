@@ -23,10 +23,10 @@ def test_what_was_delivered_but_never_registered_is_kept_however_old(engine: Eng
     accepted(1), accepted(2)
     outbox.delivered(engine, entries(engine, "message-1", "message-2"), TODAY - 999 * DAY)
     outbox.registered(engine, {"message-2": TODAY})
-    assert purge_delivered(engine, TODAY) == 1
+    assert purge_delivered(engine, TODAY, 10) == 1
     assert unregistered(engine, TODAY) == ["PIR-1"]
     outbox.registered(engine, {"message-1": TODAY})
-    assert purge_delivered(engine, TODAY) == 1
+    assert purge_delivered(engine, TODAY, 10) == 1
 
 
 def test_the_first_answer_stands_and_an_unknown_id_changes_nothing(engine: Engine, accepted: Accept) -> None:

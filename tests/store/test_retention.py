@@ -16,8 +16,8 @@ from webapp.handoff.queues.embedded import EmbeddedQueue
 from webapp.handoff.relay import Relay
 from webapp.store import inbox, outbox, retention
 from webapp.store.drafts import Keys, delete_draft, derive, new_draft, save_draft
-from webapp.store.engine import open_database, reading
-from webapp.store.retention import Purged, purge, purge_forever
+from webapp.store.engine import open_database, reading, wipe_deleted
+from webapp.store.retention import STEP, Purged, purge, purge_forever
 from webapp.store.tables import draft, metadata, submission
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -151,3 +151,25 @@ def test_a_relay_deletes_drafts_in_time_survives_trouble_and_stops_when_told(
         assert connection.scalar(select(submission.c.reference)) is None
     assert seen == [[4, 1], [4, 1], [4, 0], [2, 0]]
     assert len(rows(engine)["draft"]) == 1
+
+
+@on_sqlite_alone
+def test_what_is_deleted_at_once_is_little_so_that_a_full_disk_has_room_for_it(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size, number = 100_000, 3 * STEP["sqlite"] + 1
+    then = NOW - timedelta(days=1)
+    for _ in range(number):
+        typed = replace(new_draft(then, IDLE, LONGEST), content={"story": os.urandom(size // 2).hex()})
+        save_draft(engine, derive(os.urandom(32), os.urandom(32)), typed, then)
+    wipe_deleted(engine)
+    journals: list[int] = []
+
+    def noting(engine: Engine) -> bool:
+        journals.append(sum(path.stat().st_size for path in tmp_path.glob("*-wal")))
+        return wipe_deleted(engine)
+
+    monkeypatch.setattr(retention, "wipe_deleted", noting)
+    assert purge(engine, NOW, KEEP).drafts == number
+    assert len(journals) == 4
+    assert 0 < max(journals) < 2 * STEP["sqlite"] * size

@@ -219,9 +219,9 @@ def test_purging_deletes_what_was_delivered_before_the_day_and_nothing_that_wait
     outbox.delivered(engine, entries(engine, "message-1"), TODAY - timedelta(days=1))
     outbox.delivered(engine, entries(engine, "message-2"), TODAY)
     outbox.registered(engine, {"message-1": TODAY, "message-2": TODAY})
-    assert purge_delivered(engine, TODAY) == 1
+    assert purge_delivered(engine, TODAY, 10) == 1
     assert count(engine, submission) == count(engine, outbox_table) == 2
-    assert purge_delivered(engine, TODAY + timedelta(days=999)) == 1
+    assert purge_delivered(engine, TODAY + timedelta(days=999), 10) == 1
     assert references(outbox.lease(engine, NOW, "relay", 9, MINUTE)) == ["PIR-3"]
 
 
@@ -261,8 +261,8 @@ def test_what_was_finished_is_emptied_but_never_arrives_again(engine: Engine) ->
     inbox.receive(engine, item(1))
     inbox.receive(engine, item(2))
     inbox.done(engine, "PIR-1", date(2026, 11, 1))
-    assert inbox.purge_done(engine, TODAY) == 1
-    assert inbox.purge_done(engine, TODAY) == 0
+    assert inbox.purge_done(engine, TODAY, 10) == 1
+    assert inbox.purge_done(engine, TODAY, 10) == 0
     assert inbox.show(engine, "PIR-1").body is None
     assert inbox.show(engine, "PIR-2").body == "sealed"
     assert not inbox.receive(engine, item(1))

@@ -94,8 +94,11 @@ def done(engine: Engine, reference: str, day: date) -> Item:
     return show(engine, reference)
 
 
-def purge_done(engine: Engine, before: date) -> int:
-    """Delete the sealed words of what was done before this day; the id stays, so that it never arrives again."""
-    old = (inbox.c.done_on < before) & inbox.c.body.is_not(None)
+def purge_done(engine: Engine, before: date, most: int) -> int:
+    """Delete the sealed words of so much at most that was done before this day, and say of how much.
+
+    The id stays, so that it never arrives again.
+    """
+    old = select(inbox.c.message_id).where((inbox.c.done_on < before) & inbox.c.body.is_not(None)).limit(most)
     with writing(engine, LONG) as connection:
-        return connection.execute(update(inbox).where(old).values(body=None)).rowcount
+        return connection.execute(update(inbox).where(inbox.c.message_id.in_(old)).values(body=None)).rowcount

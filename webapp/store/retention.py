@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -14,6 +15,8 @@ from webapp.store.inbox import purge_done
 from webapp.store.submissions import purge_delivered
 
 PAUSE_SECONDS = 60.0
+STEP = {"sqlite": 20, "postgresql": 1_000}
+"""How many rows are deleted at once."""
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +34,28 @@ class Purged:
 def purge(engine: Engine, now: datetime, keep: timedelta) -> Purged:
     """Delete drafts out of time, and the sealed words of what was delivered or done more than `keep` (days) ago."""
     before = now.date() - keep
-    counts = purge_drafts(engine, now), purge_delivered(engine, before), purge_done(engine, before)
+    counts = (
+        in_steps(engine, partial(purge_drafts, engine, now)),
+        in_steps(engine, partial(purge_delivered, engine, before)),
+        in_steps(engine, partial(purge_done, engine, before)),
+    )
     return Purged(*counts, wiped=wipe_deleted(engine))
+
+
+def in_steps(engine: Engine, step: Callable[[int], int]) -> int:
+    """Delete a few, again and again, until there is nothing left, and say how many there were.
+
+    What SQLite deletes is written to its journal first, and a disk may be full of just what is to be deleted: so each
+    step is small, and gives the journal's space back before the next.
+    """
+    most, deleted = STEP[engine.dialect.name], 0
+    while found := step(most):
+        deleted += found
+        if found < most:
+            break
+        if engine.dialect.name == "sqlite":
+            wipe_deleted(engine)
+    return deleted
 
 
 def purge_forever(engine: Engine, clock: Callable[[], datetime], keep: timedelta, stop: threading.Event) -> None:
@@ -42,7 +65,7 @@ def purge_forever(engine: Engine, clock: Callable[[], datetime], keep: timedelta
         try:
             now = clock()
             if now.date() == purged_on:
-                purge_drafts(engine, now)
+                in_steps(engine, partial(purge_drafts, engine, now))
                 wipe_deleted(engine)
             elif purge(engine, now, keep).wiped:
                 purged_on = now.date()

@@ -66,16 +66,16 @@ def reference_of(engine: Engine, idempotency_key: str) -> str | None:
         return connection.scalar(query)
 
 
-def purge_delivered(engine: Engine, before: date) -> int:
-    """Delete what was delivered before this day and registered, with its outbox row, and say how many there were.
+def purge_delivered(engine: Engine, before: date, most: int) -> int:
+    """Delete so much at most of what was delivered before this day and registered, with its outbox rows; say how much.
 
     What was delivered but never registered stays, however old: it may be the only copy.
     """
     old = (submission.c.delivered_on < before) & submission.c.registered_on.is_not(None)
     with writing(engine, LONG) as connection:
-        ids = select(submission.c.message_id).where(old)
+        ids = list(connection.scalars(select(submission.c.message_id).where(old).limit(most)))
         connection.execute(delete(outbox).where(outbox.c.message_id.in_(ids)))
-        return connection.execute(delete(submission).where(old)).rowcount
+        return connection.execute(delete(submission).where(submission.c.message_id.in_(ids))).rowcount
 
 
 def _is_taken(engine: Engine, reference: str) -> bool:
