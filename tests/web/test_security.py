@@ -10,8 +10,9 @@ from flask import Flask
 
 from tests.browser import HygieneClient
 from tests.conftest import MakeApp
+from tests.personas import ANONYMOUS, HERSELF
 from tests.web.conftest import Rows
-from tests.web.people import ANONYMOUS, HERSELF, go_to
+from tests.web.people import go_to
 from webapp.forms.journey import QUESTIONS
 from webapp.public.security import headers_for
 from webapp.public.service import current_service
@@ -77,7 +78,7 @@ def test_the_same_form_unforged_is_taken(client: HygieneClient, url: str) -> Non
 
 def test_a_form_without_its_token_comes_back_with_what_was_typed(client: HygieneClient) -> None:
     go_to(client, "what-happened")
-    page = client.fetch("/en/complain/what-happened", data={"what_happened": "A long story.", "csrf_token": BAD})
+    page = client.fetch("/en/complain/what-happened", data={"what_happened": "A long story."})
     assert page.status == 400
     assert page.values["what_happened"] == "A long story."
     assert "We could not be sure this came from your own browser" in page

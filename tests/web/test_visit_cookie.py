@@ -11,8 +11,9 @@ from itsdangerous import Signer
 
 from tests.browser import HygieneClient
 from tests.conftest import Clock
+from tests.personas import HERSELF
 from tests.web.conftest import Rows
-from tests.web.people import HERSELF, go_to
+from tests.web.people import go_to
 from tests.web.stored import draft_of, keys_of, put_draft, service_of
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.public.visit_cookie import SALT, VisitCookie
@@ -152,6 +153,35 @@ def test_a_tab_from_before_the_draft_keeps_what_was_typed_and_goes_on(client: Hy
     assert (page.values["phone"], page.values["help_wanted"]) == ("01632 960001", STORY)
     assert rows()["submission"] == []
     assert tab.answer().slug == "asked"
+
+
+@pytest.mark.parametrize("slug", ["what-happened", ContactMe.slug])
+@pytest.mark.parametrize("finished", [True, False])
+def test_a_page_of_someone_else_sent_again_shows_nothing_of_what_they_typed(
+    app: Flask, client: HygieneClient, slug: str, finished: bool
+) -> None:
+    go_to(client, "what-happened")
+    page = client.visit(slug)
+    story = {"what_happened": STORY} if slug == "what-happened" else {"help_wanted": STORY, "full_name": STORY}
+    sent = {"csrf_token": page.token, **story}
+    if finished:
+        client.press("Finish and clear this computer")
+    other = HygieneClient(app)
+    go_to(other, "what-happened")
+    again = other.fetch(page.url, data=sent)
+    assert STORY not in again.html
+    assert again.slug == slug, "they are shown the page as it is for them"
+    assert STORY not in str(draft_of(other).content)
+
+
+def test_finishing_on_a_page_from_before_the_draft_finishes(client: HygieneClient, rows: Rows) -> None:
+    tab = client.another_tab()
+    tab.visit(ContactMe.slug)
+    client.begin()
+    client.answer()
+    assert tab.press("Finish and clear this computer").slug == "finished"
+    assert rows()["draft"] == []
+    assert not client.cookies
 
 
 def test_two_tabs_that_both_begin_go_on_with_one_draft(client: HygieneClient, rows: Rows) -> None:

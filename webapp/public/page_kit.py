@@ -12,7 +12,6 @@ from webapp.forms.base import Question
 from webapp.forms.day import Day
 from webapp.forms.fields import Line, Text
 from webapp.public.page_context import page_context
-from webapp.public.security import is_valid_token
 from webapp.public.service import current_service
 from webapp.public.visitor import Visitor
 from webapp.ui.contact_cards import childline, contact_cards
@@ -41,7 +40,7 @@ def journey_context(path: Path, visitor: Visitor, slug: str, **more: Any) -> dic
 
 def visitor_values(visitor: Visitor) -> dict[str, Any]:
     """Return what every page of the journey holds of the visitor's own: the token and the time that is left."""
-    return {"csrf": visitor.keys.token, "deadline": visitor.deadline(), "seconds_left": visitor.seconds_left()}
+    return {"csrf": visitor.token, "deadline": visitor.deadline(), "seconds_left": visitor.seconds_left()}
 
 
 def around(path: Path, visitor: Visitor) -> tuple[Hashable, ...]:
@@ -83,10 +82,10 @@ def boxes_of(form_class: type[Question]) -> set[str]:
 
 def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     """Say that nothing was sent and the answers are gone, and show what was typed on this page so it can be copied."""
-    theirs = is_valid_token(request, visitor.keys.token)  # whoever presses Back after someone else finished has another
+    theirs = visitor.was_shown(request)
     boxes = [field for field in form or () if isinstance(field, Line | Text) and field.data] if theirs else []
     typed = [(g.language.gettext_markup(field.title), field.data) for field in boxes]
-    context = page_context(current_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.keys.token)
+    context = page_context(current_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.token)
     context |= {"contact_html": contact_cards(current_service().content.packs, g.language, None)}
     context |= {
         "childline_html": childline(current_service().content.packs, g.language),

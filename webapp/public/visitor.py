@@ -6,12 +6,14 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 
 from flask import Request, Response
 from flask_babel import format_time
 
 from webapp.domain.conditions import Facts
 from webapp.domain.journey import Answers, Path, walk
+from webapp.forms.csrf import TOKEN_FIELD
 from webapp.forms.journey import JOURNEY
 from webapp.public.security import cookie_name, is_valid_token
 from webapp.public.service import LONDON, Service
@@ -104,6 +106,30 @@ class Visitor:
         """Return how many seconds are left until then; 0 when there is nothing to delete."""
         return int((self.draft.expires - self.now).total_seconds()) if self.draft else 0
 
+    @property
+    def token(self) -> str:
+        """Return the token of the visitor's forms: that of the draft, or before one begins that of the visit."""
+        return self.keys.token if self.draft else self._token_of_visit
+
+    def token_for(self, request: Request) -> str:
+        """Return the token that a form is held to: a page may be of a draft that has gone since."""
+        return self.keys.token if self.draft or is_valid_token(request, self.keys.token) else self._token_of_visit
+
+    def was_shown(self, request: Request) -> bool:
+        """Return whether a form stood on a page that this visitor was shown, before their draft began or since."""
+        return any(is_valid_token(request, token) for token in (self.keys.token, self._token_of_visit))
+
+    def may_see(self, request: Request) -> bool:
+        """Return whether what a form holds may be shown to this visitor: not when another's page was sent again.
+
+        At a shared computer the next person may press Back, and so send what the one before had typed.
+        """
+        return not request.form.get(TOKEN_FIELD) or self.was_shown(request)
+
+    @cached_property
+    def _token_of_visit(self) -> str:
+        return derive(self.cookie.visit, self.service.pepper).token
+
     def draft_or_new(self) -> Draft:
         """Return the draft, or a new one, under a secret of its own, that is not stored yet.
 
@@ -191,13 +217,13 @@ class Visitor:
 
 
 def is_theirs(service: Service, request: Request) -> bool:
-    """Return whether a form came from the browser it is answered to: it carries the token of that browser's cookie.
+    """Return whether a form came from the browser it is answered to: it carries a token of that browser's cookie.
 
-    At a shared computer the next person may press Back and so send what the one before had typed. Without a pepper
-    nothing can be compared, and a cookie must do.
+    Without a pepper nothing can be compared, and a cookie must do.
     """
     value = request.cookies.get(cookie_name(service.settings), "")
     if not service.pepper:
         return VisitCookie.read_unsigned(value) is not None
     known = VisitCookie.read(value, service.pepper)
-    return known is not None and is_valid_token(request, derive(known.secret, service.pepper).token)
+    secrets = (known.secret, known.visit) if known else ()
+    return any(is_valid_token(request, derive(secret, service.pepper).token) for secret in secrets)

@@ -75,7 +75,7 @@ def save(slug: str) -> Response:
     path = visitor.path()
     if visitor.sent:
         return to_where_it_waits(path)
-    token = visitor.keys.token
+    token = visitor.token_for(request)
     form = form_class(path.facts, service.content.packs, service.today(), formdata=request.form, token=token)
     if not form.has_token():
         return not_taken(form, path, visitor)
@@ -127,9 +127,15 @@ def is_open(path: Path, slug: str) -> bool:
 
 
 def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:
-    """Answer a form without its token: the page again with what was typed, where the page is still open."""
+    """Answer a form without its token: the page again with what was typed, where the page is still open.
+
+    What stood on somebody else's page is not shown: the page is the one that this visitor knows.
+    """
     if visitor.draft is None and form.slug != JOURNEY[0].slug:
         return time_ran_out(visitor, form)
+    if not visitor.may_see(request):
+        service = current_service()
+        form = type(form)(path.facts, service.content.packs, service.today(), answer=visitor.answers.get(form.slug))
     return page(render_question(form, path, visitor, again=True), 400)
 
 

@@ -46,12 +46,15 @@ def ask() -> Response:
     """Judge the page and send it, once. The same request again, from anywhere, leads to the same confirmation."""
     visitor: Visitor = g.visitor
     path = visitor.path()
-    form = asked_by(visitor, path, formdata=request.form, token=visitor.keys.token)
+    form = asked_by(visitor, path, formdata=request.form, token=visitor.token_for(request))
     if not form.has_token():
         if visitor.asked:  # by this very form, perhaps: once it has begun a draft its token is another
             return confirm(visitor)
-        lost = visitor.draft is None  # and it may be the next person at this computer, who pressed Back
-        return time_ran_out(visitor, form) if lost else page(render_form(form, path, visitor, again=True), 400)
+        if visitor.draft is None:  # and it may be the next person at this computer, who pressed Back
+            return time_ran_out(visitor, form)
+        if not visitor.may_see(request):
+            form = asked_by(visitor, path)
+        return page(render_form(form, path, visitor, again=True), 400)
     try:
         if GO in request.form:
             return save_and_leave(ContactMe, path, visitor)

@@ -57,7 +57,7 @@ def agree_route() -> Response:
         return to_where_it_waits(path)
     shown = shown_at(path)
     decision = shown.decision
-    if not is_valid_token(request, visitor.keys.token):
+    if not is_valid_token(request, visitor.token):
         return page(render_route(shown, visitor, around_route(shown, visitor, again=True), again=True), 400)
     anyway = request.form.get("send_anyway") == "yes" and can_send_anyway(decision)
     if request.form.get(OUTCOME) != decision.key or not (anyway or decision.sendable):
@@ -90,7 +90,7 @@ def send_it() -> Response:
         return time_ran_out(visitor)
     if visitor.sent or not path.complete:
         return to_where_it_waits(path)
-    if not is_valid_token(request, visitor.keys.token):
+    if not is_valid_token(request, visitor.token):
         return page(render_check(path, visitor, around_check(path, visitor, again=True), again=True), 400)
     wrong = first_invalid(path, service.content.packs, service.today())
     if wrong:
@@ -127,7 +127,7 @@ def sent() -> Response:
         feedback=feedback,
         contact_html=outcome.teams(decision, language),
     )
-    given = {"csrf": visitor.keys.token, "body": Markup(body)}
+    given = {"csrf": visitor.token, "body": Markup(body)}
     key = (language.code, language.listener, pack.id if pack else None, SENT, feedback)
     return page(service.fragments.page(key, draw_frame, given, {}))
 

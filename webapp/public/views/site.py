@@ -74,7 +74,7 @@ def only_by_button() -> Response:
 @leaving.post("/exit")
 def leave() -> Response:
     """Delete the draft and show a page that goes straight to a neutral website."""
-    if is_valid_token(request, g.visitor.keys.token):
+    if g.visitor.was_shown(request):
         g.visitor.leave()
     return gone_from_here(g.language)
 
@@ -82,7 +82,7 @@ def leave() -> Response:
 @leaving.post("/finish")
 def finish() -> Response:
     """Delete the draft, clear this computer, and show a neutral page."""
-    if is_valid_token(request, g.visitor.keys.token):
+    if g.visitor.was_shown(request):
         g.visitor.leave()
     elif g.visitor.draft is not None:
         return redirect(Addresses(g.language.code).begin)
@@ -93,7 +93,7 @@ def finish() -> Response:
 def stay() -> Response:
     """Start the idle time again, and say how many seconds are left; 410 once there is nothing to keep."""
     visitor: Visitor = g.visitor
-    if not is_valid_token(request, visitor.keys.token):
+    if not is_valid_token(request, visitor.token_for(request)):
         return Response(status=400)
     if not visitor.stay():
         return Response(status=410)
