@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from datetime import date
 from urllib.parse import urlencode, urlsplit
@@ -77,7 +78,8 @@ HOSTILE = (
     "unsure",
     "yes",
 )
-UNSEEN = {"Cc", "Cs"}  # controls, and halves of characters
+UNSEEN = {"Cc", "Cs", "Cf"}  # controls, halves of characters, and marks
+ALSO_UNSEEN = "\u034f\u115f\u1160\u3164"
 TYPED = st.sampled_from(HOSTILE) | st.text(max_size=30)
 
 
@@ -130,12 +132,17 @@ def judge(slug: str, sent: MultiDict[str, str], packs: Packs) -> None:
     assert fine != bool(form.errors)
     for field in form:
         field.params(ENGLISH)
-        if isinstance(field, Line | Text):
+        if isinstance(field, Text):
             assert visible(field.data) == visible(sent.get(field.name) or "")
+        elif isinstance(field, Line):
+            kept, typed = (squeezed(text) for text in (field.data, sent.get(field.name) or ""))
+            assert kept in typed if "email" in field.name else kept == typed
         elif isinstance(field, Day):
-            assert [visible(box) for box in field.typed] == [
-                visible(sent.get(f"{field.name}-{part}") or "") for part, _, _ in Day.PARTS
-            ]
+            boxes = [visible(sent.get(f"{field.name}-{part}") or "") for part, _, _ in Day.PARTS]
+            apart = sorted(re.split(r"[\s/.,-]+", boxes[0].strip("/.,- ")))  # a whole date in the first box
+            assert [visible(box) for box in field.typed] == boxes or sorted(
+                visible(box) for box in field.typed
+            ) == apart
         elif isinstance(field, Radios):
             assert not field.data or field.data in {each.value for each in field.options}
         else:
@@ -151,9 +158,19 @@ def judge(slug: str, sent: MultiDict[str, str], packs: Packs) -> None:
 
 
 def visible(text: str) -> str:
-    """Return what of a text a person could see, with one kind of line end."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in UNSEEN).strip()
+    """Return what of a text a person could see, however it is broken into lines."""
+    seen = (each for each in "\n".join(text.splitlines()) if each in "\n\t" or not unseen(each))
+    return " ".join("".join(seen).split())
+
+
+def unseen(character: str) -> bool:
+    return unicodedata.category(character) in UNSEEN or character in ALSO_UNSEEN
+
+
+def squeezed(text: str) -> str:
+    """Return the same without spaces, its figures in one writing, and a nought for each letter O."""
+    figures = (str(unicodedata.digit(each)) if each.isdecimal() else each for each in visible(text))
+    return "".join(figures).replace(" ", "").replace("O", "0").replace("o", "0")
 
 
 # ---------------------------------------------------------------- over HTTP

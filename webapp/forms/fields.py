@@ -6,7 +6,7 @@ what was typed, never words: words appear only here, said in the reader's langua
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from wtforms.fields.choices import SelectChoice
 from webapp.domain.conditions import Facts
 from webapp.domain.packs.model import Offer
 from webapp.forms.choices import Choice, named_by
-from webapp.forms.validators import Check, clean_text
+from webapp.forms.validators import Check, clean_line, clean_text, not_too_long, unless_too_long
 from webapp.i18n.language import N_, Language
 
 LONGEST_TEXT = 20_000
@@ -178,7 +178,7 @@ class Groups(Checkboxes):
 
 
 class Line(Component, StringField):
-    """A single line of text. ``optional`` says so in its label; ``width`` is a GOV.UK width class."""
+    """A single line of text. ``width`` is a GOV.UK width class; ``clean`` makes of it what is kept."""
 
     component = "input"
 
@@ -189,12 +189,15 @@ class Line(Component, StringField):
         hint: str | None = None,
         width: str = "",
         longest: int = LONGEST_LINE,
+        clean: Callable[[str | None], str] = clean_line,
         **kwargs: Any,
     ) -> None:
         self.attributes: Params = {
             key: kwargs.pop(key) for key in ("autocomplete", "inputmode", "type", "spellcheck") if key in kwargs
         }
-        super().__init__(title, checks, filters=[clean_text], **kwargs)
+        super().__init__(
+            title, (not_too_long, *checks), filters=[clean_text, unless_too_long(longest, clean)], **kwargs
+        )
         self.title, self.hint, self.width, self.longest = title, hint, width, longest
 
     def params(self, language: Language, heading: bool = False) -> Params:
@@ -218,7 +221,7 @@ class Text(Component, StringField):
         **kwargs: Any,
     ) -> None:
         self.attributes: Params = {key: kwargs.pop(key) for key in ("autocomplete",) if key in kwargs}
-        super().__init__(title, checks, filters=[clean_text], **kwargs)
+        super().__init__(title, (not_too_long, *checks), filters=[clean_text], **kwargs)
         self.title, self.hint, self.rows, self.longest = title, hint, rows, longest
 
     @classmethod

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import NumberParseException, is_possible_number
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    ValidationResult,
+    is_possible_number_with_reason,
+    is_valid_number,
+)
 from phonenumbers import parse as parse_phone
 from wtforms import ValidationError
 from wtforms.validators import StopValidation
@@ -16,17 +23,81 @@ from wtforms.validators import StopValidation
 from webapp.i18n.language import N_
 
 Check = Callable[[Any, Any], None]
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff]")
+_LINE_END = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_UNSEEN = re.compile(
+    r"[\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb]"
+)
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
+_RELAY = re.compile(r"1800[12]\s*(?=0|\+44)")
+"""What is dialled before a number to call someone by text relay."""
+_DRAMA = re.compile(
+    r"1632960\d{3}|7700900\d{3}|(11[3-8]|1[2-6]1)4960\d{3}|2079460\d{3}|(28|29)\d{2}180\d{3}|8081570\d{3}|3069990\d{3}"
+)
+"""National numbers that Ofcom keeps for stories, and so for trying a form out."""
+_SHORT = frozenset({"116123", "116000", "116111", "116006"})
+UNITED_KINGDOM = 44
 
 
 def clean_text(text: str | None) -> str:
     """Return text as it is kept: one kind of line end, no control characters, no space around it.
 
-    >>> clean_text(" one\\r\\ntwo\\x00 ")
-    'one\\ntwo'
+    Text of which nothing can be seen is no text.
+
+    >>> clean_text(" one\\r\\ntwo\\x00\\x0bthree ")
+    'one\\ntwo\\nthree'
+    >>> clean_text("\\u200b \\u2060")
+    ''
     """
-    return _CONTROL.sub("", (text or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+    cleaned = _CONTROL.sub("", _LINE_END.sub("\n", text or "")).strip()
+    return cleaned if _UNSEEN.sub("", cleaned).strip() else ""
+
+
+def clean_line(text: str | None) -> str:
+    """Return one line as it is kept: in one line, and without marks that cannot be seen but are pasted along.
+
+    >>> clean_line("ann\\u200b\\x0bexample")
+    'ann example'
+    """
+    return _UNSEEN.sub("", clean_text(text).replace("\n", " ")).strip()
+
+
+def clean_email(text: str | None) -> str:
+    """Return an email address as it was meant: out of a link, angle brackets or a sentence.
+
+    >>> clean_email("Ann <mailto:ann @example.com>."), clean_email("ann@example.com;")
+    ('ann@example.com', 'ann@example.com')
+    """
+    line = clean_line(text).rstrip(".,; ")
+    inside = re.search(r"<([^<>]*)>$", line)
+    line = re.sub(r"^mailto:", "", inside[1] if inside else line, flags=re.IGNORECASE)
+    return re.sub(r"\s*@\s*", "@", line).strip().rstrip(".,;")
+
+
+def clean_phone(text: str | None) -> str:
+    """Return a phone number in the digits that officers dial, otherwise as it was typed.
+
+    >>> clean_phone("\u0660\u0661\u0662\u0662\u0663 70 35 35")
+    '01223 70 35 35'
+    """
+    return "".join(str(unicodedata.digit(each)) if each.isdecimal() else each for each in clean_line(text))
+
+
+def clean_postcode(text: str | None) -> str:
+    """Return a postcode with a nought where a letter O was typed and only a figure can stand.
+
+    >>> clean_postcode("PE29 OAD"), clean_postcode("SO14 3AD")
+    ('PE29 0AD', 'SO14 3AD')
+    """
+    line = clean_line(text)
+    places = [place for place, each in enumerate(line) if each.isalnum()]
+    figure = places[-3] if len(places) >= len("N19GU") else None
+    return f"{line[:figure]}0{line[figure + 1 :]}" if figure is not None and line[figure] in "oO" else line
+
+
+def unless_too_long(longest: int, clean: Callable[[str], str]) -> Callable[[str], str]:
+    """Return how to clean what may be taken; what is too long is only shown again, however it was made up."""
+    return lambda text: clean(text) if len(text) <= longest else text
 
 
 def required(message: str) -> Check:
@@ -50,14 +121,15 @@ def needed_for(ways: Sequence[str], message: str) -> Check:
 
 
 def not_too_long(form: Any, field: Any) -> None:
-    """Stop an answer that is longer than its field keeps."""
+    """Stop an answer that is longer than its field keeps, before anything else looks at it."""
     if field.data and len(field.data) > field.longest:
-        raise ValidationError(_TOO_LONG.get(field.longest, _TOO_LONG[0]))
+        raise StopValidation(_TOO_LONG.get(field.longest, _TOO_LONG[0]))
 
 
 _TOO_LONG = {
     0: N_("Your answer is too long. Make it shorter"),
     200: N_("Your answer must be 200 characters or fewer"),
+    2_000: N_("Your answer must be 2,000 characters or fewer"),
     20_000: N_("Your answer must be 20,000 characters or fewer. You can tell us the rest later"),
 }
 
@@ -71,14 +143,23 @@ def email(form: Any, field: Any) -> None:
 
 
 def phone(form: Any, field: Any) -> None:
-    """Check that a phone number could exist, in the United Kingdom unless it starts with a country's code."""
-    message = N_("Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192")
+    """Check that a whole phone number was given, of the United Kingdom unless it starts with a country's code."""
+    number = field.data or ""
     try:
-        possible = is_possible_number(parse_phone(field.data or "", "GB"))
+        parsed = parse_phone(_RELAY.sub("", number), "GB")
     except NumberParseException as error:
-        raise ValidationError(message) from error
-    if not possible:
-        raise ValidationError(message)
+        raise ValidationError(
+            N_("Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192")
+        ) from error
+    if re.sub(r"\D", "", number) not in _SHORT and not _is_whole(parsed):
+        raise ValidationError(N_("Check the phone number. Some digits may be missing or wrong"))
+
+
+def _is_whole(number: PhoneNumber) -> bool:
+    """Return whether a number can be rung. What other countries hand out is not known well enough to say more."""
+    if number.country_code != UNITED_KINGDOM:
+        return is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
+    return is_valid_number(number) or bool(_DRAMA.fullmatch(str(number.national_number)))
 
 
 def postcode(form: Any, field: Any) -> None:
@@ -94,6 +175,8 @@ def real_past_date(form: Any, field: Any) -> None:
     if not all(field.typed):
         missing = next(part for (part, _, _), typed in zip(field.PARTS, field.typed, strict=True) if not typed)
         raise ValidationError(_DATE_NEEDS[missing])
+    if field.typed[2].isdecimal() and len(field.typed[2]) == len("26"):
+        raise ValidationError(N_("The year must include 4 numbers"))
     if not field.data:
         raise ValidationError(N_("The date must be a real date"))
     if field.data > form.on.isoformat():

@@ -18,6 +18,11 @@ VERSION = 2
 """Version 1 had no field that named it; all else is the same, so each reads what the other wrote."""
 READABLE = frozenset({1, VERSION})
 
+MOST_IN_A_BOX, MOST_TYPED = 40_000, 100_000
+"""Characters of what is half-typed: twice what the largest box takes, and of all pages together."""
+MOST_CHOSEN = 50
+"""Answers of one list: more than any offers."""
+
 Typed = Mapping[str, Mapping[str, list[str]]]  # step -> input name -> values as the browser sent them
 
 
@@ -85,8 +90,15 @@ class DraftContent:
         return replace(self, answers=forget(JOURNEY, self.answers, slug, answer), typed=self._typed_but(slug))
 
     def with_typed(self, slug: str, typed: Mapping[str, list[str]]) -> DraftContent:
-        """Return the content with what stood, unjudged, on a page that was left."""
-        return replace(self, typed={**self.typed, slug: typed})
+        """Return the content with what stood, unjudged, on a page that was left.
+
+        What no box takes is cut; of more pages than a person leaves half-typed, the last are kept.
+        """
+        cut = {name: [value[:MOST_IN_A_BOX] for value in values[:MOST_CHOSEN]] for name, values in typed.items()}
+        kept = {**self._typed_but(slug), slug: cut}
+        while len(kept) > 1 and _characters(kept) > MOST_TYPED:
+            del kept[next(iter(kept))]
+        return replace(self, typed=kept)
 
     def with_worry(self, slug: str, worrying: bool) -> DraftContent:
         """Return the content with the first page noted on which something worrying was written."""
@@ -98,3 +110,7 @@ class DraftContent:
 
     def _typed_but(self, slug: str) -> Typed:
         return {name: given for name, given in self.typed.items() if name != slug}
+
+
+def _characters(typed: Typed) -> int:
+    return sum(len(value) for given in typed.values() for values in given.values() for value in values)

@@ -11,7 +11,7 @@ from webapp.forms.pages.complaint import SECTION as STORY
 from webapp.forms.pages.contact import SECTION as CONTACT
 from webapp.forms.pages.people import SECTION as PEOPLE
 from webapp.forms.pages.triage import SECTION, UNSURE
-from webapp.forms.validators import not_too_long, required
+from webapp.forms.validators import required
 from webapp.i18n.language import N_
 
 
@@ -164,9 +164,9 @@ class Instructed(Question):
         required(N_("Select if you are appointed as their advocate now")),
     )
     advocate_organisation = Line(
-        N_("Which organisation do you work for? (optional)"), not_too_long, hint=N_("For example, an advocacy charity")
+        N_("Which organisation do you work for? (optional)"), hint=N_("For example, an advocacy charity")
     )
-    advocate_reference = Line(N_("Your own case reference (optional)"), not_too_long, width="govuk-input--width-20")
+    advocate_reference = Line(N_("Your own case reference (optional)"), width="govuk-input--width-20")
 
 
 class Relationship(Question):
@@ -177,7 +177,6 @@ class Relationship(Question):
     interest = Text(
         N_("Tell us how you know them, and why you are worried"),
         required(N_("Enter how you know them, and why you are worried")),
-        not_too_long,
         hint=N_("The council decides if you can complain about a child who is not yours. It will tell you in writing"),
         rows=4,
     )
@@ -188,14 +187,10 @@ class ChildSubject(Question):
     section = PEOPLE
     source = ("S002-109", "S002-110", "S002-111", "S002-112", "S002-113", "S002-115")
     title = N_("Who is the child or young person?")
-    subject_name = Line(N_("Their full name (optional)"), not_too_long, spellcheck=False, autocomplete="off")
-    relationship = Line(
-        N_("How do you know them? (optional)"), not_too_long, hint=N_("For example, my son, or I am their advocate")
-    )
-    subject_address = Line(N_("Their address and postcode (optional)"), not_too_long, autocomplete="off")
-    subject_phone = Line(
-        N_("Their phone number (optional)"), not_too_long, autocomplete="off", width="govuk-input--width-20"
-    )
+    subject_name = Line(N_("Their full name (optional)"), spellcheck=False, autocomplete="off")
+    relationship = Line(N_("How do you know them? (optional)"), hint=N_("For example, my son, or I am their advocate"))
+    subject_address = Line(N_("Their address and postcode (optional)"), autocomplete="off")
+    subject_phone = Line(N_("Their phone number (optional)"), autocomplete="off", width="govuk-input--width-20")
 
 
 class ChildStory(Question):
@@ -206,11 +201,10 @@ class ChildStory(Question):
     what_happened = Text(
         N_("What happened?"),
         required(N_("Tell us what happened")),
-        not_too_long,
         hint=N_("Use your own words. You have not done anything wrong by telling us"),
         rows=10,
     )
-    remedy_more = Text(N_("What would you like to happen? (optional)"), not_too_long, rows=3)
+    remedy_more = Text(N_("What would you like to happen? (optional)"), rows=3)
 
 
 class Advocate(Question):
@@ -237,17 +231,15 @@ class ChildContact(Question):
     title = N_("How can we reach you safely?")
     safe_contact = Text(
         N_("Is there anyone we should not talk to about this, or a time that is not safe? (optional)"),
-        not_too_long,
         hint=N_("This form sends nothing to your parents or carers"),
         rows=3,
     )
     reach = Text(
         N_("How should we contact you? (optional)"),
-        not_too_long,
         hint=N_("For example, text me on this number, email me, or talk to me at school"),
         rows=3,
     )
-    full_name = Line(N_("What should we call you? (optional)"), not_too_long, autocomplete="name", spellcheck=False)
+    full_name = Line(N_("What should we call you? (optional)"), autocomplete="name", spellcheck=False)
 
     derived = ("anonymity",)
 

@@ -6,7 +6,7 @@ from webapp.forms.base import Question
 from webapp.forms.choices import Choice
 from webapp.forms.fields import Checkboxes, Radios, Text
 from webapp.forms.pages.triage import UNSURE
-from webapp.forms.validators import none_alone, not_too_long, required
+from webapp.forms.validators import none_alone, required
 from webapp.i18n.language import N_
 
 SECTION = N_("What you want to tell us")
@@ -20,7 +20,6 @@ class WhatHappened(Question):
     what_happened = Text(
         N_("What happened?"),
         required(N_("Enter what happened")),
-        not_too_long,
         hint=N_("Use your own words. Spelling does not matter"),
         rows=12,
     )
@@ -33,7 +32,6 @@ class StillUnhappy(Question):
     still_unhappy = Text(
         N_("What are you still unhappy about?"),
         required(N_("Enter what you are still unhappy about")),
-        not_too_long,
         hint=N_("Tell us what our answer missed, or got wrong"),
         rows=12,
     )
@@ -47,7 +45,6 @@ class YourFeedback(Question):
     your_feedback = Text(
         N_("What would you like to tell us?"),
         required(N_("Enter what you would like to tell us")),
-        not_too_long,
         hint=N_("Use your own words. Spelling does not matter"),
         rows=12,
     )
@@ -59,11 +56,10 @@ class PeopleInvolved(Question):
     source = ("S000-040",)
     title = N_("Who was involved?")
     people_involved = Text(
-        N_("Who was involved? (optional)"), not_too_long, hint=N_("Names, jobs or teams, if you know them"), rows=3
+        N_("Who was involved? (optional)"), hint=N_("Names, jobs or teams, if you know them"), rows=3
     )
     not_by = Text(
         N_("Is there anyone who should not deal with this? (optional)"),
-        not_too_long,
         hint=N_("We will take this into account"),
         rows=3,
     )
@@ -90,7 +86,7 @@ class Remedy(Question):
         none_alone(N_("Select what would put things right, or select “I’m not sure”")),
         hint=N_("Select all that apply"),
     )
-    remedy_more = Text(N_("Tell us more (optional)"), not_too_long, rows=3)
+    remedy_more = Text(N_("Tell us more (optional)"), rows=3)
 
 
 class Meeting(Question):
@@ -108,4 +104,4 @@ class Meeting(Question):
         ),
         required(N_("Select if you would like to talk to us or meet us about it")),
     )
-    handling_more = Text(N_("Anything else about how you want us to deal with it? (optional)"), not_too_long, rows=3)
+    handling_more = Text(N_("Anything else about how you want us to deal with it? (optional)"), rows=3)

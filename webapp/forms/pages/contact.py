@@ -8,13 +8,13 @@ from webapp.domain.conditions import parse
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
 from webapp.forms.fields import Checkboxes, Line, Radios, Text
-from webapp.forms.validators import email, not_too_long, phone, postcode, required
+from webapp.forms.validators import clean_email, clean_phone, clean_postcode, email, phone, postcode, required
 from webapp.i18n.language import N_
 
 SECTION = N_("How we can reach you")
 NAMED = parse({"anonymity": "named"})
-FOR_EMAIL: Any = {"type": "email", "autocomplete": "email", "spellcheck": False, "longest": 254}
-FOR_PHONE: Any = {"type": "tel", "autocomplete": "tel", "width": "govuk-input--width-20"}
+FOR_EMAIL: Any = {"type": "email", "autocomplete": "email", "spellcheck": False, "longest": 254, "clean": clean_email}
+FOR_PHONE: Any = {"type": "tel", "autocomplete": "tel", "width": "govuk-input--width-20", "clean": clean_phone}
 """What makes a line of text easy to fill in with such an answer."""
 
 
@@ -40,7 +40,6 @@ class Name(Question):
     full_name = Line(
         N_("What is your full name?"),
         required(N_("Enter your full name")),
-        not_too_long,
         autocomplete="name",
         spellcheck=False,
     )
@@ -73,7 +72,6 @@ class Email(Question):
     email = Line(
         N_("What is your email address?"),
         required(N_("Enter an email address in the correct format, like name@example.com")),
-        not_too_long,
         email,
         hint=N_("We will only use it to answer you"),
         **FOR_EMAIL,
@@ -87,7 +85,6 @@ class Phone(Question):
     phone = Line(
         N_("Phone number"),
         required(N_("Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192")),
-        not_too_long,
         phone,
         **FOR_PHONE,
     )
@@ -105,17 +102,17 @@ class Address(Question):
     address_line_1 = Line(
         N_("Address line 1"),
         required(N_("Enter address line 1, typically the building and street")),
-        not_too_long,
         autocomplete="address-line1",
     )
-    address_line_2 = Line(N_("Address line 2 (optional)"), not_too_long, autocomplete="address-line2")
-    town = Line(N_("Town or city"), required(N_("Enter a town or city")), not_too_long, autocomplete="address-level2")
+    address_line_2 = Line(N_("Address line 2 (optional)"), autocomplete="address-line2")
+    town = Line(N_("Town or city"), required(N_("Enter a town or city")), autocomplete="address-level2")
     postcode = Line(
         N_("Postcode"),
         required(N_("Enter a full UK postcode, like PE29 3AD")),
         postcode,
         autocomplete="postal-code",
         width="govuk-input--width-10",
+        clean=clean_postcode,
     )
 
 
@@ -125,7 +122,6 @@ class OtherWay(Question):
     other_way = Text(
         N_("Tell us how to reach you"),
         required(N_("Enter how we can reach you")),
-        not_too_long,
         hint=N_("For example, your advocate’s name and number, or where and when to meet"),
         rows=4,
     )
@@ -136,7 +132,6 @@ class SafeContact(Question):
     section = SECTION
     safe_contact = Text(
         N_("Is there anything that would make it unsafe to contact you? (optional)"),
-        not_too_long,
         hint=N_("For example, someone reads your post, or only some times of day are safe"),
         rows=4,
     )

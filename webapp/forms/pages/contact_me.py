@@ -14,10 +14,12 @@ from webapp.forms.fields import Checkboxes, Line, Radios, Text
 from webapp.forms.pages.contact import FOR_EMAIL, FOR_PHONE
 from webapp.forms.pages.help import SPOKEN
 from webapp.forms.pages.triage import named_organisations
-from webapp.forms.validators import email, needed_for, not_too_long, phone, required
+from webapp.forms.validators import email, needed_for, phone, required
 from webapp.i18n.language import N_
 
 BY_PHONE = ("phone", "text", "text-relay")
+LONGEST = 2_000
+"""Characters of a box: a request to be contacted is short, so that many of them fill no disk."""
 
 
 class ContactMe(Question):
@@ -32,7 +34,7 @@ class ContactMe(Question):
         required(N_("Select which organisation should contact you")),
         hint=N_("If you are not sure, choose the one you think it is"),
     )
-    full_name = Line(N_("What should we call you? (optional)"), not_too_long, autocomplete="name", spellcheck=False)
+    full_name = Line(N_("What should we call you? (optional)"), autocomplete="name", spellcheck=False)
     reply_to = Checkboxes(
         N_("How can we contact you?"),
         (
@@ -48,7 +50,6 @@ class ContactMe(Question):
     phone = Line(
         N_("Phone number"),
         needed_for(BY_PHONE, N_("Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192")),
-        not_too_long,
         phone,
         hint=N_("If you chose a phone call, a text message or text relay"),
         **FOR_PHONE,
@@ -56,7 +57,6 @@ class ContactMe(Question):
     email = Line(
         N_("Email address"),
         needed_for(("email",), N_("Enter an email address in the correct format, like name@example.com")),
-        not_too_long,
         email,
         hint=N_("If you chose email"),
         **FOR_EMAIL,
@@ -64,25 +64,25 @@ class ContactMe(Question):
     address = Text(
         N_("Postal address"),
         needed_for(("post",), N_("Enter the address we should write to")),
-        not_too_long,
         hint=N_("If you chose a letter"),
         rows=3,
+        longest=LONGEST,
         autocomplete="street-address",
     )
     safe_contact = Text(
         N_("When and how is it safe to contact you? (optional)"),
-        not_too_long,
         hint=N_("For example, only by text message, only in the morning, or never leave a message"),
         rows=3,
+        longest=LONGEST,
     )
     help_wanted = Text(
         N_("What would help you? (optional)"),
-        not_too_long,
         hint=N_("For example, someone to fill in the form with you. You do not have to say what happened"),
         rows=3,
+        longest=LONGEST,
     )
     spoken = Radios(N_("Which language should we use? (optional)"), SPOKEN)
-    spoken_other = Line(N_("Which language or dialect? (optional)"), not_too_long, width="govuk-input--width-20")
+    spoken_other = Line(N_("Which language or dialect? (optional)"), width="govuk-input--width-20")
 
     def __init__(
         self,

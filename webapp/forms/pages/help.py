@@ -7,7 +7,7 @@ from webapp.forms.base import Question
 from webapp.forms.choices import Choice
 from webapp.forms.fields import Groups, Line, Radios, Text
 from webapp.forms.pages.triage import UNSURE
-from webapp.forms.validators import not_too_long, required
+from webapp.forms.validators import required
 from webapp.i18n.language import N_
 
 SECTION = N_("Help and changes you need")
@@ -80,16 +80,14 @@ class AdjustmentNeeds(Question):
     )
     print_size = Line(
         N_("What size of print? (optional)"),
-        not_too_long,
         hint=N_("For example, 18 point"),
         width="govuk-input--width-20",
     )
-    which_worker = Line(N_("A man or a woman? (optional)"), not_too_long, width="govuk-input--width-20")
-    which_language = Line(N_("Which language or dialect? (optional)"), not_too_long, width="govuk-input--width-20")
-    other_help = Line(N_("What else would help? (optional)"), not_too_long)
+    which_worker = Line(N_("A man or a woman? (optional)"), width="govuk-input--width-20")
+    which_language = Line(N_("Which language or dialect? (optional)"), width="govuk-input--width-20")
+    other_help = Line(N_("What else would help? (optional)"))
     adjustment_more = Text(
         N_("Tell us what is hard for you, and what would help (optional)"),
-        not_too_long,
         hint=N_("You do not have to tell us about a diagnosis, or prove anything"),
         rows=4,
     )
@@ -104,7 +102,7 @@ class Languages(Question):
         SPOKEN,
         required(N_("Select which language we should use")),
     )
-    spoken_other = Line(N_("Which language or dialect? (optional)"), not_too_long, width="govuk-input--width-20")
+    spoken_other = Line(N_("Which language or dialect? (optional)"), width="govuk-input--width-20")
 
 
 class Helper(Question):

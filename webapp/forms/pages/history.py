@@ -7,7 +7,7 @@ from webapp.forms.choices import Choice
 from webapp.forms.day import Day
 from webapp.forms.fields import Checkboxes, Line, Radios, Text
 from webapp.forms.pages.triage import SECTION, UNSURE
-from webapp.forms.validators import none_alone, not_too_long, real_past_date, required
+from webapp.forms.validators import none_alone, real_past_date, required
 from webapp.i18n.language import N_
 
 
@@ -175,7 +175,6 @@ class Happened(Question):
     )
     about_when = Line(
         N_("About when was that? (optional)"),
-        not_too_long,
         hint=N_("For example, March 2026"),
         width="govuk-input--width-20",
     )
@@ -197,7 +196,6 @@ class FoundOut(Question):
     )
     about_found = Line(
         N_("About when did you find out? (optional)"),
-        not_too_long,
         hint=N_("For example, March 2026"),
         width="govuk-input--width-20",
     )
@@ -211,7 +209,6 @@ class LateReason(Question):
     title = N_("Why could you not complain sooner?")
     late_reason = Text(
         N_("Your reason"),
-        not_too_long,
         hint=N_("For example, illness, grief, not knowing you could, or being told to wait"),
     )
     late_unsaid = Checkboxes(N_("Or tell us you would rather not say"), (Choice("yes", N_("I would rather not say")),))

@@ -7,7 +7,7 @@ from webapp.forms.base import Question
 from webapp.forms.choices import Choice
 from webapp.forms.fields import Checkboxes, Line, Radios
 from webapp.forms.pages.triage import UNSURE
-from webapp.forms.validators import not_too_long, postcode, required
+from webapp.forms.validators import clean_postcode, postcode, required
 from webapp.i18n.language import N_
 
 CHILDRENS = parse({"service": ["children", "both"]})
@@ -110,20 +110,22 @@ class Subject(Question):
     subject_name = Line(
         N_("Their full name"),
         required(N_("Enter the name of the person this is about")),
-        not_too_long,
         spellcheck=False,
         autocomplete="off",
     )
     relationship = Line(
         N_("How do you know them? (optional)"),
-        not_too_long,
         hint=N_("For example, mother, neighbour or someone I work with"),
     )
     subject_address = Line(
-        N_("Their address (optional)"), not_too_long, hint=N_("It helps us find the right records"), autocomplete="off"
+        N_("Their address (optional)"), hint=N_("It helps us find the right records"), autocomplete="off"
     )
     subject_postcode = Line(
-        N_("Their postcode (optional)"), postcode, width="govuk-input--width-10", autocomplete="off"
+        N_("Their postcode (optional)"),
+        postcode,
+        width="govuk-input--width-10",
+        autocomplete="off",
+        clean=clean_postcode,
     )
 
 
