@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin
@@ -14,13 +13,13 @@ from lxml import html as parser
 from lxml.html import FormElement, HtmlElement
 from werkzeug.test import TestResponse
 
+from tests.personas import Fields, left_out
 from tests.web import hygiene
 from webapp.public.visit_cookie import VisitCookie
 
 VISIT = frozenset({"complain", "exit", "finish", "finished", "stay", "timed-out"})
 MOST_PAGES = 80
 NEUTRAL = "exit"  # the page that leaves the site shows nothing of it, and is not in our frame
-Fields = Mapping[str, str | list[str]]
 
 _TOKEN = re.compile(r'(name="csrf_token" value=")[^"]*')
 _seen_clean: set[int] = set()
@@ -214,12 +213,17 @@ class HygieneClient:
         return self.answer(fields, **more)
 
     def go_on(self, answers: Fields, to: str = "check-answers") -> Page:
-        """Answer page after page from ``answers`` until the page ``to``, or one that asks nothing more."""
+        """Answer page after page until the page ``to``, or one that asks nothing more.
+
+        What is asked for and not in ``answers`` is answered by looking at the form.
+        """
         page = self.page or self.begin()
         for _ in range(MOST_PAGES):
             if page.slug == to or page.question is None:
                 return page
             page = self.answer(page.fitting(answers))
+            if page.errors:
+                page = self.answer({**left_out(page.html), **page.fitting(answers)})
             assert not page.errors, f"{page.url}: {page.errors}"
         raise AssertionError(f"never arrived at {to}: still at {page.url}")
 

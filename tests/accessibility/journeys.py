@@ -8,6 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from tests.personas import AT_A_BROWSER
 from webapp.domain.packs.model import Packs
 from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import read_facts
@@ -16,68 +17,6 @@ from webapp.forms.day import Day
 from webapp.forms.fields import Line, Text
 
 Says = Mapping[str, Any]
-
-# By the name of the box; a journey says only what it says otherwise.
-USUALLY: Says = {
-    "danger": "no",
-    "organisation": "cambridgeshire",
-    "kind": "complaint",
-    "service": "adult",
-    "topic": ["other"],
-    "who": "self",
-    "affected": "them",
-    "age": "13-15",
-    "age_then": "under-18",
-    "child_status": ["looked-after"],
-    "cp_change": "no",
-    "worker": "nobody",
-    "provider_part": "care",
-    "landlord": "yes",
-    "regulated": "yes",
-    "council_arranged": "no",
-    "earlier": "none",
-    "told_how": "speaking",
-    "settled": "not-agreed",
-    "last_answer": "stage-1",
-    "all_upheld": "no",
-    "arranged_by": "council",
-    "paid_by": "council",
-    "care_or_council": "council",
-    "hired": "unsure",
-    "ongoing": ["none"],
-    "ongoing_covers": "all",
-    "happened": "last-12-months",
-    "found_out": "unsure",
-    "late_reason": "I was in hospital",
-    "what_happened": "Nobody came on Tuesday.\n\nThey had not told us.",
-    "still_unhappy": "You did not say why.",
-    "your_feedback": "Thank you for your kindness.",
-    "remedy": ["apology"],
-    "handling": "unsure",
-    "advocate_wanted": "yes",
-    "reach": "Text me after school",
-    "meeting": "no",
-    "anonymity": "named",
-    "consent": "agreed",
-    "child_knows": "wants",
-    "instructed": "yes",
-    "appointed": "yes",
-    "interest": "I live next door and hear them cry.",
-    "subject_name": "Ann Example",
-    "full_name": "Bob Example",
-    "reply_to": ["email"],
-    "email": "bob@example.com",
-    "phone": "01632 960001",
-    "leave_message": "yes",
-    "address_line_1": "1 High Street",
-    "town": "Ely",
-    "postcode": "CB7 4AA",
-    "other_way": "At the library on Monday mornings",
-    "adjustments": "no",
-    "adjustment_needs": ["bsl"],
-    "spoken": "english",
-    "helper": "no",
-}
 
 FOR_A_CHILD: Says = {"service": "children", "who": "parent"}
 
@@ -170,9 +109,9 @@ def outcomes(packs: Packs) -> Iterator[tuple[str, Says]]:
                 continue
             if kind(decision) not in seen:
                 seen.add(kind(decision))
-                yield decision.key, {**USUALLY, "organisation": pack.id, **example.given}
-    yield "another organisation", {**USUALLY, "organisation": "other"}
-    yield "an organisation that is not known", {**USUALLY, "organisation": "unsure"}
+                yield decision.key, {**AT_A_BROWSER, "organisation": pack.id, **example.given}
+    yield "another organisation", {**AT_A_BROWSER, "organisation": "other"}
+    yield "an organisation that is not known", {**AT_A_BROWSER, "organisation": "unsure"}
 
 
 def kind(decision: Decision) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.accessibility.journeys import USUALLY, WHOLE, Says, outcomes
+from tests.accessibility.journeys import WHOLE, Says, outcomes
 from tests.accessibility.listener import Listener
 from tests.accessibility.serving import LANGUAGES, Site
 from tests.accessibility.virtual import Reader, bundle
 from tests.accessibility.walk import Walk
+from tests.personas import AT_A_BROWSER
 from webapp.content import Content
 from webapp.domain.packs.model import Packs
 from webapp.forms.child_wording import language_for
@@ -180,7 +181,7 @@ def test_what_happens_meanwhile_is_said_without_being_looked_for(reader: Reader,
 def test_what_is_badly_said_would_be_found(
     reader: Reader, site: Site, packs: Packs, slug: str, harm: str, found: str
 ) -> None:
-    visit = Listener(reader, site, ENGLISH, packs, {**USUALLY, "adjustments": "yes"})
+    visit = Listener(reader, site, ENGLISH, packs, {**AT_A_BROWSER, "adjustments": "yes"})
     visit.to(slug)
     form = visit.err()
     reader.page.evaluate(harm)

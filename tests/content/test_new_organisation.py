@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from tests.browser import HygieneClient
-from tests.web.people import HERSELF
+from tests.personas import HERSELF
 from webapp.content import BadContent, load
 from webapp.paths import CHECKOUT
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from tests.personas import TYPED
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.packs.model import Packs
 from webapp.forms.day import Day
@@ -15,7 +16,6 @@ from webapp.forms.fields import Choices
 from webapp.forms.journey import JOURNEY, QUESTIONS
 
 ON = date(2026, 11, 20)
-TYPED = {"email": "ama@example.com", "phone": "01223 703535", "postcode": "CB7 4AA", "subject_postcode": ""}
 MOST_PEOPLE = 30_000
 Answers = dict[str, dict[str, Any]]
 

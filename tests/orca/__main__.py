@@ -8,12 +8,12 @@ from datetime import timedelta
 from types import FrameType
 
 from tests.accessibility.asked import Asked
-from tests.accessibility.journeys import USUALLY
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
 from tests.chaos.deployment import environment
 from tests.chaos.processes import private_processes
 from tests.orca.desk import Desk, desk
 from tests.orca.visitor import TO_A_BUTTON, Visitor
+from tests.personas import AT_A_BROWSER
 from webapp.content import load
 from webapp.paths import CHECKOUT
 from webapp.public.views.outcome import TITLES
@@ -21,7 +21,7 @@ from webapp.public.views.outcome import TITLES
 LONGEST = timedelta(minutes=15)
 LOG = CHECKOUT / "build" / "orca.txt"
 ENGLISH = LANGUAGES["en"]
-SAYS = {**USUALLY, "what_happened": "Nobody came on Tuesday."}
+SAYS = {**AT_A_BROWSER, "what_happened": "Nobody came on Tuesday."}
 MISTAKEN = {"danger", "topic", "what-happened", "email"}
 
 

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.browser import text_in
+from tests.personas import HERSELF
 from tests.processes import Web, until, web
-from tests.web.people import HERSELF
 from webapp.ops.load_shedding import LOOK_AGAIN_SECONDS
 from webapp.store.engine import open_database, reading
 from webapp.store.tables import draft, submission

@@ -9,7 +9,8 @@ import pytest
 
 from tests.browser import HygieneClient
 from tests.conftest import MakeApp
-from tests.web.people import HERSELF, go_to
+from tests.personas import HERSELF
+from tests.web.people import go_to
 from webapp.content import BadContent
 from webapp.paths import CHECKOUT
 

@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 
 from tests.browser import HygieneClient
 from tests.conftest import MakeApp
-from tests.web.people import ANONYMOUS, HERSELF, HIS_MOTHER, go_to, send
+from tests.personas import ANONYMOUS, HERSELF, HIS_MOTHER
+from tests.web.people import go_to, send
 from webapp.handoff.queues.embedded import EmbeddedQueue
 from webapp.handoff.relay import Relay
 from webapp.ops.settings import Settings

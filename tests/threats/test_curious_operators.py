@@ -13,11 +13,12 @@ import pytest
 from sqlalchemy import Engine, Select, func, select
 
 from tests.canary import Hit, search
+from tests.personas import ANONYMOUS
 from tests.processes import process, until, web
 from tests.servers.postgres import Postgres
 from tests.servers.rabbit import Rabbit
 from tests.threats.test_curious_staff import CANARIES, WAYS
-from tests.web.people import ANONYMOUS, reference_on
+from tests.web.people import reference_on
 from webapp.store.engine import open_database, reading
 from webapp.store.tables import inbox, waits
 

@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import func, select, text
 
 from tests.canary import PLANTS, Hit, forms, search
+from tests.personas import A_CHILD, ANONYMOUS, HIS_MOTHER, PRAISE, REACHED_EVERY_WAY, UNHAPPY, Answers
 from tests.processes import Web, process, until, web
-from tests.web.people import A_CHILD, ANONYMOUS, HIS_MOTHER, PRAISE, REACHED_EVERY_WAY, UNHAPPY, Answers
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
 from webapp.handoff.crypto.seal import load_private, unseal

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from tests.browser import HygieneClient, Page
-from tests.web.people import HERSELF, go_to, reference_on, send
+from tests.personas import HERSELF
+from tests.web.people import go_to, reference_on, send
 from tests.web.stored import messages_of, rows_of
 from webapp.domain import reference
 

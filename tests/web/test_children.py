@@ -12,8 +12,9 @@ from flask import Flask
 from tests.browser import HygieneClient, Page
 from tests.domain.childrens_routes import routes
 from tests.domain.robot import Answers
+from tests.personas import A_CHILD, HERSELF
 from tests.web.conftest import Messages
-from tests.web.people import A_CHILD, HERSELF, go_to, send
+from tests.web.people import go_to, send
 from tests.web.stored import put_draft, service_of
 from webapp.domain.journey import Path
 from webapp.domain.packs.model import Packs

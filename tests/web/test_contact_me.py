@@ -8,8 +8,9 @@ import pytest
 
 from tests.browser import HygieneClient, Page
 from tests.conftest import MakeApp
+from tests.personas import HERSELF, Answers
 from tests.web.conftest import Messages, Rows
-from tests.web.people import HERSELF, Answers, go_to
+from tests.web.people import go_to
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.paths import CHECKOUT
 

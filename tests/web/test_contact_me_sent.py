@@ -14,8 +14,9 @@ from sqlalchemy import Engine
 
 from tests.browser import HygieneClient
 from tests.conftest import Clock
+from tests.personas import A_CHILD, HERSELF
 from tests.web.conftest import Messages, Rows
-from tests.web.people import A_CHILD, HERSELF, go_to, reference_on, send
+from tests.web.people import go_to, reference_on, send
 from tests.web.stored import draft_of, keys_of, put_draft, service_of
 from tests.web.test_contact_me import BY_PHONE, HERS, URL, asks
 from tests.web.test_contract import breaches

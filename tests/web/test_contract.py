@@ -22,8 +22,9 @@ from sqlalchemy import Engine
 from tests.browser import HygieneClient
 from tests.conftest import Clock
 from tests.domain.robot import ON, go
+from tests.personas import EVERY_WAY, HIS_MOTHER, Answers
 from tests.web.conftest import Messages
-from tests.web.people import EVERY_WAY, HIS_MOTHER, Answers, send
+from tests.web.people import send
 from tests.web.stored import service_of
 from tests.web.test_robot import ORGANISATIONS
 from webapp.content import facts_in_words

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import HygieneClient
+from tests.personas import HERSELF, HIS_MOTHER
 from tests.web.conftest import Messages, Rows
-from tests.web.people import HERSELF, HIS_MOTHER, go_to
+from tests.web.people import go_to
 
 
 def test_danger_is_the_first_question(client: HygieneClient) -> None:

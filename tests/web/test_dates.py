@@ -9,7 +9,8 @@ from flask import Flask
 
 from tests.browser import HygieneClient, Page
 from tests.conftest import FRIDAY, Clock
-from tests.web.people import HERSELF, UNHAPPY, go_to, send
+from tests.personas import HERSELF, UNHAPPY
+from tests.web.people import go_to, send
 from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import read_facts
 from webapp.paths import TRANSLATIONS

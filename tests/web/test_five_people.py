@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import HygieneClient, Page
+from tests.personas import ANONYMOUS, HERSELF, HIS_MOTHER, TO_THE_OUTCOME, Answers
 from tests.web.conftest import Messages, Rows
-from tests.web.people import ANONYMOUS, HERSELF, HIS_MOTHER, TO_THE_OUTCOME, Answers, go_to, reference_on, send
+from tests.web.people import go_to, reference_on, send
 from webapp.domain.reference import is_reference
 
 MAY_TELL = "We may tell the person that you have contacted us about them."

@@ -12,8 +12,8 @@ from flask import Flask
 
 from tests.browser import HygieneClient, Page
 from tests.content.test_picture import contrast
+from tests.personas import HERSELF
 from tests.web.hygiene import POLICY
-from tests.web.people import HERSELF
 from tests.web.stored import service_of
 from webapp.domain.packs.model import Packs
 from webapp.forms.fields import Line

@@ -16,7 +16,8 @@ from sqlalchemy import Engine, update
 
 from tests.browser import HygieneClient
 from tests.conftest import Clock, MakeApp
-from tests.web.people import HERSELF, HIS_MOTHER, go_to, reference_on, send
+from tests.personas import HERSELF, HIS_MOTHER
+from tests.web.people import go_to, reference_on, send
 from tests.web.stored import service_of
 from tests.web.test_outages import broken
 from webapp.content.bank_holidays import UNTIL

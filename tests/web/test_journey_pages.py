@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import HygieneClient
+from tests.personas import EVERY_WAY, HERSELF, HIS_MOTHER, Answers
 from tests.web.conftest import Messages
-from tests.web.people import EVERY_WAY, HERSELF, HIS_MOTHER, Answers, go_to
+from tests.web.people import go_to
 
 DROPPED = "Some of your earlier answers no longer fit"
 STORY = 'First line.\n\n  Indented, with "quotes" & <b>marks</b>.\nLast line — żółć.'

@@ -11,9 +11,10 @@ import pytest
 from flask import Flask
 
 from tests.browser import HygieneClient
+from tests.personas import HERSELF
 from tests.processes import Web, web
 from tests.web.conftest import Rows
-from tests.web.people import HERSELF, go_to
+from tests.web.people import go_to
 from tests.web.stored import service_of
 from webapp.handoff.crypto.seal import load_private, unseal
 from webapp.public.security import MOST_PARTS

@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 
 from tests.browser import HygieneClient
 from tests.conftest import Clock
+from tests.personas import ANONYMOUS, EVERY_WAY, HERSELF, HIS_MOTHER, Answers
 from tests.web.conftest import Messages, Rows
-from tests.web.people import ANONYMOUS, EVERY_WAY, HERSELF, HIS_MOTHER, Answers, go_to, reference_on, send
+from tests.web.people import go_to, reference_on, send
 from webapp.domain.packs.model import Packs
 from webapp.handoff.queues.embedded import EmbeddedQueue
 from webapp.handoff.relay import Relay

@@ -11,8 +11,9 @@ from flask import Flask
 
 from tests.browser import HygieneClient
 from tests.conftest import MakeApp
+from tests.personas import HERSELF, HIS_MOTHER
 from tests.web.conftest import Messages
-from tests.web.people import HERSELF, HIS_MOTHER, go_to
+from tests.web.people import go_to
 from tests.web.stored import messages_of, service_of
 
 

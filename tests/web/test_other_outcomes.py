@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import HygieneClient
+from tests.personas import HERSELF, Answers
 from tests.web.conftest import Messages, Rows
-from tests.web.people import HERSELF, Answers, go_to, send
+from tests.web.people import go_to, send
 
 ANYWAY = "Send it to us anyway so a person can check"
 OMBUDSMAN = "0300 061 0614"

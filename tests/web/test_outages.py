@@ -14,8 +14,9 @@ from sqlalchemy import Engine
 
 from tests.browser import HygieneClient, text_in
 from tests.conftest import Clock, MakeApp
+from tests.personas import HERSELF
 from tests.web.conftest import Rows
-from tests.web.people import HERSELF, go_to
+from tests.web.people import go_to
 from webapp.app import create_app, serve
 from webapp.content import BadContent
 from webapp.content.bank_holidays import UNTIL

@@ -15,9 +15,10 @@ from sqlalchemy import Engine, text
 
 from tests.browser import HygieneClient, text_in
 from tests.conftest import MakeApp
+from tests.personas import HERSELF
 from tests.processes import web
 from tests.servers.postgres import Postgres
-from tests.web.people import HERSELF, go_to, reference_on
+from tests.web.people import go_to, reference_on
 from tests.web.stored import rows_of
 from webapp.store.engine import migrate, open_database, writing
 

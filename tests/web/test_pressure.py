@@ -13,9 +13,10 @@ from flask import Flask
 
 from tests.browser import HygieneClient
 from tests.conftest import MakeApp
+from tests.personas import HERSELF, PRAISE
 from tests.processes import Web, until, web
 from tests.web.conftest import Messages
-from tests.web.people import HERSELF, PRAISE, go_to, send
+from tests.web.people import go_to, send
 from tests.web.stored import keys_of, service_of
 from webapp.domain.vocabulary import AUTOMATED, FLAGS
 from webapp.forms.journey import QUESTIONS

@@ -15,8 +15,9 @@ from time_machine import TimeMachineFixture
 
 from tests.browser import HygieneClient, Page, text_in
 from tests.conftest import Clock, MakeApp
+from tests.personas import HERSELF
 from tests.web.conftest import Messages, Rows
-from tests.web.people import HERSELF, arrive, go_to, reference_on, send
+from tests.web.people import arrive, go_to, reference_on, send
 from tests.web.stored import draft_of, messages_of
 from webapp.domain.packs.model import Packs
 from webapp.forms.fields import Line, Text

@@ -8,7 +8,8 @@ from flask import Flask
 from lxml.html import HtmlElement
 
 from tests.browser import HygieneClient, Page
-from tests.web.people import EVERY_WAY, REACHED_EVERY_WAY, Answers, send
+from tests.personas import EVERY_WAY, REACHED_EVERY_WAY, Answers
+from tests.web.people import send
 from webapp.content import Content
 from webapp.i18n.language import Language, LeftToRight
 from webapp.public.service import NAME

@@ -14,8 +14,9 @@ from sqlalchemy import Engine
 
 from tests.browser import HygieneClient, text_in
 from tests.conftest import Clock
+from tests.personas import HERSELF, HIS_MOTHER
 from tests.web.conftest import Messages, Rows
-from tests.web.people import HERSELF, HIS_MOTHER, go_to, reference_on, send
+from tests.web.people import go_to, reference_on, send
 from tests.web.stored import draft_of, keys_of, service_of
 from webapp.ops.settings import Settings
 from webapp.store.drafts import save_draft

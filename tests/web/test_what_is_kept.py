@@ -10,7 +10,8 @@ from flask import Flask, g
 from tests.browser import HygieneClient
 from tests.conftest import MakeApp
 from tests.domain.robot import go
-from tests.web.people import HERSELF, HIS_MOTHER, SELF_FUNDER, go_to
+from tests.personas import HERSELF, HIS_MOTHER, SELF_FUNDER
+from tests.web.people import go_to
 from tests.web.stored import service_of
 from tests.web.test_fragments import TRIAGE, visiting
 from webapp.domain.journey import Path, walk

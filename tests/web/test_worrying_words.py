@@ -12,8 +12,9 @@ from jsonschema import Draft202012Validator
 
 from tests.browser import HygieneClient, Page
 from tests.conftest import MakeApp
+from tests.personas import A_CHILD, ANONYMOUS, HERSELF, LONG_AGO, PRAISE, UNHAPPY, Answers
 from tests.web.conftest import Messages, Rows
-from tests.web.people import A_CHILD, ANONYMOUS, HERSELF, LONG_AGO, PRAISE, UNHAPPY, Answers, go_to
+from tests.web.people import go_to
 from tests.web.stored import draft_of, service_of
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.handoff import contract
