@@ -48,9 +48,9 @@ def going_back(page: Page, times: int = 5) -> Iterator[None]:
         yield
 
 
-def wait_until(page: Page, holds: Callable[[], bool], tries: int = TRIES) -> None:
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
     """Wait for what the server does in its own time."""
-    for _ in range(tries):
+    for _ in range(TRIES):
         if holds():
             return
         page.wait_for_timeout(50)
@@ -152,7 +152,7 @@ def test_the_back_button_shows_nothing_of_a_request_to_be_contacted(
 
 
 @pytest.mark.back_button
-@pytest.mark.parametrize("end", [finish, leave_at_once])
+@pytest.mark.parametrize(("scripts", "end"), [(True, leave_at_once), (False, finish)], indirect=["scripts"])
 def test_the_next_person_in_the_same_tab_meets_nothing_of_the_one_before(
     person: Person, site: Site, end: Callable[[Person], None]
 ) -> None:
@@ -238,13 +238,11 @@ def slowly(page: Page) -> None:
 class TestShift:
     """What leaves by the Shift key, and what does not."""
 
-    @pytest.fixture(params=["before-you-start", "what-happened"])
-    def reading(self, request: pytest.FixtureRequest, page: Page, site: Site) -> Person:
+    @pytest.fixture
+    def reading(self, page: Page, site: Site) -> Person:
         """Someone on a page, with a draft."""
         person = Person(page, site, LANGUAGES["en"])
-        person.is_at("service" if request.param == "before-you-start" else request.param)
-        if request.param == "before-you-start":
-            page.goto(site.at("/en/complain/before-you-start"))
+        person.is_at("what-happened")
         return person
 
     @pytest.mark.parametrize(
@@ -261,7 +259,7 @@ class TestShift:
     )
     def test_ordinary_use_never_leaves(self, reading: Person, site: Site, ordinarily: Callable[[Page], None]) -> None:
         where, row = reading.slug, site.row_of(reading.page.context)
-        for _ in range(4):
+        for _ in range(3):
             ordinarily(reading.page)
         reading.page.wait_for_timeout(100)
         assert reading.slug == where
@@ -288,9 +286,9 @@ class TestShift:
         person = Person(page, site, LANGUAGES["en"])
         person.is_at("what-happened")
         row = site.row_of(page.context)
-        press_shift(page)
-        wait_until(page, lambda: not site.keeps(row), tries=3 * TRIES)
-        assert CANARY not in person.sees()
+        with page.expect_response("**/en/exit"):
+            press_shift(page)
+        assert not site.keeps(row)
 
 
 class TestAQuietTime:
