@@ -27,6 +27,7 @@ TYPED = {
 }
 """What is written, or always chosen, where the form asks for it; other boxes stay empty."""
 
+SEND_ANYWAY = 'name="send_anyway"'
 _INPUT = re.compile(r"<(?:input|textarea)[^>]*>")
 _PART = {name: re.compile(rf' {name}="([^"]*)"') for name in ("name", "type", "value")}
 _DATE = {"day": "5", "month": "1", "year": str(datetime.now(UTC).year - 1)}
@@ -77,9 +78,14 @@ def chosen(offered: dict[str, list[str]], chance: random.Random) -> dict[str, st
 
 
 def offered_on(text: str) -> dict[str, list[str]]:
-    """Return what the form of a page offers, by name: every code of a choice; for a box or a button what it holds."""
+    """Return what the form of a page offers, by name: every code of a choice; for a box or a button what it holds.
+
+    A page that only lets one send it anyway offers nothing: it says that this is not for the organisation.
+    """
     offered: dict[str, list[str]] = {}
     form = form_of(text)
+    if SEND_ANYWAY in form:
+        return offered
     for tag in _INPUT.findall(form):
         name, kind, value = (found[1] if (found := part.search(tag)) else "" for part in _PART.values())
         if not name:
