@@ -30,9 +30,9 @@ from webapp.public.views.contact_me import contact_me
 from webapp.public.views.guidance import guidance
 from webapp.public.views.health import health
 from webapp.public.views.schemas import schemas
-from webapp.public.views.send import send
+from webapp.public.views.send import CHECK, SENT, send
 from webapp.public.views.site import leaving, site
-from webapp.public.visitor import Visitor
+from webapp.public.visitor import AT_A_SHARED_COMPUTER, Visitor
 from webapp.store.engine import open_database
 from webapp.ui.render import STATIC, configure_jinja
 
@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app = Flask(__name__, static_folder=None)
     engine = open_database(settings.database_url)
     content, languages = load(settings.content), load_languages(settings.translations)
+    check_notices(content)
     check_exit_languages(settings, content, languages)
     service = Service.build(settings, content, languages, engine, clock)
     app.config["SETTINGS"] = settings
@@ -65,8 +66,22 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
 
 
 def names_nothing_unknown() -> None:
-    """Check every code, slug and field that the pages, the journey and the messages name. Raises BadContent."""
-    wrong = problems(JOURNEY, QUESTIONS, {"OWN_TEMPLATES": OWN_TEMPLATES})
+    """Check every code, slug and field that pages, journey and messages name. Raises BadContent."""
+    codes = {"AT_A_SHARED_COMPUTER": ("helper", AT_A_SHARED_COMPUTER)}
+    wrong = problems(JOURNEY, QUESTIONS, {"OWN_TEMPLATES": OWN_TEMPLATES}, codes)
+    if wrong:
+        raise BadContent("\n".join(wrong))
+
+
+def check_notices(content: Content) -> None:
+    """See that every notice of an organisation stands on a page there is: elsewhere nobody would ever read it."""
+    pages = {*QUESTIONS, CHECK, SENT}
+    wrong = [
+        f"{pack.id}, notice {each.id}: no page {slug!r}"
+        for pack in content.packs.packs.values()
+        for each in pack.notices
+        for slug in sorted(set(each.at) - pages)
+    ]
     if wrong:
         raise BadContent("\n".join(wrong))
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from tests.conftest import MakeApp
 from webapp.app import create_app
 from webapp.content import BadContent
 from webapp.domain.conditions import parse
@@ -25,6 +28,7 @@ from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.forms.pages.history import Earlier
 from webapp.forms.pages.people import Who
 from webapp.ops.settings import BadSettings
+from webapp.paths import CONTENT
 from webapp.public.views.complain import OWN_TEMPLATES
 
 Change = Callable[[pytest.MonkeyPatch], None]
@@ -76,6 +80,10 @@ a_wrong_code = misspell(Who, '"withheld"', '"held-back"')
         (lambda patch: patch.setattr(summary, "UNSAID", frozenset({"your-rout"})), "UNSAID: no page 'your-rout'"),
         (lambda patch: patch.setattr("webapp.app.OWN_TEMPLATES", {"help-now"}), "OWN_TEMPLATES: no page 'help-now'"),
         (
+            lambda patch: patch.setattr("webapp.app.AT_A_SHARED_COMPUTER", {"library", "cafe"}),
+            "AT_A_SHARED_COMPUTER: helper has no choice 'cafe'",
+        ),
+        (
             lambda patch: patch.setattr(complaint, "CONTACT", ("email", "e_mail")),
             "complaint.CONTACT: no page has a field 'e_mail'",
         ),
@@ -95,6 +103,20 @@ a_wrong_code = misspell(Who, '"withheld"', '"held-back"')
 )
 def test_a_name_that_nobody_knows_stops_the_start(monkeypatch: pytest.MonkeyPatch, change: Change, said: str) -> None:
     assert starting_names(monkeypatch, change) == [said]
+
+
+def test_a_notice_on_a_page_that_is_not_there_stops_the_start(make_app: MakeApp, tmp_path: Path) -> None:
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    pack = content / "care-provider" / "pack.toml"
+    text = pack.read_text(encoding="utf-8")
+    assert text.count('at = ["landlord"]') == 1
+    pack.write_text(text.replace('at = ["landlord"]', 'at = ["land-lord", "lord"]'), encoding="utf-8")
+    with pytest.raises(BadContent) as caught:
+        make_app(CONTENT=str(content))
+    assert str(caught.value).splitlines() == [
+        "care-provider, notice which-landlord: no page 'land-lord'",
+        "care-provider, notice which-landlord: no page 'lord'",
+    ]
 
 
 def test_two_faults_are_both_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,11 +25,15 @@ THENS = frozenset(get_args(Then))
 
 
 def problems(
-    journey: Sequence[Step], questions: Questions, slugs: Mapping[str, Collection[str]] | None = None
+    journey: Sequence[Step],
+    questions: Questions,
+    slugs: Mapping[str, Collection[str]] | None = None,
+    codes: Mapping[str, tuple[str, Collection[str]]] | None = None,
 ) -> list[str]:
     """Return every name in the pages, the steps and the messages that is not known; empty when all are.
 
-    ``questions`` are the pages by slug; ``slugs`` are further lists of slugs to look up, by the name to report.
+    ``questions`` are the pages by slug; ``slugs`` are further lists of slugs to look up, by the name to report, and
+    ``codes`` lists of codes with the field that has them as choices.
     """
     named = {"UNSAID": summary.UNSAID, **(slugs or {})}
     return [
@@ -41,8 +45,18 @@ def problems(
             for name, listed in named.items()
             for slug in sorted(set(listed) - set(questions))
         ),
+        *(
+            f"{name}: {field} has no choice {code!r}"
+            for name, (field, listed) in (codes or {}).items()
+            for code in sorted(set(listed) - _choices(questions, field))
+        ),
         *_messages(questions),
     ]
+
+
+def _choices(questions: Questions, field: str) -> set[str]:
+    fields = (each for page in questions.values() for each in page.fields if each.name == field)
+    return {each.value for found in fields for each in found.options}
 
 
 def _page(page: type[Question]) -> Iterator[str]:
