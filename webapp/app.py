@@ -23,7 +23,7 @@ from webapp.public.localisation import localise
 from webapp.public.page_cache import PageCache
 from webapp.public.security import SecurityHeaders, is_cross_site, is_oversized, set_request_limits
 from webapp.public.service import NAME, Service, utc_now
-from webapp.public.views import errors
+from webapp.public.views import crisis_page, errors
 from webapp.public.views.colours import colours
 from webapp.public.views.complain import OWN_TEMPLATES, complain
 from webapp.public.views.contact_me import contact_me
@@ -75,7 +75,7 @@ def names_nothing_unknown() -> None:
 
 def check_notices(content: Content) -> None:
     """See that every notice of an organisation stands on a page there is: elsewhere nobody would ever read it."""
-    pages = {*QUESTIONS, CHECK, SENT}
+    pages = {*QUESTIONS, CHECK, SENT, crisis_page.SLUG}
     wrong = [
         f"{pack.id}, notice {each.id}: no page {slug!r}"
         for pack in content.packs.packs.values()
