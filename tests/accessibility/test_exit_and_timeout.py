@@ -281,6 +281,16 @@ class TestShift:
         press_shift(page)
         page.wait_for_url(EXIT_URL)
 
+    def test_it_is_on_again_for_whoever_comes_after_someone_finished(self, page: Page, site: Site) -> None:
+        person = Person(page, site, LANGUAGES["en"])
+        person.is_at("service")
+        page.goto(site.at("/en/complain/before-you-start"))
+        person.button("Turn off leaving with the Shift key").click()
+        finish(person)
+        person.is_at("what-happened")
+        press_shift(page)
+        page.wait_for_url(EXIT_URL)
+
     def test_where_the_other_site_does_not_open_the_draft_goes_all_the_same(self, page: Page, site: Site) -> None:
         page.context.route(f"{EXIT_URL}**", lambda route: route.fulfill(status=204))  # "stay where you are"
         person = Person(page, site, LANGUAGES["en"])

@@ -32,6 +32,11 @@ function leaver(form: HTMLFormElement): Leave {
     if (left) return;
     left = true;
     cover(form.dataset.leaving || "");
+    switchShift(false);
+    if (!("sendBeacon" in navigator)) {
+      form.submit();
+      return;
+    }
     // Leave first: what is typed is deleted as this page goes. Where it does not go, the server sends the person on.
     window.addEventListener("pagehide", () => navigator.sendBeacon(form.action, formBody(form)), { once: true });
     window.location.replace(form.dataset.exitUrl || "/");
@@ -105,12 +110,21 @@ function watchShift(form: HTMLFormElement, show: (on: number) => void, leave: Le
   window.addEventListener("blur", somethingElse);
 }
 
-// Whether Shift leaves is remembered in this tab alone, and only while it is open.
+// Whether Shift leaves is remembered in this tab alone, until the person leaves or finishes: the next may rely on it.
 function shiftIsOff(): boolean {
   try {
     return sessionStorage.getItem(OFF) !== null;
   } catch {
     return false;
+  }
+}
+
+function switchShift(off: boolean): void {
+  try {
+    if (off) sessionStorage.setItem(OFF, "");
+    else sessionStorage.removeItem(OFF);
+  } catch {
+    // This browser keeps nothing: Shift goes on as it was, and the button says so.
   }
 }
 
@@ -121,12 +135,7 @@ function offerToSwitchShift(): void {
     button.textContent = (shiftIsOff() ? button.dataset.turnOn : button.dataset.turnOff) || "";
   };
   button.addEventListener("click", () => {
-    try {
-      if (shiftIsOff()) sessionStorage.removeItem(OFF);
-      else sessionStorage.setItem(OFF, "");
-    } catch {
-      return; // this browser keeps nothing: the button goes on saying what is so
-    }
+    switchShift(!shiftIsOff());
     say();
   });
   say();
@@ -137,6 +146,7 @@ export function watchExit(): Leave {
   // A page the browser kept whole must not come back with its answers after the person has left or finished.
   document.querySelector("[data-finish]")?.addEventListener("submit", () => {
     left = true;
+    switchShift(false);
   });
   window.addEventListener("pagehide", () => {
     if (left) document.body.classList.add("app-gone");
