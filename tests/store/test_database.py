@@ -114,7 +114,7 @@ def test_why_a_server_cannot_be_used_is_said_in_a_few_words_without_its_address(
         theirs.set(host="canary.invalid"): "nobody knows that host",
         theirs.set(host="", query={"host": "/canary"}): "there is no such socket",
         theirs.set(query={"sslmode": "require"}): "TLS could not be agreed on",
-        theirs: "this user may not do that: make it the owner of the database",
+        theirs: "this user may not do that: migrate as the owner",
     }
     for address, told in wrong.items():
         engine = open_database(address.render_as_string(hide_password=False))

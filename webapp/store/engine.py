@@ -225,7 +225,7 @@ def wipe_deleted(engine: Engine) -> bool:
     """Take what was deleted out of the files as well, and say whether that is done.
 
     SQLite's journal holds it until the journal is emptied, which waits for readers, but not for ever. On PostgreSQL its
-    space is only given free to be written over.
+    space is only given free to be written over: by us where we may, otherwise by the server itself (deploy/roles.sql).
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if _sqlite_path(engine) is None:
