@@ -9,6 +9,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from webapp.domain.exit_destinations import Destination
 from webapp.handoff.crypto.seal import BadKey, load_public
+from webapp.handoff.queues.opening import is_protected as is_protected_queue
 from webapp.handoff.queues.opening import problem_with as problem_with_queue
 from webapp.ops.variables import (
     Source,
@@ -25,7 +26,7 @@ from webapp.ops.variables import (
 )
 from webapp.paths import CONTENT, INSTANCE, TRANSLATIONS
 from webapp.store.drafts import PEPPER_BYTES
-from webapp.store.engine import problem_with
+from webapp.store.engine import is_protected, problem_with
 
 STAYS = 10
 """How often someone must at least be able to ask for more time: WCAG 2.2, 2.2.1."""
@@ -67,7 +68,9 @@ class Settings:
     queue_url: str = variable(
         "embedded",
         _queue,
-        "Where the relay carries messages: `embedded` is the same database; or `amqps://name:password@host/vhost`.",
+        "Where the relay carries messages: `embedded` is the same database; or "
+        "`amqps://name:password@host/vhost?cafile=/path/of/the/authority.crt` (without `?cafile=` the system's "
+        "authorities).",
         secret=True,
     )
     public_keys: Path = variable(
@@ -112,7 +115,10 @@ class Settings:
     content: Path = variable(str(CONTENT), directory, "The packs and guidance.")
     translations: Path = variable(str(TRANSLATIONS), directory, "The catalogues.")
     production: bool = variable(
-        "0", switch, "`1`: does not start without `HTTPS` and `TRUSTED_HOSTS`, or while a pack lacks a contact."
+        "0",
+        switch,
+        "`1`: does not start without `HTTPS` and `TRUSTED_HOSTS`, with a database or a broker that is reached over a "
+        "network without TLS, or while a pack lacks a contact.",
     )
     bind: str = variable("127.0.0.1:8000", address, "Where the web server listens.")
     workers: int = variable("2", count, "How many processes of the web server answer.")
@@ -198,4 +204,13 @@ class Settings:
             problems.append("PRODUCTION is on but TRUSTED_HOSTS is not set: list the names this site answers to.")
         if any(host_is_trusted(host, self.trusted_hosts) for host in self.metrics_hosts):
             problems.append("METRICS_HOSTS has a name from TRUSTED_HOSTS: use one that only your own network knows.")
+        if not is_protected(self.database_url, environ):
+            problems.append(
+                "DATABASE_URL goes over a network to a server that proves nothing: put ?sslmode=verify-full behind it, "
+                "or name the directory of a socket on this machine."
+            )
+        if not is_protected_queue(self.queue_url):
+            problems.append(
+                "QUEUE_URL goes over a network in clear: make it amqps://, or use a broker of this machine."
+            )
         return problems

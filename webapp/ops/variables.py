@@ -20,11 +20,15 @@ class Variable:
     default: str
     read: Callable[[str], Any]
     means: str
+    secret: bool
 
 
 def variable(default: str, read: Callable[[str], Any], means: str, *, secret: bool = False) -> Any:
-    """Return a dataclass field that is read from the variable of the same name in capitals."""
-    return field(repr=not secret, metadata={_NAME: Variable(default, read, means)})
+    """Return a dataclass field that is read from the variable of the same name in capitals.
+
+    A secret one is never shown, and may be read from the file that the variable with `_FILE` behind its name names.
+    """
+    return field(repr=not secret, metadata={_NAME: Variable(default, read, means, secret)})
 
 
 class Source:
@@ -38,10 +42,22 @@ class Source:
         """Read one variable; on a problem note it and go on with the default, so that all problems are found."""
         told: Variable = described.metadata[_NAME]
         try:
-            return told.read(self.environ.get(name, "").strip() or told.default)
+            return told.read(self._text(name, told).strip() or told.default)
         except ValueError as error:
             self.problems.append(f"{name} {error}")
             return told.read(told.default)
+
+    def _text(self, name: str, told: Variable) -> str:
+        text, file = self.environ.get(name, ""), self.environ.get(f"{name}_FILE") if told.secret else None
+        if file is None:
+            return text
+        if text:
+            raise ValueError(f"and {name}_FILE are both set: keep one of them.")
+        try:
+            return Path(file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            self.problems.append(f"{name}_FILE names a file that cannot be read: correct it.")
+            return ""
 
 
 def table(described: Iterable[Field[Any]]) -> str:

@@ -65,6 +65,12 @@ def problem_with(url: str) -> str | None:
     return postgres.problem_with(address) if kind == "postgresql" else None
 
 
+def is_protected(url: str, environ: Mapping[str, str]) -> bool:
+    """Return whether what passes to and from the database at this address is safe from whoever is on the way."""
+    address = make_url(url)
+    return address.get_backend_name() == "sqlite" or postgres.is_protected(address, environ)
+
+
 def open_database(url: str) -> Engine:
     """Open the database at this address; nothing is connected to until the first statement.
 

@@ -4,6 +4,7 @@ Connections are in autocommit: a read is one statement and needs no transaction,
 that is dead, cut off or locked is noticed within seconds, so that the person is told while they still look at the page.
 """
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
 
@@ -81,6 +82,20 @@ def problem_with(address: URL) -> str | None:
     if unknown:
         return f"has {len(unknown)} option(s) after the ? that PostgreSQL does not know: correct or remove them."
     return None
+
+
+def is_protected(address: URL, environ: Mapping[str, str]) -> bool:
+    """Return whether all that passes stays on this machine (a socket's directory), or goes to a server that proves it.
+
+    Only `verify-full` compares the name in the certificate with the one in the address.
+    """
+    if address.query.get("sslmode") == "verify-full":
+        return True
+    if "service" in address.query or "hostaddr" in address.query or "PGHOSTADDR" in environ or "PGSERVICE" in environ:
+        return False
+    given = address.query.get("host") or address.host or environ.get("PGHOST", "")
+    hosts = ",".join([given] if isinstance(given, str) else given).split(",")
+    return all(host == "" or host.startswith("/") for host in hosts)
 
 
 def complete(address: URL) -> URL:

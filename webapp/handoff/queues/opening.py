@@ -1,6 +1,8 @@
 """Open the queue that QUEUE_URL names. A new kind of queue is a class like `Queue` and a line here."""
 
-from urllib.parse import urlsplit
+import ssl
+from ipaddress import ip_address
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from sqlalchemy import Engine
 
@@ -36,8 +38,34 @@ def problem_with(url: str) -> str | None:
         return "must be embedded, or an address such as amqps://name:password@broker.example.org/vhost."
     if (parts.username is None) != (parts.password is None):
         return "has a name without a password, or a password without a name: give both (write / in them as %2F)."
-    if parts.query or parts.fragment:
-        return "must end with the virtual host: take away what stands behind ? or #."
     if parts.path.count("/") > 1:
         return "has more than one part behind the host: write / in a virtual host's name as %2F."
+    if parts.query or parts.fragment:
+        return _problem_behind(parts)
     return None
+
+
+def is_protected(url: str) -> bool:
+    """Return whether what passes to and from a broker is encrypted, or never leaves this machine."""
+    parts = urlsplit(url)
+    return url == EMBEDDED or parts.scheme == "amqps" or _is_this_machine(parts.hostname or "")
+
+
+def _problem_behind(parts: SplitResult) -> str | None:
+    named = parse_qsl(parts.query)
+    if parts.fragment or [name for name, _ in named] != ["cafile"]:
+        return "may have ?cafile=/path/of/the/authority.crt behind the virtual host: take away what else stands there."
+    if parts.scheme != "amqps":
+        return "has a cafile, which means nothing without TLS: make it amqps://."
+    try:
+        ssl.create_default_context(cafile=named[0][1])
+    except OSError:  # of which ssl.SSLError is one
+        return "names a cafile that cannot be read: give the path of a certificate in PEM."
+    return None
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

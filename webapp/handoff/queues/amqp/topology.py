@@ -3,10 +3,12 @@
 Everything is said outright, because what RabbitMQ takes for granted differs from version to version.
 """
 
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import parse_qs
 
 import pika
 from pika.exceptions import AMQPError, ChannelClosedByBroker
@@ -47,8 +49,14 @@ FORBIDDEN, MISSING = 403, 404
 
 
 def parameters(url: str) -> pika.URLParameters:
-    """Return how to connect to the broker at this address, with the time limits we want."""
-    chosen = pika.URLParameters(url)
+    """Return how to connect to the broker at this address, with the time limits we want.
+
+    With `?cafile=` only a server whose certificate that authority signed is believed, else the system's authorities.
+    """
+    bare, _, query = url.partition("?")
+    chosen = pika.URLParameters(bare)
+    if query:
+        chosen.ssl_options = pika.SSLOptions(ssl.create_default_context(cafile=parse_qs(query)["cafile"][0]))
     chosen.heartbeat = HEARTBEAT_SECONDS
     chosen.blocked_connection_timeout = BLOCKED_SECONDS
     chosen.socket_timeout, chosen.stack_timeout = SOCKET_SECONDS, STACK_SECONDS
