@@ -42,7 +42,7 @@ class Postgres:
     def __init__(self, *, in_memory: bool = False, **settings: str) -> None:
         """Prepare a cluster; `in_memory` keeps its files where the disk's speed does not matter (fsync stays on)."""
         self.port = free_port()
-        self._settings = SETTINGS | settings
+        self.settings = SETTINGS | settings
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = count(1)
         self._binaries = binaries()
@@ -76,7 +76,7 @@ class Postgres:
         """Start it, on the data it had, and return once it takes connections."""
         if not self.data.exists():
             self._initialise()
-        options = {**self._settings, "port": str(self.port), "unix_socket_directories": str(self.folder)}
+        options = {**self.settings, "port": str(self.port), "unix_socket_directories": str(self.folder)}
         words = [
             self._binaries / "postgres",
             "-D",

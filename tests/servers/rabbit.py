@@ -9,13 +9,20 @@ from pathlib import Path
 from types import TracebackType
 
 from tests.servers.ports import free_port
+from webapp.paths import CHECKOUT
 
+CERTIFICATES = CHECKOUT / "deploy" / "certificates.sh"
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 START_SECONDS, STOP_SECONDS = 90, 30
 HELLO = b"AMQP\x00\x00\x09\x01"
 
 CONFIGURATION = """\
 listeners.tcp.1 = 127.0.0.1:{port}
+listeners.ssl.1 = 127.0.0.1:{tls_port}
+ssl_options.cacertfile = {certificates}/ca.crt
+ssl_options.certfile = {certificates}/localhost/server.crt
+ssl_options.keyfile = {certificates}/localhost/server.key
+ssl_options.versions.1 = tlsv1.3
 disk_free_limit.absolute = 50MB
 raft.wal_max_size_bytes = 33554432
 """
@@ -32,6 +39,8 @@ class Rabbit:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
         self.port, self._distribution, self._names_port = free_port(), free_port(), free_port()
+        self.tls_port = free_port()
+        self.certificates = self.folder / "certificates"
         self._node: subprocess.Popen[bytes] | None = None
         self._names: subprocess.Popen[bytes] | None = None
 
@@ -39,6 +48,24 @@ class Rabbit:
     def url(self) -> str:
         """Where clients connect."""
         return f"amqp://guest:guest@127.0.0.1:{self.port}/%2F"
+
+    def tls_url(self, user: str, password: str, host: str = "localhost") -> str:
+        """Where clients connect by TLS."""
+        return f"amqps://{user}:{password}@{host}:{self.tls_port}/%2F?cafile={self.certificates / 'ca.crt'}"
+
+    def control(self, *words: str | Path) -> str:
+        """Ask the running node to do something, as whoever runs it would."""
+        command: list[str | Path] = [
+            SERVER.with_name("rabbitmqctl"),
+            "--quiet",
+            "--node",
+            f"test{self.port}@localhost",
+            *words,
+        ]
+        told = subprocess.run(command, env=self._environ(), capture_output=True, text=True, timeout=START_SECONDS)
+        if told.returncode:
+            raise RuntimeError(f"rabbitmqctl: {told.stdout}{told.stderr}")
+        return told.stdout
 
     @property
     def running(self) -> bool:
@@ -50,7 +77,9 @@ class Rabbit:
         if self.running:
             return self
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (self.folder / "rabbitmq.conf").write_text(CONFIGURATION.format(port=self.port))
+        subprocess.run([CERTIFICATES, self.certificates, "localhost"], check=True, capture_output=True)
+        written = CONFIGURATION.format(port=self.port, tls_port=self.tls_port, certificates=self.certificates)
+        (self.folder / "rabbitmq.conf").write_text(written)
         (self.folder / "plugins").write_text("[].\n")
         environ = self._environ()
         if self._names is None or self._names.poll() is not None:
