@@ -20,7 +20,7 @@ COPY --from=built /app/translations translations
 COPY --from=built /app/deploy deploy
 COPY pyproject.toml ./
 RUN useradd --system --uid 10001 --no-create-home service \
- && for folder in . web keys keys/public keys/private; do install -d -o service -m 700 "instance/$folder"; done
+ && for folder in . web broker keys keys/public keys/private; do install -d -o service -m 700 "instance/$folder"; done
 ENV PATH=/app/.venv/bin:$PATH FLASK_APP=webapp.app BIND=0.0.0.0:8000 PEPPER_FILE=/app/instance/web/pepper \
     PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 10001

@@ -3,8 +3,8 @@
 #
 #     deploy/certificates.sh FOLDER NAME...
 #
-# FOLDER/ca.crt is what clients trust (?sslrootcert= and ?cafile= in their addresses); FOLDER/NAME/server.crt and server.key
-# are for the server that is reached by that name. The authority's own key is never kept, so nobody can sign another. What
+# FOLDER/ca.crt is what clients trust (?sslrootcert= and ?cafile= in their addresses); FOLDER/NAME/ has ca.crt,
+# server.crt and server.key for the server that is reached by that name. The authority's own key is never kept, so nobody can sign another. What
 # holds for another month stays; else all are made again for a year, and the servers have to be started again.
 # OWNER=999 gives the servers' files to that user.
 set -eu
@@ -37,6 +37,7 @@ for name in "$@"; do
     new -CA "$folder/ca.crt" -CAkey "$secret/ca.key" -subj "/CN=$name" \
         -keyout "$folder/$name/server.key" -out "$folder/$name/server.crt" \
         -addext "subjectAltName=DNS:$name" -addext "extendedKeyUsage=serverAuth" -addext "basicConstraints=critical,CA:FALSE"
+    cp "$folder/ca.crt" "$folder/$name/ca.crt"
     if [ -n "${OWNER:-}" ]; then
         chown -R "$OWNER" "$folder/$name"
     fi

@@ -14,8 +14,6 @@ import yaml
 from compose_spec import ComposeSpecification, Service
 
 from tests.accessibility.serving import served
-from tests.conftest import MakeApp
-from webapp.ops.settings import Settings
 from webapp.paths import CHECKOUT
 
 DEPLOY = CHECKOUT / "deploy"
@@ -98,26 +96,6 @@ def test_compose_yaml_says_only_what_compose_knows(compose: dict[str, Any]) -> N
             once = compose[other].get("restart") == "no"
             assert how["condition"] == ("service_completed_successfully" if once else "service_healthy")
             assert once or "healthcheck" in compose[other]
-
-
-def test_compose_yaml_holds_no_secret_and_the_private_keys_are_mounted_by_their_maker_alone(
-    compose: dict[str, Any], make_app: MakeApp
-) -> None:
-    assert {"web", "relay", "migrate", "database", "queue"} <= compose.keys()
-    for name, service in compose.items():
-        for variable, value in service.get("environment", {}).items():
-            if "PASS" in variable or "://" in value:
-                assert "${" in value, f"{name}: {variable} is filled in"
-                assert not re.search(r"PASSWORD(?!:\?)", value.partition("${")[2])
-        assert any("private-keys" in volume for volume in service.get("volumes", [])) == (name == "keys")
-    commands = make_app().cli.commands
-    for name in ("relay", "keys", "migrate", "declare"):
-        program, first, *_ = compose[name]["command"]
-        assert program == "flask"
-        assert first in commands
-    variables = {each.upper() for each in Settings.__dataclass_fields__}
-    assert compose["web"]["environment"].keys() <= variables
-    assert all(binding.startswith("127.0.0.1:") for binding in compose["web"]["ports"])
 
 
 def test_systemd_finds_nothing_wrong_with_the_units_and_little_exposed(tmp_path: Path) -> None:

@@ -207,7 +207,8 @@ def test_clients_believe_no_impostor_of_the_broker_and_it_takes_no_guess(broker:
 def test_certificates_that_hold_stay_and_the_authoritys_key_is_nowhere(tmp_path: Path) -> None:
     folder = made(tmp_path / "made")
     first = (folder / "ca.crt").read_bytes()
-    assert sorted(path.name for path in folder.rglob("*") if path.is_file()) == ["ca.crt", "server.crt", "server.key"]
+    files = sorted(path.name for path in folder.rglob("*") if path.is_file())
+    assert files == ["ca.crt", "ca.crt", "server.crt", "server.key"]
     assert (folder / "localhost" / "server.key").stat().st_mode & 0o077 == 0
     assert made(folder) == folder
     assert (folder / "ca.crt").read_bytes() == first

@@ -24,11 +24,16 @@ def list_settings() -> None:
 
 
 @keys.command("make")
-def make_keys() -> None:
+@click.option(
+    "--only", type=click.Choice(["pepper", "pairs"]), help="The web server's pepper, or the back office's pairs."
+)
+def make_keys(only: str | None) -> None:
     """Make the pepper and the first key pair where they are absent."""
     settings = current_settings()
     with said_plainly():
-        made = key_files.make_missing(settings.public_keys, settings.private_keys, settings.pepper_file, today())
+        made = [] if only == "pairs" else key_files.make_pepper(settings.pepper_file)
+        if only != "pepper":
+            made += key_files.make_pairs(settings.public_keys, settings.private_keys, today())
     for path in made:
         click.echo(f"Made {path}")
     if not made:

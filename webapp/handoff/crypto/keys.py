@@ -12,17 +12,24 @@ from webapp.store.drafts import PEPPER_BYTES
 
 def make_missing(public: Path, private: Path, pepper: Path, day: date) -> list[Path]:
     """Make whichever of pepper and first key pair is absent, and return the files made; safe to repeat."""
-    made = []
-    if not pepper.exists():
-        made.append(_write(pepper, os.urandom(PEPPER_BYTES)))
+    return make_pepper(pepper) + make_pairs(public, private, day)
+
+
+def make_pepper(pepper: Path) -> list[Path]:
+    """Make the web server's pepper where it is absent."""
+    return [] if pepper.exists() else [_write(pepper, os.urandom(PEPPER_BYTES))]
+
+
+def make_pairs(public: Path, private: Path, day: date) -> list[Path]:
+    """Make the back office's first key pair where it is absent."""
     if load_public(public):
-        return made
+        return []
     kept = load_private(private)
     if not kept:
-        return made + rotate(public, private, day)
+        return rotate(public, private, day)
     # A private key without its public half: the making was cut short, so the half that is missing is written again.
     newest = kept[max(kept)]
-    return [*made, _write_key(public, newest.as_dict(private=False))]
+    return [_write_key(public, newest.as_dict(private=False))]
 
 
 def rotate(public: Path, private: Path, day: date) -> list[Path]:
