@@ -198,3 +198,29 @@ def test_what_is_typed_at_length_never_reaches_a_file_of_nginx(
         with proxied(tmp_path / "other", certificate, port, forgetful) as proxy:
             proxy.ask("POST", "/en/complain/what-happened", typed, **headers)
         assert spilt in proxy.written(), "the control"
+
+
+def test_nginx_agrees_on_the_strongest_it_can_and_on_nothing_weak(certificate: Path, tmp_path: Path) -> None:
+    with proxied(tmp_path / "nginx", certificate, free_port()) as proxy:
+
+        def agreed(
+            ciphers: str = "ALL:@SECLEVEL=0", newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3
+        ) -> tuple[str, str]:
+            """Shake hands as a browser that asks for the weaker first, and return what both agreed on."""
+            context = ssl.create_default_context(cafile=str(certificate))
+            context.check_hostname = False
+            context.set_ciphers(ciphers)
+            context.maximum_version = newest
+            with (
+                socket.create_connection(("127.0.0.1", proxy.secure), timeout=20) as bare,
+                context.wrap_socket(bare) as secured,
+            ):
+                name, version, _ = secured.cipher() or ("", "", 0)
+                return version, name
+
+        assert agreed() == ("TLSv1.3", "TLS_AES_256_GCM_SHA384")
+        older = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384"
+        assert agreed(older, ssl.TLSVersion.TLSv1_2) == ("TLSv1.2", "ECDHE-ECDSA-AES256-GCM-SHA384")
+        for weak in ("ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA"):
+            with pytest.raises(ssl.SSLError, match="HANDSHAKE_FAILURE"):
+                agreed(weak, ssl.TLSVersion.TLSv1_2)
