@@ -5,11 +5,12 @@ from flask import Flask
 from webapp.cli.accounts import list_accounts
 from webapp.cli.admin import backup, keys, list_settings, migrate, purge
 from webapp.cli.decide import decide, journey, packs
+from webapp.cli.drafts import drafts
 from webapp.cli.queue import queue, receive, relay
 
 
 def register(app: Flask) -> None:
     """Add the commands to an application."""
-    for command in (decide, packs, journey, relay, receive, queue, list_settings, keys, migrate, purge, backup):
+    for command in (decide, packs, journey, relay, receive, queue, list_settings, keys, drafts, migrate, purge, backup):
         app.cli.add_command(command)
     queue.add_command(list_accounts)

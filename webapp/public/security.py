@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request
 
 from webapp.forms.csrf import ProtectedForm
+from webapp.ops.logging import write
 from webapp.ops.settings import Settings
 
 JS_ENABLED_LINE = (
@@ -108,3 +109,16 @@ def is_oversized(request: Request) -> bool:
 def is_valid_token(request: Request, expected: str) -> bool:
     """Return whether a form, of questions or only a button, carries the token of the visitor's own cookie."""
     return ProtectedForm(request.form, expected).has_token()
+
+
+def note_refusal(guard: str) -> None:
+    """Log that a request was refused and which guard did it, for whoever looks out for attacks; never whose it was."""
+    write("request.refused", "warning", kind=guard)
+
+
+def is_trapped(request: Request) -> bool:
+    """Return whether the box that no person sees was filled in, and log it if so. Nobody is refused for it."""
+    trapped = bool(request.form.get(HONEYPOT_FIELD))
+    if trapped:
+        write("request.trapped", "warning")
+    return trapped

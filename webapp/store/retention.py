@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Engine
@@ -15,6 +15,7 @@ from webapp.store.inbox import purge_done
 from webapp.store.submissions import purge_delivered
 
 PAUSE_SECONDS = 60.0
+THE_END = datetime.max.replace(tzinfo=UTC)
 STEP = {"sqlite": 20, "postgresql": 1_000}
 """How many rows are deleted at once."""
 
@@ -40,6 +41,13 @@ def purge(engine: Engine, now: datetime, keep: timedelta) -> Purged:
         in_steps(engine, partial(purge_done, engine, before)),
     )
     return Purged(*counts, wiped=wipe_deleted(engine))
+
+
+def end_drafts(engine: Engine) -> int:
+    """Delete every draft whatever its time, and say how many there were."""
+    ended = in_steps(engine, partial(purge_drafts, engine, THE_END))
+    wipe_deleted(engine)
+    return ended
 
 
 def in_steps(engine: Engine, step: Callable[[int], int]) -> int:

@@ -26,7 +26,7 @@ from webapp.public.page_kit import (
     to_where_it_waits,
     visitor_values,
 )
-from webapp.public.security import HONEYPOT_FIELD
+from webapp.public.security import is_trapped, note_refusal
 from webapp.public.service import current_service
 from webapp.public.views import crisis_page
 from webapp.public.views.outcome import notices, notices_on
@@ -118,7 +118,7 @@ def judged(content: DraftContent, form: Question) -> DraftContent:
     answer = form.answer()
     worrying = worries(type(form), answer, current_service().content.worrying)
     content = content.with_answer(form.slug, answer).with_worry(form.slug, worrying)
-    return replace(content, automated=bool(request.form.get(HONEYPOT_FIELD))) if form.honeypot else content
+    return replace(content, automated=is_trapped(request)) if form.honeypot else content
 
 
 def is_open(path: Path, slug: str) -> bool:
@@ -131,6 +131,7 @@ def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:
 
     What stood on somebody else's page is not shown: the page is the one that this visitor knows.
     """
+    note_refusal("Token")
     if visitor.draft is None and form.slug != JOURNEY[0].slug:
         return time_ran_out(visitor, form)
     if not visitor.may_see(request):

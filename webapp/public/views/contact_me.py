@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from webapp.domain.journey import Path
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.public.page_kit import FORM_ID, GO, journey_context, page, save_and_leave, time_ran_out
-from webapp.public.security import HONEYPOT_FIELD
+from webapp.public.security import is_trapped, note_refusal
 from webapp.public.service import Service, current_service
 from webapp.public.views import crisis_page
 from webapp.public.visitor import TRIES, AlreadySentError, Visitor
@@ -48,6 +48,7 @@ def ask() -> Response:
     path = visitor.path()
     form = asked_by(visitor, path, formdata=request.form, token=visitor.token_for(request))
     if not form.has_token():
+        note_refusal("Token")
         if visitor.asked:  # by this very form, perhaps: once it has begun a draft its token is another
             return confirm(visitor)
         if visitor.draft is None:  # and it may be the next person at this computer, who pressed Back
@@ -114,7 +115,7 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
     """
     answer, today = form.answer(), service.today()
     pack = service.content.packs.packs[form.known or form.organisation.data]
-    worrying, automated = worries(ContactMe, answer, service.content.worrying), bool(request.form.get(HONEYPOT_FIELD))
+    worrying, automated = worries(ContactMe, answer, service.content.worrying), is_trapped(request)
     # Who asks the same on the same day sends it once, even from a draft that has gone since.
     key = visitor.name_for(pack.id, today.isoformat(), json.dumps(answer, sort_keys=True))
     for _ in range(TRIES):

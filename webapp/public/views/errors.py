@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
@@ -15,6 +15,7 @@ from webapp.forms.pages.contact_me import ContactMe
 from webapp.i18n.language import ENGLISH
 from webapp.ops.logging import where, write
 from webapp.public.page_context import only_organisation, page_context
+from webapp.public.security import note_refusal
 from webapp.public.service import current_service
 from webapp.public.views.contact_me import contact_me
 from webapp.public.views.site import LEAVES
@@ -22,6 +23,9 @@ from webapp.public.visitor import is_theirs
 from webapp.ui.contact_cards import contact_cards
 
 PAGES = {403: "forbidden", 404: "not_found", 405: "method", 413: "too_large", 500: "gone_wrong", 503: "unavailable"}
+
+GUARDS = {403: "CrossSite", 413: "Oversized"}
+"""What refuses with a status: each such refusal is an event in the log."""
 
 
 class Unavailable(HTTPException):
@@ -42,6 +46,9 @@ def refused(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:  # a redirect of the router's own
         return Response(status=status, headers=dict(error.get_headers()))
+    guard = "Host" if isinstance(error, SecurityError) else GUARDS.get(status)
+    if guard:
+        note_refusal(guard)
     response = _page(status)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(error.valid_methods)

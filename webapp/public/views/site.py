@@ -9,7 +9,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from webapp.i18n.language import Language, LeftToRight
 from webapp.public.page_context import exit_url, only_organisation, page_context
-from webapp.public.security import cookie_name, is_valid_token
+from webapp.public.security import cookie_name, is_valid_token, note_refusal
 from webapp.public.service import Service, current_service
 from webapp.public.views.guidance import public
 from webapp.public.visitor import Visitor
@@ -94,6 +94,7 @@ def stay() -> Response:
     """Start the idle time again, and say how many seconds are left; 410 once there is nothing to keep."""
     visitor: Visitor = g.visitor
     if not is_valid_token(request, visitor.token_for(request)):
+        note_refusal("Token")
         return Response(status=400)
     if not visitor.stay():
         return Response(status=410)
