@@ -12,7 +12,7 @@ FLASK := $(BIN)/flask
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build wheel test tour check messages export import reading pictures screenshots orca migrate bench chaos clean
+.PHONY: help run build wheel test tour check messages export import reading pictures screenshots orca sbom migrate bench chaos clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -81,6 +81,24 @@ screenshots: build .venv/installed-dev ## Picture ten key pages in English, Urdu
 	@$(MAKE) servers
 	rm -rf build/screenshots
 	$(BIN)/python -m tests.accessibility.screenshots build/screenshots
+
+# The two lists that the ecosystems' own tools write, joined.
+SBOM := build/sbom.cdx.json
+sbom: .venv/installed-dev node_modules/.package-lock.json ## List every Python and npm package by version and hash in build/sbom.cdx.json (CycloneDX)
+	@mkdir -p build
+	export PYTHON_LIST=$(SBOM).python NPM_LIST=$(SBOM).npm
+	trap 'rm -f "$$PYTHON_LIST" "$$NPM_LIST"' EXIT
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --spec-version 1.5 --output-reproducible \
+	  --no-validate --output-file "$$PYTHON_LIST" 2>/dev/null
+	npm sbom --package-lock-only --sbom-format cyclonedx > "$$NPM_LIST"
+	$(BIN)/python - <<'END' > $(SBOM)
+	import json, os, pathlib
+	python, npm = (json.loads(pathlib.Path(os.environ[name]).read_text()) for name in ("PYTHON_LIST", "NPM_LIST"))
+	python["components"] += [npm["metadata"]["component"] | {"name": "put-it-right-assets"}, *npm["components"]]
+	python["dependencies"] += npm["dependencies"]
+	print(json.dumps(python, indent=2))
+	END
+	echo "$(SBOM) lists every package."
 
 migrate: build ## Bring the database up to date
 
