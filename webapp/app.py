@@ -103,7 +103,13 @@ def wrap_wsgi_app(app: Flask, service: Service) -> None:
     """Answer what needs no visitor before Flask is asked, and give every answer the headers that protect it."""
     page_cache = PageCache(service.page_cache, app.wsgi_app, service.settings.trusted_hosts, service.metrics)
     files = WhiteNoise(
-        page_cache, root=STATIC, prefix="static/", max_age=FOR_EVER, immutable_file_test=lambda path, url: True
+        page_cache,
+        root=STATIC,
+        prefix="static/",
+        max_age=FOR_EVER,
+        immutable_file_test=lambda path, url: True,
+        allow_all_origins=False,
+        mimetypes={".svg": "image/svg+xml; charset=utf-8"},
     )
     app.wsgi_app = SecurityHeaders(files, service.settings)  # type: ignore[method-assign]  # the documented way to wrap it
 
