@@ -39,19 +39,34 @@ GRANT INSERT (message_id, idempotency_key, reference, organisation, route, kind,
 GRANT INSERT (id, channel, payload, message_id, rank, attempts, waits_since, due_at),
     SELECT (id, channel, rank, attempts, waits_since, due_at) ON outbox TO put_it_right_web;
 
--- The relay carries what is sealed, notes what became of it, and deletes what is out of time. With the embedded queue it
--- fills the inbox. It cannot read a draft, make or change a submission, or put a name to a message.
+-- The relay carries what is sealed, once more if it was lost, notes what became of it, and deletes what is out of time. With
+-- the embedded queue it fills the inbox. It cannot read a draft, make or change a submission, or put a name to a message.
 GRANT SELECT (id, expires_at), DELETE ON draft TO put_it_right_relay;
 GRANT SELECT, UPDATE (delivered_on, registered_on), DELETE ON submission TO put_it_right_relay;
-GRANT SELECT, UPDATE (attempts, waits_since, due_at, leased_until, leased_by), DELETE ON outbox TO put_it_right_relay;
+GRANT SELECT, INSERT (id, channel, payload, message_id, rank, attempts, waits_since, due_at),
+    UPDATE (attempts, waits_since, due_at, leased_until, leased_by), DELETE ON outbox TO put_it_right_relay;
 GRANT SELECT, INSERT, UPDATE (body) ON inbox TO put_it_right_relay;
 
--- The back office has the inbox and nothing else: `flask receive`, and `flask queue list`, `show`, `take` and `done`.
+-- The back office has the inbox (`flask receive`, and `flask queue list`, `show`, `take` and `done`), and of the outbox the
+-- answers that it owes. The statements that carry those also name submissions, of which it sees none.
 GRANT SELECT, INSERT, UPDATE (taken_by, taken_on, done_on) ON inbox TO put_it_right_back_office;
+GRANT SELECT, INSERT (id, channel, payload, message_id, rank, attempts, waits_since, due_at),
+    UPDATE (attempts, waits_since, due_at, leased_until, leased_by), DELETE ON outbox TO put_it_right_back_office;
+GRANT SELECT, UPDATE (delivered_on) ON submission TO put_it_right_back_office;
 
 -- Whoever watches counts and names what is late (`flask queue reconcile`), and reads nothing that is sealed.
 GRANT SELECT (message_id, reference, received_on, delivered_on, registered_on) ON submission TO put_it_right_watch;
 GRANT SELECT (id, channel, message_id, rank, attempts, waits_since, due_at) ON outbox TO put_it_right_watch;
+
+-- Row by row: the back office sees no submission, and of the outbox its answers alone.
+ALTER TABLE submission ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS front ON submission;
+DROP POLICY IF EXISTS front ON outbox;
+DROP POLICY IF EXISTS answers ON outbox;
+CREATE POLICY front ON submission TO put_it_right_web, put_it_right_relay, put_it_right_watch USING (true);
+CREATE POLICY front ON outbox TO put_it_right_web, put_it_right_relay, put_it_right_watch USING (true);
+CREATE POLICY answers ON outbox TO put_it_right_back_office USING (channel = 'answers');
 
 -- What was deleted is given free to be written over. From PostgreSQL 17 on the relay may do that itself; before, only the
 -- owner may, so the server does it by itself within a minute or two.

@@ -160,6 +160,13 @@ def test_the_operator_declares_and_the_relay_carries_over_tls(
     broker: Rabbit, make_app: MakeApp, accepted: Accept
 ) -> None:
     assert topology.declare(by_tls(broker, "operator")) == []
+    with BlockingConnection(topology.parameters(by_tls(broker, "operator"))) as connection:
+        channel = connection.channel()
+        channel.confirm_delivery()
+        channel.basic_publish("", topology.DEAD_LETTERS, b"a letter", mandatory=True)
+        method, _, body = channel.basic_get(topology.DEAD_LETTERS)
+        assert body == b"a letter"
+        channel.basic_ack(method.delivery_tag)
     accepted(1)
     carried = make_app(QUEUE_URL=by_tls(broker, "relay")).test_cli_runner().invoke(args=["relay", "--once"])
     assert carried.output == "Delivered: 1\n"
@@ -176,6 +183,8 @@ def test_the_operator_declares_and_the_relay_carries_over_tls(
         ("back-office-council", lambda channel: channel.basic_get(topology.SUBMISSIONS)),
         ("back-office-council", lambda channel: channel.basic_get(topology.REGISTERED)),
         ("back-office-council", lambda channel: channel.basic_publish(topology.EXCHANGE, topology.SUBMISSIONS, b"{}")),
+        ("relay", lambda channel: channel.basic_publish("", topology.REGISTERED, b"{}")),
+        ("back-office-council", lambda channel: channel.basic_publish("", topology.REGISTERED, b"{}")),
         ("operator", lambda channel: channel.queue_declare("own")),
     ],
 )

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, delete, make_url, select, update
 from sqlalchemy.exc import DBAPIError
 
 from tests.servers.postgres import Postgres
@@ -20,9 +20,11 @@ from webapp.paths import CHECKOUT
 from webapp.store import inbox, reconcile, retention
 from webapp.store.drafts import delete_draft, derive, new_draft, open_draft, save_draft, touch
 from webapp.store.engine import CannotMigrate, migrate, open_database, reading, ready, usable, writing
+from webapp.store.enqueue import OutboxEntry, enqueue
 from webapp.store.inbox import Item
+from webapp.store.outbox import delivered, failed, lease
 from webapp.store.submissions import accept, accept_beside, reference_of
-from webapp.store.tables import metadata
+from webapp.store.tables import metadata, outbox, submission
 
 ROLES = ("web", "relay", "back_office", "watch")
 GRANTS = (CHECKOUT / "deploy" / "roles.sql").read_text(encoding="utf-8")
@@ -138,10 +140,10 @@ REFUSED = {
     "back_office": (
         "SELECT id FROM draft",
         "DELETE FROM draft",
-        "SELECT reference FROM submission",
+        "INSERT INTO submission (message_id) VALUES ('1')",
+        "UPDATE submission SET registered_on = now()",
         "DELETE FROM submission",
-        "SELECT id FROM outbox",
-        "INSERT INTO outbox (id) VALUES ('1')",
+        "UPDATE outbox SET payload = ''",
         "UPDATE inbox SET body = ''",
         "DELETE FROM inbox",
     ),
@@ -162,6 +164,38 @@ def test_each_is_refused_what_is_not_its_own(as_: As, role: str) -> None:
     for statement in (*REFUSED[role], *everywhere, *temporary):
         with pytest.raises(DBAPIError, match=r"permission denied|must be owner"), writing(as_(role)) as connection:
             connection.exec_driver_sql(statement)
+
+
+def test_the_back_office_carries_its_own_answers_and_sees_nothing_else_that_waits(as_: As) -> None:
+    web, relay, office, _ = map(as_, ROLES)
+    send(web, 1)
+    with writing(office) as connection:
+        mine = enqueue(connection, OutboxEntry(payload="{}", channel="answers"), NOW)
+    with reading(office) as connection:
+        assert connection.execute(select(outbox.c.id)).all() == [(mine,)]
+    with reading(office) as connection:
+        assert connection.execute(select(submission.c.body)).all() == []
+    assert lease(office, NOW, "office", 10, timedelta(minutes=1)) == [], "what waits for the relay is not its own"
+    taken = lease(office, NOW, "office", 10, timedelta(minutes=1), channel="answers")
+    assert [one.payload for one in taken] == ["{}"]
+    failed(office, [mine], NOW)
+    delivered(office, [mine], DAY)
+    with reading(office) as connection:
+        assert connection.execute(select(outbox.c.id)).all() == []
+    with pytest.raises(DBAPIError, match="row-level security"), writing(office) as connection:
+        enqueue(connection, OutboxEntry(payload="{}"), NOW)
+    assert Relay(relay, EmbeddedQueue(relay), lambda: NOW).run_once(NOW) == 1
+
+
+def test_the_relay_may_send_again_what_was_lost(as_: As) -> None:
+    web, relay = as_("web"), as_("relay")
+    send(web, 1)
+    Relay(relay, EmbeddedQueue(relay), lambda: NOW).run_once(NOW)
+    with writing(relay) as connection:
+        connection.execute(delete(outbox))
+        enqueue(connection, OutboxEntry("key-1"), NOW)
+        connection.execute(update(submission).values(delivered_on=None, registered_on=None))
+    assert Relay(relay, EmbeddedQueue(relay), lambda: NOW).run_once(NOW) == 1
 
 
 def test_a_role_is_told_that_the_owner_migrates(as_: As, postgres: Postgres) -> None:

@@ -33,10 +33,11 @@ class Rights:
 
 def accounts(organisations: Iterable[str]) -> dict[str, Rights]:
     """Return every account there may be: the relay, each organisation's back office, and whoever runs the broker."""
-    ours = f"^{re.escape(EXCHANGE)}($|\\.)"
+    ours = f"{re.escape(EXCHANGE)}($|\\.)"
     known = {
         "relay": Rights(NOTHING, _only(EXCHANGE), _only(REGISTERED)),
-        "operator": Rights(ours, ours, ours),  # declares, and looks after the dead letters
+        # Declares, and puts dead letters back into their queues: by the exchange that has no name.
+        "operator": Rights(f"^{ours}", f"^({ours}|amq\\.default$)", f"^{ours}"),
     }
     for organisation in organisations:
         queue = f"{SUBMISSIONS}.{organisation}"
