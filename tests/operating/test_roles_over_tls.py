@@ -29,7 +29,6 @@ from tests.servers.rabbit import CERTIFICATES, Rabbit
 from tests.web.people import reference_on
 from webapp.handoff.queues.amqp import topology
 from webapp.handoff.queues.protocol import QueueDown
-from webapp.ops.settings import Settings
 from webapp.paths import CHECKOUT
 from webapp.store.engine import migrate, open_database
 
@@ -109,6 +108,7 @@ def by_tls(broker: Rabbit, name: str, host: str = "localhost") -> str:
     return broker.tls_url(name, WORD.format(name), host)
 
 
+@pytest.mark.xdist_group("secured")
 def test_web_relay_back_office_and_watcher_work_as_themselves_over_tls(secured: Secured, make_app: MakeApp) -> None:
     client = HygieneClient(make_app(DATABASE_URL=secured.url("web")))
     client.begin()
@@ -136,6 +136,7 @@ def refusal(url: str) -> str:
     return str(caught.value)
 
 
+@pytest.mark.xdist_group("secured")
 def test_postgresql_takes_nobody_in_clear_or_unnamed_and_clients_believe_no_impostor(
     secured: Secured, tmp_path: Path
 ) -> None:
@@ -149,11 +150,6 @@ def test_postgresql_takes_nobody_in_clear_or_unnamed_and_clients_believe_no_impo
     assert "certificate verify failed" in refusal(secured.url("web", sslrootcert=made(tmp_path) / "ca.crt"))
     assert "does not match host name" in refusal(secured.url("web", host="127.0.0.1"))
     assert "protocol version" in refusal(secured.url("web", ssl_max_protocol_version="TLSv1.2"))
-
-
-def test_what_compose_says_to_each_is_fit_for_production(secured: Secured, broker: Rabbit) -> None:
-    named = {"PRODUCTION": "1", "HTTPS": "1", "TRUSTED_HOSTS": "complaints.example.org"}
-    assert Settings.read({**named, "DATABASE_URL": secured.url("relay"), "QUEUE_URL": by_tls(broker, "relay")})
 
 
 def test_the_operator_declares_and_the_relay_carries_over_tls(
