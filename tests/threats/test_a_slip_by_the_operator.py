@@ -97,7 +97,7 @@ def test_each_thing_that_is_missing_stops_the_start_and_says_what_to_do(
     with pytest.raises((BadSettings, BadContent)) as caught:
         serve()
     assert STOPS[slip] in str(caught.value)
-    for path in Path(environ["PRIVATE_KEYS"]).glob("*.json"):
+    for path in Path(environ["PRIVATE_KEYS"]).rglob("*.json"):
         assert json.loads(path.read_text())["d"] not in str(caught.value)
 
 

@@ -2,8 +2,9 @@
 
 from flask import Flask
 
-from webapp.cli.admin import backup, keys, list_settings, migrate, purge
+from webapp.cli.admin import backup, list_settings, migrate, purge
 from webapp.cli.decide import decide, journey, packs
+from webapp.cli.keys import keys
 from webapp.cli.queue import queue, receive, relay
 
 
