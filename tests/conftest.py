@@ -195,13 +195,15 @@ def keys() -> Keys:
 def accepted(engine: Engine) -> Accept:
     """A function that accepts message number n, urgent or not, with this body."""
 
-    def accept_one(number: int, body: str = "sealed", urgent: bool = False) -> OutgoingMessage:
+    def accept_one(
+        number: int, body: str = "sealed", urgent: bool = False, organisation: str = ORGANISATION
+    ) -> OutgoingMessage:
         now = datetime(2026, 11, 20, 12, tzinfo=UTC)
         outgoing = OutgoingMessage(
             f"message-{number}",
             f"key-{number}",
             f"PIR-{number}",
-            ORGANISATION,
+            organisation,
             "adults",
             "complaint",
             urgent,

@@ -223,6 +223,8 @@ def _told_to_stop() -> threading.Event:
 
 
 def _no_broker(error: QueueDown) -> click.ClickException:
+    if str(error).endswith(" 403"):
+        return click.ClickException("The broker refuses: its user may not read or write all of this.")
     return click.ClickException(f"The broker cannot be reached ({error}): check QUEUE_URL and that it runs.")
 
 
