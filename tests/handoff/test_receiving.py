@@ -1,5 +1,6 @@
 """An operator declares, receives and reconciles from the terminal, with either queue."""
 
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -85,6 +86,26 @@ def test_what_is_missing_at_the_broker_is_said_and_one_command_makes_it(terminal
         for words in (["relay", "--once"], ["queue", "declare"]):
             assert "put-it-right.registered is there with other arguments" in terminal.fails(*words)
         channel.queue_delete(topology.REGISTERED)
+
+
+def test_an_organisation_whose_answers_nobody_could_believe_is_named_and_carried_to_all_the_same(
+    terminal: Terminal, accepted: Accept, settings: Settings
+) -> None:
+    shutil.rmtree(settings.public_keys / ORGANISATION / "answers")
+    accepted(1)
+    said = terminal.with_warnings("relay", "--once")
+    assert f"No answer of {ORGANISATION} will be believed: copy its back office's public key to" in said
+    assert "Delivered: 1" in said
+
+
+def test_a_back_office_without_its_signing_key_does_not_start_and_is_told_why(
+    terminal: Terminal, settings: Settings
+) -> None:
+    shutil.rmtree(settings.private_keys / ORGANISATION / "answers")
+    said = terminal.fails("receive", "--once")
+    assert f"no key that signs the answers of {ORGANISATION}: run `flask keys make` at its back office" in said
+    assert terminal("receive", "--once", "--organisation", "council") == "Registered: 0\n"
+    assert "There are: cambridgeshire," in terminal.fails("receive", "--organisation", "moon")
 
 
 def test_a_broker_that_is_down_stops_nobody_from_sending(

@@ -57,7 +57,7 @@ def _teams(pack: Pack) -> Iterator[str]:
         taken.add(team.id)
     supplied = any(each.id == WHISTLEBLOWING and not each.to_be_supplied for each in pack.contacts)
     if pack.procedures and supplied and not pack.team({"kind": "wrongdoing"}).apart:
-        yield f'teams: the first that {{ kind = "wrongdoing" }} leads to must have the contact {WHISTLEBLOWING!r}'
+        yield f'teams: the first must be for {{ kind = "wrongdoing" }}, with the contact {WHISTLEBLOWING!r}'
 
 
 def _rules(pack: Pack) -> Iterator[str]:
