@@ -1,5 +1,6 @@
 """An operator and an officer can do their work from the terminal."""
 
+import dataclasses
 import json
 import os
 import shutil
@@ -150,6 +151,17 @@ def test_keys_are_made_listed_and_rotated_by_organisation_and_team(terminal: Ter
     marks = [line.split("  ", 2)[2] for line in terminal("keys", "list").splitlines() if "council.complaints" in line]
     assert marks == ["public", "public", "public  <- seals new complaints"]
     assert "There are: cambridgeshire whistleblowing, cambridgeshire children" in terminal.fails("keys", "rotate", "x")
+
+
+def test_a_back_office_makes_its_own_keys_and_no_others(settings: Settings, engine: Engine, tmp_path: Path) -> None:
+    new = {name: tmp_path / "new" / name for name in ("public_keys", "private_keys", "pepper_file")}
+    terminal = Terminal(dataclasses.replace(settings, **new), engine)
+    assert terminal("keys", "make", "cambridgeshire", "whistleblowing").count("Made") == 2
+    assert terminal("keys", "make", "council").count("Made") == 4
+    made = {path.parent.relative_to(tmp_path) for path in tmp_path.joinpath("new").rglob("*") if path.is_file()}
+    places = ("cambridgeshire/whistleblowing", "council/answers", "council/complaints")
+    assert made == {Path("new", half, place) for half in ("public_keys", "private_keys") for place in places}
+    assert "There are: cambridgeshire whistleblowing" in terminal.fails("keys", "make", "cambridgeshire", "moon")
 
 
 def test_keys_say_what_is_sealed_for_each_until_nothing_is(

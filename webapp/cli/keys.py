@@ -17,12 +17,17 @@ keys = AppGroup("keys", short_help="Make and list the keys that seal complaints 
 
 
 @keys.command("make")
-def make_keys() -> None:
-    """Make the pepper, and the first key pair of each team and of each organisation's answers, where absent."""
+@click.argument("organisation", required=False)
+@click.argument("team", required=False)
+def make_keys(organisation: str | None, team: str | None) -> None:
+    """Make the pepper, and the first key pair of each team and of each organisation's answers, where absent.
+
+    Of those named alone, without a pepper, where a back office makes its own. TEAM may be `answers`.
+    """
     settings = current_settings()
     places = settings.public_keys, settings.private_keys, settings.pepper_file
     with said_plainly():
-        made = key_files.make_missing(*places, today(), current_packs().values())
+        made = key_files.make_missing(*places, today(), current_packs().values(), organisation, team)
     for path in made:
         click.echo(f"Made {path}")
     if not made:

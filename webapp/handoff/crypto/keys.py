@@ -17,10 +17,21 @@ class Unknown(Exception):
     """No organisation or team has this name; the text says which there are."""
 
 
-def make_missing(public: Path, private: Path, pepper: Path, day: date, packs: Iterable[Pack]) -> list[Path]:
-    """Make whichever of pepper and first key pairs is absent, and return the files made; safe to repeat."""
-    made = [] if pepper.exists() else [_write(pepper, os.urandom(PEPPER_BYTES))]
-    for place in places(packs):
+def make_missing(
+    public: Path,
+    private: Path,
+    pepper: Path,
+    day: date,
+    packs: Iterable[Pack],
+    organisation: str | None = None,
+    team: str | None = None,
+) -> list[Path]:
+    """Make whichever of pepper and first key pairs is absent, and return the files made; safe to repeat.
+
+    For one organisation, or one team of it, when they are named, and then without a pepper; raises Unknown.
+    """
+    made = [] if organisation or pepper.exists() else [_write(pepper, os.urandom(PEPPER_BYTES))]
+    for place in _chosen(packs, organisation, team):
         made += _make_if_missing(public, private, place, day)
     return made
 
@@ -37,11 +48,15 @@ def rotate(
 
     For every team, those of one organisation, or one of them; raises Unknown.
     """
+    return [made for place in _chosen(packs, organisation, team) for made in _make(public, private, place, day)]
+
+
+def _chosen(packs: Iterable[Pack], organisation: str | None, team: str | None) -> list[Path]:
     there = list(places(packs))
     chosen = [place for place in there if organisation in (None, place.parts[0]) and team in (None, place.parts[1])]
     if not chosen:
         raise Unknown(f"Nobody is called that. There are: {', '.join(' '.join(place.parts) for place in there)}.")
-    return [made for place in chosen for made in _make(public, private, place, day)]
+    return chosen
 
 
 def places(packs: Iterable[Pack]) -> Iterator[Path]:
