@@ -33,6 +33,8 @@ from webapp.submitting.submit import OutgoingMessage  # noqa: E402
 Accept = Callable[..., OutgoingMessage]
 MakeApp = Callable[..., Flask]
 Say = Callable[..., None]
+ORGANISATION = "cambridgeshire"
+"""Whom everything goes to that tests accept without anyone's answers."""
 MEASURED = "What was measured"
 FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -124,7 +126,8 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = open_database(f"sqlite:///{folder / 'put-it-right.sqlite3'}")
     migrate(engine)
     engine.dispose()
-    make_missing(folder / "keys" / "public", folder / "keys" / "private", folder / "pepper", FRIDAY.date())
+    places = folder / "keys" / "public", folder / "keys" / "private", folder / "pepper"
+    make_missing(*places, FRIDAY.date(), read_content(CONTENT).packs.packs.values())
     return folder
 
 
@@ -192,13 +195,15 @@ def keys() -> Keys:
 def accepted(engine: Engine) -> Accept:
     """A function that accepts message number n, urgent or not, with this body."""
 
-    def accept_one(number: int, body: str = "sealed", urgent: bool = False) -> OutgoingMessage:
+    def accept_one(
+        number: int, body: str = "sealed", urgent: bool = False, organisation: str = ORGANISATION
+    ) -> OutgoingMessage:
         now = datetime(2026, 11, 20, 12, tzinfo=UTC)
         outgoing = OutgoingMessage(
             f"message-{number}",
             f"key-{number}",
             f"PIR-{number}",
-            "example",
+            organisation,
             "adults",
             "complaint",
             urgent,
@@ -284,9 +289,10 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rabbit]:
 def rabbit(node: Rabbit) -> Rabbit:
     """A broker that has everything declared and holds no message; a test may kill it."""
     node.start()
-    if topology.problems(node.url):
-        topology.declare(node.url)
+    organisations = read_content(CONTENT).packs.packs
+    if topology.problems(node.url, organisations):
+        topology.declare(node.url, organisations)
     with BlockingConnection(topology.parameters(node.url)) as connection:
-        for name in topology.QUEUES:
+        for name in topology.queues(organisations):
             connection.channel().queue_purge(name)
     return node

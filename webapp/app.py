@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     service = Service.build(settings, content, languages, engine, clock)
     app.config["SETTINGS"] = settings
     app.extensions["engine"] = engine
+    app.extensions["packs"] = content.packs
     app.extensions[NAME] = service
     configure_jinja(app)
     set_request_limits(app, settings)
@@ -125,12 +126,13 @@ def serve() -> Flask:
 
 def _fit_to_serve() -> Flask:
     settings = Settings.read(os.environ)
-    missing = settings.missing_for_serving()
+    app = create_app(settings)
+    service: Service = app.extensions[NAME]
+    missing = list(service.missing)
     if not (STATIC / "manifest.json").is_file():
         missing.append(f"There are no styles and scripts in {STATIC}: run `make assemble` in the checkout.")
-    app = create_app(settings)
     if settings.production:
-        packs = app.extensions[NAME].content.packs.packs.values()
+        packs = service.content.packs.packs.values()
         missing += [f"{pack.name}: {each}" for pack in packs for each in signoff.missing(pack)]
     if missing:
         raise BadSettings(missing)

@@ -15,8 +15,9 @@ from tests.accessibility.chromium import chromium, visitor
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
 from tests.accessibility.tour import press
 from tests.accessibility.walk import Walk
+from webapp.content import load
 from webapp.handoff.crypto.keys import make_missing
-from webapp.paths import CHECKOUT
+from webapp.paths import CHECKOUT, CONTENT
 from webapp.store.engine import migrate, open_database
 
 WAYS = {"english": ("en", "none"), "urdu": ("ur", "none"), "forced-colours": ("en", "active")}
@@ -51,7 +52,8 @@ def deployment(home: Path) -> dict[str, str]:
     engine = open_database(f"sqlite:///{home / 'put-it-right.sqlite3'}")
     migrate(engine)
     engine.dispose()
-    make_missing(home / "public", home / "private", home / "pepper", date.today())  # noqa: DTZ011 - any day does
+    packs, any_day = load(CONTENT).packs.packs.values(), date(2026, 11, 20)
+    make_missing(home / "public", home / "private", home / "pepper", any_day, packs)
     return {
         **os.environ,
         "DATABASE_URL": str(engine.url),

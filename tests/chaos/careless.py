@@ -17,6 +17,8 @@ import pika
 from pika.exceptions import AMQPError
 from sqlalchemy import Engine
 
+from webapp.content import load
+from webapp.handoff.crypto.answers import Signers, load_signers
 from webapp.handoff.envelope import Envelope
 from webapp.handoff.queues.amqp import topology
 from webapp.handoff.queues.amqp.rabbit import RabbitQueue
@@ -46,8 +48,8 @@ class LateQueue(EmbeddedQueue):
 class UnconfirmedQueue(RabbitQueue):
     """Publishes without confirms and without `mandatory`, and takes what it wrote, or tried to write, as delivered."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
+    def __init__(self, url: str, signers: Signers) -> None:
+        super().__init__(url, signers)
         self._address = url
         self._channel: Any = None
 
@@ -57,19 +59,21 @@ class UnconfirmedQueue(RabbitQueue):
             try:
                 if self._channel is None:
                     self._channel = pika.BlockingConnection(topology.parameters(self._address)).channel()
-                self._channel.basic_publish(topology.EXCHANGE, topology.SUBMISSIONS, json.dumps(envelope).encode())
+                key = topology.submissions_of(str(envelope["organisation"]))
+                self._channel.basic_publish(topology.EXCHANGE, key, json.dumps(envelope).encode())
             except (AMQPError, OSError):
                 self._channel = None
         return [str(envelope["id"]) for envelope in envelopes]
 
 
-def careless_queue(url: str, engine: Engine) -> Queue:
+def careless_queue(url: str, engine: Engine, signers: Signers) -> Queue:
     """Open the queue at this address as someone would who has never seen one fail."""
-    return LateQueue(engine) if url == EMBEDDED else UnconfirmedQueue(url)
+    return LateQueue(engine) if url == EMBEDDED else UnconfirmedQueue(url, signers)
 
 
 if __name__ == "__main__":
     settings = Settings.read(os.environ)
     database = open_database(settings.database_url)
-    queue = careless_queue(settings.queue_url, database)
+    organisations = load(settings.content).packs.packs
+    queue = careless_queue(settings.queue_url, database, load_signers(settings.public_keys, organisations))
     Relay(database, queue, lambda: datetime.now(UTC)).run_forever(threading.Event())

@@ -14,7 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.chaos.processes import CHECKOUT, Processes, children_of, kill_group
+from webapp.content import load
 from webapp.handoff.crypto import keys as key_files
+from webapp.paths import CONTENT
 from webapp.store.engine import migrate, open_database
 
 RELAY = (sys.executable, "-m", "flask", "relay")
@@ -65,7 +67,8 @@ def environment(folder: Path, database_url: str, queue_url: str) -> dict[str, st
         "PRIVATE_KEYS": str(folder / "private"),
         "PEPPER_FILE": str(folder / "pepper"),
     }
-    key_files.make_missing(folder / "public", folder / "private", folder / "pepper", datetime.now(UTC).date())
+    packs, today = load(CONTENT).packs.packs.values(), datetime.now(UTC).date()
+    key_files.make_missing(folder / "public", folder / "private", folder / "pepper", today, packs)
     engine = open_database(database_url)
     migrate(engine)
     engine.dispose()

@@ -18,7 +18,8 @@ from tests.chaos.ledger import Account, Arrived, Ledger
 from tests.chaos.person import ASKED_AGAIN, DRAFT_GONE
 from tests.chaos.processes import Processes, private_processes
 from tests.chaos.setups import SetUp
-from webapp.handoff.crypto.seal import load_private, unseal
+from webapp.handoff.binding import open_item
+from webapp.handoff.crypto.seal import load_private
 from webapp.store.engine import open_database, reading, writing
 from webapp.store.inbox import waiting
 from webapp.store.tables import inbox, outbox, submission, waits
@@ -166,4 +167,4 @@ def counted(engine: Engine) -> Counts:
 def arrivals(engine: Engine, private: Path) -> list[Arrived]:
     """Open every message at the receiver with the back office's private key."""
     keys = load_private(private)
-    return [Arrived(item.message_id, item.reference, unseal(item.body or "", keys)) for item in waiting(engine)]
+    return [Arrived(item.message_id, item.reference, open_item(item, keys)) for item in waiting(engine)]

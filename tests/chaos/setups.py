@@ -12,7 +12,9 @@ from tests.chaos.killer import Target
 from tests.chaos.processes import Processes, free_port
 from tests.servers.postgres import Postgres
 from tests.servers.rabbit import Rabbit
+from webapp.content import load
 from webapp.handoff.queues.amqp import topology
+from webapp.paths import CONTENT
 
 CONTROL = ", confirms off"
 """What is added to the name of a set-up whose relays do not wait to be confirmed."""
@@ -50,7 +52,7 @@ def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: b
         environ = environment(processes.folder, postgres.url(postgres.new_database()), rabbit.url)
         doors, webs = served(processes, environ, chance)
         broker_up.result()
-    topology.declare(rabbit.url)
+    topology.declare(rabbit.url, load(CONTENT).packs.packs)
     relays = carried(processes, environ, 2, careless)
     receiver = Server(processes, RECEIVE, environ, "receiver.log")
     others = (database, broker, Target("receiver", receiver.kill, receiver.start))

@@ -13,8 +13,11 @@ import pytest
 from flask import Flask
 
 from tests.browser import HygieneClient
+from tests.conftest import FRIDAY
 from tests.personas import HERSELF
 from webapp.content import BadContent, load
+from webapp.handoff.crypto.keys import make_missing
+from webapp.ops.settings import Settings
 from webapp.paths import CHECKOUT
 
 pytestmark = pytest.mark.xdist_group("a copy of the checkout")
@@ -41,9 +44,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def anytown(copy: Path, make_app: Callable[..., Flask]) -> Flask:
-    """The service as it runs with the new organisation."""
-    return make_app(CONTENT=str(copy / "webapp" / "content"))
+def anytown(copy: Path, make_app: Callable[..., Flask], settings: Settings) -> Flask:
+    """The service as it runs with the new organisation, whose teams have their keys."""
+    content = copy / "webapp" / "content"
+    places = settings.public_keys, settings.private_keys, settings.pepper_file
+    make_missing(*places, FRIDAY.date(), load(content).packs.packs.values())
+    return make_app(CONTENT=str(content))
 
 
 def test_the_page_shows_the_three_files() -> None:
@@ -61,6 +67,8 @@ def test_its_commands_say_what_the_organisation_does_and_what_is_missing(copy: P
         said[command.split()[-1]] = done.stdout
     assert "anytown  2027-01-04  kind=compliment  →  feedback feedback (praise)" in said["examples"]
     assert "anytown: contact safeguarding: Adult safeguarding team has to be supplied" in said["signoff"]
+    assert "Made" in said["make"]
+    assert "anytown.whistleblowing" in said["make"]
     new = (copy / "translations" / "pl" / "LC_MESSAGES" / "messages.po").read_text(encoding="utf-8")
     assert 'msgid "You want to complain about adult social care."' in new
 

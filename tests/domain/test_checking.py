@@ -50,6 +50,18 @@ FITS: list[tuple[Change, str]] = [
     (put("teams", 0, "contact", to="nobody"), "team ours: no contact 'nobody'"),
     (put("teams", 0, "when", to={"service": "red"}), "team ours: service = 'red' is not in the vocabulary"),
     (put("teams", 0, "source", to=[]), "team ours: cites no source"),
+    *(
+        (put("teams", 0, "id", to=name), f"team {name}: needs a name of its own, of small letters, numbers and -")
+        for name in ("complaints", "answers", "../ours", "Ours")
+    ),
+    (
+        lambda table: table["teams"].append(table["teams"][0]),
+        "team ours: needs a name of its own",
+    ),
+    (
+        lambda table: (table.pop("teams"), put("contacts", 2, "to_be_supplied", to=False)(table)),
+        'teams: the first must be for { kind = "wrongdoing" }, with the contact',
+    ),
     (put("danger_contacts", to=["nobody"]), "pack: no contact 'nobody'"),
     (put("contacts", 0, "link", to="nowhere"), "contact team: no link 'nowhere'"),
     (put("rules", 1, "exits", to=["nobody"]), "rule all: no contact 'nobody'"),
@@ -72,6 +84,11 @@ def test_what_does_not_fit_together_is_named(change: Change, problem: str) -> No
     problems = check(read(changed(change)))
     assert any(problem in each for each in problems), problems
     assert all(each.startswith("example: ") for each in problems)
+
+
+@pytest.mark.parametrize("name", ["Anytown", "any.town", "../anytown", "any town"])
+def test_an_organisation_is_called_what_a_folder_of_keys_and_a_queue_can_be_called(name: str) -> None:
+    assert f"{name}: id: only small letters, numbers and -" in check(read(changed(put("id", to=name))))
 
 
 def test_an_ombudsman_must_be_one_that_can_be_reached() -> None:

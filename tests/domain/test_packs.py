@@ -82,8 +82,9 @@ def test_an_organisation_offers_its_own_answers_where_they_apply() -> None:
 
 def test_someone_else_is_asked_while_a_condition_holds() -> None:
     pack = read(TABLE)
-    assert pack.team({}) == pack.team({"kind": "complaint"}) == "team"
-    assert pack.team({"kind": "wrongdoing"}) == "whistleblowing"
+    assert pack.team({}).contact == pack.team({"kind": "complaint"}).contact == "team"
+    assert pack.team({"kind": "wrongdoing"}).contact == "whistleblowing"
+    assert [(team.id, team.apart) for team in pack.all_teams] == [("ours", True), ("complaints", False)]
 
 
 def test_every_sentence_and_every_source_of_a_pack_is_found() -> None:

@@ -11,15 +11,15 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from tests.browser import HygieneClient
-from tests.conftest import Accept, MakeApp
+from tests.conftest import ORGANISATION, Accept, MakeApp
+from tests.handoff.back_office import receiver, signers
 from tests.servers.rabbit import Rabbit
 from tests.store.sending import a_parcel
 from webapp.domain.vocabulary import CONTACT_REQUEST
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.handoff.crypto.seal import load_private, unseal
 from webapp.handoff.envelope import Envelope, wrap
-from webapp.handoff.events import Registered
-from webapp.handoff.queues.amqp.receiver import Receiver
+from webapp.handoff.events import Registered, SignedAnswer
 from webapp.handoff.queues.opening import open_queue
 from webapp.handoff.queues.protocol import Queue
 from webapp.handoff.relay import LEASE, Relay
@@ -49,20 +49,20 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def queue(url: str, engine: Engine) -> Iterator[Queue]:
-    with closing(open_queue(url, engine)) as queue:
+def queue(url: str, engine: Engine, settings: Settings) -> Iterator[Queue]:
+    with closing(open_queue(url, engine, signers(settings))) as queue:
         yield queue
 
 
 @pytest.fixture
-def receive(url: str, engine: Engine) -> Callable[[], object]:
+def receive(url: str, engine: Engine, settings: Settings) -> Callable[[], object]:
     """Let the back office take in what there is; with the embedded queue it already has."""
     if url == "embedded":
         return lambda: None
 
     def run() -> None:
-        with closing(Receiver(engine, url, lambda: NOW)) as receiver:
-            while receiver.run_once().registered:
+        with closing(receiver(engine, url, settings, lambda: NOW)) as back_office:
+            while back_office.run_once().registered:
                 pass
 
     return run
@@ -142,14 +142,14 @@ def test_a_relay_that_died_between_the_confirmation_and_its_record_is_followed_b
 
 
 def test_several_relays_at_once_carry_everything_once(
-    engine: Engine, url: str, receive: Callable[[], object], accepted: Accept
+    engine: Engine, url: str, receive: Callable[[], object], accepted: Accept, settings: Settings
 ) -> None:
     for number in range(MANY):
         accepted(number)
     delivered: list[int] = []
 
     def carry() -> None:
-        with closing(open_queue(url, engine)) as own:
+        with closing(open_queue(url, engine, signers(settings))) as own:
             delivered.append(relay(engine, own).run_once(NOW))
 
     workers = [threading.Thread(target=carry) for _ in range(3)]
@@ -164,7 +164,7 @@ def test_several_relays_at_once_carry_everything_once(
 
 
 def test_what_the_back_office_registered_comes_as_a_typed_event(
-    engine: Engine, queue: Queue, receive: Callable[[], object], accepted: Accept
+    url: str, engine: Engine, queue: Queue, receive: Callable[[], object], accepted: Accept
 ) -> None:
     for outgoing in (accepted(1), accepted(2)):
         queue.send([wrap(outgoing)])
@@ -172,7 +172,11 @@ def test_what_the_back_office_registered_comes_as_a_typed_event(
         connection.execute(update(submission).values(delivered_on=TODAY))
     receive()
     (events,) = islice(queue.events(), 1)
-    assert events == [Registered("message-1", TODAY), Registered("message-2", TODAY)]
+    ids = "message-1", "message-2"
+    if url == "embedded":
+        assert events == [Registered(id_, TODAY) for id_ in ids]
+    else:
+        assert events == [SignedAnswer(id_, TODAY, ORGANISATION) for id_ in ids]
 
 
 def test_a_request_to_be_contacted_arrives_as_what_it_is(

@@ -1,7 +1,9 @@
 """An operator and an officer can do their work from the terminal."""
 
+import dataclasses
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,12 +17,14 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import Engine, select
 
+from tests.conftest import read_content
 from tests.store.sending import entries, oldest_unsent
 from webapp.cli import register
 from webapp.handoff.crypto.seal import load_public, seal
+from webapp.handoff.crypto.team_keys import TeamKeys
 from webapp.handoff.message_text import as_text
 from webapp.ops.settings import Settings
-from webapp.paths import CHECKOUT
+from webapp.paths import CHECKOUT, CONTENT
 from webapp.store import inbox, outbox
 from webapp.store.engine import open_database, reading
 from webapp.store.tables import metadata
@@ -46,6 +50,7 @@ class Terminal:
         app = Flask("commands")
         app.config["SETTINGS"] = settings
         app.extensions["engine"] = engine
+        app.extensions["packs"] = read_content(CONTENT).packs
         register(app)
         self.runner = app.test_cli_runner()
 
@@ -127,53 +132,78 @@ def test_a_reference_nobody_has_and_a_message_nobody_can_open_are_explained(
         assert "flask queue list" in terminal.fails("queue", *words, "PIR-9")
     accepted(1, body=seal(MESSAGE, load_public(settings.public_keys)))
     terminal("relay", "--once")
-    for path in settings.private_keys.iterdir():
-        path.unlink()
+    shutil.rmtree(settings.private_keys)
     assert "not among the private keys" in terminal.fails("queue", "take", "PIR-1", "--by", "Ama")
     assert inbox.show(engine, "PIR-1").taken_by is None
 
 
-def test_keys_are_made_listed_and_rotated(terminal: Terminal) -> None:
+def test_keys_are_made_listed_and_rotated_by_organisation_and_team(terminal: Terminal, settings: Settings) -> None:
     assert terminal("keys", "make") == "Nothing was missing.\n"
-    assert terminal("keys", "list") == "2026-11-20-01  public and private  <- seals new complaints\n"
-    assert terminal("keys", "rotate").count("Made") == 2
-    first, second = terminal("keys", "list").splitlines()
-    assert "<-" not in first
-    assert "<-" in second
+    listed = terminal("keys", "list").splitlines()
+    at = listed.index("cambridgeshire whistleblowing:")
+    assert listed[at + 1] == (
+        "  cambridgeshire.whistleblowing.2026-11-20-01  public and private  <- seals new complaints"
+    )
+    assert "  council.answers.2026-11-20-01  public and private  <- signs new answers" in listed
+    assert terminal("keys", "rotate", "council", "complaints").count("Made") == 2
+    assert terminal("keys", "rotate", "council").count("Made") == 4  # and those that sign its answers
+    shutil.rmtree(settings.private_keys / "council" / "complaints")
+    marks = [line.split("  ", 2)[2] for line in terminal("keys", "list").splitlines() if "council.complaints" in line]
+    assert marks == ["public", "public", "public  <- seals new complaints"]
+    assert "There are: cambridgeshire whistleblowing, cambridgeshire children" in terminal.fails("keys", "rotate", "x")
+
+
+def test_a_back_office_makes_its_own_keys_and_no_others(settings: Settings, engine: Engine, tmp_path: Path) -> None:
+    new = {name: tmp_path / "new" / name for name in ("public_keys", "private_keys", "pepper_file")}
+    terminal = Terminal(dataclasses.replace(settings, **new), engine)
+    assert terminal("keys", "make", "cambridgeshire", "whistleblowing").count("Made") == 2
+    assert terminal("keys", "make", "council").count("Made") == 4
+    made = {path.parent.relative_to(tmp_path) for path in tmp_path.joinpath("new").rglob("*") if path.is_file()}
+    places = ("cambridgeshire/whistleblowing", "council/answers", "council/complaints")
+    assert made == {Path("new", half, place) for half in ("public_keys", "private_keys") for place in places}
+    assert "There are: cambridgeshire whistleblowing" in terminal.fails("keys", "make", "cambridgeshire", "moon")
 
 
 def test_keys_say_what_is_sealed_for_each_until_nothing_is(
     terminal: Terminal, accepted: Accept, settings: Settings, engine: Engine
 ) -> None:
-    (old,) = settings.public_keys.iterdir()
-    accepted(1, body=seal(MESSAGE, load_public(settings.public_keys)))
-    terminal("keys", "rotate")
+    place = "cambridgeshire", "complaints"
+
+    def sealed() -> str:
+        return seal(MESSAGE, TeamKeys.read(settings.public_keys).of(*place))
+
+    def told() -> list[str]:
+        return [line for line in terminal("keys", "list").splitlines() if "cambridgeshire.complaints" in line]
+
+    (old,) = settings.public_keys.joinpath(*place).iterdir()
+    accepted(1, body=sealed())
+    terminal("keys", "rotate", *place)
     for number in (2, 3):
-        accepted(number, body=seal(MESSAGE, load_public(settings.public_keys)))
-    first, second = terminal("keys", "list").splitlines()
-    assert first == f"{old.stem}  public and private; 1 sealed for it kept here, 1 of them not carried yet"
+        accepted(number, body=sealed())
+    first, second = told()
+    assert first == f"  {old.stem}  public and private; 1 sealed for it kept here, 1 of them not carried yet"
     assert second.endswith("; 2 sealed for it kept here, 2 of them not carried yet  <- seals new complaints")
     old.unlink()  # nothing new is sealed for it any more; what was sealed before is still opened
     terminal("relay", "--once")
-    first, second = terminal("keys", "list").splitlines()
-    assert first == f"{old.stem}  private; 1 sealed for it kept here, 0 of them not carried yet"
+    first, second = told()
+    assert first == f"  {old.stem}  private; 1 sealed for it kept here, 0 of them not carried yet"
     assert json.loads(terminal("queue", "show", "PIR-1", "--json")) == MESSAGE
-    (settings.private_keys / old.name).unlink()
-    assert terminal("keys", "list").startswith(f"{old.stem}  no key here; 1 sealed for it kept here")
+    settings.private_keys.joinpath(*place, old.name).unlink()
+    assert f"  {old.stem}  no key here; 1 sealed for it kept here, 0 of them not carried yet" in told()
     with engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM outbox WHERE message_id = 'message-1'")
         connection.exec_driver_sql("DELETE FROM submission WHERE message_id = 'message-1'")
-    assert terminal("keys", "list").startswith(old.stem), "it is still in the inbox"
+    assert any(old.stem in line for line in told()), "it is still in the inbox"
     inbox.done(engine, "PIR-1", accepted(4).received_on.replace(year=2020))
     terminal("purge")
-    assert old.stem not in terminal("keys", "list")
+    assert not any(old.stem in line for line in told())
 
 
 def test_keys_are_listed_without_a_database_too(settings: Settings, tmp_path: Path) -> None:
     engine = open_database(f"sqlite:///{tmp_path / 'absent.sqlite3'}")
     listed = Terminal(settings, engine).with_warnings("keys", "list")
     engine.dispose()
-    assert "2026-11-20-01  public and private  <- seals new complaints\n" in listed
+    assert "council.complaints.2026-11-20-01  public and private  <- seals new complaints\n" in listed
     assert "What is sealed for each key is not known. The database is at revision none" in listed
 
 

@@ -13,18 +13,21 @@ import pytest
 from pika import BasicProperties, BlockingConnection
 from sqlalchemy import Engine, select
 
-from tests.conftest import Accept, on_postgres_alone
+from tests.conftest import ORGANISATION, Accept, on_postgres_alone
+from tests.handoff.back_office import receiver, signers
 from tests.servers.rabbit import Rabbit
 from tests.store.sending import oldest_unsent
+from webapp.handoff.crypto.answers import load_signing
 from webapp.handoff.envelope import Envelope, wrap
-from webapp.handoff.events import Registered
+from webapp.handoff.events import SignedAnswer
 from webapp.handoff.queues.amqp import topology
 from webapp.handoff.queues.amqp.acknowledgement import acknowledge
 from webapp.handoff.queues.amqp.connection import Link, LinkDown
 from webapp.handoff.queues.amqp.rabbit import RabbitQueue
-from webapp.handoff.queues.amqp.receiver import Receiver, Taken
+from webapp.handoff.queues.amqp.receiver import Taken
 from webapp.handoff.queues.protocol import QueueDown
 from webapp.handoff.relay import Relay
+from webapp.ops.settings import Settings
 from webapp.store import inbox
 from webapp.store.engine import reading
 from webapp.store.tables import submission
@@ -32,18 +35,24 @@ from webapp.store.tables import submission
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = NOW.date()
 HOUR = timedelta(hours=1)
+OURS = topology.submissions_of(ORGANISATION)
 
 
 class BothSides:
     """The relay at the front and the receiver at the back office, with a broker between them."""
 
-    def __init__(self, engine: Engine, url: str, queue: RabbitQueue) -> None:
-        self.engine, self.url, self.queue = engine, url, queue
+    def __init__(self, engine: Engine, url: str, queue: RabbitQueue, settings: Settings) -> None:
+        self.engine, self.url, self.queue, self.settings = engine, url, queue, settings
         self.relay = Relay(engine, queue, lambda: NOW)
 
     def receive(self) -> Taken:
-        with closing(Receiver(self.engine, self.url, lambda: NOW)) as receiver:
-            return receiver.run_once()
+        with closing(receiver(self.engine, self.url, self.settings, lambda: NOW)) as back_office:
+            return back_office.run_once()
+
+    def answer(self, number: int, day: date = TODAY, organisation: str = ORGANISATION) -> dict[str, str]:
+        """Return the answer to a message, signed as that organisation's back office signs."""
+        key = load_signing(self.settings.private_keys, [organisation])[organisation]
+        return acknowledge(f"message-{number}", organisation, day, key)
 
     def arrived(self) -> list[str]:
         return [item.reference for item in inbox.waiting(self.engine)]
@@ -66,10 +75,11 @@ class BothSides:
             now += HOUR
             self.relay.run_once(now)
 
-    def publish(self, *bodies: bytes, key: str = topology.SUBMISSIONS) -> None:
+    def publish(self, *bodies: bytes, key: str = OURS) -> None:
         with self.channel() as channel:
             for body in bodies:
-                channel.basic_publish(topology.EXCHANGE, key, body, BasicProperties(delivery_mode=2), mandatory=True)
+                safe = BasicProperties(delivery_mode=2)
+                channel.basic_publish(topology.exchange_of(key), key, body, safe, mandatory=True)
 
     @contextmanager
     def channel(self) -> Iterator[Any]:
@@ -80,9 +90,9 @@ class BothSides:
 
 
 @pytest.fixture
-def sides(engine: Engine, rabbit: Rabbit) -> Iterator[BothSides]:
-    with closing(RabbitQueue(rabbit.url)) as queue:
-        yield BothSides(engine, rabbit.url, queue)
+def sides(engine: Engine, rabbit: Rabbit, settings: Settings) -> Iterator[BothSides]:
+    with closing(RabbitQueue(rabbit.url, signers(settings))) as queue:
+        yield BothSides(engine, rabbit.url, queue, settings)
 
 
 def test_it_arrives_is_answered_and_the_answer_is_noted(sides: BothSides, accepted: Accept) -> None:
@@ -104,7 +114,7 @@ def test_what_lies_in_the_queue_is_persistent_and_names_itself_and_the_urgent_we
     envelope = wrap(accepted(2, urgent=True))
     assert sides.relay.run_once(NOW) == 2
     with sides.channel() as channel:
-        _, properties, body = channel.basic_get(topology.SUBMISSIONS, auto_ack=True)
+        _, properties, body = channel.basic_get(OURS, auto_ack=True)
     assert json.loads(body) == envelope
     assert (properties.delivery_mode, properties.message_id) == (2, "message-2")
     assert properties.content_type == "application/cloudevents+json"
@@ -144,10 +154,10 @@ def test_what_the_broker_did_not_confirm_before_it_died_is_sent_again_and_nothin
 def test_what_no_queue_takes_is_not_delivered(sides: BothSides, accepted: Accept) -> None:
     accepted(1)
     with sides.channel() as channel:
-        channel.queue_unbind(topology.SUBMISSIONS, topology.EXCHANGE, topology.SUBMISSIONS)
+        channel.queue_unbind(OURS, topology.EXCHANGE, OURS)
         assert sides.relay.run_once(NOW) == 0
         assert oldest_unsent(sides.engine) == NOW
-        channel.queue_bind(topology.SUBMISSIONS, topology.EXCHANGE, topology.SUBMISSIONS)
+        channel.queue_bind(OURS, topology.EXCHANGE, OURS)
     assert sides.relay.run_once(NOW + HOUR) == 1
 
 
@@ -170,7 +180,8 @@ def test_what_nobody_can_read_goes_to_the_dead_letters_and_holds_up_nothing(
 
 def test_an_answer_nobody_can_read_goes_to_the_dead_letters_too(sides: BothSides, accepted: Accept) -> None:
     accepted(1)
-    good = acknowledge("message-1", TODAY)
+    sides.relay.run_once(NOW)
+    good = sides.answer(1)
     wrong = [good | {"registeredon": "soon"}, good | {"type": "other"}, good | {"id": 7}]
     sides.publish(*(json.dumps(each).encode() for each in [*wrong, good]), key=topology.REGISTERED)
     sides.relay.run_once(NOW)
@@ -205,18 +216,18 @@ def test_the_same_message_twice_has_one_effect_and_is_answered(sides: BothSides,
         assert sides.queue.send([envelope, envelope]) == ["message-1", "message-1"]
         assert sides.receive() == Taken(registered=1)
     assert sides.arrived() == ["PIR-1"]
-    assert list(sides.queue.events()) == [[Registered("message-1", TODAY)] * 2]
+    assert list(sides.queue.events()) == [[SignedAnswer("message-1", TODAY, ORGANISATION)] * 2]
 
 
 def test_an_answer_that_was_not_stored_comes_again(sides: BothSides, accepted: Accept, rabbit: Rabbit) -> None:
     sides.queue.send([wrap(accepted(1))])
     sides.receive()
     first = sides.queue.events()
-    assert next(first) == [Registered("message-1", TODAY)]
+    assert next(first) == [SignedAnswer("message-1", TODAY, ORGANISATION)]
     del first  # the relay could not store it: it was not asked for the next
-    assert next(sides.queue.events()) == [Registered("message-1", TODAY)]
+    assert next(sides.queue.events()) == [SignedAnswer("message-1", TODAY, ORGANISATION)]
     sides.queue.close()
-    assert list(sides.queue.events()) == [[Registered("message-1", TODAY)]]
+    assert list(sides.queue.events()) == [[SignedAnswer("message-1", TODAY, ORGANISATION)]]
     assert list(sides.queue.events()) == []
 
 
@@ -238,10 +249,10 @@ def test_both_sides_find_the_broker_again_after_it_was_killed(
     sides: BothSides, accepted: Accept, rabbit: Rabbit
 ) -> None:
     stop = threading.Event()
-    receiver = Receiver(sides.engine, sides.url, lambda: NOW)
     clock = lambda: datetime.now(UTC) + 365 * 24 * HOUR  # noqa: E731 - whatever the day, what is due is due
+    back_office = receiver(sides.engine, sides.url, sides.settings, clock)
     relay = Relay(sides.engine, sides.queue, clock)
-    workers = [threading.Thread(target=each.run_forever, args=(stop,)) for each in (relay, receiver)]
+    workers = [threading.Thread(target=each.run_forever, args=(stop,)) for each in (relay, back_office)]
     for worker in workers:
         worker.start()
     try:
@@ -255,7 +266,7 @@ def test_both_sides_find_the_broker_again_after_it_was_killed(
         stop.set()
         for worker in workers:
             worker.join(20)
-        receiver.close()
+        back_office.close()
     assert sides.arrived() == ["PIR-1", "PIR-2"]
 
 

@@ -1,5 +1,6 @@
 """An operator declares, receives and reconciles from the terminal, with either queue."""
 
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -10,7 +11,7 @@ from pika import BlockingConnection
 from sqlalchemy import Engine
 
 from tests.browser import HygieneClient
-from tests.conftest import FRIDAY, Accept, MakeApp
+from tests.conftest import FRIDAY, ORGANISATION, Accept, MakeApp
 from tests.handoff.test_commands import MESSAGE, Terminal
 from tests.servers.ports import free_port
 from tests.servers.rabbit import Rabbit
@@ -19,6 +20,8 @@ from webapp.handoff.crypto.seal import load_public, seal
 from webapp.handoff.queues.amqp import topology
 from webapp.ops.settings import BadSettings, Settings
 from webapp.paths import CHECKOUT
+
+OURS = topology.submissions_of(ORGANISATION)
 
 
 @pytest.fixture
@@ -65,20 +68,44 @@ def test_with_the_embedded_queue_there_is_nothing_to_declare_or_receive_and_what
 def test_what_is_missing_at_the_broker_is_said_and_one_command_makes_it(terminal: Terminal, rabbit: Rabbit) -> None:
     with BlockingConnection(topology.parameters(rabbit.url)) as connection:
         channel = connection.channel()
-        channel.queue_delete(topology.SUBMISSIONS)
-        channel.exchange_delete(topology.EXCHANGE)
-        for words in (["relay", "--once"], ["receive", "--once"]):
+        channel.queue_delete(OURS)
+        channel.exchange_delete(topology.ANSWERS)
+        for words in (
+            ["relay", "--once"],
+            ["receive", "--once"],
+            ["receive", "--once", "--organisation", ORGANISATION],
+        ):
             said = terminal.fails(*words)
-            assert "no exchange put-it-right: run `flask queue declare`" in said
-            assert "no queue put-it-right.submissions: run `flask queue declare`" in said
+            assert "no exchange put-it-right.answers: run `flask queue declare`" in said
+            assert f"no queue {OURS}: run `flask queue declare`" in said
             assert "registered" not in said
         assert terminal("queue", "declare") == terminal("queue", "declare") == "The broker has everything.\n"
         assert terminal("relay", "--once") == "Delivered: 0\n"
         channel.queue_delete(topology.REGISTERED)
         channel.queue_declare(topology.REGISTERED, durable=True, arguments={"x-queue-type": "quorum"})
-        for words in (["relay", "--once"], ["receive", "--once"], ["queue", "declare"]):
+        for words in (["relay", "--once"], ["queue", "declare"]):
             assert "put-it-right.registered is there with other arguments" in terminal.fails(*words)
         channel.queue_delete(topology.REGISTERED)
+
+
+def test_an_organisation_whose_answers_nobody_could_believe_is_named_and_carried_to_all_the_same(
+    terminal: Terminal, accepted: Accept, settings: Settings
+) -> None:
+    shutil.rmtree(settings.public_keys / ORGANISATION / "answers")
+    accepted(1)
+    said = terminal.with_warnings("relay", "--once")
+    assert f"No answer of {ORGANISATION} will be believed: copy its back office's public key to" in said
+    assert "Delivered: 1" in said
+
+
+def test_a_back_office_without_its_signing_key_does_not_start_and_is_told_why(
+    terminal: Terminal, settings: Settings
+) -> None:
+    shutil.rmtree(settings.private_keys / ORGANISATION / "answers")
+    said = terminal.fails("receive", "--once")
+    assert f"no key that signs the answers of {ORGANISATION}: run `flask keys make` at its back office" in said
+    assert terminal("receive", "--once", "--organisation", "council") == "Registered: 0\n"
+    assert "There are: cambridgeshire," in terminal.fails("receive", "--organisation", "moon")
 
 
 def test_a_broker_that_is_down_stops_nobody_from_sending(

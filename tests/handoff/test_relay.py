@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from tests.conftest import ORGANISATION
 from tests.store.filling import fill
 from tests.store.sending import oldest_unsent
 from webapp.handoff.envelope import BadEnvelope, Envelope, unwrap, wrap
@@ -163,7 +164,7 @@ def test_an_envelope_is_a_cloud_event_without_a_time(engine: Engine, accepted: A
         "subject": "PIR-1",
         "datacontenttype": "application/jose",
         "dataschema": "urn:put-it-right:submission:v1",
-        "organisation": "example",
+        "organisation": ORGANISATION,
         "route": "adults",
         "kind": "complaint",
         "urgent": True,
@@ -189,7 +190,7 @@ def test_an_envelope_of_another_kind_is_refused(
 
 def test_an_unknown_queue_is_refused_by_name(engine: Engine) -> None:
     with pytest.raises(ValueError, match="embedded"):
-        open_queue("carrier-pigeon", engine)
+        open_queue("carrier-pigeon", engine, {})
 
 
 def test_four_relays_at_once_carry_each_of_four_hundred_messages_once(

@@ -11,8 +11,10 @@ import pytest
 from joserfc import jwe
 from joserfc.jwk import ECKey
 
+from webapp.domain.packs.model import Pack, Packs
 from webapp.handoff.crypto.keys import make_missing, rotate
 from webapp.handoff.crypto.seal import BadKey, CannotUnseal, key_of, load_private, load_public, make_pair, seal, unseal
+from webapp.handoff.crypto.team_keys import TeamKeys
 from webapp.store.key_usage import HEAD
 
 MESSAGE: dict[str, Any] = {"schema": 1, "answers": [{"value": "Zażółć — আমার"}], "adjustments": {}}
@@ -22,6 +24,12 @@ DAY = date(2026, 11, 20)
 def pair(kid: str) -> tuple[ECKey, ECKey]:
     public, private = make_pair(kid)
     return ECKey.import_key(public), ECKey.import_key(private)
+
+
+@pytest.fixture
+def one(packs: Packs) -> Pack:
+    """An organisation with several teams, whistleblowing among them."""
+    return packs.packs["cambridgeshire"]
 
 
 def header(body: str) -> dict[str, Any]:
@@ -99,27 +107,38 @@ def test_nothing_is_sealed_without_a_key() -> None:
         seal(MESSAGE, [])
 
 
-def test_keys_are_made_once_and_only_their_owner_can_read_them(tmp_path: Path) -> None:
+def test_keys_are_made_once_for_every_team_and_only_their_owner_can_read_them(tmp_path: Path, one: Pack) -> None:
     places = tmp_path / "instance" / "public", tmp_path / "instance" / "private", tmp_path / "instance" / "pepper"
-    made = make_missing(*places, DAY)
-    assert [path.name for path in made] == ["pepper", "2026-11-20-01.json", "2026-11-20-01.json"]
+    made = make_missing(*places, DAY, [one])
+    assert [str(path.relative_to(tmp_path / "instance")) for path in made] == [
+        "pepper",
+        *(
+            f"{half}/{one.id}/{team}/{one.id}.{team}.2026-11-20-01.json"
+            for team in ("whistleblowing", "children", "complaints", "answers")
+            for half in ("private", "public")
+        ),
+    ]
     assert {stat.S_IMODE(path.stat().st_mode) for path in made} == {0o600}
-    assert {stat.S_IMODE(path.parent.stat().st_mode) for path in made} == {0o700}
+    folders = {folder for path in made for folder in path.parents if tmp_path in folder.parents}
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}
     kept = {path: path.read_bytes() for path in made}
-    assert make_missing(*places, DAY) == []
+    assert make_missing(*places, DAY, [one]) == []
     assert kept == {path: path.read_bytes() for path in made}
     assert len(places[2].read_bytes()) >= 32
 
 
-def test_a_new_pair_seals_from_now_on_and_the_old_one_still_opens(tmp_path: Path) -> None:
+def test_a_new_pair_seals_from_now_on_and_the_old_one_still_opens(tmp_path: Path, one: Pack) -> None:
     public, private = tmp_path / "public", tmp_path / "private"
-    rotate(public, private, DAY)
-    old = seal(MESSAGE, load_public(public))
-    rotate(public, private, DAY)
-    rotate(public, private, date(2027, 1, 1))
-    assert [key.kid for key in load_public(public)] == ["2026-11-20-01", "2026-11-20-02", "2027-01-01-01"]
-    new = seal(MESSAGE, load_public(public))
-    assert header(new)["kid"] == "2027-01-01-01"
+
+    def turned(day: date) -> str:
+        rotate(public, private, day, [one], one.id, "complaints")
+        return seal(MESSAGE, TeamKeys.read(public).of(one.id, "complaints"))
+
+    old, _, new = turned(DAY), turned(DAY), turned(date(2027, 1, 1))
+    prefix = f"{one.id}.complaints"
+    kids = [f"{prefix}.2026-11-20-01", f"{prefix}.2026-11-20-02", f"{prefix}.2027-01-01-01"]
+    assert [key.kid for key in TeamKeys.read(public).of(one.id, "complaints")] == kids
+    assert header(new)["kid"] == kids[-1]
     assert unseal(old, load_private(private)) == unseal(new, load_private(private)) == MESSAGE
 
 
@@ -133,12 +152,13 @@ def test_what_was_not_sealed_names_no_key(body: str) -> None:
     assert key_of(body) is None
 
 
-def test_a_making_that_was_cut_short_is_finished(tmp_path: Path) -> None:
+def test_a_making_that_was_cut_short_is_finished(tmp_path: Path, one: Pack) -> None:
     places = tmp_path / "public", tmp_path / "private", tmp_path / "pepper"
-    make_missing(*places, DAY)
-    (lost,) = places[0].iterdir()
-    lost.unlink()
-    assert make_missing(*places, DAY) == [lost]
+    made = make_missing(*places, DAY, [one])
+    lost = [path for path in made if "public" in path.parts]
+    for path in lost:
+        path.unlink()
+    assert make_missing(*places, DAY, [one]) == lost
     assert unseal(seal(MESSAGE, load_public(places[0])), load_private(places[1])) == MESSAGE
 
 

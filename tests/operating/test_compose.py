@@ -130,7 +130,7 @@ def test_the_private_keys_are_the_back_offices_and_the_web_reaches_no_broker(com
         name for name, each in compose.items() if each.get("profiles") == ["back-office"]
     }
     assert mounting("pepper") == {"pepper", "web"}
-    assert mounting("public-keys") == {"keys", "web"}
+    assert mounting("public-keys") == {"keys", "web", "relay"}
     assert "public-keys:/app/instance/keys/public:ro" in compose["web"]["volumes"]
     assert mounting("database-tls") == {"certificates", "database"}
     assert mounting("queue-tls") == {"certificates", "queue"}

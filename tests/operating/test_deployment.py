@@ -123,7 +123,7 @@ def test_the_units_wait_longer_than_the_web_server_needs_to_drain_and_hide_the_p
         unit.read_string((DEPLOY / name).read_text(encoding="utf-8"))
         service = unit["Service"]
         assert int(service["TimeoutStopSec"]) > seconds
-        assert "/var/lib/put-it-right/keys" in service["InaccessiblePaths"]
+        assert "-/var/lib/put-it-right/keys/private" in service["InaccessiblePaths"].split()
         assert service["User"] == "put-it-right"
 
 

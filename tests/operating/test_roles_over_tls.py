@@ -22,6 +22,7 @@ from pika.exceptions import ChannelClosedByBroker
 
 from tests.browser import HygieneClient
 from tests.conftest import Accept, MakeApp
+from tests.handoff.back_office import ORGANISATIONS
 from tests.personas import HERSELF
 from tests.processes import until
 from tests.servers.postgres import Postgres
@@ -152,10 +153,10 @@ def test_postgresql_takes_nobody_in_clear_or_unnamed_and_clients_believe_no_impo
     assert "protocol version" in refusal(secured.url("web", ssl_max_protocol_version="TLSv1.2"))
 
 
-def test_the_operator_declares_and_the_relay_carries_over_tls(
-    broker: Rabbit, make_app: MakeApp, accepted: Accept
+def test_the_operator_declares_the_relay_carries_and_the_back_office_answers_over_tls(
+    broker: Rabbit, secured: Secured, make_app: MakeApp, accepted: Accept
 ) -> None:
-    assert topology.declare(by_tls(broker, "operator")) == []
+    assert topology.declare(by_tls(broker, "operator"), ORGANISATIONS) == []
     with BlockingConnection(topology.parameters(by_tls(broker, "operator"))) as connection:
         channel = connection.channel()
         channel.confirm_delivery()
@@ -163,9 +164,14 @@ def test_the_operator_declares_and_the_relay_carries_over_tls(
         method, _, body = channel.basic_get(topology.DEAD_LETTERS)
         assert body == b"a letter"
         channel.basic_ack(method.delivery_tag)
-    accepted(1)
-    carried = make_app(QUEUE_URL=by_tls(broker, "relay")).test_cli_runner().invoke(args=["relay", "--once"])
-    assert carried.output == "Delivered: 1\n"
+    accepted(1, organisation="council")
+    front = make_app(QUEUE_URL=by_tls(broker, "relay")).test_cli_runner()
+    office = make_app(DATABASE_URL=secured.url("back_office"), QUEUE_URL=by_tls(broker, "back-office-council"))
+    assert front.invoke(args=["relay", "--once"]).output == "Delivered: 1\n"
+    received = office.test_cli_runner().invoke(args=["receive", "--once", "--organisation", "council"])
+    assert received.output == "Registered: 1\n"
+    front.invoke(args=["relay", "--once"])
+    assert "Registered: 1" in front.invoke(args=["queue", "reconcile"]).output
 
 
 @pytest.mark.parametrize(
@@ -177,6 +183,9 @@ def test_the_operator_declares_and_the_relay_carries_over_tls(
         ("relay", lambda channel: channel.basic_get(topology.DEAD_LETTERS)),
         ("back-office-council", lambda channel: channel.queue_declare("own")),
         ("back-office-council", lambda channel: channel.basic_get(topology.SUBMISSIONS)),
+        ("back-office-council", lambda channel: channel.basic_get(topology.submissions_of("cambridgeshire"))),
+        ("relay", lambda channel: channel.basic_get(topology.submissions_of("council"))),
+        ("relay", lambda channel: channel.basic_publish(topology.ANSWERS, topology.REGISTERED, b"{}")),
         ("back-office-council", lambda channel: channel.basic_get(topology.REGISTERED)),
         ("back-office-council", lambda channel: channel.basic_publish(topology.EXCHANGE, topology.SUBMISSIONS, b"{}")),
         ("relay", lambda channel: channel.basic_publish("", topology.REGISTERED, b"{}")),
@@ -200,7 +209,7 @@ def test_clients_believe_no_impostor_of_the_broker_and_it_takes_no_guess(broker:
         (by_tls(broker, "relay").replace(WORD.format("relay"), "guessed"), "ProbableAuthenticationError"),
     ):
         with pytest.raises(QueueDown, match=why):
-            topology.problems(url)
+            topology.problems(url, ORGANISATIONS)
     old = topology.parameters(by_tls(broker, "relay"))
     context = ssl.create_default_context(cafile=broker.certificates / "ca.crt")
     context.maximum_version = ssl.TLSVersion.TLSv1_2

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, select
 
+from tests.conftest import ORGANISATION
 from webapp.store.drafts import derive, new_draft, save_draft
 from webapp.store.engine import reading
 from webapp.store.reconcile import lag
@@ -21,7 +22,7 @@ IDLE, LONGEST, REMEMBER = timedelta(minutes=30), timedelta(hours=4), timedelta(m
 
 def a_parcel(key: str, reference: str) -> OutgoingMessage:
     """Return what a draft with this key sends under this reference."""
-    return OutgoingMessage(key, key, reference, "example", "adults", "complaint", False, NOW.date(), "sealed")
+    return OutgoingMessage(key, key, reference, ORGANISATION, "adults", "complaint", False, NOW.date(), "sealed")
 
 
 def save_pages(engine: Engine, times: int, name: str) -> None:

@@ -31,11 +31,13 @@ def test_what_was_delivered_but_never_registered_is_kept_however_old(engine: Eng
 
 def test_the_first_answer_stands_and_an_unknown_id_changes_nothing(engine: Engine, accepted: Accept) -> None:
     accepted(1)
-    outbox.registered(engine, {"message-1": TODAY, "another": TODAY})
-    outbox.registered(engine, {"message-1": TODAY + DAY})
+    outbox.registered(engine, {"message-1": TODAY})  # nobody can have registered what was not delivered
+    outbox.delivered(engine, entries(engine, "message-1"), TODAY)
+    outbox.registered(engine, {"message-1": TODAY + DAY, "another": TODAY})
+    outbox.registered(engine, {"message-1": TODAY})
     with reading(engine) as connection:
         rows = connection.execute(select(submission.c.message_id, submission.c.registered_on)).all()
-    assert [tuple(row) for row in rows] == [("message-1", TODAY)]
+    assert [tuple(row) for row in rows] == [("message-1", TODAY + DAY)]
 
 
 def test_what_lags_behind_is_counted_and_named_the_urgent_sooner(engine: Engine, accepted: Accept) -> None:

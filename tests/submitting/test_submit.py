@@ -14,7 +14,9 @@ from sqlalchemy import Engine, select
 from tests.domain.robot import ON, go
 from webapp.content import Content, load
 from webapp.domain.journey import Path
-from webapp.handoff.crypto.seal import load_private, load_public, seal, unseal
+from webapp.handoff.binding import bound_to
+from webapp.handoff.crypto.seal import load_private, seal, unseal
+from webapp.handoff.crypto.team_keys import TeamKeys
 from webapp.i18n.language import ENGLISH, load_languages
 from webapp.ops.settings import Settings
 from webapp.paths import CONTENT, TRANSLATIONS
@@ -23,9 +25,9 @@ from webapp.store.engine import reading
 from webapp.store.submissions import accept
 from webapp.store.tables import submission
 from webapp.submitting.complaint import Complaint
-from webapp.submitting.submit import Message, OutgoingMessage, ReferenceTaken, Submittable, submit
+from webapp.submitting.submit import Cover, Message, OutgoingMessage, ReferenceTaken, Submittable, submit
 
-Seal = Callable[[Message], str]
+Seal = Callable[[Message, Cover], str]
 AcceptParcel = Callable[[OutgoingMessage], str]
 A_LITTLE = timedelta(minutes=15)
 
@@ -50,8 +52,8 @@ def what(path: Path, content: Content) -> Submittable:
 
 @pytest.fixture
 def seal_it(settings: Settings) -> Seal:
-    keys = load_public(settings.public_keys)
-    return lambda message: seal(message, keys)
+    keys = TeamKeys.read(settings.public_keys)
+    return lambda message, cover: seal(message, keys.of(cover.organisation, cover.team), bound_to(cover))
 
 
 @pytest.fixture

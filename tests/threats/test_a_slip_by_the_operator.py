@@ -24,6 +24,19 @@ def no_public_key(environ: Environ) -> None:
     shutil.rmtree(environ["PUBLIC_KEYS"])
 
 
+def no_public_key_of_one_team(environ: Environ) -> None:
+    shutil.rmtree(Path(environ["PUBLIC_KEYS"], "cambridgeshire", "children"))
+
+
+def one_key_for_two_organisations(environ: Environ) -> None:
+    environ |= {"PRODUCTION": "1", "HTTPS": "1", "TRUSTED_HOSTS": "complaints.example.org"}
+    for name in ("PUBLIC_KEYS", "PRIVATE_KEYS"):
+        (one,) = Path(environ[name], "council", "complaints").iterdir()
+        kid = "staffordshire.complaints.2026-12-01-01"
+        key = {**json.loads(one.read_text()), "kid": kid}
+        Path(environ[name], "staffordshire", "complaints", f"{kid}.json").write_text(json.dumps(key))
+
+
 def a_private_key_where_the_web_reads(environ: Environ) -> None:
     shutil.copytree(environ["PRIVATE_KEYS"], environ["PUBLIC_KEYS"], dirs_exist_ok=True)
 
@@ -66,6 +79,8 @@ def a_database_that_is_not_there(environ: Environ) -> None:
 
 STOPS: dict[Callable[[Environ], None], str] = {
     no_public_key: "flask keys make",
+    no_public_key_of_one_team: "no public key for the team children of cambridgeshire: run `flask keys make`",
+    one_key_for_two_organisations: "for the team complaints of council and for the team complaints of staffordshire",
     a_private_key_where_the_web_reads: "move it away at once",
     no_pepper: "flask keys make",
     a_short_pepper: "make another",
@@ -78,6 +93,7 @@ STOPS: dict[Callable[[Environ], None], str] = {
 """What stops the start, and the words that say what to do."""
 BEFORE_THE_FIRST_QUESTION = (
     no_public_key,
+    no_public_key_of_one_team,
     a_private_key_where_the_web_reads,
     no_pepper,
     a_short_pepper,
@@ -97,7 +113,7 @@ def test_each_thing_that_is_missing_stops_the_start_and_says_what_to_do(
     with pytest.raises((BadSettings, BadContent)) as caught:
         serve()
     assert STOPS[slip] in str(caught.value)
-    for path in Path(environ["PRIVATE_KEYS"]).glob("*.json"):
+    for path in Path(environ["PRIVATE_KEYS"]).rglob("*.json"):
         assert json.loads(path.read_text())["d"] not in str(caught.value)
 
 

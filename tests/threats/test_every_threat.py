@@ -60,6 +60,30 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_a_fault_of_ours_is_logged_by_its_kind_and_place_never_by_its_words",
         ),
     },
+    "an officer of another team or organisation": {
+        "tests/handoff/test_teams_apart.py": (
+            "test_the_keys_of_one_team_open_nothing_of_any_other",
+            "test_who_reports_wrongdoing_reaches_the_whistleblowing_team_alone",
+            "test_a_request_to_be_contacted_is_sealed_for_that_team_too",
+            "test_in_production_no_organisations_and_no_team_apart_share_a_key",
+        ),
+        "tests/handoff/test_back_offices_apart.py": (
+            "test_a_back_office_with_rights_to_its_own_queue_alone_gets_its_own_messages_and_no_others",
+            "test_a_back_office_publishes_nothing_but_answers",
+            "test_a_back_office_reads_no_queue_but_its_own",
+        ),
+    },
+    "whoever reaches the broker": {
+        "tests/handoff/test_binding.py": (
+            "test_a_word_that_was_changed_on_the_envelope_is_named_and_nothing_is_shown",
+            "test_bodies_that_were_swapped_in_the_inbox_are_refused_at_the_terminal",
+            "test_what_is_bound_to_a_part_of_it_is_refused",
+        ),
+        "tests/handoff/test_answers.py": (
+            "test_an_answer_that_is_not_to_be_believed_changes_nothing_is_counted_and_forgotten",
+            "test_what_was_not_delivered_cannot_be_registered",
+        ),
+    },
     "the organisation complained about": {
         "tests/threats/test_the_organisation_complained_about.py": (
             "test_a_known_and_an_unknown_reference_are_answered_alike_everywhere",

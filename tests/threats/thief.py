@@ -27,13 +27,13 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OctKey
 
-from webapp.handoff.crypto.seal import ALGORITHM, CONTENT_ALGORITHM
+from webapp.handoff.crypto.key_files import SEALS
 from webapp.store.drafts import SCHEMA, derive
 
 NONCE = 12
 AES = (16, 24, 32)
 GUESSES = (b"", b"\0" * 32, b"\xff" * 32, b"secret", b"visit", b"put-it-right", SCHEMA)
-MANAGED = ("dir", "A256KW", "A256GCMKW", ALGORITHM, "ECDH-ES")
+MANAGED = ("dir", "A256KW", "A256GCMKW", *SEALS, "ECDH-ES")
 
 
 def secrets_in(folder: Path) -> list[bytes]:
@@ -86,7 +86,7 @@ def opens_draft(key: bytes, row: str, sealed: bytes) -> bool:
 
 def opens_message(body: str, key: Any) -> bool:
     """Return whether a key opens a sealed message, whatever way of wrapping it is allowed."""
-    registry = jwe.JWERegistry(algorithms=[*MANAGED, CONTENT_ALGORITHM])
+    registry = jwe.JWERegistry(algorithms=[*MANAGED, *SEALS.values()], strict_check_header=False)
     registry.max_ciphertext_length = 16 * 1024 * 1024
     try:
         return bool(jwe.decrypt_compact(body, key, registry=registry).plaintext)
@@ -100,7 +100,7 @@ def steal(folder: Path, cookies: list[str], private: Path | None) -> dict[str, i
     pepper = (folder / "pepper").read_bytes()
     jwks = [ECKey.import_key(json.loads(path.read_text())) for path in sorted(folder.rglob("*.json"))]
     if private:
-        jwks += [ECKey.import_key(json.loads(path.read_text())) for path in sorted(private.glob("*.json"))]
+        jwks += [ECKey.import_key(json.loads(path.read_text())) for path in sorted(private.rglob("*.json"))]
     octs = [
         OctKey.import_key(key) for key in {*(each for each in secrets if len(each) in AES), sha256(pepper).digest()}
     ]

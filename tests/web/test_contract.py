@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from joserfc.jwk import ECKey
 from jsonschema import Draft202012Validator
 from sqlalchemy import Engine
 
@@ -50,6 +51,9 @@ from webapp.domain.vocabulary import (
 from webapp.forms.journey import QUESTIONS
 from webapp.forms.summary import recorded
 from webapp.handoff import contract, envelope
+from webapp.handoff.crypto.key_files import make_signing_pair
+from webapp.handoff.queues.amqp import topology
+from webapp.handoff.queues.amqp.acknowledgement import acknowledge
 from webapp.store import outbox
 
 SNAPSHOT = Path(__file__).with_name("message-1.snapshot.json")
@@ -172,10 +176,13 @@ def test_the_whole_message_is_as_it_was(client: HygieneClient, messages: Message
     assert breaches("message-1.json", found) == []
 
 
-def test_an_answer_back_holds_the_id_and_the_day_and_nothing_else() -> None:
-    answer = {"specversion": "1.0", "id": "0f3a", "source": "/back-office", "type": "uk.putitright.registered.v1"}
-    answer |= {"registeredon": "2026-11-20"}
+def test_an_answer_back_holds_the_id_whose_it_is_and_the_day_signed_and_nothing_else() -> None:
+    key = ECKey.import_key(make_signing_pair("one")[1])
+    answer = acknowledge("0f3a", "council", date(2026, 11, 20), key)
     assert breaches("registered-1.json", answer) == []
+    before = {name: value for name, value in answer.items() if name not in ("organisation", "signature")}
+    assert breaches("registered-1.json", before) == [], "what the version before sends is of the same contract"
+    assert breaches("registered-1.json", {**answer, "signature": "none"}) == ["$.signature: pattern"]
     assert breaches("registered-1.json", {**answer, "registeredon": "yesterday"}) == ["$.registeredon: format"]
     for more in ({"subject": "CCC-2222-2222"}, {"time": "2026-11-20T12:00:00Z"}, {"data": {"name": "Ama"}}):
         assert breaches("registered-1.json", {**answer, **more}) == ["$: additionalProperties"]
@@ -267,11 +274,12 @@ def test_the_names_and_versions_in_the_contract_are_those_of_the_code() -> None:
 # ---------------------------------------------------------------- the two channels
 
 
-def test_asyncapi_names_the_two_queues_as_the_code_does() -> None:
+def test_asyncapi_names_the_queues_as_the_code_does() -> None:
     api = read(contract.ASYNCAPI)
     assert api["asyncapi"] == "3.0.0"
     addresses = {each["address"]: each["bindings"]["amqp"]["queue"]["name"] for each in api["channels"].values()}
-    assert addresses == {name: name for name in ("put-it-right.submissions", "put-it-right.registered")}
+    names = topology.submissions_of("{organisation}"), topology.REGISTERED
+    assert addresses == {name: name for name in names}
     written = json.dumps(api)
     for path in contract.FOLDER.parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -3,9 +3,10 @@
 from flask import Flask
 
 from webapp.cli.accounts import list_accounts
-from webapp.cli.admin import backup, keys, list_settings, migrate, purge
+from webapp.cli.admin import backup, list_settings, migrate, purge
 from webapp.cli.decide import decide, journey, packs
 from webapp.cli.drafts import drafts
+from webapp.cli.keys import keys
 from webapp.cli.queue import queue, receive, relay
 
 

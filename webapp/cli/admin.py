@@ -1,79 +1,20 @@
-"""Keeping house: `flask settings`, `keys`, `migrate`, `purge` and `backup`."""
+"""Keeping house: `flask settings`, `migrate`, `purge` and `backup`."""
 
-from collections import Counter
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 
-from webapp.cli.context import current_engine, current_settings, now, said_plainly, today, usable_engine
-from webapp.handoff.crypto import keys as key_files
-from webapp.handoff.crypto.seal import key_of, load_private, load_public
+from webapp.cli.context import current_engine, current_settings, now, said_plainly, usable_engine
 from webapp.ops.settings import Settings
 from webapp.store import engine, retention
 from webapp.store.backup import back_up
-from webapp.store.key_usage import heads
-
-keys = AppGroup("keys", short_help="Make and list the keys that seal complaints.")
 
 
 @click.command("settings", short_help="Print every setting, its default and what it means.")
 def list_settings() -> None:
     """Print the table of settings that docs/operating.md shows."""
     click.echo(Settings.table())
-
-
-@keys.command("make")
-@click.option(
-    "--only", type=click.Choice(["pepper", "pairs"]), help="The web server's pepper, or the back office's pairs."
-)
-def make_keys(only: str | None) -> None:
-    """Make the pepper and the first key pair where they are absent."""
-    settings = current_settings()
-    with said_plainly():
-        made = [] if only == "pairs" else key_files.make_pepper(settings.pepper_file)
-        if only != "pepper":
-            made += key_files.make_pairs(settings.public_keys, settings.private_keys, today())
-    for path in made:
-        click.echo(f"Made {path}")
-    if not made:
-        click.echo("Nothing was missing.")
-
-
-@keys.command("rotate")
-def rotate_keys() -> None:
-    """Add a new key pair; it is used from the next start of the web on."""
-    settings = current_settings()
-    for path in key_files.rotate(settings.public_keys, settings.private_keys, today()):
-        click.echo(f"Made {path}")
-
-
-@keys.command("list")
-def list_keys() -> None:
-    """List the keys by name, and what is sealed for each; the one marked is used for new complaints."""
-    settings = current_settings()
-    with said_plainly():
-        public = [str(key.kid) for key in load_public(settings.public_keys)]
-        private = set(load_private(settings.private_keys))
-    kept, waiting = _sealed_for()
-    for kid in sorted({*public, *private, *kept}):
-        halves = [name for name, held in (("public", kid in public), ("private", kid in private)) if held]
-        sealed = f"; {kept[kid]} sealed for it kept here, {waiting[kid]} of them not carried yet" if kept[kid] else ""
-        used = "  <- seals new complaints" if public and kid == public[-1] else ""
-        click.echo(f"{kid}  {' and '.join(halves) or 'no key here'}{sealed}{used}")
-
-
-def _sealed_for() -> tuple[Counter[str], Counter[str]]:
-    """Count what is kept for each key, and what of it waits to be carried; nothing is opened for this."""
-    kept, waiting = Counter[str](), Counter[str]()
-    problems = engine.usable(current_engine())
-    for problem in problems:
-        click.echo(f"What is sealed for each key is not known. {problem}", err=True)
-    for head, waits in () if problems else heads(current_engine()):
-        kid = key_of(head) or "(unreadable)"
-        kept[kid] += 1
-        waiting[kid] += waits
-    return kept, waiting
 
 
 @click.command(short_help="Bring the database's tables up to date.")

@@ -9,6 +9,8 @@ import click
 from flask import current_app
 from sqlalchemy import Engine
 
+from webapp.domain.packs.model import Pack, Packs
+from webapp.handoff.crypto.keys import Unknown
 from webapp.handoff.crypto.seal import BadKey, CannotUnseal
 from webapp.ops.settings import Settings
 from webapp.store import engine
@@ -22,7 +24,7 @@ def said_plainly() -> Iterator[None]:
     """Turn what is wrong with a key, a message, the database or a backup into a sentence on the terminal."""
     try:
         yield
-    except (BadKey, CannotUnseal, CannotBackUp, engine.CannotMigrate) as error:
+    except (BadKey, Unknown, CannotUnseal, CannotBackUp, engine.CannotMigrate) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -36,6 +38,12 @@ def current_engine() -> Engine:
     """Return its database, whether or not it can be used."""
     engine: Engine = current_app.extensions["engine"]
     return engine
+
+
+def current_packs() -> dict[str, Pack]:
+    """Return every organisation's pack, by its id."""
+    packs: Packs = current_app.extensions["packs"]
+    return dict(packs.packs)
 
 
 def usable_engine() -> Engine:

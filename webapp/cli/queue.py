@@ -4,6 +4,7 @@ import json
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from webapp.cli.context import (
     current_engine,
+    current_packs,
     current_settings,
     engine_when_usable,
     now,
@@ -19,7 +21,10 @@ from webapp.cli.context import (
     today,
     usable_engine,
 )
-from webapp.handoff.crypto.seal import Message, load_private, unseal
+from webapp.handoff.binding import open_item
+from webapp.handoff.crypto.answers import Signers, load_signers, load_signing
+from webapp.handoff.crypto.key_files import ANSWERS
+from webapp.handoff.crypto.seal import Message, load_private
 from webapp.handoff.message_text import as_text
 from webapp.handoff.queues.opening import EMBEDDED, open_queue
 from webapp.handoff.queues.protocol import Queue, QueueDown
@@ -54,20 +59,29 @@ def relay(once: bool) -> None:
 
 @click.command(short_help="Take what the broker brings into the inbox, and answer.")
 @click.option("--once", is_flag=True, help="Take in what is there now, then stop.")
+@click.option("--organisation", "chosen", multiple=True, help="Read its queue alone (several: give it again).")
 @with_appcontext
-def receive(once: bool) -> None:
-    """Take what the broker brings into the inbox and answer that it is registered, until told to stop."""
+def receive(once: bool, chosen: tuple[str, ...]) -> None:
+    """Take what the broker brings into the inbox and answer that it is registered, until told to stop.
+
+    Without --organisation it reads the queues of all, and what the version before left in the one they shared.
+    """
     url = current_settings().queue_url
     if url == EMBEDDED:
         click.echo("There is nothing to receive: with QUEUE_URL=embedded, `flask relay` itself fills the inbox.")
         return
-    # Only this command needs it.
+    # Only this command needs them.
+    from webapp.handoff.queues.amqp import topology
     from webapp.handoff.queues.amqp.receiver import Receiver
 
+    organisations = _known(chosen)
+    queues = [*map(topology.submissions_of, organisations), *([] if chosen else [topology.SUBMISSIONS])]
+    with said_plainly():
+        signing = load_signing(current_settings().private_keys, organisations)
     stop = threading.Event() if once else _told_to_stop()
     engine = usable_engine() if once else engine_when_usable(stop)
-    _complete_queue().close()
-    with closing(Receiver(engine, url, now)) as receiver:
+    with closing(Receiver(engine, url, now, queues, signing)) as receiver:
+        _complain(receiver.problems())
         if not once:
             receiver.run_forever(stop)
             return
@@ -91,11 +105,10 @@ def declare_queues() -> None:
     from webapp.handoff.queues.amqp import topology
 
     try:
-        problems = topology.declare(url)
+        problems = topology.declare(url, current_packs())
     except QueueDown as error:
         raise _no_broker(error) from None
-    if problems:
-        raise click.ClickException("\n".join(problems))
+    _complain(problems)
     click.echo("The broker has everything.")
 
 
@@ -118,9 +131,11 @@ def reconcile() -> None:
 
 
 @queue.command("list")
-def list_queue() -> None:
+@click.option("--organisation", help="List what one organisation was sent.")
+def list_queue(organisation: str | None) -> None:
     """List what is not done yet, the urgent first."""
-    items = inbox.waiting(usable_engine())
+    for_whom = _known([organisation])[0] if organisation else None
+    items = inbox.waiting(usable_engine(), for_whom)
     for item in items:
         urgent = "URGENT " if item.urgent else ""
         taken = f"taken by {item.taken_by}" if item.taken_by else "waiting"
@@ -165,11 +180,38 @@ def finish_item(reference: str) -> None:
 
 def _complete_queue() -> Queue:
     """Return the queue, or say in a sentence what it lacks."""
-    queue = open_queue(current_settings().queue_url, current_engine())
-    problems = queue.problems()
+    queue = open_queue(current_settings().queue_url, current_engine(), _signers())
+    _complain(queue.problems())
+    return queue
+
+
+def _signers() -> Signers:
+    """Return whose answers a broker may bring; say which organisations' nobody could believe."""
+    settings = current_settings()
+    if settings.queue_url == EMBEDDED:
+        return {}
+    with said_plainly():
+        signers = load_signers(settings.public_keys, current_packs())
+    for organisation in (each for each, keys in signers.items() if not keys):
+        place = settings.public_keys / organisation / ANSWERS
+        click.echo(
+            f"No answer of {organisation} will be believed: copy its back office's public key to {place}.", err=True
+        )
+    return signers
+
+
+def _known(organisations: Sequence[str]) -> list[str]:
+    """Return these organisations, or all when none is named; say which there are when one is not known."""
+    there = list(current_packs())
+    for each in organisations:
+        if each not in there:
+            raise click.ClickException(f"There is no organisation called that. There are: {', '.join(there)}.")
+    return list(organisations) or there
+
+
+def _complain(problems: Sequence[str]) -> None:
     if problems:
         raise click.ClickException("\n".join(problems))
-    return queue
 
 
 def _told_to_stop() -> threading.Event:
@@ -181,6 +223,8 @@ def _told_to_stop() -> threading.Event:
 
 
 def _no_broker(error: QueueDown) -> click.ClickException:
+    if str(error).endswith(" 403"):
+        return click.ClickException("The broker refuses: its user may not read or write all of this.")
     return click.ClickException(f"The broker cannot be reached ({error}): check QUEUE_URL and that it runs.")
 
 
@@ -199,7 +243,7 @@ def _open(item: inbox.Item) -> Message:
     if item.body is None:
         raise click.ClickException(f"What {item.reference} said was deleted after it was done ({item.done_on}).")
     with said_plainly():
-        return unseal(item.body, load_private(current_settings().private_keys))
+        return open_item(item, load_private(current_settings().private_keys))
 
 
 def _print(message: Message, as_json: bool) -> None:

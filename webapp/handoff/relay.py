@@ -10,12 +10,12 @@ import threading
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from typing import assert_never
 
 from sqlalchemy import Engine
 
+from webapp.handoff.believing import believe
 from webapp.handoff.envelope import BadEnvelope, Envelope, parse, wrap
-from webapp.handoff.events import Event, Registered
+from webapp.handoff.events import Event, Registered, SignedAnswer
 from webapp.handoff.queues.protocol import Queue, QueueDown
 from webapp.store import outbox
 from webapp.store.outbox import Leased
@@ -44,7 +44,7 @@ class Relay:
             taken, delivered = self._carry(now)
             total += delivered
             if not taken:
-                self._collect()
+                self._collect(now.date())
                 return total
 
     def run_forever(self, stop: threading.Event) -> None:
@@ -52,8 +52,9 @@ class Relay:
         pause = PAUSE_SECONDS
         while not stop.is_set():
             try:
-                taken, _ = self._carry(self._clock())
-                self._collect()
+                now = self._clock()
+                taken, _ = self._carry(now)
+                self._collect(now.date())
                 pause = PAUSE_SECONDS
             except Exception as error:
                 # A database that is away comes back, and the relay outlives it.
@@ -77,24 +78,27 @@ class Relay:
             outbox.failed(self._engine, refused, now)
         return len(leased), len(delivered)
 
-    def _collect(self) -> None:
+    def _collect(self, today: date) -> None:
         """Act on what the back office sent; the queue lets go of a batch of events once it is stored."""
         try:
             for events in self._queue.events():
-                self._handle(events)
+                if not self._handle(events, today):
+                    return  # not asked for the next batch, so this one comes again
         except QueueDown:
             return
 
-    def _handle(self, events: Sequence[Event]) -> None:
-        """Store a batch of events, by their type."""
-        registered: dict[str, date] = {}
-        for event in events:
-            match event:
-                case Registered(message_id, day):
-                    registered.setdefault(message_id, day)
-                case _:
-                    assert_never(event)
-        outbox.registered(self._engine, registered)
+    def _handle(self, events: Sequence[Event], today: date) -> bool:
+        """Store a batch of events, by their type; False when some can only be judged later."""
+        answers = [event for event in events if isinstance(event, SignedAnswer)]
+        known = outbox.sent(self._engine, [answer.message_id for answer in answers]) if answers else {}
+        believed = believe(answers, known, today)
+        seen = {event.message_id: event.day for event in events if isinstance(event, Registered)}
+        if days := {**believed.days, **seen}:
+            outbox.registered(self._engine, days)
+        if not believed.early:
+            for why, count in believed.refused.items():
+                log.error(f"answers.{why} %d", count)
+        return not believed.early
 
     def _send(self, envelopes: Sequence[Envelope]) -> set[str]:
         """Send a batch; when the queue chokes on it, send one at a time, so that a bad one stands alone."""

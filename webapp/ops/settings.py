@@ -1,6 +1,6 @@
 """The settings: read once from the environment; everything that is wrong is said at once, with what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +8,9 @@ from pathlib import Path
 from werkzeug.sansio.utils import host_is_trusted
 
 from webapp.domain.exit_destinations import Destination
-from webapp.handoff.crypto.seal import BadKey, load_public
+from webapp.domain.packs.model import Pack
+from webapp.handoff.crypto.key_files import BadKey
+from webapp.handoff.crypto.team_keys import TeamKeys
 from webapp.handoff.queues.opening import is_protected as is_protected_queue
 from webapp.handoff.queues.opening import problem_with as problem_with_queue
 from webapp.ops.variables import (
@@ -76,12 +78,13 @@ class Settings:
     public_keys: Path = variable(
         str(INSTANCE / "keys" / "public"),
         Path,
-        "The directory of the back office's public keys; the web server needs no others.",
+        "The directory of the back office's public keys, `<organisation>/<team>/<name>.json`; the web server needs no "
+        "others.",
     )
     private_keys: Path = variable(
         str(INSTANCE / "keys" / "private"),
         Path,
-        "The directory of its private keys, which only `flask queue` reads.",
+        "The directory of its private keys, in the same folders, which only `flask queue` and `flask receive` read.",
     )
     pepper_file: Path = variable(str(INSTANCE / "pepper"), Path, "32 random bytes mixed into every visitor's key.")
     trusted_hosts: tuple[str, ...] = variable("localhost,127.0.0.1", hosts, "The names it answers to.")
@@ -118,7 +121,8 @@ class Settings:
         "0",
         switch,
         "`1`: does not start without `HTTPS` and `TRUSTED_HOSTS`, with a database or a broker that is reached over a "
-        "network without TLS, or while a pack lacks a contact.",
+        "network without TLS, while a pack lacks a contact, or while two organisations, or whistleblowing and another "
+        "team, would share a key.",
     )
     bind: str = variable("127.0.0.1:8000", address, "Where the web server listens.")
     workers: int = variable("2", count, "How many processes of the web server answer.")
@@ -180,14 +184,18 @@ class Settings:
             raise BadSettings([f"The pepper at {self.pepper_file} is shorter than {PEPPER_BYTES} bytes: make another."])
         return pepper
 
-    def missing_for_serving(self) -> list[str]:
-        """Say what is absent for accepting complaints, with what to do; an empty list means nothing is."""
-        missing = []
+    def missing_for_serving(self, packs: Collection[Pack] = ()) -> list[str]:
+        """Say what is absent for accepting complaints, with what to do; an empty list means nothing is.
+
+        With packs it also says for which of their teams nothing could be sealed and, in production, which teams could
+        read what is for another.
+        """
+        missing: list[str] = []
         try:
-            if not load_public(self.public_keys):
-                missing.append(
-                    f"There is no public key in {self.public_keys}: run `flask keys make` or copy one there."
-                )
+            keys = TeamKeys.read(self.public_keys)
+            missing += keys.missing(packs, self.public_keys)
+            if self.production:
+                missing += keys.shared(packs)
         except BadKey as error:
             missing.append(str(error))
         try:

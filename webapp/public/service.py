@@ -9,17 +9,19 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from joserfc.jwk import ECKey
 from sqlalchemy import Engine
 
 from webapp.content import Content
-from webapp.handoff.crypto.seal import load_public, seal
+from webapp.handoff.binding import bound_to
+from webapp.handoff.crypto.seal import seal
+from webapp.handoff.crypto.team_keys import TeamKeys
 from webapp.i18n.language import Language
 from webapp.ops.load_shedding import Gate, Pace, Slots
 from webapp.ops.metrics import Metrics, open_metrics
 from webapp.ops.settings import Settings
 from webapp.public.page_cache import CachedPage
 from webapp.store.engine import ready
+from webapp.submitting.submit import Cover
 from webapp.ui.fragments import Fragments
 
 LONDON = ZoneInfo("Europe/London")
@@ -44,7 +46,7 @@ class Service:
     engine: Engine
     missing: tuple[str, ...]
     pepper: bytes
-    keys: tuple[ECKey, ...]
+    keys: TeamKeys
     gate: Gate
     slots: Slots
     clock: Callable[[], datetime] = utc_now
@@ -63,17 +65,17 @@ class Service:
         clock: Callable[[], datetime],
     ) -> Service:
         """Return the service with what it needs for accepting complaints, or with what is missing named."""
-        missing = tuple(settings.missing_for_serving())
+        missing = tuple(settings.missing_for_serving(content.packs.packs.values()))
         pepper = b"" if missing else settings.pepper()
-        keys = () if missing else tuple(load_public(settings.public_keys))
+        keys = TeamKeys() if missing else TeamKeys.read(settings.public_keys)
         gate = Gate(lambda: [*missing] or ready(engine))
         metrics = open_metrics(wanted=bool(settings.metrics_hosts))
         slots = Slots(settings.threads)
         return cls(settings, content, languages, engine, missing, pepper, keys, gate, slots, clock, metrics=metrics)
 
-    def seal(self, message: Mapping[str, Any]) -> str:
-        """Return a message encrypted for the back office, which alone can open it."""
-        return seal(message, self.keys)
+    def seal(self, message: Mapping[str, Any], cover: Cover) -> str:
+        """Return a message encrypted for the team that its cover names, which alone can open it."""
+        return seal(message, self.keys.of(cover.organisation, cover.team), bound_to(cover))
 
     def today(self) -> date:
         """Return the day in England, where the working days are counted."""

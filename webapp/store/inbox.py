@@ -57,11 +57,13 @@ def receive(engine: Engine, item: Item) -> bool:
     return True
 
 
-def waiting(engine: Engine) -> list[Item]:
-    """List what is not done yet: the urgent first, then by day."""
+def waiting(engine: Engine, organisation: str | None = None) -> list[Item]:
+    """List what is not done yet, for one organisation or for all: the urgent first, then by day."""
     query = _ITEMS.where(inbox.c.done_on.is_(None)).order_by(
         inbox.c.urgent.desc(), inbox.c.received_on, inbox.c.reference
     )
+    if organisation:
+        query = query.where(inbox.c.organisation == organisation)
     with reading(engine) as connection:
         return [Item(*row) for row in connection.execute(query)]
 

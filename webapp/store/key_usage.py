@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, select, union_all
 from webapp.store.engine import reading
 from webapp.store.tables import inbox, outbox, submission
 
-HEAD = 1000
+HEAD = 2000
 """Characters at the start of a sealed message that surely hold the name of its key."""
 
 

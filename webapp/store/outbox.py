@@ -94,9 +94,33 @@ def failed(engine: Engine, ids: Collection[str], now: datetime) -> None:
             connection.execute(release.values(due_at=bindparam("due"), leased_until=None, leased_by=None), later)
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where a submission went, and when it was delivered; ``in_hand``: a relay holds it, and may just have sent it."""
+
+    organisation: str
+    delivered_on: date | None
+    in_hand: bool
+
+
+def sent(engine: Engine, ids: Collection[str]) -> dict[str, Sent]:
+    """Find what answers may be about, by id; what is not kept here is not among it."""
+    query = (
+        select(submission.c.message_id, submission.c.organisation, submission.c.delivered_on, outbox.c.leased_until)
+        .join_from(submission, outbox, isouter=True)
+        .where(submission.c.message_id.in_(ids))
+    )
+    with reading(engine) as connection:
+        return {id_: Sent(whose, day, held is not None) for id_, whose, day, held in connection.execute(query)}
+
+
 def registered(engine: Engine, days: Mapping[str, date]) -> None:
-    """Note the day on which the back office registered each of these ids; the first answer stands. Safe to repeat."""
-    fresh = (submission.c.message_id == bindparam("id")) & unanswered
+    """Note the day on which the back office registered each of these ids; the first answer stands. Safe to repeat.
+
+    What was not delivered cannot be registered.
+    """
+    delivered = submission.c.delivered_on.is_not(None)
+    fresh = (submission.c.message_id == bindparam("id")) & unanswered & delivered
     with writing(engine) as connection:
         change = update(submission).where(fresh).values(registered_on=bindparam("day"))
         connection.execute(change, [{"id": id_, "day": day} for id_, day in days.items()])

@@ -52,6 +52,7 @@ class Complaint:
         return Submittable(
             key=key,
             organisation=self.pack.id,
+            team=self.pack.team(path.facts).id,
             reference_prefix=self.pack.reference_prefix,
             route=message.routes_to(decision),
             kind=str(path.facts.get("kind", "complaint")),

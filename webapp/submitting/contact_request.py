@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from webapp.domain.messages import contact_request as message
-from webapp.domain.packs.model import Pack
+from webapp.domain.packs.model import Pack, Team
 from webapp.domain.vocabulary import AUTOMATED, CONTACT_REQUEST, URGENT_REVIEW
 from webapp.submitting.receipt import ContactReceipt
 from webapp.submitting.submit import Submittable
@@ -22,7 +22,7 @@ class ContactRequest:
 
     answer: Mapping[str, Any]
     pack: Pack
-    team: str
+    team: Team
     worrying: bool
     automated: bool
 
@@ -33,14 +33,17 @@ class ContactRequest:
         return Submittable(
             key=key,
             organisation=self.pack.id,
+            team=self.team.id,
             reference_prefix=self.pack.reference_prefix,
             route=ROUTE,
             kind=CONTACT_REQUEST,
             urgent=False,
             received_on=on,
-            build=lambda number: message.build(number, self.pack.id, self.team, self.answer, language, on, raised),
+            build=lambda number: message.build(
+                number, self.pack.id, self.team.contact, self.answer, language, on, raised
+            ),
         )
 
     def receipt(self, number: str) -> ContactReceipt:
         """Return what the confirmation remembers of it."""
-        return ContactReceipt(number, self.pack.id, self.team, self.worrying)
+        return ContactReceipt(number, self.pack.id, self.team.contact, self.worrying)

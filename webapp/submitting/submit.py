@@ -36,6 +36,23 @@ class OutgoingMessage:
     body: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The plain words that a message is sealed with, so that nobody can put others around it unnoticed.
+
+    ``team`` says whose key seals it.
+    """
+
+    message_id: str
+    reference: str
+    organisation: str
+    team: str
+    route: str
+    kind: str
+    urgent: bool
+    received_on: date
+
+
 @dataclass(frozen=True)
 class Submittable:
     """What is about to be sent, but for its reference. ``build`` returns the message, given that.
@@ -45,6 +62,7 @@ class Submittable:
 
     key: str
     organisation: str
+    team: str
     reference_prefix: str
     route: str
     kind: str
@@ -60,15 +78,21 @@ class Submitted(NamedTuple):
     is_new: bool
 
 
-def submit(what: Submittable, seal: Callable[[Message], str], accept: Callable[[OutgoingMessage], str]) -> Submitted:
+def submit(
+    what: Submittable, seal: Callable[[Message, Cover], str], accept: Callable[[OutgoingMessage], str]
+) -> Submitted:
     """Submit once.
 
-    ``seal`` encrypts a message for the back office. ``accept`` stores it, promises to carry it, and returns the
-    reference it has: that of the first time, when the same key was accepted before. It raises ReferenceTaken while the
-    reference is somebody else's; whatever else it raises goes through, and nothing was accepted.
+    ``seal`` encrypts a message for the team that its cover names. ``accept`` stores it, promises to carry it, and
+    returns the reference it has: that of the first time, when the same key was accepted before. It raises
+    ReferenceTaken while the reference is somebody else's; whatever else it raises goes through, and nothing was
+    accepted.
     """
     while True:
         number = reference.make(what.reference_prefix, randbits(64))
+        cover = Cover(
+            what.key, number, what.organisation, what.team, what.route, what.kind, what.urgent, what.received_on
+        )
         outgoing = OutgoingMessage(
             message_id=what.key,
             idempotency_key=what.key,
@@ -78,7 +102,7 @@ def submit(what: Submittable, seal: Callable[[Message], str], accept: Callable[[
             kind=what.kind,
             urgent=what.urgent,
             received_on=what.received_on,
-            body=seal(what.build(number)),
+            body=seal(what.build(number), cover),
         )
         try:
             given = accept(outgoing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from itertools import islice
@@ -9,15 +10,30 @@ from itertools import islice
 from webapp.domain.colours import unseen
 from webapp.domain.conditions import implies, values_read
 from webapp.domain.exit_destinations import problems
-from webapp.domain.packs.model import Contact, Notice, Outstanding, Pack, Rule, Team
+from webapp.domain.packs.model import DEFAULT_TEAM, WHISTLEBLOWING, Contact, Notice, Outstanding, Pack, Rule, Team
 from webapp.domain.vocabulary import CLOCK_STARTS, CONDITION_IDS, FEEDBACK_IDS, OMBUDSMAN_IDS, REDIRECT_IDS, allows
 
-WHISTLEBLOWING = "whistleblowing"
+ANSWERS = "answers"
+"""What no team may be called: beside the teams' keys stand, under this name, those that sign the answers."""
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 def check(pack: Pack) -> list[str]:
     """Return what is wrong inside a pack that was read: unknown ids, nobody to contact, rules no one can reach."""
-    found = (_ids, _rules, _order, _conditions, _offers, _clocks, _contacts, _required, _leaving, _sources, _colours)
+    found = (
+        _ids,
+        _teams,
+        _rules,
+        _order,
+        _conditions,
+        _offers,
+        _clocks,
+        _contacts,
+        _required,
+        _leaving,
+        _sources,
+        _colours,
+    )
     return [f"{pack.id}: {problem}" for look in found for problem in look(pack)]
 
 
@@ -28,6 +44,20 @@ def _ids(pack: Pack) -> Iterator[str]:
     for condition in pack.conditions:
         if condition.id not in CONDITION_IDS:
             yield f"condition {condition.id}: not an id of the vocabulary"
+
+
+def _teams(pack: Pack) -> Iterator[str]:
+    """Say which names cannot be those of a folder of keys and of a queue, and whether wrongdoing has its own team."""
+    taken = {ANSWERS, DEFAULT_TEAM}
+    if not _NAME.fullmatch(pack.id):
+        yield "id: only small letters, numbers and -"
+    for team in pack.teams:
+        if team.id in taken or not _NAME.fullmatch(team.id):
+            yield f"team {team.id}: needs a name of its own, of small letters, numbers and -"
+        taken.add(team.id)
+    supplied = any(each.id == WHISTLEBLOWING and not each.to_be_supplied for each in pack.contacts)
+    if pack.procedures and supplied and not pack.team({"kind": "wrongdoing"}).apart:
+        yield f'teams: the first must be for {{ kind = "wrongdoing" }}, with the contact {WHISTLEBLOWING!r}'
 
 
 def _rules(pack: Pack) -> Iterator[str]:

@@ -20,6 +20,12 @@ Kind = Literal["aim", "maximum", "promise", "law"]
 Sources = tuple[str, ...]
 
 
+DEFAULT_TEAM = "complaints"
+"""The team of everything that no team of a pack's own is for."""
+WHISTLEBLOWING = "whistleblowing"
+"""The contact for reports of wrongdoing. What is for its team no other team may read."""
+
+
 def words(**more: Any) -> Any:
     """Mark a field as words people read, so that they are extracted for translators."""
     return field(metadata={"words": True}, **more)
@@ -199,12 +205,20 @@ class Notice:
 
 @dataclass(frozen=True)
 class Team:
-    """Who is asked, as a contact id, while a condition holds: someone else than the pack's own contact."""
+    """Who is asked, as a contact id, while a condition holds: someone else than the pack's own contact.
+
+    What is sent while it holds is sealed for this team, and no other team can open it.
+    """
 
     id: str
     contact: str
     when: Condition
     source: Sources = ()
+
+    @property
+    def apart(self) -> bool:
+        """Whether no other team of the organisation may have the same key."""
+        return self.contact == WHISTLEBLOWING
 
 
 @dataclass(frozen=True)
@@ -290,9 +304,14 @@ class Pack:
         """Return what this organisation offers as answers about a fact; None when it leaves that to the question."""
         return next((each for each in self.offers if each.fact == fact and each.when.holds(facts) is True), None)
 
-    def team(self, facts: Facts) -> str:
-        """Return who is asked by someone of whom these facts are known, before anything is decided: a contact id."""
-        return next((each.contact for each in self.teams if each.when.holds(facts) is True), self.contact)
+    @property
+    def all_teams(self) -> tuple[Team, ...]:
+        """Every team that has keys of its own: those the pack names, and the one for everything else."""
+        return (*self.teams, Team(DEFAULT_TEAM, self.contact, ALWAYS))
+
+    def team(self, facts: Facts) -> Team:
+        """Return whom someone of whom these facts are known asks, and whose key seals what they send."""
+        return next(each for each in self.all_teams if each.when.holds(facts) is True)
 
     def find(self, contact_id: str) -> Contact:
         """Return the contact with this id."""

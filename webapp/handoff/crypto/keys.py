@@ -1,18 +1,39 @@
-"""Key files: makes the back office's key pairs and the deployment's pepper, readable by their owner alone."""
+"""Making keys: each team's key pairs, each organisation's signing pair and the pepper, for their owner's eyes alone."""
 
 import json
 import os
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from webapp.handoff.crypto.seal import load_private, load_public, make_pair
+from webapp.domain.packs.model import Pack
+from webapp.handoff.crypto.key_files import ANSWERS, load_folder, make_pair, make_signing_pair
+from webapp.handoff.crypto.team_keys import holders
 from webapp.store.drafts import PEPPER_BYTES
 
 
-def make_missing(public: Path, private: Path, pepper: Path, day: date) -> list[Path]:
-    """Make whichever of pepper and first key pair is absent, and return the files made; safe to repeat."""
-    return make_pepper(pepper) + make_pairs(public, private, day)
+class Unknown(Exception):
+    """No organisation or team has this name; the text says which there are."""
+
+
+def make_missing(
+    public: Path,
+    private: Path,
+    pepper: Path,
+    day: date,
+    packs: Iterable[Pack],
+    organisation: str | None = None,
+    team: str | None = None,
+) -> list[Path]:
+    """Make whichever of pepper and first key pairs is absent, and return the files made; safe to repeat.
+
+    For one organisation, or one team of it, when they are named, and then without a pepper; raises Unknown.
+    """
+    made = [] if organisation else make_pepper(pepper)
+    for place in _chosen(packs, organisation, team):
+        made += _make_if_missing(public, private, place, day)
+    return made
 
 
 def make_pepper(pepper: Path) -> list[Path]:
@@ -20,25 +41,54 @@ def make_pepper(pepper: Path) -> list[Path]:
     return [] if pepper.exists() else [_write(pepper, os.urandom(PEPPER_BYTES))]
 
 
-def make_pairs(public: Path, private: Path, day: date) -> list[Path]:
-    """Make the back office's first key pair where it is absent."""
-    if load_public(public):
+def rotate(
+    public: Path,
+    private: Path,
+    day: date,
+    packs: Iterable[Pack],
+    organisation: str | None = None,
+    team: str | None = None,
+) -> list[Path]:
+    """Add new pairs, which are used from the next start on; older private keys still open what was sealed before.
+
+    For every team, those of one organisation, or one of them; raises Unknown.
+    """
+    return [made for place in _chosen(packs, organisation, team) for made in _make(public, private, place, day)]
+
+
+def _chosen(packs: Iterable[Pack], organisation: str | None, team: str | None) -> list[Path]:
+    there = list(places(packs))
+    chosen = [place for place in there if organisation in (None, place.parts[0]) and team in (None, place.parts[1])]
+    if not chosen:
+        raise Unknown(f"Nobody is called that. There are: {', '.join(' '.join(place.parts) for place in there)}.")
+    return chosen
+
+
+def places(packs: Iterable[Pack]) -> Iterator[Path]:
+    """Yield where each team's keys stand, and each organisation's signing keys, within either directory."""
+    for pack in packs:
+        yield from (Path(each.organisation, each.team) for each in holders([pack]))
+        yield Path(pack.id, ANSWERS)
+
+
+def _make_if_missing(public: Path, private: Path, place: Path, day: date) -> list[Path]:
+    signs = place.name == ANSWERS
+    if load_folder(public / place, private=False, signs=signs):
         return []
-    kept = load_private(private)
+    kept = load_folder(private / place, private=True, signs=signs)
     if not kept:
-        return rotate(public, private, day)
+        return _make(public, private, place, day)
     # A private key without its public half: the making was cut short, so the half that is missing is written again.
-    newest = kept[max(kept)]
-    return [_write_key(public, newest.as_dict(private=False))]
+    return [_write_key(public / place, kept[-1].as_dict(private=False))]
 
 
-def rotate(public: Path, private: Path, day: date) -> list[Path]:
-    """Add a new pair, which is used from the next start on; older private keys still open what was sealed before."""
-    names = {path.stem for folder in (public, private) for path in folder.glob("*.json")}
-    kid = next(name for name in (f"{day}-{number:02}" for number in range(1, 100)) if name not in names)
-    public_half, private_half = make_pair(kid)
+def _make(public: Path, private: Path, place: Path, day: date) -> list[Path]:
+    names = {path.stem for folder in (public / place, private / place) for path in folder.glob("*.json")}
+    kids = (".".join((*place.parts, f"{day}-{number:02}")) for number in range(1, 100))
+    kid = next(name for name in kids if name not in names)
+    public_half, private_half = make_signing_pair(kid) if place.name == ANSWERS else make_pair(kid)
     # The private half first: nothing may ever be sealed for a key that was not kept.
-    return [_write_key(private, private_half), _write_key(public, public_half)]
+    return [_write_key(private / place, private_half), _write_key(public / place, public_half)]
 
 
 def _write_key(directory: Path, key: dict[str, Any]) -> Path:
@@ -46,8 +96,8 @@ def _write_key(directory: Path, key: dict[str, Any]) -> Path:
 
 
 def _write(path: Path, content: bytes) -> Path:
-    for folder in (path.parent.parent, path.parent):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (*reversed(path.parent.parents), path.parent):
+        folder.mkdir(mode=0o700, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:

@@ -1,31 +1,35 @@
-"""Sealing: a message is encrypted for the back office before it is stored, and only the back office can open it.
+"""Sealing: a message is encrypted for a team of the back office before it is stored, and only that team can open it.
 
-The format is JWE (RFC 7516), compact, with exactly one pair of algorithms. The web holds public keys alone. What is
-sealed is padded with spaces to whole steps, so that its length does not tell how much a person wrote.
+The format is JWE (RFC 7516), compact, with the algorithms of `SEALS` and no others. The web holds public keys alone.
+What is sealed is padded with spaces to whole steps, so that its length does not tell how much a person wrote. What its
+envelope says stands in the protected header too (`BOUND`), so that nobody can change the one or swap the other unnoticed.
 """
 
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, GuestProtocol
+from joserfc.registry import HeaderParameter
 
-ALGORITHM = "ECDH-ES+A256KW"
-CONTENT_ALGORITHM = "A256GCM"
-CURVE = "P-256"
+from webapp.handoff.crypto.key_files import SEALS, BadKey, load_private, load_public, make_pair, seals_by
+
+__all__ = ["BadKey", "CannotUnseal", "key_of", "load_private", "load_public", "make_pair", "seal", "unseal"]
+
 STEP_BYTES = 4096
 MOST_BYTES = 4 * 1024 * 1024
 
 Message = dict[str, Any]
 """What the back office is promised: see the domain's message."""
 
+Words = Mapping[str, str | bool]
+"""What stands in plain words around a sealed message, by its name in `BOUND`."""
 
-class BadKey(Exception):
-    """A key file cannot be used; the text says which and why."""
+BOUND = ("id", "reference", "organisation", "team", "route", "kind", "urgent", "receivedon")
+"""What a message is bound to when it is sealed."""
 
 
 class CannotUnseal(Exception):
@@ -33,38 +37,58 @@ class CannotUnseal(Exception):
 
 
 class _OnlyOurs(jwe.JWERegistry):
-    """Allows our two algorithms and nothing else (no compression), and messages longer than the library's 64 KiB."""
+    """Allows our algorithms and nothing else (no compression), and messages longer than the library's 64 KiB."""
 
     max_ciphertext_length: int = MOST_BYTES
+    max_protected_header_length: int = 4096
 
 
-_ONLY_OURS = _OnlyOurs(algorithms=[ALGORITHM, CONTENT_ALGORITHM])
+def _only(seals: Mapping[str, str]) -> _OnlyOurs:
+    return _OnlyOurs(
+        {name: HeaderParameter("what its envelope says", "bool" if name == "urgent" else "str") for name in BOUND},
+        algorithms=[*seals, *seals.values()],
+    )
 
 
-def seal(message: Mapping[str, Any], public: Sequence[ECKey]) -> str:
-    """Seal a message for the newest of the back office's public keys, the last one; raises BadKey without one."""
+_ONLY_OURS = _only(SEALS)
+
+
+def seal(message: Mapping[str, Any], public: Sequence[ECKey], bound: Words | None = None) -> str:
+    """Seal a message for the newest of a team's public keys, the last one; raises BadKey without one.
+
+    ``bound`` is everything that `BOUND` names.
+    """
     if not public:
         raise BadKey("There is no public key to seal with: run `flask keys make` or copy one to PUBLIC_KEYS.")
     plain = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
     padded = plain.ljust(-(-len(plain) // STEP_BYTES) * STEP_BYTES)
-    header = {"alg": ALGORITHM, "enc": CONTENT_ALGORITHM, "kid": public[-1].kid, "cty": "json"}
+    algorithm = seals_by(public[-1])
+    header = {"alg": algorithm, "enc": SEALS[algorithm], "kid": public[-1].kid, "cty": "json", **(bound or {})}
     return jwe.encrypt_compact(header, padded, public[-1], registry=_ONLY_OURS)
 
 
-def unseal(body: str, private: Mapping[str, ECKey]) -> Message:
-    """Open a sealed message with the private key it names; raises CannotUnseal."""
+def unseal(body: str, private: Mapping[str, ECKey], envelope: Words | None = None) -> Message:
+    """Open a sealed message with the private key it names; raises CannotUnseal.
+
+    What it is bound to must be what its ``envelope`` says. Messages of the version before are bound to nothing.
+    """
 
     def named(sealed: GuestProtocol) -> ECKey:
-        kid = str(sealed.headers().get("kid"))
+        header = sealed.headers()
+        kid = str(header.get("kid"))
         if kid not in private:
-            raise CannotUnseal(f"It was sealed for the key {kid!r}, which is not among the private keys here.")
+            raise CannotUnseal(
+                f"It was sealed for {_whose(header)}, which is not among the private keys here{_ask(header)}."
+            )
         return private[kid]
 
     try:
-        opened = jwe.decrypt_compact(body, named, registry=_ONLY_OURS).plaintext
-        message: Message = json.loads(opened or b"")
+        opened = jwe.decrypt_compact(body, named, registry=_ONLY_OURS)
+        message: Message = json.loads(opened.plaintext or b"")
     except (JoseError, ValueError) as error:
         raise CannotUnseal(f"It was changed on the way or is not for this service ({type(error).__name__}).") from None
+    if envelope is not None:
+        _compare(opened.headers(), envelope)
     return message
 
 
@@ -82,31 +106,26 @@ def key_of(body: str) -> str | None:
     return kid if isinstance(kid, str) else None
 
 
-def make_pair(kid: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Make a new key pair with this name: the public half, then the private half, each as a JWK."""
-    key = ECKey.generate_key(CURVE, {"kid": kid, "use": "enc", "alg": ALGORITHM})
-    return key.as_dict(private=False), key.as_dict(private=True)
+def _compare(header: Mapping[str, Any], envelope: Words) -> None:
+    """Refuse what is bound to something else than its envelope says; raises CannotUnseal."""
+    if not any(name in header for name in BOUND):
+        return
+    absent = [name for name in BOUND if name not in header]
+    if absent:
+        raise CannotUnseal(f"It lacks what it should be bound to ({', '.join(absent)}): somebody else sealed it.")
+    other = [name for name, said in envelope.items() if header[name] != said]
+    if other:
+        raise CannotUnseal(
+            f"It was sealed under another envelope: {', '.join(other)} cannot be believed. Somebody changed it on the "
+            "way: leave it as it is, and tell whoever runs the service."
+        )
 
 
-def load_public(directory: Path) -> list[ECKey]:
-    """Read the public keys `<kid>.json` of a directory in the order of their names, the newest last; raises BadKey."""
-    return [_read(path, private=False) for path in sorted(directory.glob("*.json"))]
+def _whose(header: Mapping[str, Any]) -> str:
+    """Name a key and whose it is. Only what is sealed can vouch for these words, so none may command a terminal."""
+    key = f"the key {header.get('kid')!r}"
+    return f"{key} of the team {header['team']!r} of {header.get('organisation')!r}" if "team" in header else key
 
 
-def load_private(directory: Path) -> dict[str, ECKey]:
-    """Read the private keys `<kid>.json` of a directory, by their names; raises BadKey."""
-    return {path.stem: _read(path, private=True) for path in sorted(directory.glob("*.json"))}
-
-
-def _read(path: Path, *, private: bool) -> ECKey:
-    try:
-        key = ECKey.import_key(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, JoseError) as error:
-        raise BadKey(f"The key {path} cannot be read ({type(error).__name__}): replace or remove it.") from None
-    if key.curve_name != CURVE or key.kid != path.stem:
-        raise BadKey(f"The key {path} must be on the curve {CURVE} and have its file's name as its kid.")
-    if key.is_private and not private:
-        raise BadKey(f"The key {path} is a private key where only public ones may be: move it away at once.")
-    if private and not key.is_private:
-        raise BadKey(f"The key {path} is only a public key: put the private one there.")
-    return key
+def _ask(header: Mapping[str, Any]) -> str:
+    return ": ask that team to open it" if "team" in header else ""

@@ -6,14 +6,18 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from sqlalchemy import Engine
 
+from webapp.handoff.crypto.answers import Signers
 from webapp.handoff.queues.embedded import EmbeddedQueue
 from webapp.handoff.queues.protocol import Queue
 
 EMBEDDED = "embedded"
 
 
-def open_queue(url: str, engine: Engine) -> Queue:
-    """Open the queue this address names; nothing is connected to yet. Raises ValueError for one we do not know."""
+def open_queue(url: str, engine: Engine, signers: Signers) -> Queue:
+    """Open the queue this address names; nothing is connected to yet. Raises ValueError for one we do not know.
+
+    ``signers``: every organisation, and the keys by which its answers are believed; a broker cannot vouch for them.
+    """
     problem = problem_with(url)
     if problem:
         raise ValueError(f"QUEUE_URL {problem}")
@@ -22,7 +26,7 @@ def open_queue(url: str, engine: Engine) -> Queue:
     # Only the relay and the receiver need it: a web worker should not carry it in memory.
     from webapp.handoff.queues.amqp.rabbit import RabbitQueue
 
-    return RabbitQueue(url)
+    return RabbitQueue(url, signers)
 
 
 def problem_with(url: str) -> str | None:

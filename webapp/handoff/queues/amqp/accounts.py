@@ -8,10 +8,7 @@ from hashlib import sha256
 from os import urandom
 from typing import Any
 
-from webapp.handoff.queues.amqp.topology import EXCHANGE, REGISTERED, SUBMISSIONS
-
-ANSWERS = "put-it-right.answers"
-"""The exchange that back offices publish their answers to."""
+from webapp.handoff.queues.amqp.topology import ANSWERS, EXCHANGE, REGISTERED, submissions_of
 
 SHORTEST = 20
 NOTHING = "^$"
@@ -40,8 +37,8 @@ def accounts(organisations: Iterable[str]) -> dict[str, Rights]:
         "operator": Rights(f"^{ours}", f"^({ours}|amq\\.default$)", f"^{ours}"),
     }
     for organisation in organisations:
-        queue = f"{SUBMISSIONS}.{organisation}"
-        known[f"back-office-{organisation}"] = Rights(NOTHING, _only(ANSWERS), _only(queue))
+        rights = Rights(NOTHING, _only(ANSWERS), _only(submissions_of(organisation)))
+        known[f"back-office-{organisation}"] = rights
     return known
 
 

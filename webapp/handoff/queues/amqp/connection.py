@@ -15,7 +15,7 @@ import pika
 from pika import BasicProperties, DeliveryMode, spec
 from pika.exceptions import AMQPError
 
-from webapp.handoff.queues.amqp.topology import EXCHANGE, parameters
+from webapp.handoff.queues.amqp.topology import parameters
 from webapp.handoff.queues.protocol import QueueDown
 
 CONTENT_TYPE = "application/cloudevents+json"
@@ -45,12 +45,13 @@ class Delivery:
 class Link:
     """An open connection: publishes with confirms, and holds what it was handed until that is dealt with."""
 
-    def __init__(self, url: str, queue: str) -> None:
-        """Connect and begin to read from a queue; raises LinkDown."""
+    def __init__(self, url: str, queues: Sequence[str]) -> None:
+        """Connect and begin to read from some queues; raises LinkDown."""
         self.held: dict[int, Delivery] = {}
-        self._queue = queue
+        self._queues = queues
+        self._reading = 0
         self._trouble = ""
-        self._ready = self._ended = False
+        self._ended = False
         self._count = 0
         self._published = 0
         self._unconfirmed: dict[int, str] = {}
@@ -59,21 +60,21 @@ class Link:
         self._until: Callable[[], bool] = lambda: False
         self._connection = pika.SelectConnection(parameters(url), self._opened, self._failed, self._failed)
         self._loop = self._connection.ioloop
-        if not self._wait(lambda: self._ready, OPEN_SECONDS):
+        if not self._wait(lambda: self._reading == len(self._queues), OPEN_SECONDS):
             self.close()
             raise LinkDown(self._trouble)
 
-    def publish(self, key: str, events: Sequence[Mapping[str, Any]]) -> list[str]:
-        """Publish events under a routing key and return the ids that the broker has made safe in a queue.
+    def publish(self, exchange: str, keyed: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+        """Publish events, each with its routing key, and return the ids that the broker has made safe in a queue.
 
         Not among them is what it refused, what it returned because no queue takes it, and what it did not confirm in
         time. When the link breaks halfway, what was confirmed before is returned; the next use raises LinkDown.
         """
         self._check()
-        ready = [(str(event["id"]), _properties(event), _body(event)) for event in events]
+        ready = [(key, str(event["id"]), _properties(event), _body(event)) for key, event in keyed]
         self._confirmed, self._returned = [], set()
-        for id_, properties, body in ready:
-            self._say(self._channel.basic_publish, EXCHANGE, key, body, properties, mandatory=True)
+        for key, id_, properties, body in ready:
+            self._say(self._channel.basic_publish, exchange, key, body, properties, mandatory=True)
             self._published += 1
             self._unconfirmed[self._published] = id_
         if not self._wait(lambda: not self._unconfirmed, CONFIRM_SECONDS):
@@ -89,10 +90,10 @@ class Link:
         return list(self.held.values())
 
     def receive_rest(self) -> list[Delivery]:
-        """Return what we hold, or nothing once the queue has no more to give; raises LinkDown."""
+        """Return what we hold, or nothing once the queues have no more to give; raises LinkDown."""
         end = time.monotonic() + CONFIRM_SECONDS
-        # Asked twice: what was on its way to us when the queue counted is here before its second answer.
-        while not self.held and (self._ask_count() or self._ask_count()):
+        # Asked twice: what was on its way to us when a queue counted is here before its second answer.
+        while not self.held and (self._ask_counts() or self._ask_counts()):
             self._wait(lambda: bool(self.held), MOMENT)
             if time.monotonic() > end:
                 self._trouble = "NotDelivered"
@@ -143,10 +144,13 @@ class Link:
             self._trouble = self._trouble or type(error).__name__
             raise LinkDown(self._trouble) from None
 
-    def _ask_count(self) -> int:
-        """Ask how many messages the queue has that nobody holds; raises LinkDown."""
+    def _ask_counts(self) -> int:
+        """Ask how many messages the queues have that nobody holds; raises LinkDown."""
+        return sum(map(self._ask_count, self._queues))
+
+    def _ask_count(self, queue: str) -> int:
         self._count = -1
-        self._say(self._channel.queue_declare, self._queue, passive=True, callback=self._counted)
+        self._say(self._channel.queue_declare, queue, passive=True, callback=self._counted)
         if not self._wait(lambda: self._count >= 0, CONFIRM_SECONDS):
             self._trouble = self._trouble or "NotAnswered"
         self._check()
@@ -185,10 +189,11 @@ class Link:
         channel.add_on_return_callback(self._came_back)
         channel.confirm_delivery(self._answered, callback=lambda _: None)
         channel.basic_qos(prefetch_count=PREFETCH, callback=lambda _: None)
-        channel.basic_consume(self._queue, self._handed, callback=self._reading)
+        for queue in self._queues:
+            channel.basic_consume(queue, self._handed, callback=self._consuming)
 
-    def _reading(self, _: Any) -> None:
-        self._ready = True
+    def _consuming(self, _: Any) -> None:
+        self._reading += 1
         self._look_up()
 
     def _failed(self, _: Any, why: object) -> None:

@@ -6,17 +6,19 @@ transaction), the answer confirmed by the broker, the message acknowledged.
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from joserfc.jwk import ECKey
 from sqlalchemy import Engine
 
 from webapp.handoff.envelope import BadEnvelope, parse, unwrap
+from webapp.handoff.queues.amqp import topology
 from webapp.handoff.queues.amqp.acknowledgement import acknowledge
 from webapp.handoff.queues.amqp.connection import Delivery, Link
 from webapp.handoff.queues.amqp.rabbit import Reconnecting
-from webapp.handoff.queues.amqp.topology import REGISTERED, SUBMISSIONS
+from webapp.handoff.queues.amqp.topology import ANSWERS, REGISTERED
 from webapp.handoff.queues.protocol import QueueDown
 from webapp.store import inbox
 
@@ -38,12 +40,32 @@ class Taken:
 
 
 class Receiver:
-    """Takes messages into the inbox and answers for them; several may run at once."""
+    """Takes messages into the inbox and answers for them; several may run at once.
 
-    def __init__(self, engine: Engine, url: str, clock: Callable[[], datetime]) -> None:
+    It reads the queues it is told, and answers for the organisations whose signing keys it is given.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        url: str,
+        clock: Callable[[], datetime],
+        queues: Sequence[str],
+        signing: Mapping[str, ECKey],
+    ) -> None:
         self._engine = engine
-        self._links = Reconnecting(url, SUBMISSIONS)
+        self._url, self._queues = url, queues
+        self._links = Reconnecting(url, queues)
         self._clock = clock
+        self._signing = signing
+
+    def problems(self) -> list[str]:
+        """Say what is missing at the broker, with what to do; nothing when it cannot be asked now."""
+        try:
+            return topology.problems_of_receiving(self._url, self._queues)
+        except QueueDown as error:
+            log.warning("queue.down %s", type(error).__name__)
+            return []
 
     def run_once(self) -> Taken:
         """Take in what is there now; raises QueueDown."""
@@ -80,12 +102,15 @@ class Receiver:
 
     def _take_in(self, link: Link) -> Taken:
         """Put what we hold into the inbox, answer, and let go of what was answered; the rest stays held."""
+        day = self._clock().date()
         kept: dict[str, Delivery] = {}
+        answers: dict[str, dict[str, str]] = {}
         settled: list[Delivery] = []
         dead = 0
         for delivery in list(link.held.values()):
             try:
                 item = unwrap(parse(delivery.body))
+                key = self._key_of(item)
                 inbox.receive(self._engine, item)
             except (BadEnvelope, *inbox.INCURABLE) as error:
                 log.error("receiver.unreadable %s", type(error).__name__)
@@ -100,10 +125,16 @@ class Receiver:
                 if item.message_id in kept:
                     settled.append(kept[item.message_id])
                 kept[item.message_id] = delivery
-        day = self._clock().date()
-        confirmed = link.publish(REGISTERED, [acknowledge(id_, day) for id_ in kept]) if kept else []
+                answers[item.message_id] = acknowledge(item.message_id, item.organisation, day, key)
+        confirmed = link.publish(ANSWERS, [(REGISTERED, answer) for answer in answers.values()]) if kept else []
         link.acknowledge([*settled, *(kept[id_] for id_ in confirmed)])
         return Taken(len(confirmed), dead)
+
+    def _key_of(self, item: inbox.Item) -> ECKey:
+        """Return the key that answers for a message; raises BadEnvelope for what is not for anyone here."""
+        if item.organisation not in self._signing:
+            raise BadEnvelope("It is for an organisation that nobody answers for here.")
+        return self._signing[item.organisation]
 
     def _rest(self, link: Link, seconds: float, stop: threading.Event) -> None:
         for _ in range(int(seconds / WAIT_SECONDS)):

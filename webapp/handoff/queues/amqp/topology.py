@@ -5,7 +5,7 @@ Everything is said outright, because what RabbitMQ takes for granted differs fro
 
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs
@@ -15,8 +15,12 @@ from pika.exceptions import AMQPError, ChannelClosedByBroker
 
 from webapp.handoff.queues.protocol import QueueDown
 
-EXCHANGE = "put-it-right"
+EXCHANGE, ANSWERS = "put-it-right", "put-it-right.answers"
+"""Where the relay publishes, and where the back offices do: so neither needs a right to the other's."""
+
 SUBMISSIONS, REGISTERED = "put-it-right.submissions", "put-it-right.registered"
+"""The queue that the version before sent everything to, which is emptied still; and the queue of the answers."""
+
 DEAD_LETTERS = "put-it-right.dead-letters"
 """An exchange and its one queue: what nobody could read, kept until someone has looked at it."""
 
@@ -32,20 +36,30 @@ _READ = _KEPT | {
     "x-dead-letter-exchange": DEAD_LETTERS,
     "x-dead-letter-strategy": "at-least-once",
 }
-QUEUES = {
-    SUBMISSIONS: _READ,
-    REGISTERED: _READ,
-    # However often someone looks at a dead letter and puts it back: it has nowhere else to go, so it must not leave.
-    DEAD_LETTERS: _KEPT | {"x-delivery-limit": 1_000_000_000},
-}
-EXCHANGES = {EXCHANGE: "direct", DEAD_LETTERS: "fanout"}
-BINDINGS = ((EXCHANGE, SUBMISSIONS), (EXCHANGE, REGISTERED), (DEAD_LETTERS, DEAD_LETTERS))
-"""Exchange and queue; the routing key is the queue's name."""
+# However often someone looks at a dead letter and puts it back: it has nowhere else to go, so it must not leave.
+_DEAD = _KEPT | {"x-delivery-limit": 1_000_000_000}
+EXCHANGES = {EXCHANGE: "direct", ANSWERS: "direct", DEAD_LETTERS: "fanout"}
 
 HEARTBEAT_SECONDS = 60
 BLOCKED_SECONDS = 30.0
 SOCKET_SECONDS, STACK_SECONDS = 10.0, 15.0
 FORBIDDEN, MISSING = 403, 404
+
+
+def submissions_of(organisation: str) -> str:
+    """Return the queue of what people send to an organisation; its name is also the routing key."""
+    return f"{SUBMISSIONS}.{organisation}"
+
+
+def queues(organisations: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return every queue with its arguments."""
+    read = dict.fromkeys([SUBMISSIONS, *map(submissions_of, organisations), REGISTERED], _READ)
+    return {**read, DEAD_LETTERS: _DEAD}
+
+
+def exchange_of(queue: str) -> str:
+    """Return the exchange a queue is bound to, by its own name as routing key."""
+    return {REGISTERED: ANSWERS, DEAD_LETTERS: DEAD_LETTERS}.get(queue, EXCHANGE)
 
 
 def parameters(url: str) -> pika.URLParameters:
@@ -63,30 +77,40 @@ def parameters(url: str) -> pika.URLParameters:
     return chosen
 
 
-def declare(url: str) -> list[str]:
+def declare(url: str, organisations: Iterable[str]) -> list[str]:
     """Declare what is missing and bind it; return what is there with other arguments. Safe to repeat; raises QueueDown.
 
     When it returns, even a broker that is killed at once will know what was declared.
     """
+    needed = queues(organisations)
     with _connected(url) as connection:
         problems = [
             *(_differs(connection, "exchange", name, _exchange(name, kind)) for name, kind in EXCHANGES.items()),
-            *(_differs(connection, "queue", name, _queue(name, said)) for name, said in QUEUES.items()),
+            *(_differs(connection, "queue", name, _queue(name, said)) for name, said in needed.items()),
         ]
         if not any(problems):
             channel = connection.channel()
-            for exchange, queue in BINDINGS:
-                channel.queue_bind(queue, exchange, queue)
+            for name in needed:
+                channel.queue_bind(name, exchange_of(name), name)
         time.sleep(SETTLE_SECONDS)
     return list(filter(None, problems))
 
 
-def problems(url: str) -> list[str]:
+def problems(url: str, organisations: Iterable[str]) -> list[str]:
     """Say what is missing at the broker or differs, with what to do; empty when all is well. Raises QueueDown."""
+    return _problems(url, EXCHANGES, queues(organisations))
+
+
+def problems_of_receiving(url: str, read: Iterable[str]) -> list[str]:
+    """Say the same of what a receiver needs that reads these queues alone; raises QueueDown."""
+    return _problems(url, {ANSWERS: EXCHANGES[ANSWERS]}, dict.fromkeys(read, _READ))
+
+
+def _problems(url: str, exchanges: Mapping[str, str], needed: Mapping[str, dict[str, Any]]) -> list[str]:
     with _connected(url) as connection:
         found = [
-            *(_lacks(connection, "exchange", name, _exchange(name, kind)) for name, kind in EXCHANGES.items()),
-            *(_lacks(connection, "queue", name, _queue(name, said)) for name, said in QUEUES.items()),
+            *(_lacks(connection, "exchange", name, _exchange(name, kind)) for name, kind in exchanges.items()),
+            *(_lacks(connection, "queue", name, _queue(name, said)) for name, said in needed.items()),
         ]
     return list(filter(None, found))
 
