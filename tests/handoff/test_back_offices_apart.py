@@ -18,15 +18,30 @@ from tests.servers.rabbit import Rabbit
 from webapp.handoff.envelope import wrap
 from webapp.handoff.queues.amqp import topology
 from webapp.ops.settings import Settings
+from webapp.paths import CHECKOUT
 
 THEIRS = topology.submissions_of("council")
+RELAY = "^put-it-right$", "^put-it-right[.]registered$"
+COUNCIL = "^put-it-right[.]answers$", "^put-it-right[.]submissions[.]council$"
+"""What each may write to, and read."""
 
 
 @pytest.fixture(scope="session")
-def councils(node: Rabbit) -> str:
-    """Where the council's back office connects: its user writes answers and reads its own queue, and nothing else."""
+def users(node: Rabbit) -> dict[str, str]:
+    """Where the relay and the council's back office connect, with the rights that docs/operating.md names."""
     node.start()
-    return node.add_user("council", "^put-it-right[.]answers$", "^put-it-right[.]submissions[.]council$")
+    return node.add_users(relay=RELAY, council=COUNCIL)
+
+
+@pytest.fixture
+def councils(users: dict[str, str]) -> str:
+    return users["council"]
+
+
+def test_the_rights_are_those_that_the_page_for_operators_names() -> None:
+    page = (CHECKOUT / "docs" / "operating.md").read_text(encoding="utf-8")
+    for right in (*RELAY, *COUNCIL):
+        assert f"`{right}`" in page
 
 
 @pytest.fixture
@@ -40,13 +55,14 @@ def test_a_back_office_with_rights_to_its_own_queue_alone_gets_its_own_messages_
     sides: BothSides,  # noqa: F811 - the fixture
     accepted: Accept,
     at: Callable[[str], Terminal],
+    users: dict[str, str],
     councils: str,
 ) -> None:
     accepted(1), accepted(2, organisation="council")
-    assert at(sides.url)("relay", "--once") == "Delivered: 2\n"
+    assert at(users["relay"])("relay", "--once") == "Delivered: 2\n"
     assert at(councils)("receive", "--once", "--organisation", "council") == "Registered: 1\n"
     assert sides.arrived() == ["PIR-2"]
-    at(sides.url)("relay", "--once")
+    at(users["relay"])("relay", "--once")
     assert list(sides.registered()) == ["PIR-2"]
     for more in ([], ["--organisation", ORGANISATION], ["--organisation", ORGANISATION, "--organisation", "council"]):
         assert "its user may not" in at(councils).fails("receive", "--once", *more)
