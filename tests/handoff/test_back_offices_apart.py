@@ -24,12 +24,18 @@ THEIRS = topology.submissions_of("council")
 
 
 @pytest.fixture(scope="session")
-def councils(node: Rabbit) -> str:
-    """Where the council's back office connects: its user writes answers and reads its own queue, and nothing else."""
+def users(node: Rabbit) -> dict[str, str]:
+    """Where the relay and the council's back office connect, with the rights that `flask queue accounts` writes."""
     node.start()
-    rights = accounts(["council"])["back-office-council"]
-    assert rights.configure == NOTHING
-    return node.add_user("council", rights.write, rights.read)
+    known = accounts(["council"])
+    ours = {"relay": known["relay"], "council": known["back-office-council"]}
+    assert {each.configure for each in ours.values()} == {NOTHING}
+    return node.add_users(**{name: (each.write, each.read) for name, each in ours.items()})
+
+
+@pytest.fixture
+def councils(users: dict[str, str]) -> str:
+    return users["council"]
 
 
 @pytest.fixture
@@ -43,13 +49,14 @@ def test_a_back_office_with_rights_to_its_own_queue_alone_gets_its_own_messages_
     sides: BothSides,  # noqa: F811 - the fixture
     accepted: Accept,
     at: Callable[[str], Terminal],
+    users: dict[str, str],
     councils: str,
 ) -> None:
     accepted(1), accepted(2, organisation="council")
-    assert at(sides.url)("relay", "--once") == "Delivered: 2\n"
+    assert at(users["relay"])("relay", "--once") == "Delivered: 2\n"
     assert at(councils)("receive", "--once", "--organisation", "council") == "Registered: 1\n"
     assert sides.arrived() == ["PIR-2"]
-    at(sides.url)("relay", "--once")
+    at(users["relay"])("relay", "--once")
     assert list(sides.registered()) == ["PIR-2"]
     for more in ([], ["--organisation", ORGANISATION], ["--organisation", ORGANISATION, "--organisation", "council"]):
         assert "its user may not" in at(councils).fails("receive", "--once", *more)

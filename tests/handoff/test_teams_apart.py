@@ -106,7 +106,8 @@ def test_a_request_to_be_contacted_is_sealed_for_that_team_too(make_app: MakeApp
     client = HygieneClient(make_app())
     go_to(client, "your-route", {**HERSELF, "kind": "wrongdoing"})
     client.visit(ContactMe.slug)
-    client.answer(reply_to=["phone"], phone="01632 960001")
+    page = client.answer(reply_to=["phone"], phone="01632 960001")
+    assert "Your request goes to the Whistleblowing team." in page
     assert sealed(engine) == ("cambridgeshire.whistleblowing.2026-11-20-01", "whistleblowing")
 
 

@@ -67,17 +67,19 @@ class Rabbit:
             raise RuntimeError(f"rabbitmqctl: {told.stdout}{told.stderr}")
         return told.stdout
 
-    def add_user(self, name: str, write: str, read: str) -> str:
-        """Add a user with these rights alone, as regular expressions, and return where they connect."""
-        words = (each.replace("\\", "\\\\") for each in (name, "/", "^$", write, read, "a test"))
-        rights = ", ".join(f'<<"{each}">>' for each in words)
-        steps = (
-            f'rabbit_auth_backend_internal:add_user(<<"{name}">>, <<"{name}">>, <<"a test">>)',
-            f"rabbit_auth_backend_internal:set_permissions({rights})",
-        )
+    def add_users(self, **rights: tuple[str, str]) -> dict[str, str]:
+        """Add users who may write to and read what these regular expressions name; return where each connects."""
+        steps = []
+        for name, (write, read) in rights.items():
+            words = (each.replace("\\", "\\\\") for each in (name, "/", "^$", write, read, "a test"))
+            given = ", ".join(f'<<"{each}">>' for each in words)
+            steps += [
+                f'rabbit_auth_backend_internal:add_user(<<"{name}">>, <<"{name}">>, <<"a test">>)',
+                f"rabbit_auth_backend_internal:set_permissions({given})",
+            ]
         command = [SERVER.with_name("rabbitmqctl"), "eval", f"{', '.join(steps)}."]
         subprocess.run(command, env=self._environ(), check=True, capture_output=True, timeout=START_SECONDS)
-        return self.url.replace("guest:guest", f"{name}:{name}")
+        return {name: self.url.replace("guest:guest", f"{name}:{name}") for name in rights}
 
     @property
     def running(self) -> bool:

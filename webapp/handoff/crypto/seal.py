@@ -1,8 +1,8 @@
 """Sealing: a message is encrypted for a team of the back office before it is stored, and only that team can open it.
 
 The format is JWE (RFC 7516), compact, with the algorithms of `SEALS` and no others. The web holds public keys alone.
-What is sealed is padded with spaces to whole steps, so that its length does not tell how much a person wrote. What its
-envelope says stands in the protected header too (`BOUND`), so that nobody can change the one or swap the other unnoticed.
+What is sealed is padded with spaces to whole steps, so that its length does not tell how much a person wrote. What
+its envelope says stands in the protected header too (`BOUND`), so that nobody changes or swaps either unnoticed.
 """
 
 import json
