@@ -20,7 +20,7 @@ from sqlalchemy import Engine, select
 from tests.conftest import read_content
 from tests.store.sending import entries, oldest_unsent
 from webapp.cli import register
-from webapp.handoff.crypto.seal import load_public, seal
+from webapp.handoff.crypto.seal import load_public, make_pair, seal
 from webapp.handoff.crypto.team_keys import TeamKeys
 from webapp.handoff.message_text import as_text
 from webapp.ops.settings import Settings
@@ -151,6 +151,11 @@ def test_keys_are_made_listed_and_rotated_by_organisation_and_team(terminal: Ter
     marks = [line.split("  ", 2)[2] for line in terminal("keys", "list").splitlines() if "council.complaints" in line]
     assert marks == ["public", "public", "public  <- seals new complaints"]
     assert "There are: cambridgeshire whistleblowing, cambridgeshire children" in terminal.fails("keys", "rotate", "x")
+    settings.public_keys.joinpath("2026-01-01-01.json").write_text(json.dumps(make_pair("2026-01-01-01")[0]))
+    flat = ["of the version before, for a team without any:", "  2026-01-01-01  public"]
+    assert terminal("keys", "list").splitlines()[-2:] == flat
+    shutil.rmtree(settings.public_keys / "council" / "complaints")
+    assert terminal("keys", "list").splitlines()[-2:] == [flat[0], f"{flat[1]}  <- seals new complaints"]
 
 
 def test_a_back_office_makes_its_own_keys_and_no_others(settings: Settings, engine: Engine, tmp_path: Path) -> None:

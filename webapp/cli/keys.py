@@ -64,18 +64,19 @@ def list_keys() -> None:
         found = {place: _halves(settings.public_keys / place, settings.private_keys / place) for place in _places()}
     kept, waiting = _sealed_for()
     known = {kid for public, private in found.values() for kid in public + private}
+    flat_seals = any(not found[place][0] for place in key_files.places(current_packs().values()))
     found[Path("nobody's key is here")] = sorted(kept.keys() - known), []
     for place, (public, private) in found.items():
         used = private if place.name == ANSWERS else public
         if public or private:
-            click.echo(f"{' '.join(place.parts) or 'for every team without a key, from the version before'}:")
+            click.echo(f"{' '.join(place.parts) or 'of the version before, for a team without any'}:")
         for kid in sorted({*public, *private}):
             halves = [name for name, held in (("public", public), ("private", private)) if kid in held and kid in known]
             sealed = (
                 f"; {kept[kid]} sealed for it kept here, {waiting[kid]} of them not carried yet" if kept[kid] else ""
             )
             mark = f"  <- {'signs new answers' if place.name == ANSWERS else 'seals new complaints'}"
-            newest = kid in known and kid == max(used, default="")
+            newest = kid in known and kid == max(used, default="") and (place.parts or flat_seals)
             click.echo(f"  {kid}  {' and '.join(halves) or 'no key here'}{sealed}{mark if newest else ''}")
 
 

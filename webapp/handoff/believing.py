@@ -34,9 +34,10 @@ def believe(answers: Sequence[SignedAnswer], sent: Mapping[str, Sent], today: da
             found.refused["unknown"] += 1
         elif message.organisation != each.organisation:
             found.refused["forged"] += 1
+        elif message.delivered_on is None and message.in_hand:
+            found.early = True
         elif message.delivered_on is None:
-            found.early |= message.in_hand
-            found.refused["undelivered"] += not message.in_hand
+            found.refused["undelivered"] += 1
         elif not message.delivered_on <= each.day <= today + DAY:
             found.refused["misdated"] += 1
         else:
