@@ -29,6 +29,7 @@ PURPOSES = {
     "address_line_2": "address-line2",
     "town": "address-level2",
     "postcode": "postal-code",
+    "country": "country-name",
 }
 """What WCAG calls the purpose of each box about the person who fills it in."""
 HEARD = {"blur", "cancel", "click", "focus", "input", "keydown", "keyup", "pagehide", "pageshow", "submit"}
