@@ -87,7 +87,7 @@ def asked() -> Response:
     team = pack.find(visitor.asked.team or pack.contact)  # a draft may be of the version before
     context = journey_context(path, visitor, ASKED)
     context |= {"reference": visitor.asked.reference, "team": g.language.gettext_markup(team.name), "pack": pack}
-    context["urgent"] = visitor.asked.worrying
+    context |= {"urgent": visitor.asked.worrying, "phone": visitor.asked.phone, "email": visitor.asked.email}
     context |= {"begun": bool(visitor.answers), "back_to_form": Addresses(g.language.code).begin}
     return page(render_template("asked.html", **context, contact_html=card(team, pack, g.language)))
 
