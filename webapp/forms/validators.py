@@ -114,11 +114,12 @@ def required(message: str) -> Check:
 
 
 def needed_for(ways: Sequence[str], message: str) -> Check:
-    """Ask for a way to reach someone when they chose one of these ways; an empty box is fine when they did not."""
+    """Ask for a way to reach someone when they chose one of these ways; what stands there is fine when they did not."""
 
     def check(form: Any, field: Any) -> None:
-        if not field.data:
-            raise StopValidation(message if set(ways) & set(form.reply_to.data) else None)
+        chosen = bool(set(ways) & set(form.reply_to.data))
+        if not chosen or not field.data:
+            raise StopValidation(message if chosen else None)
 
     return check
 
