@@ -181,7 +181,7 @@ def open_drafts(app: Flask, service: Service) -> None:
         slot = g.slot = None if service.missing else service.slots.acquire()
         if slot is None:
             raise errors.Unavailable
-        visitor = g.visitor = Visitor(service, request)
+        visitor = g.visitor = Visitor(service, request, touching=blueprint != leaving.name)
         if blueprint == leaving.name:
             return
         if visitor.draft is None and not service.gate.is_open():

@@ -102,7 +102,10 @@ def test_check_your_answers_and_the_outcome_come_back_too(client: HygieneClient,
 def test_what_was_typed_is_not_shown_to_whoever_comes_after(app: Flask) -> None:
     """At a shared computer someone may press Back, and so send a form that the one before had typed."""
     form = {"what_happened": "A long story.", "csrf_token": BAD}
-    page = HygieneClient(app).fetch("/en/complain/what-happened", data=form)
+    client = HygieneClient(app)
+    client.begin()
+    client.press("Finish and clear this computer")
+    page = client.fetch("/en/complain/what-happened", data=form)
     assert page.status == 400
     assert "nothing was sent." in page
     assert "A long story." not in page.html
@@ -217,8 +220,10 @@ def test_over_https_the_cookie_is_tied_to_this_host_and_the_browser_stays_on_htt
     assert "Domain" not in cookie
     assert page.response.headers["Strict-Transport-Security"].startswith("max-age=31536000")
     go_to(client, "check-answers")
-    client.press("Finish and clear this computer")
-    assert client.cookies == {}
+    left = client.press("Finish and clear this computer")
+    assert client.has_ended
+    assert left.slug == "finished"
+    assert "__Host-visit" in client.cookies
 
 
 @pytest.mark.parametrize(("https", "scheme"), [("0", "http"), ("1", "https")])

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request
+from flask import Flask, Request, Response
 
 from webapp.forms.csrf import ProtectedForm
 from webapp.ops.settings import Settings
@@ -19,6 +19,8 @@ JS_ENABLED_LINE = (
     "('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
 )
 LARGEST_BODY = 1_000_000
+ENDED, ENDED_SECONDS = "ended", 86_400
+"""What the cookie says in place of its secrets once a visit has ended, and for how long: a day at a shared computer."""
 MOST_PARTS = 200
 """The most fields a form may have, however it is sent: our longest has under fifty, and a megabyte of empty ones would
 keep a processor busy for a second."""
@@ -86,6 +88,21 @@ def headers_for(settings: Settings) -> list[tuple[str, str]]:
 def cookie_name(settings: Settings) -> str:
     """Return the name of the one cookie; the prefix ties it to this host over HTTPS."""
     return "__Host-visit" if settings.https else "visit"
+
+
+def end_visit(response: Response, settings: Settings) -> None:
+    """Take the visitor's secrets out of their browser, and leave a word that tells it from one that keeps no cookies.
+
+    Whoever comes next may press Back and send again what was typed here: by this word it is not shown to them.
+    """
+    response.set_cookie(
+        cookie_name(settings), ENDED, ENDED_SECONDS, secure=settings.https, httponly=True, samesite="Lax"
+    )
+
+
+def is_without_cookie(request: Request, settings: Settings) -> bool:
+    """Return whether a browser sent no cookie at all: it blocks it, or has lost it. Nobody has ended a visit there."""
+    return cookie_name(settings) not in request.cookies
 
 
 def is_cross_site(request: Request) -> bool:

@@ -96,6 +96,10 @@ class Addresses:
         return f"/{self.language}/stay"
 
     @property
+    def left(self) -> str:
+        return f"/{self.language}/left"
+
+    @property
     def finish(self) -> str:
         return f"/{self.language}/finish"
 
