@@ -98,6 +98,6 @@ def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     }
     html = render_template("timed_out.html", **context, typed=typed, without_cookie=visitor.without_cookie)
     response = page(html, 400)
-    if theirs and not visitor.without_cookie:
+    if theirs and not visitor.without_cookie and not visitor.is_newer:
         end_visit(response, current_service().settings)
     return response

@@ -106,12 +106,21 @@ def is_without_cookie(request: Request, settings: Settings) -> bool:
 
 
 def is_cross_site(request: Request) -> bool:
-    """Return whether another site made the browser send this. A browser that says nothing is believed."""
-    fetch_site = request.headers.get("Sec-Fetch-Site")
-    if fetch_site is not None and fetch_site not in ("same-origin", "none"):
+    """Return whether another site made the browser send this. A browser that says nothing is believed.
+
+    One that keeps its Origin to itself may still say that it was our own page: no page can make it say so.
+    """
+    if is_called_cross_site(request):
         return True
     origin = request.headers.get("Origin")
+    if origin == "null" and request.headers.get("Sec-Fetch-Site") == "same-origin":
+        return False
     return origin is not None and urlsplit(origin).netloc != request.host
+
+
+def is_called_cross_site(request: Request) -> bool:
+    """Return whether the browser itself says that another site made it send this."""
+    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
 
 
 def is_oversized(request: Request) -> bool:

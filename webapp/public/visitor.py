@@ -22,6 +22,7 @@ from webapp.store.drafts import (
     Conflict,
     Draft,
     Gone,
+    Keys,
     delete_draft,
     derive,
     name_for,
@@ -48,13 +49,15 @@ class Visitor:
     """One visitor, for one request. Opens the draft at most once, and starts its idle time again, as any page does.
 
     ``is_new`` while their browser does not hold the cookie yet: on a first page, and once a draft begins.
-    ``without_cookie`` when it sent none at all. Without ``touching`` the draft is only looked at.
+    ``without_cookie`` when it sent none at all. ``is_newer`` when a later version wrote the draft, which then is not
+    gone, only not to be read. Without ``touching`` the draft is only looked at.
     """
 
     def __init__(self, service: Service, request: Request, *, touching: bool = True) -> None:
         self.service = service
         self.now = service.clock()
         known = VisitCookie.read(request.cookies.get(cookie_name(service.settings), ""), service.pepper)
+        self.is_newer = False
         self.is_new, self.without_cookie = known is None, is_without_cookie(request, service.settings)
         self.cookie = known or VisitCookie.new()
         self.keys = derive(self.cookie.secret, service.pepper)
@@ -72,6 +75,13 @@ class Visitor:
     def sent(self) -> Receipt | None:
         """Return what was sent a short while ago, if anything was."""
         return self.content.sent
+
+    @property
+    def confirmed(self) -> Receipt | None:
+        """Return what was sent from this browser a short while ago, another begun since or not."""
+        if self.sent or self.cookie.sent is None:
+            return self.sent
+        return self._read(derive(self.cookie.sent, self.service.pepper))[1].sent
 
     @property
     def asked(self) -> ContactReceipt | None:
@@ -142,6 +152,12 @@ class Visitor:
         self._renew()
         return new_draft(self.now, self.service.settings.idle, self.service.settings.longest)
 
+    def begin_another(self) -> None:
+        """Begin again after sending, with nothing of what went before but the way to its confirmation."""
+        self.cookie, self.is_new = VisitCookie.new(sent=self.cookie.secret), True
+        self.keys = derive(self.cookie.secret, self.service.pepper)
+        self.draft, self.content = None, DraftContent.new()
+
     def name_for(self, *said: str) -> str:
         """Return a name for what this visitor says, the same whenever they say the same, in whichever draft."""
         return name_for(derive(self.cookie.visit, self.service.pepper), *said)
@@ -180,9 +196,11 @@ class Visitor:
         return True
 
     def leave(self) -> None:
-        """Delete the draft at once."""
+        """Delete the draft at once, and the confirmation of what was sent before it."""
         if not self.is_new:
             delete_draft(self.service.engine, self.keys)
+        if self.cookie.sent:
+            delete_draft(self.service.engine, derive(self.cookie.sent, self.service.pepper))
         self.draft, self.content = None, DraftContent.new()
 
     def set_visitor_cookie(self, response: Response) -> Response:
@@ -203,18 +221,22 @@ class Visitor:
         helper = content.answers.get("helper", {}).get("helper")
         return replace(draft, idle=settings.assisted_idle if helper in AT_A_SHARED_COMPUTER else settings.idle)
 
-    def _open(self, touching: bool = True) -> tuple[Draft | None, DraftContent]:
+    def _read(self, keys: Keys) -> tuple[Draft | None, DraftContent]:
         settings = self.service.settings
-        draft = open_draft(self.service.engine, self.keys, self.now, settings.idle, settings.longest)
+        draft = open_draft(self.service.engine, keys, self.now, settings.idle, settings.longest)
         if draft is None:
             return None, DraftContent.new()
         try:
-            content = DraftContent.read(draft.content)
+            return draft, DraftContent.read(draft.content)
         except UnknownVersion:  # left where it is: a process of that version can read it
             log.warning("draft.newer")
+            self.is_newer = True
             return None, DraftContent.new()
-        due = touching and self.now - draft.touched >= TOUCH_AFTER
-        if due and touch(self.service.engine, self.keys, self.now):
+
+    def _open(self, touching: bool = True) -> tuple[Draft | None, DraftContent]:
+        draft, content = self._read(self.keys)
+        due = draft is not None and touching and self.now - draft.touched >= TOUCH_AFTER
+        if draft and due and touch(self.service.engine, self.keys, self.now):
             draft = replace(draft, touched=self.now)
         return draft, content
 

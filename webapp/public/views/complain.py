@@ -46,7 +46,9 @@ OWN_TEMPLATES = frozenset({"before-you-start", "get-help-now"})
 
 @complain.get("/complain")
 def begin() -> Response:
-    """Go to where the journey waits."""
+    """Go to where the journey waits; after sending, to where another can be begun."""
+    if g.visitor.sent:
+        return redirect(Addresses(g.language.code).another)
     return to_where_it_waits(g.visitor.path())
 
 

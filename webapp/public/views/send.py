@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, abort, g, render_template, request
 from markupsafe import Markup
 
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import URGENT, URGENT_REVIEW
+from webapp.forms.child_wording import language_for
 from webapp.forms.journey import JOURNEY
 from webapp.forms.pages.triage import YourRoute
 from webapp.forms.summary import UNSAID, first_invalid, sections
@@ -30,7 +31,7 @@ from webapp.submitting.submit import OutgoingMessage, submit
 from webapp.ui.contact_cards import contact_cards
 from webapp.ui.fragments import mark, marks_for
 from webapp.ui.render import redirect
-from webapp.ui.urls import Addresses
+from webapp.ui.urls import ANOTHER, Addresses
 
 send = Blueprint("send", __name__)
 CHECK = "check-answers"
@@ -103,10 +104,11 @@ def send_it() -> Response:
 def sent() -> Response:
     """Show the reference and what happens next, for a short while after sending."""
     visitor, service = g.visitor, current_service()
-    if visitor.sent is None:
+    confirmed = visitor.confirmed
+    if confirmed is None:
         return to_where_it_waits(visitor.path())
-    facts, on, worrying = visitor.sent.facts, visitor.sent.on, visitor.sent.worrying
-    language = g.language
+    facts, on, worrying = confirmed.facts, confirmed.on, confirmed.worrying
+    language = language_for(g.language, facts)
 
     decision = decide(facts, service.content.packs, on)
     feedback, pack = decision.thens == ("feedback",), decision.pack
@@ -122,7 +124,7 @@ def sent() -> Response:
         _=language.gettext_markup,
         links=Addresses(language.code, pack.id if pack else None),
         told=outcome.present(decision, language),
-        reference=visitor.sent.reference,
+        reference=confirmed.reference,
         urgent=worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags),
         feedback=feedback,
         contact_html=outcome.teams(decision, language),
@@ -130,6 +132,35 @@ def sent() -> Response:
     given = {"csrf": visitor.token, "body": Markup(body)}
     key = (language.code, language.listener, pack.id if pack else None, SENT, feedback)
     return page(service.fragments.page(key, draw_frame, given, {}))
+
+
+@send.get(f"/complain/{ANOTHER}")
+def another() -> Response:
+    """Offer to begin another after sending, and the way to the confirmation."""
+    if not g.visitor.sent:
+        return redirect(Addresses(g.language.code).begin)
+    return page(render_another())
+
+
+@send.post(f"/complain/{ANOTHER}")
+def begin_another() -> Response:
+    """Begin another, for the same person or the next, with nothing of what was sent in it."""
+    visitor: Visitor = g.visitor
+    begin = redirect(Addresses(g.language.code).begin)
+    if not visitor.was_shown(request):
+        return page(render_another(again=True), 400) if visitor.sent else abort(400)
+    if visitor.sent:
+        visitor.begin_another()
+    return visitor.set_visitor_cookie(begin)
+
+
+def render_another(again: bool = False) -> str:
+    """Draw the page between what was sent and what is begun."""
+    visitor: Visitor = g.visitor
+    context = page_context(
+        current_service(), g.language, lambda to: to.another, journey=True, csrf=visitor.token, error=again
+    )
+    return render_template("another.html", **context, again=again, sent_url=Addresses(g.language.code).question(SENT))
 
 
 def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.exceptions import MethodNotAllowed, ServiceUnavailable
 
 from webapp.forms.csrf import TOKEN_FIELD, ProtectedForm
 from webapp.i18n.language import Language, LeftToRight
@@ -82,7 +82,7 @@ def finish() -> Response:
 def timed_out() -> Response:
     """Say that time ran out and nothing was sent, where it is so, and end the visit in this browser."""
     visitor: Visitor = g.visitor
-    if visitor.draft is not None:
+    if visitor.draft is not None or visitor.is_newer:
         return redirect(Addresses(g.language.code).begin)
     response = time_is_over(g.language)
     if not visitor.is_new:
@@ -94,6 +94,8 @@ def timed_out() -> Response:
 def left() -> Response:
     """Say how many seconds the draft of a page has left, without extending it; 410 once it has gone."""
     visitor: Visitor = g.visitor
+    if visitor.is_newer:
+        raise ServiceUnavailable
     token = MultiDict({TOKEN_FIELD: request.headers.get(TOKEN_HEADER, "")})
     if visitor.draft is None or not ProtectedForm(token, visitor.token).has_token():
         return Response(status=410, headers={"Cache-Control": "no-store"})
@@ -106,6 +108,8 @@ def stay() -> Response:
     visitor: Visitor = g.visitor
     if not is_valid_token(request, visitor.token_for(request)):
         return Response(status=400)
+    if visitor.is_newer:
+        raise ServiceUnavailable
     if not visitor.stay():
         return Response(status=410)
     return Response(str(visitor.seconds_left()), mimetype="text/plain", headers={"Cache-Control": "no-store"})
