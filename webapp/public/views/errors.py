@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from webapp.ops.logging import where, write
 from webapp.public.page_context import only_organisation, page_context
 from webapp.public.security import is_called_cross_site, is_without_cookie
 from webapp.public.service import current_service
+from webapp.public.typed_addresses import as_meant
 from webapp.public.views.contact_me import contact_me
 from webapp.public.views.site import LEAVES
 from webapp.public.visitor import is_theirs
@@ -41,12 +43,20 @@ def register(app: Flask) -> None:
 def refused(error: HTTPException) -> Response:
     """Answer what the framework or a view refused."""
     status = error.code or 500
-    if status < 400:  # a redirect of the router's own
-        return Response(status=status, headers=dict(error.get_headers()))
+    if status == 404 and request.method in ("GET", "HEAD"):
+        return not_there()
     response = _page(status)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(error.valid_methods)
     return response
+
+
+def not_there() -> Response:
+    """Lead to the page that was meant by an address typed from paper, where there is one."""
+    meant = as_meant(request.path, current_service().addresses)
+    if meant is None or meant == request.path:
+        return _page(404)
+    return Response(status=308, headers={"Location": urljoin(request.host_url, meant)})
 
 
 def database_down(error: SQLAlchemyError) -> Response:

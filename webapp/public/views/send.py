@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from markupsafe import Markup
 
 from webapp.domain.journey import OUTCOME, Path, walk
@@ -31,7 +31,7 @@ from webapp.submitting.submit import OutgoingMessage, submit
 from webapp.ui.contact_cards import contact_cards
 from webapp.ui.fragments import mark, marks_for
 from webapp.ui.render import redirect
-from webapp.ui.urls import ANOTHER, Addresses
+from webapp.ui.urls import Addresses
 
 send = Blueprint("send", __name__)
 CHECK = "check-answers"
@@ -132,35 +132,6 @@ def sent() -> Response:
     given = {"csrf": visitor.token, "body": Markup(body)}
     key = (language.code, language.listener, pack.id if pack else None, SENT, feedback)
     return page(service.fragments.page(key, draw_frame, given, {}))
-
-
-@send.get(f"/complain/{ANOTHER}")
-def another() -> Response:
-    """Offer to begin another after sending, and the way to the confirmation."""
-    if not g.visitor.sent:
-        return redirect(Addresses(g.language.code).begin)
-    return page(render_another())
-
-
-@send.post(f"/complain/{ANOTHER}")
-def begin_another() -> Response:
-    """Begin another, for the same person or the next, with nothing of what was sent in it."""
-    visitor: Visitor = g.visitor
-    begin = redirect(Addresses(g.language.code).begin)
-    if not visitor.was_shown(request):
-        return page(render_another(again=True), 400) if visitor.sent else abort(400)
-    if visitor.sent:
-        visitor.begin_another()
-    return visitor.set_visitor_cookie(begin)
-
-
-def render_another(again: bool = False) -> str:
-    """Draw the page between what was sent and what is begun."""
-    visitor: Visitor = g.visitor
-    context = page_context(
-        current_service(), g.language, lambda to: to.another, journey=True, csrf=visitor.token, error=again
-    )
-    return render_template("another.html", **context, again=again, sent_url=Addresses(g.language.code).question(SENT))
 
 
 def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> None:
