@@ -32,6 +32,10 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
     "someone abusive who shares the device or mailbox": {
         "tests/accessibility/test_exit_and_timeout.py": ("test_leaving_deletes_the_draft",),
         "tests/accessibility/test_back_button.py": ("test_after_leaving_the_back_button_shows_nothing",),
+        "tests/web/test_history.py": (
+            "test_every_outcome_has_the_same_title",
+            "test_the_page_for_who_wrote_something_worrying_does_not_say_so_in_its_title",
+        ),
         "tests/accessibility/test_without_javascript.py": (
             "test_leaving_deletes_the_draft_and_ends_on_a_neutral_page",
             "test_the_page_on_the_way_out_names_nothing",

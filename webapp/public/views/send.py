@@ -173,7 +173,10 @@ def join_route(shown: Path, visitor: Visitor) -> str:
 
 
 def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str, Any]:
-    """Return what the outcome page holds of the visitor's own: with their outcome in words, once there is one."""
+    """Return what the outcome page holds of the visitor's own: with their outcome in words, once there is one.
+
+    The title stays in the history of the browser, so it is the same for every outcome.
+    """
     theirs, decision, language = {**visitor_values(visitor), "back": back_from_route(shown)}, shown.decision, g.language
     if decision.pack is None:
         return theirs
@@ -189,7 +192,7 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
         key=decision.key,
         contact_html=outcome.teams(decision, language),
     )
-    return {**theirs, "title": language.gettext(heading), "body": Markup(body)}
+    return {**theirs, "title": language.gettext(YourRoute.title), "body": Markup(body)}
 
 
 def back_from_route(shown: Path) -> str:
