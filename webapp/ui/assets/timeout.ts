@@ -83,7 +83,7 @@ class Timer {
 
   // Without an answer our own clock warns, but only the server's word ends it.
   private async ask(): Promise<void> {
-    if ((await this.request("left")) === false) this.end();
+    if ((await this.request("ask")) === false) this.end();
     else if (this.isNear) this.warn();
   }
 
@@ -113,7 +113,7 @@ class Timer {
   }
 
   // True: the server keeps the draft. False: it has gone. Undefined: we could not ask, so nothing changes.
-  private async request(what: "left" | "stay"): Promise<boolean | undefined> {
+  private async request(what: "ask" | "stay"): Promise<boolean | undefined> {
     const at = Date.now();
     this.lastAsked = at;
     const posted = { method: "POST", body: new URLSearchParams({ csrf_token: this.token }) };
