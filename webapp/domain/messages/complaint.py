@@ -20,7 +20,7 @@ DETAILS = {
 """What a person typed beside one of their needs, by the need."""
 CONTACT = (
     "safe_contact", "leave_message", "reply_to", "full_name", "email", "phone",
-    "address_line_1", "address_line_2", "town", "postcode", "other_way", "reach",
+    "address_line_1", "address_line_2", "town", "postcode", "country", "other_way", "reach",
 )  # fmt: skip
 SUBJECT = (
     "who",

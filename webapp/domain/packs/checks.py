@@ -9,13 +9,14 @@ from itertools import islice
 
 from webapp.domain.colours import unseen
 from webapp.domain.conditions import implies, values_read
-from webapp.domain.exit_destinations import problems
+from webapp.domain.exit_destinations import is_website, problems
 from webapp.domain.packs.model import DEFAULT_TEAM, WHISTLEBLOWING, Contact, Notice, Outstanding, Pack, Rule, Team
 from webapp.domain.vocabulary import CLOCK_STARTS, CONDITION_IDS, FEEDBACK_IDS, OMBUDSMAN_IDS, REDIRECT_IDS, allows
 
 ANSWERS = "answers"
 """What no team may be called: beside the teams' keys stand, under this name, those that sign the answers."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_BY_MAIL_OR_PHONE = re.compile(r"mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]+")
 
 
 def check(pack: Pack) -> list[str]:
@@ -31,6 +32,7 @@ def check(pack: Pack) -> list[str]:
         _contacts,
         _required,
         _leaving,
+        _links,
         _sources,
         _colours,
     )
@@ -154,6 +156,15 @@ def _required(pack: Pack) -> Iterator[str]:
 
 def _leaving(pack: Pack) -> Iterator[str]:
     return (f"leave_to: {problem}" for problem in problems(pack.leave_to))
+
+
+def _links(pack: Pack) -> Iterator[str]:
+    """Say which addresses a person must not be sent to: a script, another kind of thing, or what anyone can read."""
+    named = [(f"contact {each.id}", each.url) for each in pack.contacts]
+    named += [(f"link {each.id}", each.url) for each in pack.links]
+    for who, url in named:
+        if url and not (is_website(url) or _BY_MAIL_OR_PHONE.fullmatch(url)):
+            yield f"{who}: {url!r} must be an https address, mailto: or tel:"
 
 
 def _can_be_reached(contact: Contact) -> bool:
