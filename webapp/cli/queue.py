@@ -206,7 +206,7 @@ def _known(organisations: Sequence[str]) -> list[str]:
     for each in organisations:
         if each not in there:
             raise click.ClickException(f"There is no organisation called that. There are: {', '.join(there)}.")
-    return list(organisations) or there
+    return list(dict.fromkeys(organisations)) or there
 
 
 def _complain(problems: Sequence[str]) -> None:
