@@ -91,6 +91,13 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_too_many_parts_are_answered_by_a_page",
         ),
     },
+    "a hostile broker, or whoever else can write to it": {
+        "tests/handoff/test_hostile_words.py": (
+            "test_what_lies_in_the_inbox_is_listed_a_line_each",
+            "test_what_is_no_message_once_opened_is_said_in_a_sentence",
+            "test_an_odd_message_is_shown_as_it_is_and_commands_nothing",
+        ),
+    },
     "a content author or translator": {
         "tests/threats/test_a_hostile_author.py": (
             "test_a_hostile_pack_renders_inert",

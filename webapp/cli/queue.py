@@ -21,6 +21,7 @@ from webapp.cli.context import (
 )
 from webapp.handoff.crypto.seal import Message, load_private, unseal
 from webapp.handoff.message_text import as_text
+from webapp.handoff.printable import line
 from webapp.handoff.queues.opening import EMBEDDED, open_queue
 from webapp.handoff.queues.protocol import Queue, QueueDown
 from webapp.handoff.relay import Relay
@@ -110,9 +111,11 @@ def reconcile() -> None:
     click.echo(f"Waiting to be sent: {found.unsent}{_since(found.oldest)}")
     unsent = reconciliation.unsent_too_long(engine, moment)
     unregistered = reconciliation.unregistered(engine, moment.date())
-    for reference in unsent:
-        click.echo(f"LATE {reference}: not sent yet. See that `flask relay` runs and that the queue can be reached.")
-    for reference in unregistered:
+    for reference in map(line, unsent):
+        click.echo(
+            f"LATE {reference}: not sent yet. See that `flask relay` runs and that the queue can be reached."
+        )
+    for reference in map(line, unregistered):
         click.echo(f"LATE {reference}: delivered before today and not registered. Ask the back office.")
     sys.exit(1 if unsent or unregistered else 0)
 
@@ -123,10 +126,9 @@ def list_queue() -> None:
     items = inbox.waiting(usable_engine())
     for item in items:
         urgent = "URGENT " if item.urgent else ""
-        taken = f"taken by {item.taken_by}" if item.taken_by else "waiting"
-        click.echo(
-            f"{item.reference}  {item.received_on}  {urgent}{item.organisation} {item.route} {item.kind}  {taken}"
-        )
+        what = " ".join(line(word) for word in (item.organisation, item.route, item.kind))
+        taken = f"taken by {line(item.taken_by)}" if item.taken_by else "waiting"
+        click.echo(f"{line(item.reference)}  {item.received_on}  {urgent}{what}  {taken}")
     if not items:
         click.echo("Nothing waits.")
 
@@ -150,7 +152,7 @@ def take_item(reference: str, by: str, as_json: bool) -> None:
     try:
         inbox.take(current_engine(), reference, by, today())
     except inbox.Taken as error:
-        raise click.ClickException(f"{reference} is already taken by {error}.") from None
+        raise click.ClickException(f"{reference} is already taken by {line(error)}.") from None
     _print(message, as_json)
 
 
@@ -189,10 +191,13 @@ def _since(moment: datetime | None) -> str:
 
 
 def _find(reference: str) -> inbox.Item:
+    engine, shown = usable_engine(), line(reference)
     try:
-        return inbox.show(usable_engine(), reference)
+        if shown != reference:
+            raise inbox.Unknown
+        return inbox.show(engine, reference)
     except inbox.Unknown:
-        raise click.ClickException(f"There is no {reference} in the queue: check it with `flask queue list`.") from None
+        raise click.ClickException(f"There is no {shown} in the queue: check it with `flask queue list`.") from None
 
 
 def _open(item: inbox.Item) -> Message:
@@ -203,4 +208,5 @@ def _open(item: inbox.Item) -> Message:
 
 
 def _print(message: Message, as_json: bool) -> None:
-    click.echo(json.dumps(message, indent=2) if as_json else as_text(message))
+    # JSON escapes everything but ASCII, and leaves one control character as it is.
+    click.echo(json.dumps(message, indent=2).replace("\x7f", "\\u007f") if as_json else as_text(message))
