@@ -5,6 +5,9 @@ from flask import Flask
 from webapp.cli.admin import backup, keys, list_settings, migrate, purge
 from webapp.cli.decide import decide, journey, packs
 from webapp.cli.queue import queue, receive, relay
+from webapp.cli.resend import resend_delivered
+
+queue.add_command(resend_delivered)
 
 
 def register(app: Flask) -> None:

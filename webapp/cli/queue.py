@@ -112,9 +112,7 @@ def reconcile() -> None:
     unsent = reconciliation.unsent_too_long(engine, moment)
     unregistered = reconciliation.unregistered(engine, moment.date())
     for reference in map(line, unsent):
-        click.echo(
-            f"LATE {reference}: not sent yet. See that `flask relay` runs and that the queue can be reached."
-        )
+        click.echo(f"LATE {reference}: not sent yet. See that `flask relay` runs and that the queue can be reached.")
     for reference in map(line, unregistered):
         click.echo(f"LATE {reference}: delivered before today and not registered. Ask the back office.")
     sys.exit(1 if unsent or unregistered else 0)
