@@ -39,7 +39,7 @@ def relay(once: bool) -> None:
     """Carry what was accepted to the queue until told to stop, and purge meanwhile."""
     stop = threading.Event() if once else _told_to_stop()
     engine = usable_engine() if once else engine_when_usable(stop)
-    with closing(_complete_queue()) as queue:
+    with closing(_complete_queue(answers=False)) as queue:
         carrier = Relay(engine, queue, now)
         if once:
             click.echo(f"Delivered: {carrier.run_once(now())}")
@@ -67,7 +67,7 @@ def receive(once: bool) -> None:
 
     stop = threading.Event() if once else _told_to_stop()
     engine = usable_engine() if once else engine_when_usable(stop)
-    _complete_queue().close()
+    _complete_queue(answers=True).close()
     with closing(Receiver(engine, url, now)) as receiver:
         if not once:
             receiver.run_forever(stop)
@@ -77,6 +77,8 @@ def receive(once: bool) -> None:
         except QueueDown as error:
             raise _no_broker(error) from None
         click.echo(f"Registered: {taken.registered}")
+        if taken.owed:
+            click.echo(f"Taken in, and not answered for yet: {taken.owed}. The broker took no answers: run it again.")
         if taken.dead:
             click.echo(f"Could not be read, and sent to the dead letters: {taken.dead}")
 
@@ -163,12 +165,14 @@ def finish_item(reference: str) -> None:
     click.echo(f"{reference} is done ({item.done_on}).")
 
 
-def _complete_queue() -> Queue:
-    """Return the queue, or say in a sentence what it lacks."""
+def _complete_queue(answers: bool) -> Queue:
+    """Return the queue, or say in a sentence what it lacks; whoever only sends is warned when nobody can answer."""
     queue = open_queue(current_settings().queue_url, current_engine())
-    problems = queue.problems()
-    if problems:
-        raise click.ClickException("\n".join(problems))
+    problems, warnings = queue.problems(), queue.warnings()
+    if problems or (answers and warnings):
+        raise click.ClickException("\n".join([*problems, *warnings]))
+    for warning in warnings:
+        click.echo(f"{warning} What people send is carried meanwhile.", err=True)
     return queue
 
 
