@@ -39,7 +39,7 @@ def relay(once: bool) -> None:
     """Carry what was accepted to the queue until told to stop, and purge meanwhile."""
     stop = threading.Event() if once else _told_to_stop()
     engine = usable_engine() if once else engine_when_usable(stop)
-    with closing(_complete_queue(answers=False)) as queue:
+    with closing(complete_queue(answers=False)) as queue:
         carrier = Relay(engine, queue, now)
         if once:
             click.echo(f"Delivered: {carrier.run_once(now())}")
@@ -67,7 +67,7 @@ def receive(once: bool) -> None:
 
     stop = threading.Event() if once else _told_to_stop()
     engine = usable_engine() if once else engine_when_usable(stop)
-    _complete_queue(answers=True).close()
+    complete_queue(answers=True).close()
     with closing(Receiver(engine, url, now)) as receiver:
         if not once:
             receiver.run_forever(stop)
@@ -75,7 +75,7 @@ def receive(once: bool) -> None:
         try:
             taken = receiver.run_once()
         except QueueDown as error:
-            raise _no_broker(error) from None
+            raise no_broker(error) from None
         click.echo(f"Registered: {taken.registered}")
         if taken.owed:
             click.echo(f"Taken in, and not answered for yet: {taken.owed}. The broker took no answers: run it again.")
@@ -96,7 +96,7 @@ def declare_queues() -> None:
     try:
         problems = topology.declare(url)
     except QueueDown as error:
-        raise _no_broker(error) from None
+        raise no_broker(error) from None
     if problems:
         raise click.ClickException("\n".join(problems))
     click.echo("The broker has everything.")
@@ -165,7 +165,7 @@ def finish_item(reference: str) -> None:
     click.echo(f"{reference} is done ({item.done_on}).")
 
 
-def _complete_queue(answers: bool) -> Queue:
+def complete_queue(answers: bool) -> Queue:
     """Return the queue, or say in a sentence what it lacks; whoever only sends is warned when nobody can answer."""
     queue = open_queue(current_settings().queue_url, current_engine())
     problems, warnings = queue.problems(), queue.warnings()
@@ -184,7 +184,8 @@ def _told_to_stop() -> threading.Event:
     return stop
 
 
-def _no_broker(error: QueueDown) -> click.ClickException:
+def no_broker(error: QueueDown) -> click.ClickException:
+    """Return the sentence for a broker that does not answer."""
     return click.ClickException(f"The broker cannot be reached ({error}): check QUEUE_URL and that it runs.")
 
 
