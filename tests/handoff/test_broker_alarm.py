@@ -1,5 +1,6 @@
 """A broker that runs out of memory reads from nobody who publishes: it is emptied all the same, and nothing is lost."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -9,12 +10,14 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from tests.conftest import Accept, on_postgres_alone
+from tests.handoff.test_commands import Terminal
 from tests.handoff.test_rabbit import BothSides, sides, wait_until  # noqa: F401 - sides is a fixture
 from tests.servers.rabbit import Rabbit
 from webapp.handoff.queues.amqp import topology
 from webapp.handoff.queues.amqp.reader import PREFETCH
 from webapp.handoff.queues.amqp.receiver import Receiver, Taken
 from webapp.handoff.relay import Relay
+from webapp.ops.settings import Settings
 from webapp.store.engine import reading
 from webapp.store.tables import outbox
 
@@ -89,16 +92,20 @@ def test_what_was_taken_in_is_let_go_of_during_the_alarm_and_a_receiver_that_die
     accepted: Accept,
     rabbit: Rabbit,
     engine: Engine,
+    environ: dict[str, str],
 ) -> None:
+    terminal = Terminal(Settings.read({**environ, "QUEUE_URL": sides.url}), engine)
     for number in range(3):
         accepted(number)
     assert sides.relay.run_once(clock()) == 3
     assert rabbit.raise_alarm()
     try:
-        with closing(Receiver(engine, sides.url, clock)) as receiver:
-            taken = receiver.run_once()
-            assert taken.registered < 3
-            assert taken.owed == 3 - taken.registered
+        said = re.fullmatch(
+            r"Registered: (\d)\nTaken in, and not answered for yet: (\d)\..*\n", terminal("receive", "--once")
+        )
+        assert said, "it takes some in, and cannot answer for all"
+        assert int(said[1]) + int(said[2]) == 3
+        assert f"Answers of this back office that wait to be sent: {said[2]}." in terminal("queue", "reconcile")
     finally:
         assert rabbit.lift_alarm()
     assert ready(sides, topology.SUBMISSIONS) == 0, "what is safe in the inbox need not fill the broker"

@@ -25,9 +25,10 @@ from webapp.handoff.printable import line
 from webapp.handoff.queues.opening import EMBEDDED, open_queue
 from webapp.handoff.queues.protocol import Queue, QueueDown
 from webapp.handoff.relay import Relay
-from webapp.store import inbox
+from webapp.store import inbox, outbox
 from webapp.store import reconcile as reconciliation
 from webapp.store.retention import purge_forever
+from webapp.store.tables import ANSWERS
 
 queue = AppGroup("queue", short_help="Read and work through what has arrived.")
 
@@ -111,6 +112,8 @@ def reconcile() -> None:
     click.echo(f"Delivered: {totals.delivered}")
     click.echo(f"Registered: {totals.registered}")
     click.echo(f"Waiting to be sent: {found.unsent}{_since(found.oldest)}")
+    if owed := outbox.count_waiting(engine, ANSWERS):
+        click.echo(f"Answers of this back office that wait to be sent: {owed}. See that `flask receive` runs.")
     unsent = reconciliation.unsent_too_long(engine, moment)
     unregistered = reconciliation.unregistered(engine, moment.date())
     for reference in map(line, unsent):
