@@ -28,7 +28,7 @@ from webapp.handoff.relay import Relay
 from webapp.store import inbox, outbox
 from webapp.store import reconcile as reconciliation
 from webapp.store.retention import purge_forever
-from webapp.store.tables import ANSWERS
+from webapp.store.tables import FRONT
 
 queue = AppGroup("queue", short_help="Read and work through what has arrived.")
 
@@ -112,7 +112,7 @@ def reconcile() -> None:
     click.echo(f"Delivered: {totals.delivered}")
     click.echo(f"Registered: {totals.registered}")
     click.echo(f"Waiting to be sent: {found.unsent}{_since(found.oldest)}")
-    if owed := outbox.count_waiting(engine, ANSWERS):
+    if owed := outbox.count_waiting(engine, FRONT):
         click.echo(f"Answers of this back office that wait to be sent: {owed}. See that `flask receive` runs.")
     unsent = reconciliation.unsent_too_long(engine, moment)
     unregistered = reconciliation.unregistered(engine, moment.date())

@@ -36,8 +36,8 @@ REVISION = "0003"
 BACK_OFFICE = "back-office"
 """The channel of the outbox by which messages go to the back office."""
 
-ANSWERS = "answers"
-"""The channel by which the back office answers, in a database of its own or in the same one."""
+FRONT = "front"
+"""The channel by which the back office answers to the front, in a database of its own or in the same one."""
 
 
 class Moment(TypeDecorator[datetime]):

@@ -15,12 +15,12 @@ from webapp.handoff.queues.amqp.acknowledgement import acknowledge
 from webapp.handoff.queues.amqp.publisher import Publisher
 from webapp.handoff.queues.amqp.reconnecting import Reconnecting
 from webapp.store.enqueue import OutboxEntry
-from webapp.store.tables import ANSWERS
+from webapp.store.tables import FRONT
 
 
 def owed(message_id: str, day: date) -> OutboxEntry:
     """Return the entry that promises to answer for a message registered on this day."""
-    return OutboxEntry(payload=json.dumps(acknowledge(message_id, day)), channel=ANSWERS)
+    return OutboxEntry(payload=json.dumps(acknowledge(message_id, day)), channel=FRONT)
 
 
 class AnswerQueue:
@@ -31,7 +31,8 @@ class AnswerQueue:
 
     def send(self, envelopes: Sequence[Envelope]) -> list[str]:
         """Publish these answers together and return the ids of those that are safe."""
-        return self._publishing.open().publish(topology.REGISTERED, envelopes)
+        keyed = [(topology.REGISTERED, each) for each in envelopes]
+        return self._publishing.open().publish(topology.EXCHANGE, keyed)
 
     def events(self) -> Iterator[Sequence[Event]]:
         """Nobody answers an answer; but the broker's heartbeats are heard."""

@@ -8,7 +8,6 @@ from typing import Any
 from pika import BasicProperties, DeliveryMode, spec
 
 from webapp.handoff.queues.amqp.connection import CONFIRM_SECONDS, Link, LinkBlocked
-from webapp.handoff.queues.amqp.topology import EXCHANGE
 
 CONTENT_TYPE = "application/cloudevents+json"
 
@@ -26,8 +25,8 @@ class Publisher(Link):
         self._returned: set[str] = set()
         super().__init__(url)
 
-    def publish(self, key: str, events: Sequence[Mapping[str, Any]]) -> list[str]:
-        """Publish events under a routing key and return the ids that the broker has made safe in a queue.
+    def publish(self, exchange: str, keyed: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+        """Publish events, each with its routing key, and return the ids that the broker has made safe in a queue.
 
         Not among them is what it refused, what it returned because no queue takes it, and what it did not confirm in
         time. When the link breaks halfway, what was confirmed before is returned; the next use raises LinkDown. So it
@@ -36,10 +35,10 @@ class Publisher(Link):
         self._check()
         if self.blocked:
             raise LinkBlocked("Blocked")
-        ready = [(str(event["id"]), _properties(event), _body(event)) for event in events]
+        ready = [(key, str(event["id"]), _properties(event), _body(event)) for key, event in keyed]
         self._confirmed, self._returned = [], set()
-        for id_, properties, body in ready:
-            self._say(self._channel.basic_publish, EXCHANGE, key, body, properties, mandatory=True)
+        for key, id_, properties, body in ready:
+            self._say(self._channel.basic_publish, exchange, key, body, properties, mandatory=True)
             self._published += 1
             self._unconfirmed[self._published] = id_
         if not self._wait(lambda: not self._unconfirmed or self.blocked, CONFIRM_SECONDS):

@@ -23,7 +23,7 @@ class RabbitQueue:
     def __init__(self, url: str) -> None:
         self._url = url
         self._publishing = Reconnecting(lambda: Publisher(url), "submissions")
-        self._reading = Reconnecting(lambda: Reader(url, topology.REGISTERED), "registered")
+        self._reading = Reconnecting(lambda: Reader(url, [topology.REGISTERED]), "registered")
 
     def problems(self) -> list[str]:
         """Say what is missing at the broker, with what to do; nothing when it cannot be asked now."""
@@ -35,7 +35,8 @@ class RabbitQueue:
 
     def send(self, envelopes: Sequence[Envelope]) -> list[str]:
         """Publish these together and return the ids of those that a quorum of the broker has on disk."""
-        return self._publishing.open().publish(topology.SUBMISSIONS, envelopes)
+        keyed = [(topology.SUBMISSIONS, each) for each in envelopes]
+        return self._publishing.open().publish(topology.EXCHANGE, keyed)
 
     def events(self) -> Iterator[Sequence[Event]]:
         """Yield batches of events; the broker forgets a batch when the next is asked for. Others go to dead letters."""

@@ -1,7 +1,7 @@
 """A link that reads: it holds what a queue hands to it until that is dealt with, and publishes nothing."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,13 +22,13 @@ class Delivery:
 
 
 class Reader(Link):
-    """Reads from one queue; what it still holds when it closes, the broker gives to someone else."""
+    """Reads from some queues; what it still holds when it closes, the broker gives to someone else."""
 
-    def __init__(self, url: str, queue: str) -> None:
-        """Connect and begin to read from a queue; raises LinkDown."""
+    def __init__(self, url: str, queues: Sequence[str]) -> None:
+        """Connect and begin to read from these queues; raises LinkDown."""
         self.held: dict[int, Delivery] = {}
-        self.queue = queue
-        self._count = 0
+        self._queues = queues
+        self._reading = self._count = 0
         super().__init__(url)
 
     def receive(self, seconds: float) -> list[Delivery]:
@@ -38,10 +38,10 @@ class Reader(Link):
         return list(self.held.values())
 
     def receive_rest(self) -> list[Delivery]:
-        """Return what we hold, or nothing once the queue has no more to give; raises LinkDown."""
+        """Return what we hold, or nothing once the queues have no more to give; raises LinkDown."""
         end = time.monotonic() + CONFIRM_SECONDS
-        # Asked twice: what was on its way to us when the queue counted is here before its second answer.
-        while not self.held and (self._ask_count() or self._ask_count()):
+        # Asked twice: what was on its way to us when a queue counted is here before its second answer.
+        while not self.held and (self._ask_counts() or self._ask_counts()):
             self._wait(lambda: bool(self.held), MOMENT)
             if time.monotonic() > end:
                 self._trouble = "NotDelivered"
@@ -63,10 +63,13 @@ class Reader(Link):
         """Put this behind everything else we hold."""
         self.held[delivery.tag] = self.held.pop(delivery.tag)
 
-    def _ask_count(self) -> int:
-        """Ask how many messages the queue has that nobody holds; raises LinkDown."""
+    def _ask_counts(self) -> int:
+        """Ask how many messages the queues have that nobody holds; raises LinkDown."""
+        return sum(map(self._ask_count, self._queues))
+
+    def _ask_count(self, queue: str) -> int:
         self._count = -1
-        self._say(self._channel.queue_declare, self.queue, passive=True, callback=self._counted)
+        self._say(self._channel.queue_declare, queue, passive=True, callback=self._counted)
         if not self._wait(lambda: self._count >= 0, CONFIRM_SECONDS):
             self._trouble = self._trouble or "NotAnswered"
         self._check()
@@ -74,7 +77,13 @@ class Reader(Link):
 
     def _prepare(self, channel: Any) -> None:
         channel.basic_qos(prefetch_count=PREFETCH, callback=lambda _: None)
-        channel.basic_consume(self.queue, self._handed, callback=self._is_ready)
+        for queue in self._queues:
+            channel.basic_consume(queue, self._handed, callback=self._consuming)
+
+    def _consuming(self, _: Any) -> None:
+        self._reading += 1
+        if self._reading == len(self._queues):
+            self._is_ready()
 
     def _handed(self, _: Any, method: spec.Basic.Deliver, __: Any, body: bytes) -> None:
         self.held[method.delivery_tag] = Delivery(method.delivery_tag, body)

@@ -23,7 +23,7 @@ from webapp.handoff.queues.protocol import QueueDown
 from webapp.handoff.relay import Relay
 from webapp.store import inbox, outbox
 from webapp.store.enqueue import enqueue
-from webapp.store.tables import ANSWERS
+from webapp.store.tables import FRONT
 
 WAIT_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
@@ -45,9 +45,9 @@ class Receiver:
 
     def __init__(self, engine: Engine, url: str, clock: Callable[[], datetime]) -> None:
         self._engine = engine
-        self._reading = Reconnecting(lambda: Reader(url, SUBMISSIONS), "submissions")
+        self._reading = Reconnecting(lambda: Reader(url, [SUBMISSIONS]), "submissions")
         self._answers = AnswerQueue(url)
-        self._answering = Relay(engine, self._answers, clock, ANSWERS)
+        self._answering = Relay(engine, self._answers, clock, FRONT)
         self._clock = clock
 
     def run_once(self) -> Taken:
@@ -62,7 +62,7 @@ class Receiver:
         answered = self._answering.run_once(self._clock())
         # Closed here, so that the broker has heard of everything that was let go.
         self.close()
-        return Taken(answered, dead, outbox.count_waiting(self._engine, ANSWERS))
+        return Taken(answered, dead, outbox.count_waiting(self._engine, FRONT))
 
     def run_forever(self, stop: threading.Event) -> None:
         """Take in and answer until told to stop; what is in hand is finished first."""
