@@ -4,10 +4,15 @@ from flask import Flask
 
 from webapp.cli.accounts import list_accounts
 from webapp.cli.admin import backup, list_settings, migrate, purge
+from webapp.cli.dead import dead
 from webapp.cli.decide import decide, journey, packs
 from webapp.cli.drafts import drafts
 from webapp.cli.keys import keys
 from webapp.cli.queue import queue, receive, relay
+from webapp.cli.resend import resend_delivered
+
+for each in (resend_delivered, dead):
+    queue.add_command(each)
 
 
 def register(app: Flask) -> None:

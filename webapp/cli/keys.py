@@ -10,6 +10,7 @@ from webapp.cli.context import current_engine, current_packs, current_settings, 
 from webapp.handoff.crypto import keys as key_files
 from webapp.handoff.crypto.key_files import ANSWERS, load_folder
 from webapp.handoff.crypto.seal import key_of
+from webapp.handoff.printable import line
 from webapp.store import engine
 from webapp.store.key_usage import heads
 
@@ -77,7 +78,7 @@ def list_keys() -> None:
             )
             mark = f"  <- {'signs new answers' if place.name == ANSWERS else 'seals new complaints'}"
             newest = kid in known and kid == max(used, default="") and (place.parts or flat_seals)
-            click.echo(f"  {kid}  {' and '.join(halves) or 'no key here'}{sealed}{mark if newest else ''}")
+            click.echo(f"  {line(kid)}  {' and '.join(halves) or 'no key here'}{sealed}{mark if newest else ''}")
 
 
 def _places() -> list[Path]:

@@ -11,6 +11,7 @@ from datetime import datetime
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from webapp.cli.broker import complain, complete_queue, no_broker
 from webapp.cli.context import (
     current_engine,
     current_packs,
@@ -22,16 +23,17 @@ from webapp.cli.context import (
     usable_engine,
 )
 from webapp.handoff.binding import open_item
-from webapp.handoff.crypto.answers import Signers, load_signers, load_signing
-from webapp.handoff.crypto.key_files import ANSWERS
+from webapp.handoff.crypto.answers import load_signing
 from webapp.handoff.crypto.seal import Message, load_private
 from webapp.handoff.message_text import as_text
-from webapp.handoff.queues.opening import EMBEDDED, open_queue
-from webapp.handoff.queues.protocol import Queue, QueueDown
+from webapp.handoff.printable import line
+from webapp.handoff.queues.opening import EMBEDDED
+from webapp.handoff.queues.protocol import QueueDown
 from webapp.handoff.relay import Relay
-from webapp.store import inbox
+from webapp.store import inbox, outbox
 from webapp.store import reconcile as reconciliation
 from webapp.store.retention import purge_forever
+from webapp.store.tables import FRONT
 
 queue = AppGroup("queue", short_help="Read and work through what has arrived.")
 
@@ -43,7 +45,7 @@ def relay(once: bool) -> None:
     """Carry what was accepted to the queue until told to stop, and purge meanwhile."""
     stop = threading.Event() if once else _told_to_stop()
     engine = usable_engine() if once else engine_when_usable(stop)
-    with closing(_complete_queue()) as queue:
+    with closing(complete_queue()) as queue:
         carrier = Relay(engine, queue, now)
         if once:
             click.echo(f"Delivered: {carrier.run_once(now())}")
@@ -81,15 +83,17 @@ def receive(once: bool, chosen: tuple[str, ...]) -> None:
     stop = threading.Event() if once else _told_to_stop()
     engine = usable_engine() if once else engine_when_usable(stop)
     with closing(Receiver(engine, url, now, queues, signing)) as receiver:
-        _complain(receiver.problems())
+        complain(receiver.problems())
         if not once:
             receiver.run_forever(stop)
             return
         try:
             taken = receiver.run_once()
         except QueueDown as error:
-            raise _no_broker(error) from None
+            raise no_broker(error) from None
         click.echo(f"Registered: {taken.registered}")
+        if taken.owed:
+            click.echo(f"Taken in, and not answered for yet: {taken.owed}. The broker took no answers: run it again.")
         if taken.dead:
             click.echo(f"Could not be read, and sent to the dead letters: {taken.dead}")
 
@@ -107,8 +111,8 @@ def declare_queues() -> None:
     try:
         problems = topology.declare(url, current_packs())
     except QueueDown as error:
-        raise _no_broker(error) from None
-    _complain(problems)
+        raise no_broker(error) from None
+    complain(problems)
     click.echo("The broker has everything.")
 
 
@@ -121,11 +125,13 @@ def reconcile() -> None:
     click.echo(f"Delivered: {totals.delivered}")
     click.echo(f"Registered: {totals.registered}")
     click.echo(f"Waiting to be sent: {found.unsent}{_since(found.oldest)}")
+    if owed := outbox.count_waiting(engine, FRONT):
+        click.echo(f"Answers of this back office that wait to be sent: {owed}. See that `flask receive` runs.")
     unsent = reconciliation.unsent_too_long(engine, moment)
     unregistered = reconciliation.unregistered(engine, moment.date())
-    for reference in unsent:
+    for reference in map(line, unsent):
         click.echo(f"LATE {reference}: not sent yet. See that `flask relay` runs and that the queue can be reached.")
-    for reference in unregistered:
+    for reference in map(line, unregistered):
         click.echo(f"LATE {reference}: delivered before today and not registered. Ask the back office.")
     sys.exit(1 if unsent or unregistered else 0)
 
@@ -138,10 +144,9 @@ def list_queue(organisation: str | None) -> None:
     items = inbox.waiting(usable_engine(), for_whom)
     for item in items:
         urgent = "URGENT " if item.urgent else ""
-        taken = f"taken by {item.taken_by}" if item.taken_by else "waiting"
-        click.echo(
-            f"{item.reference}  {item.received_on}  {urgent}{item.organisation} {item.route} {item.kind}  {taken}"
-        )
+        what = " ".join(line(word) for word in (item.organisation, item.route, item.kind))
+        taken = f"taken by {line(item.taken_by)}" if item.taken_by else "waiting"
+        click.echo(f"{line(item.reference)}  {item.received_on}  {urgent}{what}  {taken}")
     if not items:
         click.echo("Nothing waits.")
 
@@ -165,7 +170,7 @@ def take_item(reference: str, by: str, as_json: bool) -> None:
     try:
         inbox.take(current_engine(), reference, by, today())
     except inbox.Taken as error:
-        raise click.ClickException(f"{reference} is already taken by {error}.") from None
+        raise click.ClickException(f"{reference} is already taken by {line(error)}.") from None
     _print(message, as_json)
 
 
@@ -178,40 +183,13 @@ def finish_item(reference: str) -> None:
     click.echo(f"{reference} is done ({item.done_on}).")
 
 
-def _complete_queue() -> Queue:
-    """Return the queue, or say in a sentence what it lacks."""
-    queue = open_queue(current_settings().queue_url, current_engine(), _signers())
-    _complain(queue.problems())
-    return queue
-
-
-def _signers() -> Signers:
-    """Return whose answers a broker may bring; say which organisations' nobody could believe."""
-    settings = current_settings()
-    if settings.queue_url == EMBEDDED:
-        return {}
-    with said_plainly():
-        signers = load_signers(settings.public_keys, current_packs())
-    for organisation in (each for each, keys in signers.items() if not keys):
-        place = settings.public_keys / organisation / ANSWERS
-        click.echo(
-            f"No answer of {organisation} will be believed: copy its back office's public key to {place}.", err=True
-        )
-    return signers
-
-
 def _known(organisations: Sequence[str]) -> list[str]:
     """Return these organisations, or all when none is named; say which there are when one is not known."""
     there = list(current_packs())
     for each in organisations:
         if each not in there:
             raise click.ClickException(f"There is no organisation called that. There are: {', '.join(there)}.")
-    return list(organisations) or there
-
-
-def _complain(problems: Sequence[str]) -> None:
-    if problems:
-        raise click.ClickException("\n".join(problems))
+    return list(dict.fromkeys(organisations)) or there
 
 
 def _told_to_stop() -> threading.Event:
@@ -222,21 +200,18 @@ def _told_to_stop() -> threading.Event:
     return stop
 
 
-def _no_broker(error: QueueDown) -> click.ClickException:
-    if str(error).endswith(" 403"):
-        return click.ClickException("The broker refuses: its user may not read or write all of this.")
-    return click.ClickException(f"The broker cannot be reached ({error}): check QUEUE_URL and that it runs.")
-
-
 def _since(moment: datetime | None) -> str:
     return f", since {moment:%Y-%m-%d %H:%M} UTC" if moment else ""
 
 
 def _find(reference: str) -> inbox.Item:
+    engine, shown = usable_engine(), line(reference)
     try:
-        return inbox.show(usable_engine(), reference)
+        if shown != reference:
+            raise inbox.Unknown
+        return inbox.show(engine, reference)
     except inbox.Unknown:
-        raise click.ClickException(f"There is no {reference} in the queue: check it with `flask queue list`.") from None
+        raise click.ClickException(f"There is no {shown} in the queue: check it with `flask queue list`.") from None
 
 
 def _open(item: inbox.Item) -> Message:
@@ -247,4 +222,5 @@ def _open(item: inbox.Item) -> Message:
 
 
 def _print(message: Message, as_json: bool) -> None:
-    click.echo(json.dumps(message, indent=2) if as_json else as_text(message))
+    # JSON escapes everything but ASCII, and leaves one control character as it is.
+    click.echo(json.dumps(message, indent=2).replace("\x7f", "\\u007f") if as_json else as_text(message))
