@@ -21,6 +21,10 @@ workers = settings.workers
 threads = settings.threads
 umask = 0o077
 
+# As much as any browser sends: what is longer is answered by a bare page that is not ours.
+limit_request_line = 8190
+limit_request_field_size = 65536
+
 # SIGTERM drains: nothing new is answered, and what was begun may take this long. Whoever stops it waits longer.
 graceful_timeout = 30
 # A browser's next request within these seconds uses the same connection; a proxy should open one for each request.

@@ -15,9 +15,10 @@ from werkzeug.test import TestResponse
 
 from tests.personas import Fields, left_out
 from tests.web import hygiene
+from webapp.public.security import ENDED
 from webapp.public.visit_cookie import VisitCookie
 
-VISIT = frozenset({"complain", "exit", "finish", "finished", "stay", "timed-out"})
+VISIT = frozenset({"complain", "exit", "finish", "finished", "left", "stay", "timed-out"})
 MOST_PAGES = 80
 NEUTRAL = "exit"  # the page that leaves the site shows nothing of it, and is not in our frame
 
@@ -149,6 +150,16 @@ class HygieneClient:
         return other
 
     @property
+    def has_ended(self) -> bool:
+        """Return whether the browser holds no secret of ours, but the word that a visit has ended in it."""
+        return list(self.cookies.values()) == [ENDED]
+
+    def lose_cookie(self) -> None:
+        """Be a browser that keeps no cookies."""
+        for name in self.cookies:
+            self.web.delete_cookie(name)
+
+    @property
     def cookies(self) -> dict[str, str]:
         return {cookie.key: cookie.value for cookie in self.web._cookies.values()}
 
@@ -250,8 +261,8 @@ class HygieneClient:
         self._check_address(page.response.headers.get("Location", "/"))
         for cookie in page.response.headers.getlist("Set-Cookie"):
             value = cookie.partition("=")[2].partition(";")[0]
-            pepper = self.app.config["SETTINGS"].pepper() if value else b""
-            assert not value or VisitCookie.read(value, pepper), f"not two secrets under our signature: {cookie}"
+            settings = self.app.config["SETTINGS"]
+            assert value == ENDED or VisitCookie.read(value, settings.pepper()), f"not two secrets we signed: {cookie}"
         problems = list(hygiene.header_problems(page))
         if page.is_html and page.slug != NEUTRAL:
             fingerprint = hash((page.url, page.status, _TOKEN.sub(r"\1", page.html)))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, abort, g, redirect, request
+from werkzeug.routing import RequestRedirect
 from whitenoise import WhiteNoise
 
 from webapp import cli
@@ -19,11 +21,14 @@ from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n.language import ENGLISH, Language, load_languages
 from webapp.ops import logging, shutdown
 from webapp.ops.settings import BadSettings, Settings
+from webapp.public.encodings import ReadEncodings
 from webapp.public.localisation import localise
-from webapp.public.page_cache import PageCache
+from webapp.public.page_cache import FRESH_SECONDS, PageCache
 from webapp.public.security import SecurityHeaders, is_cross_site, is_oversized, set_request_limits
 from webapp.public.service import NAME, Service, utc_now
+from webapp.public.typed_addresses import addresses_of
 from webapp.public.views import crisis_page, errors
+from webapp.public.views.another import another
 from webapp.public.views.colours import colours
 from webapp.public.views.complain import OWN_TEMPLATES, complain
 from webapp.public.views.contact_me import contact_me
@@ -32,12 +37,17 @@ from webapp.public.views.health import health
 from webapp.public.views.schemas import schemas
 from webapp.public.views.send import CHECK, SENT, send
 from webapp.public.views.site import leaving, site
+from webapp.public.views.well_known import well_known
 from webapp.public.visitor import AT_A_SHARED_COMPUTER, Visitor
 from webapp.store.engine import open_database
 from webapp.ui.render import STATIC, configure_jinja
 
-FOR_EVER = 31_536_000
-FOR_A_VISITOR = frozenset({send.name, contact_me.name, complain.name, leaving.name})
+NO_SECURITY_CONTACT = (
+    "SECURITY_CONTACT is not set, so there is no /.well-known/security.txt: name whom to tell of a weakness."
+)
+HASHED = re.compile(r"-[0-9a-f]{10}\.")
+"""What the name of a built file has when it changes with the file."""
+FOR_A_VISITOR = frozenset({send.name, another.name, contact_me.name, complain.name, leaving.name})
 """The pages that open a draft; all others know nobody and set no cookie."""
 
 
@@ -103,9 +113,14 @@ def wrap_wsgi_app(app: Flask, service: Service) -> None:
     """Answer what needs no visitor before Flask is asked, and give every answer the headers that protect it."""
     page_cache = PageCache(service.page_cache, app.wsgi_app, service.settings.trusted_hosts, service.metrics)
     files = WhiteNoise(
-        page_cache, root=STATIC, prefix="static/", max_age=FOR_EVER, immutable_file_test=lambda path, url: True
+        page_cache,
+        root=STATIC,
+        prefix="static/",
+        max_age=FRESH_SECONDS,
+        immutable_file_test=lambda path, url: HASHED.search(url) is not None,
     )
-    app.wsgi_app = SecurityHeaders(files, service.settings)  # type: ignore[method-assign]  # the documented way to wrap it
+    read = ReadEncodings(files)
+    app.wsgi_app = SecurityHeaders(read, service.settings)  # type: ignore[method-assign]  # the documented way to wrap it
 
 
 def serve() -> Flask:
@@ -126,6 +141,8 @@ def _fit_to_serve() -> Flask:
     if settings.production:
         packs = app.extensions[NAME].content.packs.packs.values()
         missing += [f"{pack.name}: {each}" for pack in packs for each in signoff.missing(pack)]
+        if not settings.security_contact:
+            sys.stderr.write(f"{NO_SECURITY_CONTACT}\n")
     if missing:
         raise BadSettings(missing)
     shutdown.watch()
@@ -145,6 +162,12 @@ def register_routes(app: Flask, service: Service) -> None:
         g.language = catalogues.get_language()
 
     @app.before_request
+    def lead_to_what_was_meant() -> Response | None:
+        """Answer before the router adds a slash to an address: it does not know whether there is such a page."""
+        adds_slash = isinstance(request.routing_exception, RequestRedirect)
+        return errors.not_there() if adds_slash and request.method in ("GET", "HEAD") else None
+
+    @app.before_request
     def only_our_own_pages() -> None:
         method = request.method
         if method in ("GET", "HEAD"):
@@ -156,7 +179,7 @@ def register_routes(app: Flask, service: Service) -> None:
 
     open_drafts(app, service)
 
-    for blueprint in (site, send, contact_me, complain, leaving, guidance):
+    for blueprint in (site, send, another, contact_me, complain, leaving, guidance):
         app.register_blueprint(blueprint, url_prefix="/<language>")
 
     @app.get("/")
@@ -166,8 +189,9 @@ def register_routes(app: Flask, service: Service) -> None:
         response.headers["Vary"] = "Accept-Language"
         return response  # type: ignore[return-value]  # werkzeug's own Response
 
-    for blueprint in (health, schemas, colours):
+    for blueprint in (health, schemas, colours, well_known):
         app.register_blueprint(blueprint)
+    service.addresses.update(addresses_of(app, service))
 
 
 def open_drafts(app: Flask, service: Service) -> None:
@@ -181,7 +205,7 @@ def open_drafts(app: Flask, service: Service) -> None:
         slot = g.slot = None if service.missing else service.slots.acquire()
         if slot is None:
             raise errors.Unavailable
-        visitor = g.visitor = Visitor(service, request)
+        visitor = g.visitor = Visitor(service, request, touching=blueprint != leaving.name)
         if blueprint == leaving.name:
             return
         if visitor.draft is None and not service.gate.is_open():

@@ -27,9 +27,12 @@ def person(page: Page, site: Site, language: Language) -> Person:
     return person
 
 
-def test_the_time_that_is_left_is_counted_in_the_readers_language(person: Person, language: Language) -> None:
+def test_the_time_that_is_left_is_counted_in_the_readers_language(
+    person: Person, site: Site, language: Language
+) -> None:
     timer = person.page.get_by_role("timer")
     seconds = int(person.page.locator("dialog").get_attribute("data-seconds-left") or 0)
+    site.let_lie(site.row_of(person.page.context), timedelta(seconds=seconds, minutes=-LEFT[0][1]))
     at = seconds
     for unit, amount in LEFT:
         left = amount * 60 if unit == "minute" else amount

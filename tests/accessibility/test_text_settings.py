@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -90,8 +91,10 @@ def test_the_warning_that_time_runs_out_fits_when_text_is_large(page: Page, site
     walk.to("service")
     walk.see()
     page.evaluate(LARGE)
+    site.let_lie(site.row_of(page.context), timedelta(minutes=26))
     page.clock.fast_forward("26:00")
     dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
     box = dialog.bounding_box()
     assert box is not None
     assert box["x"] >= 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,7 @@ def test_what_happens_meanwhile_is_said_without_being_looked_for(reader: Reader,
         page.keyboard.press("Shift")
         page.clock.fast_forward(100)
     page.clock.fast_forward("00:06")
+    site.let_lie(site.row_of(page.context), timedelta(minutes=26))
     page.clock.fast_forward("26:00")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.clock.fast_forward(100)

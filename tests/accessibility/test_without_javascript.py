@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from tests.accessibility.leaving import has_forgotten
 from tests.accessibility.person import Person
-from tests.accessibility.serving import COOKIE, EXIT_URL, LANGUAGES, Site
+from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site
 from webapp.i18n.language import Language
 
 CANARY = "canary Zebulon 7731"
@@ -85,7 +86,7 @@ def test_leaving_deletes_the_draft_and_ends_on_a_neutral_page(person: Person, si
     person.page.locator(".govuk-exit-this-page button").click()
     person.page.wait_for_url(EXIT_URL)
     assert not site.keeps(row)
-    assert not person.page.context.cookies()
+    assert has_forgotten(person.page)
     for _ in range(3):
         person.page.go_back()
         assert CANARY not in person.sees()
@@ -108,4 +109,4 @@ def test_finishing_deletes_the_draft_and_the_cookie(person: Person, site: Site) 
     person.press("Finish and clear this computer")
     assert person.slug == "finished"
     assert not site.keeps(row)
-    assert COOKIE not in {each["name"] for each in person.page.context.cookies()}
+    assert has_forgotten(person.page)

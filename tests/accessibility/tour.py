@@ -26,7 +26,7 @@ from webapp.forms.pages.contact_me import ContactMe
 from webapp.i18n.language import Language
 from webapp.public.views import crisis_page
 from webapp.public.views.guidance import HOW
-from webapp.ui.urls import ACCESSIBILITY, STATEMENT
+from webapp.ui.urls import ACCESSIBILITY, ANOTHER, STATEMENT
 
 AFTER = ("check-answers", "sent")
 # Unseen, and in one go: to lay out so many words first would take longer than all the rest.
@@ -98,6 +98,9 @@ def every_question(guides: Sequence[Guide]) -> None:
             guide.see(walk)
             guide.look()
     assert QUESTIONS.keys() <= seen.keys()
+    for guide in guides:
+        guide.open(f"complain/{ANOTHER}")
+        guide.look()
 
 
 def _fail(guide: Guide, walk: Walk) -> None:
@@ -170,6 +173,9 @@ def beside_the_journey(guide: Guide) -> None:
     page.context.clear_cookies()
     guide.open(f"complain/{ContactMe.slug}")
     guide.look()
+    page.context.clear_cookies()
+    press(page)
+    guide.look("in a browser that keeps no cookies", error=True)
     press(page)
     guide.look("after a mistake", error=True)
     choose(page.locator("[name=organisation]").first)
@@ -230,6 +236,12 @@ def forms_that_come_back(guide: Guide) -> None:
     press(page)
     expect(page.locator("textarea")).to_have_value("Nobody came.")
     guide.look("after time ran out")
+    walk = guide.walk()
+    walk.to("what-happened")
+    walk.see()
+    page.context.clear_cookies()
+    press(page)
+    guide.look("after the cookie was lost")
 
 
 @in_each_language
@@ -246,6 +258,7 @@ def after_a_while(guide: Guide) -> None:
     guide.look("while the database is down")
     page.clock.install()
     walk.see()
+    guide.site.let_lie(guide.site.row_of(guide.audit.context), timedelta(minutes=26))
     page.clock.fast_forward("26:00")
     expect(page.get_by_role("dialog")).to_be_visible()
     guide.look("with the warning open")

@@ -12,10 +12,13 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext
 
 from tests.accessibility.asked import Box
+from webapp.forms.pages.triage import YourRoute
 from webapp.i18n.language import Language
 from webapp.paths import CHECKOUT
 
 SERVICE = "Put It Right"
+NEUTRAL_IN_A_HISTORY = (YourRoute.title, "Read this page first")
+"""Titles of pages whose headings would tell, in the history of a browser, what someone has to say."""
 LANDMARKS = ("banner", "main", "contentinfo")
 BOXES = ("group, ", "radio, ", "checkbox, ", "textbox, ")
 NAMED = ("button", "link", "radio", "checkbox", "textbox", "navigation", "img", "dialog", "heading")
@@ -57,7 +60,8 @@ def frame(said: Sequence[str], title: str, language: Language) -> Iterator[str]:
     headings = [(found[1], int(found[2])) for each in said if (found := _HEADING.fullmatch(each))]
     first = [name for name, level in headings if level == 1]
     about = title.removeprefix(language.gettext("Error:")).strip().split(f" - {SERVICE}")[0]
-    if first != [about]:
+    neutral = {language.gettext(each) for each in NEUTRAL_IN_A_HISTORY}
+    if first != [about] and not (first and about in neutral):
         yield f"the title is about {about!r}, the main headings are {first}"
     if SERVICE not in title:
         yield f"the title does not name the service: {title!r}"

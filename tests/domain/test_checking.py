@@ -54,6 +54,9 @@ FITS: list[tuple[Change, str]] = [
     (put("contacts", 0, "link", to="nowhere"), "contact team: no link 'nowhere'"),
     (put("rules", 1, "exits", to=["nobody"]), "rule all: no contact 'nobody'"),
     (put("notices", 0, "contacts", to=["nobody"]), "notice careful: no contact 'nobody'"),
+    (put("contacts", 0, "url", to="javascript:alert(1)"), "contact team: 'javascript:alert(1)' must be an https"),
+    (put("contacts", 1, "url", to="http://example.org"), "contact lgsco: 'http://example.org' must be an https"),
+    (put("links", 0, "url", to="data:text/html,x"), "'data:text/html,x' must be an https address, mailto: or tel:"),
     (put("colours", to=PALE), "colours, band_text: #ffffff on the band (#f0b429) has a contrast of 1.86; it needs 4.5"),
     (put("colours", to=PALE), "colours, accent: #ffdd00 on the band (#f0b429) has a contrast of 1.38; it needs 3"),
     (put("colours", to=PALE), "colours, band: #f0b429 on the page (#f7f3eb) has a contrast of 1.68; it needs 3"),
@@ -72,6 +75,11 @@ def test_what_does_not_fit_together_is_named(change: Change, problem: str) -> No
     problems = check(read(changed(change)))
     assert any(problem in each for each in problems), problems
     assert all(each.startswith("example: ") for each in problems)
+
+
+@pytest.mark.parametrize("url", ["https://example.org/form", "mailto:help@example.org", "tel:+441223703535"])
+def test_where_people_may_be_sent_is_a_website_an_email_address_or_a_phone(url: str) -> None:
+    assert check(read(changed(put("contacts", 0, "url", to=url)))) == []
 
 
 def test_an_ombudsman_must_be_one_that_can_be_reached() -> None:

@@ -16,7 +16,7 @@ answers = st.dictionaries(words, st.dictionaries(words, words | st.lists(words) 
 typed = st.dictionaries(words, st.dictionaries(words, st.lists(words), max_size=3), max_size=3)
 facts = st.fixed_dictionaries({"kind": st.just("complaint"), "ongoing": st.just(("court", "other"))})
 receipts = st.builds(Receipt, words, facts, st.dates(), st.booleans())
-asked = st.builds(ContactReceipt, words, words, st.none() | st.text(min_size=1), st.booleans())
+asked = st.builds(ContactReceipt, words, words, st.none() | st.text(min_size=1), st.booleans(), words, words)
 contents = st.builds(
     DraftContent,
     st.text(min_size=1),

@@ -11,9 +11,13 @@ from webapp.paths import CHECKOUT
 
 THREATS: dict[str, dict[str, tuple[str, ...]]] = {
     "the next person at a library terminal": {
-        "tests/accessibility/test_exit_and_timeout.py": (
+        "tests/accessibility/test_back_button.py": (
             "test_after_finishing_the_back_button_and_the_address_show_nothing",
-            "test_at_the_end_the_page_with_the_answers_goes",
+        ),
+        "tests/accessibility/test_exit_and_timeout.py": ("test_at_the_end_the_page_with_the_answers_goes",),
+        "tests/web/test_without_cookies.py": (
+            "test_where_a_visit_ended_the_next_person_who_sends_its_page_again_is_shown_nothing",
+            "test_what_came_too_late_is_shown_once_and_never_to_the_next_person",
         ),
         "tests/web/test_private.py": (
             "test_leaving_deletes_the_draft_and_makes_the_browser_forget",
@@ -26,9 +30,11 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "someone abusive who shares the device or mailbox": {
-        "tests/accessibility/test_exit_and_timeout.py": (
-            "test_leaving_deletes_the_draft",
-            "test_after_leaving_the_back_button_shows_nothing",
+        "tests/accessibility/test_exit_and_timeout.py": ("test_leaving_deletes_the_draft",),
+        "tests/accessibility/test_back_button.py": ("test_after_leaving_the_back_button_shows_nothing",),
+        "tests/web/test_history.py": (
+            "test_every_outcome_has_the_same_title",
+            "test_the_page_for_who_wrote_something_worrying_does_not_say_so_in_its_title",
         ),
         "tests/accessibility/test_without_javascript.py": (
             "test_leaving_deletes_the_draft_and_ends_on_a_neutral_page",

@@ -100,7 +100,6 @@ def test_where_there_is_one_organisation_nobody_is_asked_which(make_app: MakeApp
         ({"reply_to": ["text-relay"], "phone": ""}, "#phone"),
         ({"reply_to": ["email"]}, "#email"),
         ({"reply_to": ["email"], "email": "ama@"}, "#email"),
-        ({"email": "ama@"}, "#email"),
         ({"reply_to": ["post"]}, "#address"),
         ({"help_wanted": "x" * 20_001}, "#help_wanted"),
     ],
@@ -136,3 +135,14 @@ def test_time_is_said_to_run_out_only_where_something_is_not_sent(client: Hygien
     client.begin()
     client.go_on(HERSELF, to="kind")
     assert len(client.visit("asked").tree.xpath(runs_out)) == 2
+
+
+@pytest.mark.parametrize(
+    ("way", "unused"), [("phone", {"email": "ama at example"}), ("email", {"phone": "0770"}), ("post", {"phone": "x"})]
+)
+def test_what_stands_in_the_box_of_a_way_that_was_not_chosen_stops_nobody(
+    client: HygieneClient, messages: Messages, way: str, unused: Answers
+) -> None:
+    given = {"phone": "07700 900982", "email": "ama@example.com", "address": "1 High Street"}
+    asks(client, {**HERS, **given, **unused, "reply_to": [way]})
+    assert unused.items() <= messages()[0]["contact"].items(), "nothing that was typed is lost"

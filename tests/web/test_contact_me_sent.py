@@ -223,3 +223,25 @@ def test_an_officer_lists_reads_and_takes_it(app: Flask, client: HygieneClient, 
         "Adjustments:\n  Asked: yes\n  In their words: Someone to fill it in with me\nContact:\n  Safe"
     )
     assert flask("take", reference, "--by", "Efua") == shown
+
+
+@pytest.mark.parametrize(
+    ("ways", "seen"),
+    [
+        (["phone"], ["ends in 0982"]),
+        (["text-relay"], ["ends in 0982"]),
+        (["email"], ["a…@example.com"]),
+        (["phone", "email"], ["ends in 0982", "a…@example.com"]),
+        (["post"], []),
+    ],
+)
+def test_the_confirmation_shows_enough_of_what_was_chosen_to_see_a_slip_and_too_little_to_use_it(
+    client: HygieneClient, ways: list[str], seen: list[str]
+) -> None:
+    given = {"phone": "07700 900982", "email": "ama@example.com", "address": "1 High Street"}
+    page = asks(client, {**HERS, **given, "reply_to": ways})
+    assert page.slug == "asked"
+    assert [words for words in ("ends in 0982", "a…@example.com") if words in page] == seen
+    for whole in given.values():
+        assert whole not in page.html
+        assert whole not in str(draft_of(client).content)

@@ -29,10 +29,12 @@ PURPOSES = {
     "address_line_2": "address-line2",
     "town": "address-level2",
     "postcode": "postal-code",
+    "country": "country-name",
 }
 """What WCAG calls the purpose of each box about the person who fills it in."""
-HEARD = {"blur", "cancel", "click", "focus", "input", "keydown", "keyup", "pagehide", "pageshow", "submit"}
-"""What scripts may wait for: no pointer going down, no path of a finger, no drag, no shaking, nothing hovered over."""
+HEARD = {"blur", "cancel", "click", "focus", "input", "keydown", "keyup", "message", "pagehide", "pageshow", "submit"}
+"""What scripts may wait for, a message of another tab among it: no pointer going down, no path of a finger, no drag, no
+shaking, nothing hovered over."""
 TEXT, OTHER = 7, 3
 GROUNDS = ("paper", "sand")
 

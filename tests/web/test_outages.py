@@ -59,6 +59,8 @@ def test_while_the_database_is_down_the_next_person_is_not_shown_what_the_one_be
     form = {**page.values, "csrf_token": page.token, "what_happened": STORY}
     stranger, newcomer = HygieneClient(app), HygieneClient(app)
     go_to(stranger, "what-happened")
+    newcomer.begin()
+    newcomer.press("Finish and clear this computer")
     with broken(engine, "draft"):
         assert "Two lines" in client.fetch(page.url, data=form).html
         for each in (stranger, newcomer):
@@ -128,14 +130,16 @@ def test_a_web_server_does_not_start_without_what_it_needs(
 
 
 def test_in_production_it_does_not_start_while_an_organisation_has_to_supply_something(
-    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, value in {**environ, "PRODUCTION": "1", "HTTPS": "1", "TRUSTED_HOSTS": "complaints.example.org"}.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(BadSettings, match="has to be supplied"):
         serve()
+    assert "SECURITY_CONTACT is not set" in capsys.readouterr().err
     monkeypatch.setenv("PRODUCTION", "0")
     assert serve().config["SETTINGS"].https
+    assert "SECURITY_CONTACT" not in capsys.readouterr().err, "nobody has to tell anyone on a machine of their own"
 
 
 def test_bad_content_stops_the_start_and_names_everything_wrong(environ: dict[str, str], tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.browser import HygieneClient
+from tests.browser import HygieneClient, text_in
 from tests.conftest import MakeApp
 from tests.personas import ANONYMOUS, HERSELF
 from tests.web.conftest import Rows
@@ -17,6 +17,7 @@ from webapp.forms.journey import QUESTIONS
 from webapp.public.security import headers_for
 from webapp.public.service import current_service
 
+STORY = "A canary, and what it sang."
 BAD = "bad-token-that-is-as-long-as-a-real"
 POSTS = {
     "/en/complain/what-happened": {"what_happened": "Changed"},
@@ -24,6 +25,7 @@ POSTS = {
     "/en/complain/adjustments": {"adjustments": "yes"},
     "/en/complain/your-route": {"outcome": "accept:adults:stage-1"},
     "/en/complain/check-answers": {},
+    "/en/complain/another": {},
     "/en/complain/ask-us-to-contact-you": {"reply_to": "post", "address": "1 High Street"},
     "/en/stay": {},
     "/en/exit": {},
@@ -99,10 +101,45 @@ def test_check_your_answers_and_the_outcome_come_back_too(client: HygieneClient,
     assert client.answer().slug == "sent"
 
 
+def test_a_browser_that_hides_its_origin_but_says_it_is_our_own_page_is_believed(client: HygieneClient) -> None:
+    go_to(client, "what-happened")
+    form = {"csrf_token": client.page.token if client.page else "", "what_happened": STORY}
+    url = "/en/complain/what-happened"
+    assert client.fetch(url, data=form, Origin="null", Sec_Fetch_Site="none").status == 403
+    assert client.fetch(url, data=form, Origin="https://evil.example", Sec_Fetch_Site="same-origin").status == 403
+    assert client.fetch(url, data=form, Origin="null", Sec_Fetch_Site="same-origin").slug == "people-involved"
+
+
+def test_what_was_refused_is_shown_only_where_the_form_was_certainly_the_visitors_own(
+    app: Flask, client: HygieneClient
+) -> None:
+    """Else any site could make this one show what it likes."""
+    page = go_to(client, "what-happened")
+    ours = {"csrf_token": page.token, "what_happened": STORY}
+    url = "/en/complain/what-happened"
+    refused = client.fetch(url, data=ours, Origin="null")
+    assert refused.status == 403
+    assert [text_in(box) for box in refused.tree.xpath("//main//textarea")] == [STORY]
+    for fields, headers in (
+        ({**ours, "csrf_token": BAD}, {"Origin": "null"}),
+        ({"what_happened": STORY}, {"Origin": "null"}),
+        (ours, {"Sec_Fetch_Site": "cross-site"}),
+        (ours, {"Sec_Fetch_Site": "same-site"}),
+    ):
+        refused = client.fetch(url, data=fields, **headers)
+        assert refused.status == 403
+        assert STORY not in refused.html
+    client.lose_cookie()
+    assert STORY not in client.fetch(url, data=ours, Origin="null").html
+
+
 def test_what_was_typed_is_not_shown_to_whoever_comes_after(app: Flask) -> None:
     """At a shared computer someone may press Back, and so send a form that the one before had typed."""
     form = {"what_happened": "A long story.", "csrf_token": BAD}
-    page = HygieneClient(app).fetch("/en/complain/what-happened", data=form)
+    client = HygieneClient(app)
+    client.begin()
+    client.press("Finish and clear this computer")
+    page = client.fetch("/en/complain/what-happened", data=form)
     assert page.status == 400
     assert "nothing was sent." in page
     assert "A long story." not in page.html
@@ -217,8 +254,10 @@ def test_over_https_the_cookie_is_tied_to_this_host_and_the_browser_stays_on_htt
     assert "Domain" not in cookie
     assert page.response.headers["Strict-Transport-Security"].startswith("max-age=31536000")
     go_to(client, "check-answers")
-    client.press("Finish and clear this computer")
-    assert client.cookies == {}
+    left = client.press("Finish and clear this computer")
+    assert client.has_ended
+    assert left.slug == "finished"
+    assert "__Host-visit" in client.cookies
 
 
 @pytest.mark.parametrize(("https", "scheme"), [("0", "http"), ("1", "https")])

@@ -74,7 +74,8 @@ def test_back_and_reload_after_sending_show_the_same_confirmation(client: Hygien
     for slug in ("sent", "check-answers", "what-happened", "danger", "your-route", "adjustments"):
         page = client.visit(slug)
         assert (page.slug, reference_on(page)) == ("sent", reference)
-    assert client.begin().slug == "sent"
+    assert client.begin().slug == "another"
+    assert reference_on(client.follow("See the reference of what was sent")) == reference
     assert one_of_each(rows)
 
 
@@ -230,4 +231,7 @@ def test_a_draft_of_a_later_version_is_refused_kindly_and_left_for_those_who_can
     page = client.answer(what_happened="Nobody came.")
     assert page.status == 400
     assert text_in(page.tree.xpath("//textarea")[0]) == "Nobody came."
+    assert draft_of(client).content["story"] == "of another shape"
+    assert client.fetch("/en/left", X_Token=page.token).status == 503, "it has not gone"
+    assert client.visit("/timed-out").slug == "before-you-start"
     assert draft_of(client).content["story"] == "of another shape"

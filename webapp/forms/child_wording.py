@@ -134,7 +134,9 @@ CONTACT_ME = {
     "Select how we can contact you": N_("Choose how we can get in touch"),
     "If you chose a phone call, a text message or text relay": N_("For a phone call, a text message or text relay"),
     "If you chose email": N_("For an email"),
-    "If you chose a letter": N_("For a letter"),
+    "If you chose a letter. If you have no fixed address, tell us where post can be left for you": N_(
+        "For a letter. If you do not live in one place, tell us where we can send it"
+    ),
     "When and how is it safe to contact you? (optional)": N_("When and how is it safe for you? (optional)"),
     "What would help you? (optional)": N_("What can we help you with? (optional)"),
     "For example, someone to fill in the form with you. You do not have to say what happened": N_(

@@ -37,6 +37,9 @@ _DRAMA = re.compile(
 """National numbers that Ofcom keeps for stories, and so for trying a form out."""
 _SHORT = frozenset({"116123", "116000", "116111", "116006"})
 UNITED_KINGDOM = 44
+_AT_HOME = frozenset(
+    {"uk", "gb", "unitedkingdom", "greatbritain", "britain", "england", "scotland", "wales", "northernireland"}
+)
 
 
 def clean_text(text: str | None) -> str:
@@ -111,11 +114,12 @@ def required(message: str) -> Check:
 
 
 def needed_for(ways: Sequence[str], message: str) -> Check:
-    """Ask for a way to reach someone when they chose one of these ways; an empty box is fine when they did not."""
+    """Ask for a way to reach someone when they chose one of these ways; what stands there is fine when they did not."""
 
     def check(form: Any, field: Any) -> None:
-        if not field.data:
-            raise StopValidation(message if set(ways) & set(form.reply_to.data) else None)
+        chosen = bool(set(ways) & set(form.reply_to.data))
+        if not chosen or not field.data:
+            raise StopValidation(message if chosen else None)
 
     return check
 
@@ -162,10 +166,33 @@ def _is_whole(number: PhoneNumber) -> bool:
     return is_valid_number(number) or bool(_DRAMA.fullmatch(str(number.national_number)))
 
 
-def postcode(form: Any, field: Any) -> None:
-    """Check the shape of a UK postcode, with any spacing and capitals. An empty one is fine."""
-    if field.data and not _POSTCODE.fullmatch(re.sub(r"[^A-Za-z0-9]", "", field.data).upper()):
-        raise ValidationError(N_("Enter a full UK postcode, like PE29 3AD"))
+def postcode_unless_abroad(form: Any, field: Any) -> None:
+    """Ask for a UK postcode; one of another country, or none, is fine once the country is named."""
+    if _is_abroad(form.country.data) or _is_postcode(field.data):
+        return
+    raise ValidationError(N_("Enter a full UK postcode, like PE29 3AD. For an address abroad, enter the country"))
+
+
+def postcode_if_any(form: Any, field: Any) -> None:
+    """Check the shape of a UK postcode. An empty one is fine, and an address abroad has a box that takes all of it."""
+    if field.data and not _is_postcode(field.data):
+        raise ValidationError(
+            N_(
+                "Enter a full UK postcode, like PE29 3AD. "
+                "If the address is abroad, write all of it in the box for the address"
+            )
+        )
+
+
+def _is_postcode(text: str | None) -> bool:
+    """Return whether text has the shape of a UK postcode, with any spacing and capitals."""
+    return bool(_POSTCODE.fullmatch(re.sub(r"[^A-Za-z0-9]", "", text or "").upper()))
+
+
+def _is_abroad(country: str | None) -> bool:
+    """Return whether a country is named that is not ours; browsers fill in our own."""
+    letters = re.sub(r"[\W_]", "", country or "").casefold()
+    return bool(letters) and letters not in _AT_HOME
 
 
 def real_past_date(form: Any, field: Any) -> None:

@@ -13,6 +13,7 @@ from webapp.handoff.queues.opening import problem_with as problem_with_queue
 from webapp.ops.variables import (
     Source,
     address,
+    contact_if_any,
     count,
     directory,
     directory_if_any,
@@ -99,6 +100,12 @@ class Settings:
         websites,
         'Where "Exit this page" goes: an https address, and after it others for languages, such as `pl=https://…`. A '
         "pack's `[[leave_to]]` comes first.",
+    )
+    security_contact: str = variable(
+        "",
+        contact_if_any,
+        "Whom to tell of a weakness: a `mailto:` or https address, for `/.well-known/security.txt`, which is not there "
+        "without.",
     )
     idle_minutes: int = variable("30", count, "How long a draft may lie untouched.")
     assisted_idle_minutes: int = variable("15", count, "The same on a shared device, where someone helps.")

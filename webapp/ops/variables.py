@@ -94,6 +94,13 @@ def websites(text: str) -> tuple[Destination, ...]:
     return found
 
 
+def contact_if_any(text: str) -> str:
+    """Read how someone can be reached by people on the web, or nothing."""
+    if text and not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://[^\s]+", text):
+        raise ValueError("must be like mailto:security@example.org or https://example.org/security.")
+    return text
+
+
 def address(text: str) -> str:
     """Read where a server listens: a host's name or number with a port, or a socket file."""
     host, _, port = text.rpartition(":")

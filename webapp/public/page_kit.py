@@ -12,6 +12,7 @@ from webapp.forms.base import Question
 from webapp.forms.day import Day
 from webapp.forms.fields import Line, Text
 from webapp.public.page_context import page_context
+from webapp.public.security import end_visit
 from webapp.public.service import current_service
 from webapp.public.visitor import Visitor
 from webapp.ui.contact_cards import childline, contact_cards
@@ -81,8 +82,12 @@ def boxes_of(form_class: type[Question]) -> set[str]:
 
 
 def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
-    """Say that nothing was sent and the answers are gone, and show what was typed on this page so it can be copied."""
-    theirs = visitor.was_shown(request)
+    """Say that nothing was sent and the answers are gone, and show what was typed on this page so it can be copied.
+
+    It is shown once: with it the visit ends in this browser, for whoever sends the page again. A browser that sent no
+    cookie is told so instead: its answers may still be there, but cannot be found.
+    """
+    theirs = visitor.was_shown(request) or visitor.without_cookie
     boxes = [field for field in form or () if isinstance(field, Line | Text) and field.data] if theirs else []
     typed = [(g.language.gettext_markup(field.title), field.data) for field in boxes]
     context = page_context(current_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.token)
@@ -91,5 +96,8 @@ def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
         "childline_html": childline(current_service().content.packs, g.language),
         "start_url": Addresses(g.language.code).begin,
     }
-    html = render_template("timed_out.html", **context, typed=typed)
-    return page(html, 400)
+    html = render_template("timed_out.html", **context, typed=typed, without_cookie=visitor.without_cookie)
+    response = page(html, 400)
+    if theirs and not visitor.without_cookie and not visitor.is_newer:
+        end_visit(response, current_service().settings)
+    return response

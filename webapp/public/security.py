@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request
+from flask import Flask, Request, Response
 
 from webapp.forms.csrf import ProtectedForm
 from webapp.ops.settings import Settings
@@ -19,6 +19,8 @@ JS_ENABLED_LINE = (
     "('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
 )
 LARGEST_BODY = 1_000_000
+ENDED, ENDED_SECONDS = "ended", 86_400
+"""What the cookie says in place of its secrets once a visit has ended, and for how long: a day at a shared computer."""
 MOST_PARTS = 200
 """The most fields a form may have, however it is sent: our longest has under fifty, and a megabyte of empty ones would
 keep a processor busy for a second."""
@@ -88,13 +90,37 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-visit" if settings.https else "visit"
 
 
+def end_visit(response: Response, settings: Settings) -> None:
+    """Take the visitor's secrets out of their browser, and leave a word that tells it from one that keeps no cookies.
+
+    Whoever comes next may press Back and send again what was typed here: by this word it is not shown to them.
+    """
+    response.set_cookie(
+        cookie_name(settings), ENDED, ENDED_SECONDS, secure=settings.https, httponly=True, samesite="Lax"
+    )
+
+
+def is_without_cookie(request: Request, settings: Settings) -> bool:
+    """Return whether a browser sent no cookie at all: it blocks it, or has lost it. Nobody has ended a visit there."""
+    return cookie_name(settings) not in request.cookies
+
+
 def is_cross_site(request: Request) -> bool:
-    """Return whether another site made the browser send this. A browser that says nothing is believed."""
-    fetch_site = request.headers.get("Sec-Fetch-Site")
-    if fetch_site is not None and fetch_site not in ("same-origin", "none"):
+    """Return whether another site made the browser send this. A browser that says nothing is believed.
+
+    One that keeps its Origin to itself may still say that it was our own page: no page can make it say so.
+    """
+    if is_called_cross_site(request):
         return True
     origin = request.headers.get("Origin")
+    if origin == "null" and request.headers.get("Sec-Fetch-Site") == "same-origin":
+        return False
     return origin is not None and urlsplit(origin).netloc != request.host
+
+
+def is_called_cross_site(request: Request) -> bool:
+    """Return whether the browser itself says that another site made it send this."""
+    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
 
 
 def is_oversized(request: Request) -> bool:

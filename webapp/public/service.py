@@ -33,7 +33,8 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, eq=False)
 class Service:
-    """What views need; ``page_cache`` are pages that are the same for everyone, ``fragments`` the pages of the journey.
+    """What views need; ``page_cache`` are pages that are the same for everyone, ``fragments`` the pages of the journey,
+    ``addresses`` those that people may open, by their letters alone.
 
     ``pepper`` and ``keys`` are empty when complaints cannot be accepted; ``missing`` says why.
     """
@@ -49,6 +50,7 @@ class Service:
     slots: Slots
     clock: Callable[[], datetime] = utc_now
     page_cache: dict[str, CachedPage] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
     fragments: Fragments = field(default_factory=Fragments)
     pace: Pace = field(default_factory=Pace)
     metrics: Metrics = field(default_factory=Metrics)

@@ -21,16 +21,18 @@ class VisitCookie:
     """What the cookie holds, 32 random bytes each.
 
     ``secret`` opens the draft, and is replaced when a draft begins. ``visit`` stays the same until the browser forgets
-    it: it only tells that the same request came twice.
+    it: it only tells that the same request came twice. ``sent`` opens the confirmation of what was sent before this,
+    and is there once another was begun after it.
     """
 
     secret: bytes = field(repr=False)
     visit: bytes = field(repr=False)
+    sent: bytes | None = field(default=None, repr=False)
 
     @classmethod
-    def new(cls) -> VisitCookie:
+    def new(cls, sent: bytes | None = None) -> VisitCookie:
         """Return the cookie of a new visitor."""
-        return cls(urandom(SECRET_BYTES), urandom(SECRET_BYTES))
+        return cls(urandom(SECRET_BYTES), urandom(SECRET_BYTES), sent)
 
     @classmethod
     def read(cls, value: str, pepper: bytes) -> VisitCookie | None:
@@ -55,7 +57,7 @@ class VisitCookie:
 
     def signed(self, pepper: bytes) -> str:
         """Return the cookie's value."""
-        return _signer(pepper).sign(urlsafe_b64encode(self.secret + self.visit)).decode()
+        return _signer(pepper).sign(urlsafe_b64encode(self.secret + self.visit + (self.sent or b""))).decode()
 
 
 def _signer(pepper: bytes) -> Signer:
@@ -64,7 +66,9 @@ def _signer(pepper: bytes) -> Signer:
 
 def _parse(text: bytes) -> VisitCookie | None:
     try:
-        both = urlsafe_b64decode(text)
+        held = urlsafe_b64decode(text)
     except (binascii.Error, ValueError):
         return None
-    return VisitCookie(both[:SECRET_BYTES], both[SECRET_BYTES:]) if len(both) == 2 * SECRET_BYTES else None
+    parts = [held[start : start + SECRET_BYTES] for start in range(0, len(held), SECRET_BYTES)]
+    whole = len(parts) in (2, 3) and len(held) == len(parts) * SECRET_BYTES
+    return VisitCookie(*parts) if whole else None

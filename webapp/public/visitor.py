@@ -15,13 +15,14 @@ from webapp.domain.conditions import Facts
 from webapp.domain.journey import Answers, Path, walk
 from webapp.forms.csrf import TOKEN_FIELD
 from webapp.forms.journey import JOURNEY
-from webapp.public.security import cookie_name, is_valid_token
+from webapp.public.security import cookie_name, is_valid_token, is_without_cookie
 from webapp.public.service import LONDON, Service
 from webapp.public.visit_cookie import VisitCookie
 from webapp.store.drafts import (
     Conflict,
     Draft,
     Gone,
+    Keys,
     delete_draft,
     derive,
     name_for,
@@ -48,18 +49,21 @@ class Visitor:
     """One visitor, for one request. Opens the draft at most once, and starts its idle time again, as any page does.
 
     ``is_new`` while their browser does not hold the cookie yet: on a first page, and once a draft begins.
+    ``without_cookie`` when it sent none at all. ``is_newer`` when a later version wrote the draft, which then is not
+    gone, only not to be read. Without ``touching`` the draft is only looked at.
     """
 
-    def __init__(self, service: Service, request: Request) -> None:
+    def __init__(self, service: Service, request: Request, *, touching: bool = True) -> None:
         self.service = service
         self.now = service.clock()
         known = VisitCookie.read(request.cookies.get(cookie_name(service.settings), ""), service.pepper)
-        self.is_new = known is None
+        self.is_newer = False
+        self.is_new, self.without_cookie = known is None, is_without_cookie(request, service.settings)
         self.cookie = known or VisitCookie.new()
         self.keys = derive(self.cookie.secret, service.pepper)
         if request.method == "POST" and not self.is_new:
             service.pace.keep(self.keys.row)
-        self.draft, self.content = (None, DraftContent.new()) if self.is_new else self._open()
+        self.draft, self.content = (None, DraftContent.new()) if self.is_new else self._open(touching)
         self._walked: tuple[Draft | None, Path] | None = None
 
     @property
@@ -71,6 +75,13 @@ class Visitor:
     def sent(self) -> Receipt | None:
         """Return what was sent a short while ago, if anything was."""
         return self.content.sent
+
+    @property
+    def confirmed(self) -> Receipt | None:
+        """Return what was sent from this browser a short while ago, another begun since or not."""
+        if self.sent or self.cookie.sent is None:
+            return self.sent
+        return self._read(derive(self.cookie.sent, self.service.pepper))[1].sent
 
     @property
     def asked(self) -> ContactReceipt | None:
@@ -122,9 +133,10 @@ class Visitor:
     def may_see(self, request: Request) -> bool:
         """Return whether what a form holds may be shown to this visitor: not when another's page was sent again.
 
-        At a shared computer the next person may press Back, and so send what the one before had typed.
+        At a shared computer the next person may press Back, and so send what the one before had typed. A browser
+        without any cookie keeps none: there no visit has ended.
         """
-        return not request.form.get(TOKEN_FIELD) or self.was_shown(request)
+        return self.without_cookie or not request.form.get(TOKEN_FIELD) or self.was_shown(request)
 
     @cached_property
     def _token_of_visit(self) -> str:
@@ -139,6 +151,12 @@ class Visitor:
             return self.draft
         self._renew()
         return new_draft(self.now, self.service.settings.idle, self.service.settings.longest)
+
+    def begin_another(self) -> None:
+        """Begin again after sending, with nothing of what went before but the way to its confirmation."""
+        self.cookie, self.is_new = VisitCookie.new(sent=self.cookie.secret), True
+        self.keys = derive(self.cookie.secret, self.service.pepper)
+        self.draft, self.content = None, DraftContent.new()
 
     def name_for(self, *said: str) -> str:
         """Return a name for what this visitor says, the same whenever they say the same, in whichever draft."""
@@ -178,9 +196,11 @@ class Visitor:
         return True
 
     def leave(self) -> None:
-        """Delete the draft at once."""
+        """Delete the draft at once, and the confirmation of what was sent before it."""
         if not self.is_new:
             delete_draft(self.service.engine, self.keys)
+        if self.cookie.sent:
+            delete_draft(self.service.engine, derive(self.cookie.sent, self.service.pepper))
         self.draft, self.content = None, DraftContent.new()
 
     def set_visitor_cookie(self, response: Response) -> Response:
@@ -201,17 +221,22 @@ class Visitor:
         helper = content.answers.get("helper", {}).get("helper")
         return replace(draft, idle=settings.assisted_idle if helper in AT_A_SHARED_COMPUTER else settings.idle)
 
-    def _open(self) -> tuple[Draft | None, DraftContent]:
+    def _read(self, keys: Keys) -> tuple[Draft | None, DraftContent]:
         settings = self.service.settings
-        draft = open_draft(self.service.engine, self.keys, self.now, settings.idle, settings.longest)
+        draft = open_draft(self.service.engine, keys, self.now, settings.idle, settings.longest)
         if draft is None:
             return None, DraftContent.new()
         try:
-            content = DraftContent.read(draft.content)
+            return draft, DraftContent.read(draft.content)
         except UnknownVersion:  # left where it is: a process of that version can read it
             log.warning("draft.newer")
+            self.is_newer = True
             return None, DraftContent.new()
-        if self.now - draft.touched >= TOUCH_AFTER and touch(self.service.engine, self.keys, self.now):
+
+    def _open(self, touching: bool = True) -> tuple[Draft | None, DraftContent]:
+        draft, content = self._read(self.keys)
+        due = draft is not None and touching and self.now - draft.touched >= TOUCH_AFTER
+        if draft and due and touch(self.service.engine, self.keys, self.now):
             draft = replace(draft, touched=self.now)
         return draft, content
 
@@ -219,8 +244,10 @@ class Visitor:
 def is_theirs(service: Service, request: Request) -> bool:
     """Return whether a form came from the browser it is answered to: it carries a token of that browser's cookie.
 
-    Without a pepper nothing can be compared, and a cookie must do.
+    Without a pepper nothing can be compared, and a cookie must do. A browser without any keeps none.
     """
+    if is_without_cookie(request, service.settings):
+        return True
     value = request.cookies.get(cookie_name(service.settings), "")
     if not service.pepper:
         return VisitCookie.read_unsigned(value) is not None

@@ -10,7 +10,8 @@ from typing import Any
 from webapp.domain.messages import contact_request as message
 from webapp.domain.packs.model import Pack
 from webapp.domain.vocabulary import AUTOMATED, CONTACT_REQUEST, URGENT_REVIEW
-from webapp.submitting.receipt import ContactReceipt
+from webapp.forms.pages.contact_me import BY_PHONE
+from webapp.submitting.receipt import ContactReceipt, end_of, hint_of
 from webapp.submitting.submit import Submittable
 
 ROUTE = "contact"
@@ -42,5 +43,15 @@ class ContactRequest:
         )
 
     def receipt(self, number: str) -> ContactReceipt:
-        """Return what the confirmation remembers of it."""
-        return ContactReceipt(number, self.pack.id, self.team, self.worrying)
+        """Return what the confirmation remembers of it: of a phone number or an email address only a part."""
+        chosen = set(self.answer.get("reply_to") or ())
+        phone = self.answer.get("phone") if chosen.intersection(BY_PHONE) else ""
+        email = self.answer.get("email") if "email" in chosen else ""
+        return ContactReceipt(
+            number,
+            self.pack.id,
+            self.team,
+            self.worrying,
+            phone=end_of(phone) if phone else "",
+            email=hint_of(email) if email else "",
+        )

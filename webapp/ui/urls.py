@@ -10,6 +10,7 @@ from webapp.forms.pages.contact_me import ContactMe
 ACCESSIBILITY = "accessibility"
 STATEMENT = "accessibility-statement"
 ASKED = "asked"
+ANOTHER = "another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class Addresses:
     @property
     def begin(self) -> str:
         return f"/{self.language}/complain"
+
+    @property
+    def another(self) -> str:
+        return self.question(ANOTHER)
 
     @property
     def danger(self) -> str:
@@ -94,6 +99,10 @@ class Addresses:
     @property
     def stay(self) -> str:
         return f"/{self.language}/stay"
+
+    @property
+    def left(self) -> str:
+        return f"/{self.language}/left"
 
     @property
     def finish(self) -> str:

@@ -25,7 +25,7 @@ UNASKED: dict[str, Any] = {
 """What a message says of a field that every message tells and not everyone was asked."""
 CONTACT = (
     "safe_contact", "leave_message", "reply_to", "full_name", "email", "phone",
-    "address_line_1", "address_line_2", "town", "postcode", "other_way", "reach",
+    "address_line_1", "address_line_2", "town", "postcode", "country", "other_way", "reach",
 )  # fmt: skip
 SUBJECT = (
     "who",

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from itertools import islice
 
 from webapp.domain.colours import unseen
 from webapp.domain.conditions import implies, values_read
-from webapp.domain.exit_destinations import problems
+from webapp.domain.exit_destinations import is_website, problems
 from webapp.domain.packs.model import Contact, Notice, Outstanding, Pack, Rule, Team
 from webapp.domain.vocabulary import CLOCK_STARTS, CONDITION_IDS, FEEDBACK_IDS, OMBUDSMAN_IDS, REDIRECT_IDS, allows
 
 WHISTLEBLOWING = "whistleblowing"
+_BY_MAIL_OR_PHONE = re.compile(r"mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]+")
 
 
 def check(pack: Pack) -> list[str]:
     """Return what is wrong inside a pack that was read: unknown ids, nobody to contact, rules no one can reach."""
-    found = (_ids, _rules, _order, _conditions, _offers, _clocks, _contacts, _required, _leaving, _sources, _colours)
+    found = (
+        _ids,
+        _rules,
+        _order,
+        _conditions,
+        _offers,
+        _clocks,
+        _contacts,
+        _required,
+        _leaving,
+        _links,
+        _sources,
+        _colours,
+    )
     return [f"{pack.id}: {problem}" for look in found for problem in look(pack)]
 
 
@@ -124,6 +139,15 @@ def _required(pack: Pack) -> Iterator[str]:
 
 def _leaving(pack: Pack) -> Iterator[str]:
     return (f"leave_to: {problem}" for problem in problems(pack.leave_to))
+
+
+def _links(pack: Pack) -> Iterator[str]:
+    """Say which addresses a person must not be sent to: a script, another kind of thing, or what anyone can read."""
+    named = [(f"contact {each.id}", each.url) for each in pack.contacts]
+    named += [(f"link {each.id}", each.url) for each in pack.links]
+    for who, url in named:
+        if url and not (is_website(url) or _BY_MAIL_OR_PHONE.fullmatch(url)):
+            yield f"{who}: {url!r} must be an https address, mailto: or tel:"
 
 
 def _can_be_reached(contact: Contact) -> bool:

@@ -8,7 +8,15 @@ from webapp.domain.conditions import parse
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
 from webapp.forms.fields import Checkboxes, Line, Radios, Text
-from webapp.forms.validators import clean_email, clean_phone, clean_postcode, email, phone, postcode, required
+from webapp.forms.validators import (
+    clean_email,
+    clean_phone,
+    clean_postcode,
+    email,
+    phone,
+    postcode_unless_abroad,
+    required,
+)
 from webapp.i18n.language import N_
 
 SECTION = N_("How we can reach you")
@@ -99,20 +107,26 @@ class Address(Question):
     slug = "address"
     section = SECTION
     title = N_("What is your address?")
+    quiet = frozenset({"country"})
     address_line_1 = Line(
         N_("Address line 1"),
         required(N_("Enter address line 1, typically the building and street")),
+        hint=N_(
+            "You can write “care of” and a name. If you have no fixed address, enter where post can be left for you"
+        ),
         autocomplete="address-line1",
     )
     address_line_2 = Line(N_("Address line 2 (optional)"), autocomplete="address-line2")
     town = Line(N_("Town or city"), required(N_("Enter a town or city")), autocomplete="address-level2")
     postcode = Line(
         N_("Postcode"),
-        required(N_("Enter a full UK postcode, like PE29 3AD")),
-        postcode,
+        postcode_unless_abroad,
         autocomplete="postal-code",
         width="govuk-input--width-10",
         clean=clean_postcode,
+    )
+    country = Line(
+        N_("Country, if it is not the UK (optional)"), autocomplete="country-name", width="govuk-input--width-20"
     )
 
 

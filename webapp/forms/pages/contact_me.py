@@ -64,7 +64,7 @@ class ContactMe(Question):
     address = Text(
         N_("Postal address"),
         needed_for(("post",), N_("Enter the address we should write to")),
-        hint=N_("If you chose a letter"),
+        hint=N_("If you chose a letter. If you have no fixed address, tell us where post can be left for you"),
         rows=3,
         longest=LONGEST,
         autocomplete="street-address",

@@ -7,7 +7,7 @@ from webapp.forms.base import Question
 from webapp.forms.choices import Choice
 from webapp.forms.fields import Checkboxes, Line, Radios
 from webapp.forms.pages.triage import UNSURE
-from webapp.forms.validators import clean_postcode, postcode, required
+from webapp.forms.validators import clean_postcode, postcode_if_any, required
 from webapp.i18n.language import N_
 
 CHILDRENS = parse({"service": ["children", "both"]})
@@ -122,7 +122,7 @@ class Subject(Question):
     )
     subject_postcode = Line(
         N_("Their postcode (optional)"),
-        postcode,
+        postcode_if_any,
         width="govuk-input--width-10",
         autocomplete="off",
         clean=clean_postcode,

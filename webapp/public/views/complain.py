@@ -46,7 +46,9 @@ OWN_TEMPLATES = frozenset({"before-you-start", "get-help-now"})
 
 @complain.get("/complain")
 def begin() -> Response:
-    """Go to where the journey waits."""
+    """Go to where the journey waits; after sending, to where another can be begun."""
+    if g.visitor.sent:
+        return redirect(Addresses(g.language.code).another)
     return to_where_it_waits(g.visitor.path())
 
 
@@ -131,7 +133,8 @@ def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:
 
     What stood on somebody else's page is not shown: the page is the one that this visitor knows.
     """
-    if visitor.draft is None and form.slug != JOURNEY[0].slug:
+    shown = is_open(path, form.slug) if visitor.without_cookie else form.slug == JOURNEY[0].slug
+    if visitor.draft is None and not shown:
         return time_ran_out(visitor, form)
     if not visitor.may_see(request):
         service = current_service()
@@ -189,4 +192,7 @@ def _draw(form: Question, path: Path, context: dict[str, Any], back: str, again:
         context["pack"] = pack
     said = notices(pack, slug, path.facts, language)
     template = f"steps/{slug}.html" if slug in OWN_TEMPLATES else "step.html"
-    return render_template(template, **context, form=form, back=back, notices=said, again=again)
+    without_cookie = g.visitor.without_cookie
+    return render_template(
+        template, **context, form=form, back=back, notices=said, again=again, without_cookie=without_cookie
+    )

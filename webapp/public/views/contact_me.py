@@ -50,7 +50,9 @@ def ask() -> Response:
     if not form.has_token():
         if visitor.asked:  # by this very form, perhaps: once it has begun a draft its token is another
             return confirm(visitor)
-        if visitor.draft is None:  # and it may be the next person at this computer, who pressed Back
+        if (
+            visitor.draft is None and not visitor.without_cookie
+        ):  # it may be the next person at this computer, who pressed Back
             return time_ran_out(visitor, form)
         if not visitor.may_see(request):
             form = asked_by(visitor, path)
@@ -87,7 +89,7 @@ def asked() -> Response:
     team = pack.find(visitor.asked.team or pack.contact)  # a draft may be of the version before
     context = journey_context(path, visitor, ASKED)
     context |= {"reference": visitor.asked.reference, "team": g.language.gettext_markup(team.name), "pack": pack}
-    context["urgent"] = visitor.asked.worrying
+    context |= {"urgent": visitor.asked.worrying, "phone": visitor.asked.phone, "email": visitor.asked.email}
     context |= {"begun": bool(visitor.answers), "back_to_form": Addresses(g.language.code).begin}
     return page(render_template("asked.html", **context, contact_html=card(team, pack, g.language)))
 
@@ -104,7 +106,8 @@ def render_form(form: ContactMe, path: Path, visitor: Visitor, again: bool = Fal
     addresses = Addresses(g.language.code)
     context = journey_context(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
     back = addresses.begin if visitor.draft else addresses.start
-    return render_template(f"steps/{form.slug}.html", **context, form=form, back=back, again=again)
+    context |= {"form": form, "back": back, "again": again, "without_cookie": visitor.without_cookie}
+    return render_template(f"steps/{form.slug}.html", **context)
 
 
 def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) -> None:

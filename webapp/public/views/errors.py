@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup
@@ -15,7 +16,9 @@ from webapp.forms.pages.contact_me import ContactMe
 from webapp.i18n.language import ENGLISH
 from webapp.ops.logging import where, write
 from webapp.public.page_context import only_organisation, page_context
+from webapp.public.security import is_called_cross_site, is_without_cookie
 from webapp.public.service import current_service
+from webapp.public.typed_addresses import as_meant
 from webapp.public.views.contact_me import contact_me
 from webapp.public.views.site import LEAVES
 from webapp.public.visitor import is_theirs
@@ -40,12 +43,20 @@ def register(app: Flask) -> None:
 def refused(error: HTTPException) -> Response:
     """Answer what the framework or a view refused."""
     status = error.code or 500
-    if status < 400:  # a redirect of the router's own
-        return Response(status=status, headers=dict(error.get_headers()))
+    if status == 404 and request.method in ("GET", "HEAD"):
+        return not_there()
     response = _page(status)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(error.valid_methods)
     return response
+
+
+def not_there() -> Response:
+    """Lead to the page that was meant by an address typed from paper, where there is one."""
+    meant = as_meant(request.path, current_service().addresses)
+    if meant is None or meant == request.path:
+        return _page(404)
+    return Response(status=308, headers={"Location": urljoin(request.host_url, meant)})
 
 
 def database_down(error: SQLAlchemyError) -> Response:
@@ -67,7 +78,7 @@ def _page(status: int) -> Response:
         return LEAVES[request.endpoint](language)
     context = page_context(service, language, lambda to: to.start)
     contact = contact_cards(service.content.packs, language, only_organisation(service))
-    keeps = status in (500, 503) and request.method == "POST" and is_theirs(service, request)
+    keeps = request.method == "POST" and may_show_again(status)
     retry = [(name, value) for name, value in request.form.items(multi=True)] if keeps else []
     html = render_template(
         f"errors/{PAGES.get(status, 'gone_wrong' if status >= 500 else 'not_found')}.html",
@@ -78,6 +89,19 @@ def _page(status: int) -> Response:
         retry_url=request.path if keeps else None,
     )
     return Response(html, status, mimetype="text/html", headers={"Cache-Control": "no-store"})
+
+
+def may_show_again(status: int) -> bool:
+    """Return whether the page may show what a form held: it was the visitor's own, and the fault not theirs.
+
+    Of what seems to come from another site only a form with the visitor's token is shown: no other site knows it, and
+    else it could make this one say what it likes.
+    """
+    service = current_service()
+    if status == 403:
+        known = not is_without_cookie(request, service.settings) and not is_called_cross_site(request)
+        return known and is_theirs(service, request)
+    return status in (500, 503) and is_theirs(service, request)
 
 
 def _typed() -> Iterator[tuple[Markup, str]]:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import URGENT, URGENT_REVIEW
+from webapp.forms.child_wording import language_for
 from webapp.forms.journey import JOURNEY
 from webapp.forms.pages.triage import YourRoute
 from webapp.forms.summary import UNSAID, first_invalid, sections
@@ -103,10 +104,11 @@ def send_it() -> Response:
 def sent() -> Response:
     """Show the reference and what happens next, for a short while after sending."""
     visitor, service = g.visitor, current_service()
-    if visitor.sent is None:
+    confirmed = visitor.confirmed
+    if confirmed is None:
         return to_where_it_waits(visitor.path())
-    facts, on, worrying = visitor.sent.facts, visitor.sent.on, visitor.sent.worrying
-    language = g.language
+    facts, on, worrying = confirmed.facts, confirmed.on, confirmed.worrying
+    language = language_for(g.language, facts)
 
     decision = decide(facts, service.content.packs, on)
     feedback, pack = decision.thens == ("feedback",), decision.pack
@@ -122,7 +124,7 @@ def sent() -> Response:
         _=language.gettext_markup,
         links=Addresses(language.code, pack.id if pack else None),
         told=outcome.present(decision, language),
-        reference=visitor.sent.reference,
+        reference=confirmed.reference,
         urgent=worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags),
         feedback=feedback,
         contact_html=outcome.teams(decision, language),
@@ -171,7 +173,10 @@ def join_route(shown: Path, visitor: Visitor) -> str:
 
 
 def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str, Any]:
-    """Return what the outcome page holds of the visitor's own: with their outcome in words, once there is one."""
+    """Return what the outcome page holds of the visitor's own: with their outcome in words, once there is one.
+
+    The title stays in the history of the browser, so it is the same for every outcome.
+    """
     theirs, decision, language = {**visitor_values(visitor), "back": back_from_route(shown)}, shown.decision, g.language
     if decision.pack is None:
         return theirs
@@ -187,7 +192,7 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
         key=decision.key,
         contact_html=outcome.teams(decision, language),
     )
-    return {**theirs, "title": language.gettext(heading), "body": Markup(body)}
+    return {**theirs, "title": language.gettext(YourRoute.title), "body": Markup(body)}
 
 
 def back_from_route(shown: Path) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
-from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import MethodNotAllowed, ServiceUnavailable
 
+from webapp.forms.csrf import TOKEN_FIELD, ProtectedForm
 from webapp.i18n.language import Language, LeftToRight
 from webapp.public.page_context import exit_url, only_organisation, page_context
-from webapp.public.security import cookie_name, is_valid_token
+from webapp.public.security import end_visit, is_valid_token
 from webapp.public.service import Service, current_service
 from webapp.public.views.guidance import public
 from webapp.public.visitor import Visitor
@@ -19,6 +21,8 @@ from webapp.ui.urls import Addresses
 
 site = Blueprint("site", __name__)
 leaving = Blueprint("leaving", __name__)
+TOKEN_HEADER = "X-Token"  # noqa: S105 - the name of a header, not a token
+"""Where a page's script puts the token of its forms when it asks how much time is left."""
 
 
 @site.get("/")
@@ -48,21 +52,6 @@ def finished() -> Response:
     )
 
 
-@site.get("/timed-out")
-def timed_out() -> Response:
-    """Show that time ran out and nothing was sent."""
-    service = current_service()
-    context = page_context(service, g.language, lambda to: to.timed_out)
-    context |= {
-        "start_url": Addresses(g.language.code).begin,
-        "contact_html": contact_cards(service.content.packs, g.language, None),
-    }
-    context |= {"childline_html": childline(service.content.packs, g.language)}
-    return Response(
-        render_template("timed_out.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html"
-    )
-
-
 @site.get("/exit")
 @site.get("/finish")
 @site.get("/stay")
@@ -89,12 +78,38 @@ def finish() -> Response:
     return finished_here(g.language)
 
 
+@leaving.get("/timed-out")
+def timed_out() -> Response:
+    """Say that time ran out and nothing was sent, where it is so, and end the visit in this browser."""
+    visitor: Visitor = g.visitor
+    if visitor.draft is not None or visitor.is_newer:
+        return redirect(Addresses(g.language.code).begin)
+    response = time_is_over(g.language)
+    if not visitor.is_new:
+        end_visit(response, current_service().settings)
+    return response
+
+
+@leaving.get("/left")
+def left() -> Response:
+    """Say how many seconds the draft of a page has left, without extending it; 410 once it has gone."""
+    visitor: Visitor = g.visitor
+    if visitor.is_newer:
+        raise ServiceUnavailable
+    token = MultiDict({TOKEN_FIELD: request.headers.get(TOKEN_HEADER, "")})
+    if visitor.draft is None or not ProtectedForm(token, visitor.token).has_token():
+        return Response(status=410, headers={"Cache-Control": "no-store"})
+    return Response(str(visitor.seconds_left()), mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
 @leaving.post("/stay")
 def stay() -> Response:
     """Start the idle time again, and say how many seconds are left; 410 once there is nothing to keep."""
     visitor: Visitor = g.visitor
     if not is_valid_token(request, visitor.token_for(request)):
         return Response(status=400)
+    if visitor.is_newer:
+        raise ServiceUnavailable
     if not visitor.stay():
         return Response(status=410)
     return Response(str(visitor.seconds_left()), mimetype="text/plain", headers={"Cache-Control": "no-store"})
@@ -115,14 +130,26 @@ def finished_here(language: Language) -> Response:
     return cleared(redirect(f"{Addresses(language.code).start}finished"))
 
 
-LEAVES = {"leaving.leave": gone_from_here, "leaving.finish": finished_here}
+def time_is_over(language: Language) -> Response:
+    """Say that time ran out and nothing was sent."""
+    service = current_service()
+    context = page_context(service, language, lambda to: to.timed_out)
+    context |= {
+        "start_url": Addresses(language.code).begin,
+        "contact_html": contact_cards(service.content.packs, language, None),
+        "childline_html": childline(service.content.packs, language),
+    }
+    html = render_template("timed_out.html", **context)
+    return Response(html, headers={"Cache-Control": "no-store"}, mimetype="text/html")
+
+
+LEAVES = {"leaving.leave": gone_from_here, "leaving.finish": finished_here, "leaving.timed_out": time_is_over}
 """How leaving is answered even when the draft cannot be deleted: without its cookie nobody can open it any more."""
 
 
 def cleared(response: Response) -> Response:
     """Tell the browser to forget the visit. Never ``"cookies"``: that would clear the whole registered domain's."""
-    settings = current_service().settings
-    response.delete_cookie(cookie_name(settings), secure=settings.https, httponly=True, samesite="Lax")
+    end_visit(response, current_service().settings)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,0 +1,75 @@
+"""Leaving, finishing and going back, as people do it in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import Page, expect
+
+from tests.accessibility.person import Person
+from tests.accessibility.serving import COOKIE, EXIT_URL
+from webapp.public.security import ENDED
+
+CANARY = "canary Zebulon 7731"
+TRIES = 100
+
+
+def tell(person: Person) -> str:
+    """Type the canary on a page that is taken and on one that comes back with an error, and go on; return the row."""
+    person.is_at("what-happened")
+    person.go_on("people-involved")
+    person.is_at("subject")
+    person.page.locator("[name=relationship]").fill(CANARY)
+    person.press("Continue")
+    expect(person.page.locator("[name=relationship]")).to_have_value(CANARY)
+    person.go_on("name")
+    row = person.site.row_of(person.page.context)
+    assert person.site.keeps(row)
+    return row
+
+
+def going_back(page: Page, times: int = 5) -> Iterator[None]:
+    """Press Back again and again and reload each page on the way, as the next person could."""
+    for _ in range(times):
+        page.go_back(wait_until="commit")  # a page that the browser kept whole is never loaded
+        page.wait_for_timeout(200)
+        yield
+        page.reload()
+        yield
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait for what the server does in its own time."""
+    for _ in range(TRIES):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never happened")
+
+
+def has_forgotten(page: Page) -> bool:
+    """Return whether the browser holds no key of ours any more."""
+    return [each["value"] for each in page.context.cookies() if each["name"] == COOKIE] == [ENDED]
+
+
+def press_exit(page: Page) -> None:
+    """Leave by the button."""
+    page.locator(".govuk-exit-this-page button").click()
+
+
+def press_shift(page: Page) -> None:
+    """Leave by the keyboard."""
+    for _ in range(3):
+        page.keyboard.press("Shift")
+
+
+def finish(person: Person) -> None:
+    """End at a shared computer."""
+    person.press("Finish and clear this computer")
+
+
+def leave_at_once(person: Person) -> None:
+    """Leave in a hurry."""
+    press_exit(person.page)
+    person.page.wait_for_url(EXIT_URL)
+    wait_until(person.page, lambda: has_forgotten(person.page))

@@ -1,0 +1,104 @@
+"""After sending, another can be begun; nothing of the first is in it, and the first's confirmation stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import HygieneClient
+from tests.conftest import Clock
+from tests.personas import A_CHILD, HERSELF
+from tests.web.conftest import Messages, Rows
+from tests.web.people import go_to, reference_on, send
+from tests.web.stored import draft_of, keys_of
+from webapp.forms.pages.contact_me import ContactMe
+
+STORY = "A canary, and what it sang."
+FIRST = {**HERSELF, "what_happened": STORY, "full_name": "Zebulon"}
+ANOTHER = "Start another complaint or feedback"
+
+
+def begin_another(client: HygieneClient) -> None:
+    page = client.visit("/complain")
+    assert (page.slug, page.h1) == ("another", ANOTHER)
+    assert client.press("Start now").slug == "before-you-start"
+
+
+def test_the_start_button_begins_an_empty_form_after_sending(client: HygieneClient, rows: Rows) -> None:
+    reference = reference_on(send(client, FIRST))
+    before, first = keys_of(client), rows()["draft"]
+    page = client.visit("/complain")
+    assert reference not in page.html
+    begin_another(client)
+    assert client.answer().slug == "danger"
+    assert keys_of(client).row != before.row
+    content = str(draft_of(client).content)
+    assert not [said for said in (STORY, "Zebulon", reference) if said in content]
+    assert [row for row in rows()["draft"] if row["id"] == before.row] == first, "the confirmation lies where it lay"
+
+
+def test_an_advocate_sends_for_one_child_after_the_other(client: HygieneClient, messages: Messages) -> None:
+    first = reference_on(send(client, FIRST))
+    begin_another(client)
+    client.go_on({**HERSELF, "what_happened": "Another story."})
+    second = reference_on(client.answer())
+    assert first != second
+    assert [message["reference"] for message in messages()] == [first, second]
+    assert STORY not in str(messages()[1])
+    assert client.follow(ANOTHER).slug == "another"
+
+
+def test_the_confirmation_stays_for_its_fifteen_minutes_while_another_is_written(
+    client: HygieneClient, clock: Clock
+) -> None:
+    reference = reference_on(send(client, FIRST))
+    begin_another(client)
+    client.go_on(HERSELF, to="what-happened")
+    clock.forward(minutes=10)
+    assert reference_on(client.visit("sent")) == reference
+    assert client.visit("what-happened").slug == "what-happened"
+    clock.forward(minutes=6)
+    assert client.visit("sent").slug == "what-happened"
+
+
+def test_a_child_is_spoken_to_as_a_child_on_the_confirmation_alone(client: HygieneClient) -> None:
+    words = send(client, A_CHILD).text
+    begin_another(client)
+    client.go_on(HERSELF, to="what-happened")
+    assert client.visit("sent").text == words
+
+
+@pytest.mark.parametrize("button", ["Emergency Exit this page", "Finish and clear this computer"])
+def test_leaving_takes_the_confirmation_along(client: HygieneClient, rows: Rows, button: str) -> None:
+    reference = reference_on(send(client))
+    begin_another(client)
+    client.answer()
+    assert len(rows()["draft"]) == 2
+    client.press(button)
+    assert rows()["draft"] == []
+    assert reference not in client.visit("sent").html
+
+
+def test_the_next_person_is_not_shown_a_page_of_the_first_that_is_sent_again(client: HygieneClient) -> None:
+    early = client.visit(ContactMe.slug)
+    late = go_to(client, "what-happened", FIRST)
+    client.go_on(FIRST)
+    client.answer()
+    begin_another(client)
+    client.go_on(HERSELF, to="what-happened")
+    for page in (early, late):
+        shown = client.fetch(page.url, data={"csrf_token": page.token, "what_happened": STORY, "help_wanted": STORY})
+        assert STORY not in shown.html
+
+
+def test_without_the_token_of_the_visitor_nothing_begins(client: HygieneClient, rows: Rows) -> None:
+    send(client)
+    before, cookies = rows(), client.cookies
+    page = client.fetch("/en/complain/another", data={"csrf_token": "x" * 32})
+    assert (page.status, page.h1) == (400, ANOTHER)
+    assert (rows(), client.cookies) == (before, cookies)
+
+
+def test_where_nothing_was_sent_there_is_nothing_to_begin_again(client: HygieneClient) -> None:
+    token = go_to(client, "what-happened").token
+    assert client.visit("another").slug == "what-happened"
+    assert client.fetch("/en/complain/another", data={"csrf_token": token}).slug == "what-happened"
