@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -17,7 +16,7 @@ from webapp.forms.checks import problems
 from webapp.forms.child_wording import language_for
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n.language import ENGLISH, Language, load_languages
-from webapp.ops import logging, shutdown
+from webapp.ops import logging
 from webapp.ops.settings import BadSettings, Settings
 from webapp.public.localisation import localise
 from webapp.public.page_cache import PageCache
@@ -110,14 +109,6 @@ def wrap_wsgi_app(app: Flask, service: Service) -> None:
 
 def serve() -> Flask:
     """Return the application for a web server. What is missing for accepting complaints stops the start."""
-    try:
-        return _fit_to_serve()
-    except (BadSettings, BadContent) as error:
-        sys.stderr.write(f"{error}\n")  # the log takes no sentences, and whoever starts it needs these
-        raise
-
-
-def _fit_to_serve() -> Flask:
     settings = Settings.read(os.environ)
     missing = settings.missing_for_serving()
     if not (STATIC / "manifest.json").is_file():
@@ -128,7 +119,6 @@ def _fit_to_serve() -> Flask:
         missing += [f"{pack.name}: {each}" for pack in packs for each in signoff.missing(pack)]
     if missing:
         raise BadSettings(missing)
-    shutdown.watch()
     return app
 
 

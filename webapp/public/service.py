@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property, partial
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,20 @@ NAME = "put-it-right"
 def utc_now() -> datetime:
     """Return the moment, in UTC."""
     return datetime.now(UTC)
+
+
+class MetricsOfThisProcess:
+    """Opens the meter when something is counted first: in the process that counts, as its files bear that number."""
+
+    def __init__(self, open_meter: Callable[[], Metrics]) -> None:
+        self._open = open_meter
+
+    @cached_property
+    def _meter(self) -> Metrics:
+        return self._open()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._meter, name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +82,7 @@ class Service:
         pepper = b"" if missing else settings.pepper()
         keys = () if missing else tuple(load_public(settings.public_keys))
         gate = Gate(lambda: [*missing] or ready(engine))
-        metrics = open_metrics(wanted=bool(settings.metrics_hosts))
+        metrics = cast(Metrics, MetricsOfThisProcess(partial(open_metrics, wanted=bool(settings.metrics_hosts))))
         slots = Slots(settings.threads)
         return cls(settings, content, languages, engine, missing, pepper, keys, gate, slots, clock, metrics=metrics)
 
