@@ -1,4 +1,4 @@
-"""Keeping house: `flask settings`, `keys`, `migrate`, `purge` and `backup`."""
+"""Keeping house: `flask settings`, `keys`, `migrate`, `purge`, `backup` and `restore`."""
 
 from collections import Counter
 from pathlib import Path
@@ -13,6 +13,7 @@ from webapp.ops.settings import Settings
 from webapp.store import engine, retention
 from webapp.store.backup import back_up
 from webapp.store.key_usage import heads
+from webapp.store.restore import put_in_place
 
 keys = AppGroup("keys", short_help="Make and list the keys that seal complaints.")
 
@@ -100,3 +101,18 @@ def backup(file: Path) -> None:
     with said_plainly():
         back_up(usable_engine(), file)
     click.echo(f"The backup is in {file}.")
+
+
+@click.command(short_help="Put a backup in the place of the database, which nothing may have open.")
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def restore(file: Path) -> None:
+    """Put the backup FILE in the place of the database, migrate and purge it; the old file is kept aside (SQLite)."""
+    with said_plainly():
+        aside = put_in_place(current_engine(), file, now())
+        engine.migrate(current_engine())
+    purged = retention.purge(usable_engine(), now(), current_settings().keep)
+    click.echo(f"{file} is in place, up to date and purged ({purged.delivered} delivered submissions deleted).")
+    if aside:
+        click.echo(f"The database before it is {aside}: delete it, with its -wal and -shm, when it is not needed.")
+    click.echo("Put keys and pepper back if they are gone too, then start web servers and relays.")

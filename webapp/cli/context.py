@@ -13,6 +13,7 @@ from webapp.handoff.crypto.seal import BadKey, CannotUnseal
 from webapp.ops.settings import Settings
 from webapp.store import engine
 from webapp.store.backup import CannotBackUp
+from webapp.store.restore import CannotRestore
 
 RETRY_SECONDS = 1.0
 
@@ -22,7 +23,7 @@ def said_plainly() -> Iterator[None]:
     """Turn what is wrong with a key, a message, the database or a backup into a sentence on the terminal."""
     try:
         yield
-    except (BadKey, CannotUnseal, CannotBackUp, engine.CannotMigrate) as error:
+    except (BadKey, CannotUnseal, CannotBackUp, CannotRestore, engine.CannotMigrate) as error:
         raise click.ClickException(str(error)) from None
 
 

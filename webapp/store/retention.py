@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import Engine
 
 from webapp.store.drafts import purge_drafts
-from webapp.store.engine import wipe_deleted
+from webapp.store.engine import give_back_space, wipe_deleted
 from webapp.store.inbox import purge_done
 from webapp.store.submissions import purge_delivered
 
@@ -54,7 +54,9 @@ def in_steps(engine: Engine, step: Callable[[int], int]) -> int:
         if found < most:
             break
         if engine.dialect.name == "sqlite":
-            wipe_deleted(engine)
+            wipe_deleted(engine, tries=1)
+    if deleted:
+        give_back_space(engine)
     return deleted
 
 
