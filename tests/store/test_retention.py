@@ -125,6 +125,7 @@ def test_a_reader_who_holds_the_journal_open_is_noticed(engine: Engine, tmp_path
     assert in_files(tmp_path, typed) == [0]
 
 
+@on_sqlite_alone  # elsewhere a clock that leaps is noticed
 def test_a_relay_deletes_drafts_in_time_survives_trouble_and_stops_when_told(
     engine: Engine, accepted: Accept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,3 +220,39 @@ def test_the_space_of_what_is_deleted_goes_back_to_the_disk(engine: Engine, tmp_
     assert size() > empty + 6_000_000
     assert purge(engine, NOW, KEEP).drafts == 2 * STEP["sqlite"]
     assert size() < empty + 2 * 4096 * PAGES
+
+
+@pytest.mark.parametrize("minutes", [31, -31])
+def test_a_relay_whose_clock_is_wrong_says_so_and_deletes_nothing(
+    engine: Engine, kind: str, minutes: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(retention, "PAUSE_SECONDS", 0.001)
+    really = datetime.now(UTC)
+    typing(engine, really)
+    stop, looks = threading.Event(), iter(range(3))
+
+    def clock() -> datetime:
+        if next(looks, None) is None:
+            stop.set()
+        return datetime.now(UTC) + timedelta(minutes=minutes)
+
+    purge_forever(engine, clock, KEEP, stop)
+    on_postgres = kind == "postgresql"  # on SQLite all processes have this machine's clock
+    assert len(rows(engine)["draft"]) == (1 if on_postgres or minutes < 0 else 0)
+    assert ("clock.differs" in caplog.text) == on_postgres
+
+
+def test_a_relay_whose_clock_is_right_deletes_what_is_out_of_time(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    typing(engine, datetime.now(UTC) - IDLE)
+    typing(engine, datetime.now(UTC))
+    stop = threading.Event()
+
+    def clock() -> datetime:
+        stop.set()
+        return datetime.now(UTC)
+
+    purge_forever(engine, clock, KEEP, stop)
+    assert len(rows(engine)["draft"]) == 1
+    assert "clock.differs" not in caplog.text

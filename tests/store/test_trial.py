@@ -67,9 +67,9 @@ def test_a_disk_with_no_room_at_all_closes_the_gate(engine: Engine, tmp_path: Pa
     disk.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "none", disk], capture_output=True).returncode:
         pytest.skip("nothing may be mounted here")
+    small = open_database(f"sqlite:///{disk / 'file.sqlite3'}")
     try:
         shutil.copy(str(engine.url.database), disk / "file.sqlite3")
-        small = open_database(f"sqlite:///{disk / 'file.sqlite3'}")
         assert again(small) == []
         wipe_deleted(small)
         (disk / "others").write_bytes(b"x" * shutil.disk_usage(disk).free)
@@ -77,8 +77,8 @@ def test_a_disk_with_no_room_at_all_closes_the_gate(engine: Engine, tmp_path: Pa
         assert "the disk is full" in problem
         (disk / "others").unlink()
         assert again(small) == []
-        small.dispose()
     finally:
+        small.dispose()
         subprocess.run(["umount", disk], check=True)
 
 

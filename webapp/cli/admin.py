@@ -12,6 +12,7 @@ from webapp.handoff.crypto.seal import key_of, load_private, load_public
 from webapp.ops.settings import Settings
 from webapp.store import engine, retention
 from webapp.store.backup import back_up
+from webapp.store.clocks import ahead
 from webapp.store.key_usage import heads
 from webapp.store.restore import put_in_place
 
@@ -85,7 +86,12 @@ def migrate() -> None:
 @with_appcontext
 def purge() -> None:
     """Delete drafts out of time, and sealed messages that were delivered or done long enough ago."""
-    purged = retention.purge(usable_engine(), now(), current_settings().keep)
+    if differs := ahead(usable_engine(), now()):
+        seconds = int(differs.total_seconds())
+        raise click.ClickException(
+            f"Nothing was deleted: this machine's clock is {seconds} seconds ahead of the database's: set both right."
+        )
+    purged = retention.purge(current_engine(), now(), current_settings().keep)
     click.echo(f"Drafts deleted: {purged.drafts}")
     click.echo(f"Delivered submissions deleted: {purged.delivered}")
     click.echo(f"Finished messages emptied: {purged.finished}")
