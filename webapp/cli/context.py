@@ -9,6 +9,7 @@ import click
 from flask import current_app
 from sqlalchemy import Engine
 
+from webapp.domain.days import day_of
 from webapp.handoff.crypto.seal import BadKey, CannotUnseal
 from webapp.ops.settings import Settings
 from webapp.store import engine
@@ -67,5 +68,5 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Return the day, in UTC."""
-    return now().date()
+    """Return the day, in England, as the site counts it."""
+    return day_of(now())

@@ -103,13 +103,13 @@ def declare_queues() -> None:
 def reconcile() -> None:
     """Compare what was accepted with what is delivered and registered; the exit status is 1 when something is late."""
     engine, moment = usable_engine(), now()
-    totals, found = reconciliation.totals(engine), reconciliation.lag(engine, moment.date())
+    totals, found = reconciliation.totals(engine), reconciliation.lag(engine, today())
     click.echo(f"Accepted: {totals.accepted}")
     click.echo(f"Delivered: {totals.delivered}")
     click.echo(f"Registered: {totals.registered}")
     click.echo(f"Waiting to be sent: {found.unsent}{_since(found.oldest)}")
     unsent = reconciliation.unsent_too_long(engine, moment)
-    unregistered = reconciliation.unregistered(engine, moment.date())
+    unregistered = reconciliation.unregistered(engine, today())
     for reference in unsent:
         click.echo(f"LATE {reference}: not sent yet. See that `flask relay` runs and that the queue can be reached.")
     for reference in unregistered:

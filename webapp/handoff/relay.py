@@ -14,6 +14,7 @@ from typing import assert_never
 
 from sqlalchemy import Engine
 
+from webapp.domain.days import day_of
 from webapp.handoff.envelope import BadEnvelope, Envelope, parse, wrap
 from webapp.handoff.events import Event, Registered
 from webapp.handoff.queues.protocol import Queue, QueueDown
@@ -70,7 +71,7 @@ class Relay:
         envelopes = _envelopes(leased)
         confirmed = self._send(list(envelopes.values()))
         delivered = [id_ for id_, envelope in envelopes.items() if envelope.get("id") in confirmed]
-        outbox.delivered(self._engine, delivered, now.date())
+        outbox.delivered(self._engine, delivered, day_of(now))
         refused = {one.id for one in leased}.difference(delivered)
         if refused:
             log.warning("relay.refused %d", len(refused))

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from joserfc.jwk import ECKey
 from sqlalchemy import Engine
 
 from webapp.content import Content
+from webapp.domain.days import day_of
 from webapp.handoff.crypto.seal import load_public, seal
 from webapp.i18n.language import Language
 from webapp.ops.load_shedding import Gate, Pace, Slots
@@ -23,7 +23,6 @@ from webapp.public.page_cache import CachedPage
 from webapp.store.engine import ready
 from webapp.ui.fragments import Fragments
 
-LONDON = ZoneInfo("Europe/London")
 NAME = "put-it-right"
 
 
@@ -92,7 +91,7 @@ class Service:
 
     def today(self) -> date:
         """Return the day in England, where the working days are counted."""
-        return self.clock().astimezone(LONDON).date()
+        return day_of(self.clock())
 
 
 def current_service() -> Service:

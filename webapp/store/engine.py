@@ -10,7 +10,7 @@ What is peculiar to either is in postgres.py and sqlite.py, the rest here.
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -58,6 +58,7 @@ def open_database(url: str) -> Engine:
     if address.get_backend_name() == "postgresql":
         engine = create_engine(postgres.complete(address), hide_parameters=True, **postgres.POOL)
         event.listen(engine, "handle_error", postgres.without_values)
+        event.listen(engine, "do_connect", _connect_postgres)
         return engine
     engine = create_engine(address, hide_parameters=True)
     sqlite.prepare(engine)
@@ -132,14 +133,15 @@ def writing(engine: Engine, begin: str = postgres.BEGIN) -> Iterator[Connection]
 
     PostgreSQL ends a statement that takes long; `begin` can ask it for patience (postgres.BEGIN_LONG).
     """
-    turn = _take_turn(engine)
+    turn, may_be_long = _take_turn(engine), begin != postgres.BEGIN
     try:
         with engine.connect() as connection, connection.begin():
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql(sqlite.ON_DISK)
                 begin = "BEGIN IMMEDIATE"
-            connection.exec_driver_sql(begin)
-            yield connection
+            with patience(connection) if may_be_long else nullcontext():
+                connection.exec_driver_sql(begin)
+                yield connection
         if engine.dialect.name == "sqlite":
             sqlite.see_that_the_file_is_ours(engine)  # put there meanwhile, it lacks what was written just now
     finally:
@@ -219,9 +221,10 @@ def wipe_deleted(engine: Engine, tries: int = JOURNAL_TRIES) -> bool:
         if engine.dialect.name == "sqlite":
             sqlite.see_that_the_file_is_ours(engine)
             return sqlite.empty_journal(connection, tries)
-        connection.exec_driver_sql("SET statement_timeout = 0")  # a large table takes longer than any request may
-        connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {', '.join(metadata.tables)}")
-        connection.exec_driver_sql("RESET statement_timeout")
+        with patience(connection):  # a large table takes longer than any request may
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {', '.join(metadata.tables)}")
+            connection.exec_driver_sql("RESET statement_timeout")
         return True
 
 
@@ -230,6 +233,22 @@ def give_back_space(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             sqlite.give_back_free_pages(connection)
+
+
+def _connect_postgres(_dialect: object, _record: object, words: list[Any], settings: dict[str, Any]) -> object:
+    # Only those who use PostgreSQL carry its driver in memory.
+    from webapp.store.patience import connect
+
+    return connect(*words, **settings)
+
+
+def patience(connection: Connection) -> AbstractContextManager[None]:
+    """Wait without a limit of our own until the end of the block; SQLite has none."""
+    if connection.dialect.name == "sqlite":
+        return nullcontext()
+    from webapp.store.patience import without_limit
+
+    return without_limit(connection)
 
 
 def _take_turn(engine: Engine) -> int | None:

@@ -10,6 +10,7 @@ from functools import partial
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError
 
+from webapp.domain.days import day_of
 from webapp.store import reserve
 from webapp.store.clocks import ahead
 from webapp.store.drafts import purge_drafts
@@ -39,7 +40,7 @@ class Purged:
 
 def purge(engine: Engine, now: datetime, keep: timedelta) -> Purged:
     """Delete drafts out of time, and the sealed words of what was delivered or done more than `keep` (days) ago."""
-    before = now.date() - keep
+    before = day_of(now) - keep
     counts = (
         in_steps(engine, partial(purge_drafts, engine, now)),
         in_steps(engine, partial(purge_delivered, engine, before)),
@@ -75,11 +76,11 @@ def purge_forever(engine: Engine, clock: Callable[[], datetime], keep: timedelta
             if differs := ahead(engine, now):
                 # What is out of time by a wrong clock may be what somebody is writing just now.
                 log.error("clock.differs %d", int(differs.total_seconds()))
-            elif now.date() == purged_on:
+            elif day_of(now) == purged_on:
                 in_steps(engine, partial(purge_drafts, engine, now))
                 wipe_deleted(engine)
             elif purge(engine, now, keep).wiped:
-                purged_on = now.date()
+                purged_on = day_of(now)
             reserve.keep(engine)
         except Exception as error:
             # Whatever is wrong with the database, carrying goes on and the next minute comes.

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from webapp.domain.days import day_of
 from webapp.handoff.envelope import BadEnvelope, parse, unwrap
 from webapp.handoff.queues.amqp.acknowledgement import acknowledge
 from webapp.handoff.queues.amqp.connection import Delivery, Link
@@ -100,7 +101,7 @@ class Receiver:
                 if item.message_id in kept:
                     settled.append(kept[item.message_id])
                 kept[item.message_id] = delivery
-        day = self._clock().date()
+        day = day_of(self._clock())
         confirmed = link.publish(REGISTERED, [acknowledge(id_, day) for id_ in kept]) if kept else []
         link.acknowledge([*settled, *(kept[id_] for id_ in confirmed)])
         return Taken(len(confirmed), dead)
