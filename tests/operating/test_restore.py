@@ -142,9 +142,9 @@ def test_a_file_that_is_replaced_underneath_is_noticed_and_nobody_is_told_a_refe
     assert app.test_client().get("/health/ready").status_code == 503
     service_of(app).gate._fine_until = 0
     assert HygieneClient(app).begin().status == 503
-    for left in file.parent.glob(f"{file.name}-*"):
-        left.unlink()
-    assert not references(file)
+    engine.dispose()
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        assert connection.execute("SELECT count(*) FROM submission").fetchone() == (0,)
 
 
 def test_what_is_written_while_the_file_is_replaced_is_not_promised(engine: Engine, tmp_path: Path) -> None:

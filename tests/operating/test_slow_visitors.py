@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import socket
+import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from http.client import HTTPConnection
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import Web, until, web
+from tests.processes import Web, process, until, web
 from webapp.public.security import LARGEST_BODY
 
 pytestmark = pytest.mark.xdist_group("slow visitors")
@@ -163,3 +164,16 @@ def test_several_requests_on_one_connection_are_answered_in_turn(served: Web) ->
     one = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
     answer = exchange(served, one * 3 + one.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
     assert answer.count(b"alive") == 4
+
+
+def test_it_serves_at_a_socket_file_that_only_its_owner_may_use(environ: dict[str, str], tmp_path: Path) -> None:
+    place = tmp_path / "web.sock"
+    command = ["gunicorn", "--config=deploy/gunicorn.conf.py"]
+    with process(command, {**os.environ, **environ, "BIND": f"unix:{place}", "WORKERS": "1"}, tmp_path / "log"):
+        until(place.exists, WITHIN_SECONDS)
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(WITHIN_SECONDS)
+            line.connect(str(place))
+            line.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert b"alive" in b"".join(iter(lambda: line.recv(65_536), b""))
+        assert stat.S_IMODE(place.stat().st_mode) & 0o077 == 0

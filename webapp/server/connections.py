@@ -7,13 +7,14 @@ first that have waited longest or hold most.
 
 from __future__ import annotations
 
+import logging
 import socket
 import time
 from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, UnixWSGIServer
-from waitress.task import WSGITask
+from waitress.task import ErrorTask, WSGITask
 
 from webapp.server.requests import READ_AT_MOST, Request
 
@@ -44,6 +45,8 @@ ADJUSTMENTS: dict[str, Any] = {
     "ident": None,
 }
 
+log = logging.getLogger(__name__)
+
 
 class Answer(WSGITask):
     """Asks the application for an answer; the last one on its connection when the server was ending before."""
@@ -61,11 +64,21 @@ class Answer(WSGITask):
         return head
 
 
+class Refusal(ErrorTask):
+    """Answers a request that nobody could read; what stood in it is not logged."""
+
+    def execute(self) -> None:
+        """Answer."""
+        log.warning("request.refused %d", self.request.error.code)
+        super().execute()
+
+
 class Channel(HTTPChannel):
     """One connection."""
 
     parser_class = Request
     task_class = Answer
+    error_task_class = Refusal
     close_when_flushed: bool
     requests: list[Request]
     total_outbufs_len: int
