@@ -100,7 +100,9 @@ def test_a_form_that_comes_byte_by_byte_is_answered_when_it_is_complete(served: 
 
 def test_when_there_are_too_many_connections_those_who_wait_longest_go_and_people_are_answered(served: Web) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if hard < 2_500:
+        pytest.skip("too few files may be open here to have too many connections")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2_500), hard))
     try:
         with ExitStack() as people:
             lines = [dial(served, HALF_HEAD, people) for _ in range(2_300)]  # two processes hold a thousand each

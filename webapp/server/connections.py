@@ -169,6 +169,7 @@ class Listening:
     ending = 0.0  # since when
     held = 0
     keepalive = 5.0
+    most = MOST_CONNECTIONS
     active_channels: dict[int, Channel]
 
     def maintenance(self, now: float) -> None:
@@ -183,7 +184,7 @@ class Listening:
 
     def handle_accept(self) -> None:
         """Take the next connection. When there are too many, the one that has kept us waiting longest goes."""
-        if len(self.active_channels) >= MOST_CONNECTIONS:
+        if len(self.active_channels) >= self.most:
             waiting = [each for each in self.active_channels.values() if not (each.requests or each.will_close)]
             if waiting:
                 min(waiting, key=lambda each: each.begun).let_go()

@@ -12,6 +12,7 @@ import os
 import socket
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -57,7 +58,8 @@ def started(worker: Any) -> None:
     service: Service | None = getattr(worker.wsgi, "extensions", {}).get(NAME)
     if service is not None:
         service.engine.dispose(close=False)
-        service.metrics.answered  # noqa: B018 - to name it is to open it
+        with suppress(OSError):  # what cannot be counted must not keep a worker from answering
+            service.metrics.answered  # noqa: B018 - to name it is to open it
 
 
 def see_that_it_is_free(address: object) -> None:

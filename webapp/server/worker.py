@@ -18,7 +18,10 @@ from webapp.ops import shutdown
 from webapp.server.connections import ADJUSTMENTS, MOST_CONNECTIONS, TcpServer, UnixServer
 
 LOOK_SECONDS = 1.0
+FILES_LIMIT = resource.RLIMIT_NOFILE
 FILES = 4 * MOST_CONNECTIONS
+OTHER_FILES = 200
+"""Of those a process may have open, so many are left for the database and all else."""
 
 
 class WebWorker(Worker):
@@ -26,7 +29,7 @@ class WebWorker(Worker):
 
     def run(self) -> None:
         """Answer until told to end; then finish what was begun."""
-        allow_files(FILES)
+        self.most = min(MOST_CONNECTIONS, allow_files(FILES) - OTHER_FILES)
         self.map: dict[int, Any] = {}
         self.pool = ThreadedTaskDispatcher()
         self.pool.set_thread_count(self.cfg.threads)
@@ -49,7 +52,7 @@ class WebWorker(Worker):
         server = kind(
             self.wsgi, self.map, True, ear, dispatcher=self.pool, adj=adjustments, sockinfo=about, bind_socket=False
         )
-        server.keepalive = float(self.cfg.keepalive)
+        server.keepalive, server.most = float(self.cfg.keepalive), self.most
         return server
 
     def _turn(self, seconds: float) -> None:
@@ -65,9 +68,10 @@ class WebWorker(Worker):
                 server.maintenance(time.time())
 
 
-def allow_files(wanted: int) -> None:
-    """Let this process have so many open files and connections, as far as the system allows it."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    if soft != resource.RLIM_INFINITY and soft < most:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+def allow_files(wanted: int) -> int:
+    """Let this process have so many open files and connections, as far as the system allows it, and say how many."""
+    soft, hard = (wanted if each == resource.RLIM_INFINITY else each for each in resource.getrlimit(FILES_LIMIT))
+    most = min(wanted, hard)
+    if soft < most:
+        resource.setrlimit(FILES_LIMIT, (most, hard))
+    return max(soft, most)
