@@ -51,11 +51,14 @@ tour: build .venv/installed-dev ## Read every page in every state, mode and lang
 	$(PYTEST) -m tour --exhaustive tests/accessibility
 
 check: .venv/installed-dev ## Lint, types, and which room may import which
-	@$(BIN)/ruff check .
+	@$(BIN)/mypy & # it takes longest, and one processor alone
+	types=$$!
+	trap 'kill $$types 2>/dev/null || true' EXIT
+	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/python -m webapp.i18n.catalogues --check
 	$(BIN)/lint-imports --no-cache | tail -n 12
+	wait $$types
 
 messages: .venv/installed-dev ## Collect every sentence and update each language's catalogue; say what is stale or missing
 	@$(BIN)/python -m webapp.i18n.catalogues

@@ -22,6 +22,8 @@ from urllib.parse import quote, quote_plus
 GZIP = b"\x1f\x8b\x08"
 ZLIB = (b"\x78\x01", b"\x78\x9c", b"\x78\xda")
 MOST_UNPACKED = 16 * 1024 * 1024
+NOTHING = bytes(512)
+"""More zeros in a row than any form of a text holds: databases and brokers fill their files with them beforehand."""
 
 
 class Hit(NamedTuple):
@@ -42,7 +44,7 @@ def search(places: Iterable[Path], canaries: Iterable[str], since: float = 0) ->
         Hit(path, canary, form + packed)
         for path in files(places)
         if path.stat().st_mtime >= since
-        for packed, content in _contents(path.read_bytes())
+        for packed, content in _contents(path.read_bytes().replace(NOTHING, b"\0"))
         for canary, form, needle in needles
         if needle in content
     ]

@@ -38,10 +38,13 @@ RULES_OF = {
 }
 """The rules that turn on one thing; all others turn on the structure."""
 AXE = (CHECKOUT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+LOAD_AXE = f"window.loadAxe = () => {{ {AXE}\n }}"
+"""Every page holds axe from the start, and takes it apart only where something is to be judged."""
 SKELETON = Path(__file__).parent / "skeleton.js"
 # Where colours are forced, Chromium tells the new colour of words but the old colour they are filled with, which axe
 # would believe.
 JUDGE = """async ({ structure, tags, rules, others, among, forced }) => {
+  if (!("axe" in window)) loadAxe();
   const FILL = "-webkit-text-fill-color";
   const styles = CSSStyleDeclaration.prototype;
   const tell = styles.getPropertyValue;
@@ -105,6 +108,7 @@ class Audit:
     ) -> None:
         # A script that the browser itself adds is not held to the page's policy, so the page stays as it is served.
         context.add_init_script(path=SKELETON)
+        context.add_init_script(LOAD_AXE)
         self.context, self.page, self.exhaustive = context, context.new_page(), exhaustive
         self._file, self._skeletons = folder / name, skeletons
         self._devtools = context.new_cdp_session(self.page)
@@ -155,8 +159,6 @@ class Audit:
         rules = [rule for kind, rules in RULES_OF.items() if kind in kinds for rule in rules]
         others = [rule for kind, rules in RULES_OF.items() if kind not in kinds for rule in rules]
         among = [places[each] for each in new["words"]] if kinds == {"words"} else []
-        if not found["axe"]:
-            self._devtools.send("Runtime.evaluate", {"expression": f"{{ {AXE}\n }}"})
         given = {"structure": "structure" in kinds, "tags": TAGS, "rules": rules, "others": others, "among": among}
         for rule, where in self.page.evaluate(JUDGE, {**given, "forced": mode.forced}):
             yield f"{rule}: {where}"

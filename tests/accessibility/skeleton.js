@@ -134,8 +134,10 @@ window.skeleton = (() => {
     };
   }
 
-  const colours = ({ style }) => [style.color, style.webkitTextFillColor, style.fontSize, style.fontWeight,
-    style.textDecorationLine, style.borderBottom, style.textShadow, style.backgroundColor].join();
+  // Asked of most elements more than once: by themselves, by what stands in them, and by links beside their words.
+  const colours = (look) => look.colours ??= [look.style.color, look.style.webkitTextFillColor, look.style.fontSize,
+    look.style.fontWeight, look.style.textDecorationLine, look.style.borderBottom, look.style.textShadow,
+    look.style.backgroundColor].join();
 
   // Of a link among words: whether there are any, and how they look.
   function wordsBeside(it, looks) {
@@ -232,7 +234,6 @@ window.skeleton = (() => {
       targets: targets(all, looks, lifted),
       scrolls: scrolls(all, looks),
       across: box.scrollWidth - box.clientWidth,
-      axe: "axe" in window,
       title: document.title,
       focused: document.activeElement.className,
       mode: innerWidth === box.clientWidth && matchMedia("(forced-colors: active)").matches === forced && innerWidth,

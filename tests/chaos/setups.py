@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,11 +12,14 @@ from tests.chaos.deployment import CARELESS_RELAY, RECEIVE, RELAY, Server, envir
 from tests.chaos.killer import Target
 from tests.chaos.processes import Processes, free_port
 from tests.servers.postgres import Postgres
-from tests.servers.rabbit import Rabbit
+from tests.servers.rabbit import START_SECONDS, Rabbit
 from webapp.handoff.queues.amqp import topology
 
 CONTROL = ", confirms off"
 """What is added to the name of a set-up whose relays do not wait to be confirmed."""
+
+ALARM_SECONDS = 2.0
+"""How long a broker goes without memory at least, beyond the pause before anything is started again."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,10 @@ def sqlite_and_embedded(processes: Processes, chance: random.Random, careless: b
 
 
 def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
-    """Start what larger ones run: two web servers, two relays and a receiver on one PostgreSQL and one RabbitMQ."""
+    """Start what larger ones run: two web servers, two relays and a receiver on one PostgreSQL and one RabbitMQ.
+
+    The broker is killed and, apart from that, made to run out of memory for some seconds.
+    """
     postgres, rabbit = Postgres(), Rabbit(processes.folder / "rabbit")
     processes.ends.callback(postgres.remove)
     processes.ends.callback(rabbit.close)
@@ -53,7 +60,8 @@ def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: b
     topology.declare(rabbit.url)
     relays = carried(processes, environ, 2, careless)
     receiver = Server(processes, RECEIVE, environ, "receiver.log")
-    others = (database, broker, Target("receiver", receiver.kill, receiver.start))
+    alarm = Target("broker alarm", lambda _: rabbit.raise_alarm(), lambda: lift(rabbit))
+    others = (database, broker, alarm, Target("receiver", receiver.kill, receiver.start))
     return SetUp(f"PostgreSQL + RabbitMQ{CONTROL if careless else ''}", environ, doors, (*webs, *relays, *others))
 
 
@@ -89,6 +97,16 @@ def target(kind: str, processes: Processes, server: Postgres | Rabbit) -> Target
         return True
 
     return Target(kind, kill, start)
+
+
+def lift(rabbit: Rabbit) -> None:
+    """Lift the broker's alarm after some seconds; a broker that was killed meanwhile has forgotten it."""
+    time.sleep(ALARM_SECONDS)
+    until = time.monotonic() + START_SECONDS
+    while not rabbit.lift_alarm() and rabbit.running:  # one that is starting cannot be told yet
+        if time.monotonic() > until:
+            raise RuntimeError("The broker runs, and could not be told that its alarm is over.")
+        time.sleep(ALARM_SECONDS)
 
 
 MakeSetUp = Callable[[Processes, random.Random], SetUp]

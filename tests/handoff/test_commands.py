@@ -49,9 +49,9 @@ class Terminal:
         register(app)
         self.runner = app.test_cli_runner()
 
-    def fails(self, *words: str) -> str:
+    def fails(self, *words: str, status: int = 1) -> str:
         result = self._run(words)
-        assert result.exit_code == 1, result.output
+        assert result.exit_code == status, result.output
         return result.output
 
     def __call__(self, *words: str) -> str:

@@ -75,6 +75,10 @@ def test_what_is_missing_at_the_broker_is_said_and_one_command_makes_it(terminal
         assert terminal("queue", "declare") == terminal("queue", "declare") == "The broker has everything.\n"
         assert terminal("relay", "--once") == "Delivered: 0\n"
         channel.queue_delete(topology.REGISTERED)
+        assert "no queue put-it-right.registered: run `flask queue declare`" in terminal.fails("receive", "--once")
+        said = terminal.with_warnings("relay", "--once")
+        assert "no queue put-it-right.registered: run `flask queue declare`. What people send is carried" in said
+        assert "Delivered: 0\n" in said
         channel.queue_declare(topology.REGISTERED, durable=True, arguments={"x-queue-type": "quorum"})
         for words in (["relay", "--once"], ["receive", "--once"], ["queue", "declare"]):
             assert "put-it-right.registered is there with other arguments" in terminal.fails(*words)

@@ -86,6 +86,17 @@ class Rabbit:
         if self._node is not None:
             self._node.send_signal(signal.SIGSTOP)
 
+    def raise_alarm(self) -> bool:
+        """Let the node think that it has no memory left, as `rabbitmqctl set_vm_memory_high_watermark 0` does.
+
+        Whoever publishes is then no longer read from. Say whether the node could be told; one that dies forgets it.
+        """
+        return self._tell("vm_memory_monitor set_vm_memory_high_watermark [0.0]")
+
+    def lift_alarm(self) -> bool:
+        """Let the node have its memory again; say whether it could be told."""
+        return self._tell("vm_memory_monitor set_vm_memory_high_watermark [0.4]")
+
     def close(self) -> None:
         """Kill the node and everything that was started for it."""
         self.kill()
@@ -113,6 +124,19 @@ class Rabbit:
             self._node.wait()
         self._node = None
 
+    def _tell(self, words: str) -> bool:
+        # What rabbitmqctl says to the node, without the second that rabbitmqctl takes to start.
+        cookie = self.folder / ".erlang.cookie"
+        if not self.running or not cookie.exists():
+            return False
+        command = ["erl_call", "-sname", self._name, "-c", cookie.read_text(), "-a", words]
+        told = subprocess.run(command, env=self._environ(), capture_output=True, check=False, timeout=STOP_SECONDS)
+        return told.stdout.strip() == b"ok"
+
+    @property
+    def _name(self) -> str:
+        return f"test{self.port}@localhost"
+
     def _environ(self) -> dict[str, str]:
         # Only what is named here: a setting of the machine's own broker must not reach this one.
         return {
@@ -121,7 +145,7 @@ class Rabbit:
             "HOME": str(self.folder),  # where the cookie is
             "ERL_EPMD_PORT": str(self._names_port),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODENAME": f"test{self.port}@localhost",
+            "RABBITMQ_NODENAME": self._name,
             "RABBITMQ_DIST_PORT": str(self._distribution),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
             # Without input of its own the start script would stay and wait; so it becomes the Erlang machine itself.

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from tests.conftest import Accept
 from tests.store.sending import NOW
+from webapp.handoff.queues.amqp.answers import owed
 from webapp.store.engine import writing
 from webapp.store.enqueue import OutboxEntry, enqueue
 from webapp.store.key_usage import heads
@@ -19,3 +20,9 @@ def test_what_waits_in_the_outbox_is_counted_once_whether_submission_event_or_da
         for payload in (json.dumps({"data": "sealed event"}), "no event", "[1]"):
             enqueue(connection, OutboxEntry(payload=payload), NOW)
     assert sorted(heads(engine)) == [(head, True) for head in ("[1]", "no event", "sealed event", "sealed submission")]
+
+
+def test_an_answer_that_is_owed_is_sealed_for_nobody(engine: Engine) -> None:
+    with writing(engine) as connection:
+        enqueue(connection, owed("message-1", NOW.date()), NOW)
+    assert list(heads(engine)) == []

@@ -91,6 +91,14 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_too_many_parts_are_answered_by_a_page",
         ),
     },
+    "a hostile broker, or whoever else can write to it": {
+        "tests/handoff/test_hostile_words.py": (
+            "test_what_lies_in_the_inbox_is_listed_a_line_each",
+            "test_what_is_no_message_once_opened_is_said_in_a_sentence",
+            "test_an_odd_message_is_shown_as_it_is_and_commands_nothing",
+        ),
+        "tests/handoff/test_dead_letters.py": ("test_what_a_dead_letter_says_about_itself_commands_no_terminal",),
+    },
     "a content author or translator": {
         "tests/threats/test_a_hostile_author.py": (
             "test_a_hostile_pack_renders_inert",
@@ -136,6 +144,16 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_what_the_broker_did_not_confirm_before_it_died_is_sent_again_and_nothing_is_lost_or_doubled",
             "test_what_no_queue_takes_is_not_delivered",
             "test_both_sides_find_the_broker_again_after_it_was_killed",
+        ),
+        "tests/handoff/test_broker_alarm.py": (
+            "test_the_inbox_fills_while_the_alarm_lasts_and_the_answers_follow_when_it_is_over",
+            "test_a_blocked_relay_says_so_goes_on_reading_answers_and_sends_everything_once_it_is_over",
+        ),
+        "tests/handoff/test_resending.py": (
+            "test_what_the_broker_lost_after_delivery_is_sent_again_registered_and_has_one_effect",
+        ),
+        "tests/handoff/test_dead_letters.py": (
+            "test_good_messages_that_a_consumer_refused_are_listed_and_put_back_and_have_one_effect",
         ),
         "tests/handoff/test_receiving.py": ("test_a_broker_that_is_down_stops_nobody_from_sending",),
         "tests/store/test_races.py": (

@@ -97,7 +97,19 @@ a_wrong_code = misspell(Who, '"withheld"', '"held-back"')
         ),
         (
             lambda patch: patch.setattr(contact_request, "CONTACT", ("phone", "town")),
-            "contact_request.CONTACT: its page has no field 'town'",
+            "contact_request: its page has no field 'town'",
+        ),
+        (
+            lambda patch: patch.setattr(complaint, "UNASKED", {**complaint.UNASKED, "helped": "no"}),
+            "complaint.UNASKED: no page has a field 'helped'",
+        ),
+        (
+            lambda patch: patch.setattr(contact_request, "HELP", "help_needed"),
+            "contact_request: its page has no field 'help_needed'",
+        ),
+        (
+            lambda patch: patch.setattr(contact_request, "NEEDS_SOMEONE", frozenset({"bsl", "makaton"})),
+            "contact_request.NEEDS_SOMEONE: spoken has no choice 'makaton'",
         ),
     ],
 )

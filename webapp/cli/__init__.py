@@ -3,8 +3,13 @@
 from flask import Flask
 
 from webapp.cli.admin import backup, keys, list_settings, migrate, purge, restore
+from webapp.cli.dead import dead
 from webapp.cli.decide import decide, journey, packs
 from webapp.cli.queue import queue, receive, relay
+from webapp.cli.resend import resend_delivered
+
+for each in (resend_delivered, dead):
+    queue.add_command(each)
 
 
 def register(app: Flask) -> None:

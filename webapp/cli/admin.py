@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 from webapp.cli.context import current_engine, current_settings, now, said_plainly, today, usable_engine
 from webapp.handoff.crypto import keys as key_files
 from webapp.handoff.crypto.seal import key_of, load_private, load_public
+from webapp.handoff.printable import line
 from webapp.ops.settings import Settings
 from webapp.store import engine, retention
 from webapp.store.backup import back_up
@@ -57,7 +58,7 @@ def list_keys() -> None:
         halves = [name for name, held in (("public", kid in public), ("private", kid in private)) if held]
         sealed = f"; {kept[kid]} sealed for it kept here, {waiting[kid]} of them not carried yet" if kept[kid] else ""
         used = "  <- seals new complaints" if public and kid == public[-1] else ""
-        click.echo(f"{kid}  {' and '.join(halves) or 'no key here'}{sealed}{used}")
+        click.echo(f"{line(kid)}  {' and '.join(halves) or 'no key here'}{sealed}{used}")
 
 
 def _sealed_for() -> tuple[Counter[str], Counter[str]]:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from webapp.domain.days import day_of
 from webapp.handoff.crypto.seal import BadKey, CannotUnseal
+from webapp.handoff.printable import SENTENCE, line
 from webapp.ops.settings import Settings
 from webapp.store import engine
 from webapp.store.backup import CannotBackUp
@@ -24,7 +25,9 @@ def said_plainly() -> Iterator[None]:
     """Turn what is wrong with a key, a message, the database or a backup into a sentence on the terminal."""
     try:
         yield
-    except (BadKey, CannotUnseal, CannotBackUp, CannotRestore, engine.CannotMigrate) as error:
+    except CannotUnseal as error:
+        raise click.ClickException(line(error, SENTENCE)) from None  # it may repeat what was sent to us
+    except (BadKey, CannotBackUp, CannotRestore, engine.CannotMigrate) as error:
         raise click.ClickException(str(error)) from None
 
 

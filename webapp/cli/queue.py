@@ -21,12 +21,14 @@ from webapp.cli.context import (
 )
 from webapp.handoff.crypto.seal import Message, load_private, unseal
 from webapp.handoff.message_text import as_text
+from webapp.handoff.printable import line
 from webapp.handoff.queues.opening import EMBEDDED, open_queue
 from webapp.handoff.queues.protocol import Queue, QueueDown
 from webapp.handoff.relay import Relay
-from webapp.store import inbox
+from webapp.store import inbox, outbox
 from webapp.store import reconcile as reconciliation
 from webapp.store.retention import purge_forever
+from webapp.store.tables import FRONT
 
 queue = AppGroup("queue", short_help="Read and work through what has arrived.")
 
@@ -38,7 +40,7 @@ def relay(once: bool) -> None:
     """Carry what was accepted to the queue until told to stop, and purge meanwhile."""
     stop = threading.Event() if once else _told_to_stop()
     engine = usable_engine() if once else engine_when_usable(stop)
-    with closing(_complete_queue()) as queue:
+    with closing(complete_queue(answers=False)) as queue:
         carrier = Relay(engine, queue, now)
         if once:
             click.echo(f"Delivered: {carrier.run_once(now())}")
@@ -66,7 +68,7 @@ def receive(once: bool) -> None:
 
     stop = threading.Event() if once else _told_to_stop()
     engine = usable_engine() if once else engine_when_usable(stop)
-    _complete_queue().close()
+    complete_queue(answers=True).close()
     with closing(Receiver(engine, url, now)) as receiver:
         if not once:
             receiver.run_forever(stop)
@@ -74,8 +76,10 @@ def receive(once: bool) -> None:
         try:
             taken = receiver.run_once()
         except QueueDown as error:
-            raise _no_broker(error) from None
+            raise no_broker(error) from None
         click.echo(f"Registered: {taken.registered}")
+        if taken.owed:
+            click.echo(f"Taken in, and not answered for yet: {taken.owed}. The broker took no answers: run it again.")
         if taken.dead:
             click.echo(f"Could not be read, and sent to the dead letters: {taken.dead}")
 
@@ -93,7 +97,7 @@ def declare_queues() -> None:
     try:
         problems = topology.declare(url)
     except QueueDown as error:
-        raise _no_broker(error) from None
+        raise no_broker(error) from None
     if problems:
         raise click.ClickException("\n".join(problems))
     click.echo("The broker has everything.")
@@ -108,11 +112,13 @@ def reconcile() -> None:
     click.echo(f"Delivered: {totals.delivered}")
     click.echo(f"Registered: {totals.registered}")
     click.echo(f"Waiting to be sent: {found.unsent}{_since(found.oldest)}")
+    if owed := outbox.count_waiting(engine, FRONT):
+        click.echo(f"Answers of this back office that wait to be sent: {owed}. See that `flask receive` runs.")
     unsent = reconciliation.unsent_too_long(engine, moment)
     unregistered = reconciliation.unregistered(engine, today())
-    for reference in unsent:
+    for reference in map(line, unsent):
         click.echo(f"LATE {reference}: not sent yet. See that `flask relay` runs and that the queue can be reached.")
-    for reference in unregistered:
+    for reference in map(line, unregistered):
         click.echo(f"LATE {reference}: delivered before today and not registered. Ask the back office.")
     sys.exit(1 if unsent or unregistered else 0)
 
@@ -123,10 +129,9 @@ def list_queue() -> None:
     items = inbox.waiting(usable_engine())
     for item in items:
         urgent = "URGENT " if item.urgent else ""
-        taken = f"taken by {item.taken_by}" if item.taken_by else "waiting"
-        click.echo(
-            f"{item.reference}  {item.received_on}  {urgent}{item.organisation} {item.route} {item.kind}  {taken}"
-        )
+        what = " ".join(line(word) for word in (item.organisation, item.route, item.kind))
+        taken = f"taken by {line(item.taken_by)}" if item.taken_by else "waiting"
+        click.echo(f"{line(item.reference)}  {item.received_on}  {urgent}{what}  {taken}")
     if not items:
         click.echo("Nothing waits.")
 
@@ -150,7 +155,7 @@ def take_item(reference: str, by: str, as_json: bool) -> None:
     try:
         inbox.take(current_engine(), reference, by, today())
     except inbox.Taken as error:
-        raise click.ClickException(f"{reference} is already taken by {error}.") from None
+        raise click.ClickException(f"{reference} is already taken by {line(error)}.") from None
     _print(message, as_json)
 
 
@@ -163,12 +168,14 @@ def finish_item(reference: str) -> None:
     click.echo(f"{reference} is done ({item.done_on}).")
 
 
-def _complete_queue() -> Queue:
-    """Return the queue, or say in a sentence what it lacks."""
+def complete_queue(answers: bool) -> Queue:
+    """Return the queue, or say in a sentence what it lacks; whoever only sends is warned when nobody can answer."""
     queue = open_queue(current_settings().queue_url, current_engine())
-    problems = queue.problems()
-    if problems:
-        raise click.ClickException("\n".join(problems))
+    problems, warnings = queue.problems(), queue.warnings()
+    if problems or (answers and warnings):
+        raise click.ClickException("\n".join([*problems, *warnings]))
+    for warning in warnings:
+        click.echo(f"{warning} What people send is carried meanwhile.", err=True)
     return queue
 
 
@@ -180,7 +187,8 @@ def _told_to_stop() -> threading.Event:
     return stop
 
 
-def _no_broker(error: QueueDown) -> click.ClickException:
+def no_broker(error: QueueDown) -> click.ClickException:
+    """Return the sentence for a broker that does not answer."""
     return click.ClickException(f"The broker cannot be reached ({error}): check QUEUE_URL and that it runs.")
 
 
@@ -189,10 +197,13 @@ def _since(moment: datetime | None) -> str:
 
 
 def _find(reference: str) -> inbox.Item:
+    engine, shown = usable_engine(), line(reference)
     try:
-        return inbox.show(usable_engine(), reference)
+        if shown != reference:
+            raise inbox.Unknown
+        return inbox.show(engine, reference)
     except inbox.Unknown:
-        raise click.ClickException(f"There is no {reference} in the queue: check it with `flask queue list`.") from None
+        raise click.ClickException(f"There is no {shown} in the queue: check it with `flask queue list`.") from None
 
 
 def _open(item: inbox.Item) -> Message:
@@ -203,4 +214,5 @@ def _open(item: inbox.Item) -> Message:
 
 
 def _print(message: Message, as_json: bool) -> None:
-    click.echo(json.dumps(message, indent=2) if as_json else as_text(message))
+    # JSON escapes everything but ASCII, and leaves one control character as it is.
+    click.echo(json.dumps(message, indent=2).replace("\x7f", "\\u007f") if as_json else as_text(message))

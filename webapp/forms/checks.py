@@ -117,12 +117,16 @@ def _slugs(journey: Sequence[Step], questions: Questions) -> Iterator[str]:
 def _messages(questions: Questions) -> Iterator[str]:
     pages = questions.values()
     asked = {name for page in pages for name in page.names}
-    for listed, names in {"CONTACT": complaint.CONTACT, "SUBJECT": complaint.SUBJECT}.items():
+    lists = {"CONTACT": complaint.CONTACT, "SUBJECT": complaint.SUBJECT, "UNASKED": complaint.UNASKED}
+    for listed, names in lists.items():
         yield from (f"complaint.{listed}: no page has a field {name!r}" for name in names if name not in asked)
     opened = {(code, name) for page in pages for name, (_, code) in page.inner.items()}
     for code, name in complaint.DETAILS.items():
         if (code, name) not in opened:
             yield f"complaint.DETAILS: no choice {code!r} opens a field {name!r}"
-    for name in contact_request.CONTACT:
+    for name in (*contact_request.CONTACT, contact_request.HELP, contact_request.SPOKEN, contact_request.WHICH):
         if name not in ContactMe.names:
-            yield f"contact_request.CONTACT: its page has no field {name!r}"
+            yield f"contact_request: its page has no field {name!r}"
+    asked_once = {"page": ContactMe}
+    for code in sorted(contact_request.NEEDS_SOMEONE - _choices(asked_once, contact_request.SPOKEN)):
+        yield f"contact_request.NEEDS_SOMEONE: {contact_request.SPOKEN} has no choice {code!r}"

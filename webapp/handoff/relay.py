@@ -20,6 +20,7 @@ from webapp.handoff.events import Event, Registered
 from webapp.handoff.queues.protocol import Queue, QueueDown
 from webapp.store import outbox
 from webapp.store.outbox import Leased
+from webapp.store.tables import BACK_OFFICE
 
 BATCH = 100
 LEASE = timedelta(minutes=1)
@@ -30,12 +31,13 @@ log = logging.getLogger(__name__)
 
 
 class Relay:
-    """Carries rows from the outbox to a queue; several may run at once."""
+    """Carries rows from a channel of the outbox to a queue; several may run at once."""
 
-    def __init__(self, engine: Engine, queue: Queue, clock: Callable[[], datetime]) -> None:
+    def __init__(self, engine: Engine, queue: Queue, clock: Callable[[], datetime], channel: str = BACK_OFFICE) -> None:
         self._engine = engine
         self._queue = queue
         self._clock = clock
+        self._channel = channel
         self._name = uuid.uuid4().hex
 
     def run_once(self, now: datetime) -> int:
@@ -65,7 +67,7 @@ class Relay:
 
     def _carry(self, now: datetime) -> tuple[int, int]:
         """Carry one batch: how many were leased, and how many of them delivered."""
-        leased = outbox.lease(self._engine, now, self._name, BATCH, LEASE)
+        leased = outbox.lease(self._engine, now, self._name, BATCH, LEASE, self._channel)
         if not leased:
             return 0, 0
         envelopes = _envelopes(leased)

@@ -1,9 +1,10 @@
 """The inbox: the far end of the embedded queue, where each message has exactly one effect and an officer finds it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from webapp.store.engine import reading, writing
@@ -43,16 +44,22 @@ _NAMES = tuple(column.name for column in fields(Item))
 _ITEMS = select(*(inbox.c[name] for name in _NAMES))
 
 
-def receive(engine: Engine, item: Item) -> bool:
-    """Take a message in; False when its id was here before, and then nothing changes."""
+def receive(engine: Engine, item: Item, beside: Callable[[Connection], object] = lambda _: None) -> bool:
+    """Take a message in; False when its id was here before, and then nothing changes.
+
+    Either way `beside` is done: in the transaction that takes it in, or in one of its own.
+    """
     try:
         with writing(engine) as connection:
             connection.execute(insert(inbox).values({name: getattr(item, name) for name in _NAMES}))
+            beside(connection)
     except IntegrityError:
         with reading(engine) as connection:
             known = connection.scalar(select(inbox.c.message_id).where(inbox.c.message_id == item.message_id))
         if known is None:
             raise
+        with writing(engine) as connection:
+            beside(connection)
         return False
     return True
 

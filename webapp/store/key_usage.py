@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlalchemy import Engine, func, select, union_all
 
 from webapp.store.engine import reading
-from webapp.store.tables import inbox, outbox, submission
+from webapp.store.tables import FRONT, inbox, outbox, submission
 
 HEAD = 1000
 """Characters at the start of a sealed message that surely hold the name of its key."""
@@ -20,7 +20,7 @@ def heads(engine: Engine) -> Iterator[tuple[str, bool]]:
     with reading(engine) as connection:
         for head, day in connection.execute(union_all(sent, arrived)):
             yield head, day is None
-    payloads = select(outbox.c.payload).where(outbox.c.payload.is_not(None))
+    payloads = select(outbox.c.payload).where(outbox.c.payload.is_not(None), outbox.c.channel != FRONT)
     with reading(engine) as connection:
         for payload in connection.scalars(payloads):
             yield _sealed_in(payload)[:HEAD], True

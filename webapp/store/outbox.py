@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Engine, bindparam, delete, or_, select, update
+from sqlalchemy import Engine, bindparam, delete, func, or_, select, update
 
 from webapp.store.engine import reading, writing
 from webapp.store.tables import BACK_OFFICE, inbox, outbox, submission, unanswered, waits
@@ -113,6 +113,14 @@ def unnoted(engine: Engine, limit: int) -> dict[str, date]:
     )
     with reading(engine) as connection:
         return {row.message_id: row.delivered_on for row in connection.execute(query)}
+
+
+def count_waiting(engine: Engine, channel: str) -> int:
+    """Count what waits in a channel."""
+    with reading(engine) as connection:
+        return (
+            connection.scalar(select(func.count()).select_from(outbox).where(waits, outbox.c.channel == channel)) or 0
+        )
 
 
 def pause(attempts: int) -> timedelta:

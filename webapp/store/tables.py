@@ -36,6 +36,9 @@ REVISION = "0003"
 BACK_OFFICE = "back-office"
 """The channel of the outbox by which messages go to the back office."""
 
+FRONT = "front"
+"""The channel by which the back office answers to the front, in a database of its own or in the same one."""
+
 
 class Moment(TypeDecorator[datetime]):
     """A time in UTC, kept as whole seconds since 1970, so that every database compares it alike."""

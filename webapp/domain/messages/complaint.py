@@ -18,6 +18,11 @@ DETAILS = {
     "large-print": "print_size", "worker": "which_worker", "interpreter": "which_language", "other": "other_help",
 }  # fmt: skip
 """What a person typed beside one of their needs, by the need."""
+UNASKED: dict[str, Any] = {
+    "kind": "complaint", "helper": "no", "anonymity": "no-reply", "spoken": "", "spoken_other": "",
+    "adjustments": "no", "adjustment_needs": (), "adjustment_more": "",
+}  # fmt: skip
+"""What a message says of a field that every message tells and not everyone was asked."""
 CONTACT = (
     "safe_contact", "leave_message", "reply_to", "full_name", "email", "phone",
     "address_line_1", "address_line_2", "town", "postcode", "other_way", "reach",
@@ -66,25 +71,26 @@ def build(
     flags = {*decision.flags, *raised, *([URGENT_REVIEW] if worrying else ())}
     sources = {"danger": URGENT_REVIEW in decision.flags, "text": worrying}
     given = {name: value for answer in path.answers.values() for name, value in answer.items() if value}
+    told = {**UNASKED, **given}
     return {
         "schema": SCHEMA,
         "reference": reference,
         "adjustments": {
-            "asked": given.get("adjustments", "no"),
-            "needs": given.get("adjustment_needs", []),
-            "in_their_words": given.get("adjustment_more", ""),
+            "asked": told["adjustments"],
+            "needs": list(told["adjustment_needs"]),
+            "in_their_words": told["adjustment_more"],
             "details": {code: given[name] for code, name in DETAILS.items() if name in given},
         },
-        "language": {"used": language, "spoken": given.get("spoken", ""), "which": given.get("spoken_other", "")},
-        "contact": {"anonymity": given.get("anonymity", "no-reply"), **_pick(given, CONTACT)},
+        "language": {"used": language, "spoken": told["spoken"], "which": told["spoken_other"]},
+        "contact": {"anonymity": told["anonymity"], **_pick(given, CONTACT)},
         "flags": [flag for flag in FLAGS if flag in flags],
         "urgent_review": [source for source, holds in sources.items() if holds],
         "conditions": list(dict.fromkeys(each.id for each in decision.conditions)),
-        "helper": given.get("helper", "no"),
+        "helper": told["helper"],
         "received_on": on.isoformat(),
         "organisation": decision.pack.id,
         "pack_version": decision.pack.version,
-        "kind": given.get("kind", "complaint"),
+        "kind": told["kind"],
         "parts": [_part(part, gettext) for part in decision.parts],
         "people": _pick(given, SUBJECT),
         "facts": facts_as_json(path.facts),

@@ -9,6 +9,9 @@ from typing import Any
 from webapp.domain.vocabulary import CONTACT_REQUEST, SCHEMA
 
 CONTACT = ("safe_contact", "reply_to", "full_name", "phone", "email", "address")
+HELP, SPOKEN, WHICH = "help_wanted", "spoken", "spoken_other"
+NEEDS_SOMEONE = frozenset({"bsl", "other"})
+"""Languages for which someone else has to be there: an adjustment, whoever asks for them."""
 
 
 def build(
@@ -26,15 +29,15 @@ def build(
     follow from what was said there. ``language`` is the code of the language the person used;
     ``on`` is the day of receipt; ``raised`` are flags that no answer tells.
     """
-    spoken, help_wanted = answer.get("spoken") or "", answer.get("help_wanted") or ""
+    spoken, help_wanted = answer.get(SPOKEN) or "", answer.get(HELP) or ""
     return {
         "schema": SCHEMA,
         "reference": reference,
         "adjustments": {
-            "asked": "yes" if help_wanted or spoken in ("bsl", "other") else "no",
+            "asked": "yes" if help_wanted or spoken in NEEDS_SOMEONE else "no",
             "in_their_words": help_wanted,
         },
-        "language": {"used": language, "spoken": spoken, "which": answer.get("spoken_other") or ""},
+        "language": {"used": language, "spoken": spoken, "which": answer.get(WHICH) or ""},
         "contact": {name: answer[name] for name in CONTACT if answer.get(name)},
         "flags": list(raised),
         "received_on": on.isoformat(),

@@ -63,8 +63,11 @@ def unseal(body: str, private: Mapping[str, ECKey]) -> Message:
     try:
         opened = jwe.decrypt_compact(body, named, registry=_ONLY_OURS).plaintext
         message: Message = json.loads(opened or b"")
-    except (JoseError, ValueError) as error:
+    except (JoseError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        # Beyond its own errors, the library stumbles over headers of the wrong types.
         raise CannotUnseal(f"It was changed on the way or is not for this service ({type(error).__name__}).") from None
+    if not isinstance(message, dict):
+        raise CannotUnseal("It was opened, and holds no message: this service seals nothing of the kind.")
     return message
 
 

@@ -43,5 +43,9 @@ class EmbeddedQueue:
         """Nothing can be missing: the database is looked at before."""
         return []
 
+    def warnings(self) -> list[str]:
+        """The same."""
+        return []
+
     def close(self) -> None:
         """Nothing is open."""

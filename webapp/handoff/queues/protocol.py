@@ -30,7 +30,11 @@ class Queue(Protocol):
         ...
 
     def problems(self) -> list[str]:
-        """Say what is missing on the far side, with what to do about it."""
+        """Say what is missing on the far side without which nothing can be sent, with what to do about it."""
+        ...
+
+    def warnings(self) -> list[str]:
+        """Say what else is missing there."""
         ...
 
     def close(self) -> None:

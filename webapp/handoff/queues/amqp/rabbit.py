@@ -6,69 +6,42 @@ from collections.abc import Iterator, Sequence
 from webapp.handoff.envelope import BadEnvelope, Envelope, parse
 from webapp.handoff.events import Event, read_event
 from webapp.handoff.queues.amqp import topology
-from webapp.handoff.queues.amqp.connection import Link, LinkDown
+from webapp.handoff.queues.amqp.publisher import Publisher
+from webapp.handoff.queues.amqp.reader import Reader
+from webapp.handoff.queues.amqp.reconnecting import Reconnecting
 from webapp.handoff.queues.protocol import QueueDown
 
 log = logging.getLogger(__name__)
 
 
-class Reconnecting:
-    """A link that is opened when it is needed, and opened anew after trouble."""
-
-    def __init__(self, url: str, queue: str) -> None:
-        self._url = url
-        self._queue = queue
-        self._link: Link | None = None
-        self._down = False
-
-    def open(self) -> Link:
-        """Return a link that works at this moment; raises LinkDown."""
-        try:
-            if self._link is not None:
-                self._link.rest(0)
-        except LinkDown:
-            self.close()
-        try:
-            self._link = self._link or Link(self._url, self._queue)
-        except LinkDown as error:
-            if not self._down:
-                log.warning("queue.down %s", type(error).__name__)
-            self._down = True
-            raise
-        if self._down:
-            log.warning("queue.back")
-        self._down = False
-        return self._link
-
-    def close(self) -> None:
-        """End the link, if there is one."""
-        if self._link is not None:
-            self._link.close()
-            self._link = None
-
-
 class RabbitQueue:
-    """Durable quorum queues at a RabbitMQ: see topology for their names and arguments."""
+    """Durable quorum queues at a RabbitMQ: see topology for their names and arguments.
+
+    It publishes on one connection and reads answers on another, so that neither can stop the other.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._links = Reconnecting(url, topology.REGISTERED)
+        self._publishing = Reconnecting(lambda: Publisher(url), "submissions")
+        self._reading = Reconnecting(lambda: Reader(url, [topology.REGISTERED]), "registered")
 
     def problems(self) -> list[str]:
         """Say what is missing at the broker, with what to do; nothing when it cannot be asked now."""
-        try:
-            return topology.problems(self._url)
-        except QueueDown as error:
-            log.warning("queue.down %s", type(error).__name__)
-            return []
+        return [each for each in self._all_problems() if each != topology.NO_ANSWERS]
+
+    def warnings(self) -> list[str]:
+        """Say that there is no queue for answers: without it messages are sent all the same."""
+        return [each for each in self._all_problems() if each == topology.NO_ANSWERS]
 
     def send(self, envelopes: Sequence[Envelope]) -> list[str]:
         """Publish these together and return the ids of those that a quorum of the broker has on disk."""
-        return self._links.open().publish(topology.SUBMISSIONS, envelopes)
+        keyed = [(topology.SUBMISSIONS, each) for each in envelopes]
+        return self._publishing.open().publish(topology.EXCHANGE, keyed)
 
     def events(self) -> Iterator[Sequence[Event]]:
         """Yield batches of events; the broker forgets a batch when the next is asked for. Others go to dead letters."""
-        link = self._links.open()
+        self._publishing.tend()
+        link = self._reading.open()
         while link.receive_rest():
             found: list[Event] = []
             for delivery in list(link.held.values()):
@@ -85,5 +58,13 @@ class RabbitQueue:
             link.acknowledge(held)
 
     def close(self) -> None:
-        """End the connection."""
-        self._links.close()
+        """End the connections."""
+        self._publishing.close()
+        self._reading.close()
+
+    def _all_problems(self) -> list[str]:
+        try:
+            return topology.problems(self._url)
+        except QueueDown as error:
+            log.warning("queue.down %s", type(error).__name__)
+            return []

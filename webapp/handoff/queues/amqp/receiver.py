@@ -1,7 +1,8 @@
 """The receiver stands at the back office: from the broker into the inbox, and an answer back.
 
-In this order, so that a crash between any two steps only repeats what has no second effect: into the inbox (one
-transaction), the answer confirmed by the broker, the message acknowledged.
+In this order, so that a crash between any two steps only repeats what has no second effect: into the inbox, with the
+answer owed (one transaction); the message acknowledged; the answer sent, until the broker confirms it. It reads on one
+connection and answers on another, so that a broker which is blocked for want of memory can be emptied.
 """
 
 import logging
@@ -9,17 +10,21 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Engine
 
 from webapp.domain.days import day_of
 from webapp.handoff.envelope import BadEnvelope, parse, unwrap
-from webapp.handoff.queues.amqp.acknowledgement import acknowledge
-from webapp.handoff.queues.amqp.connection import Delivery, Link
-from webapp.handoff.queues.amqp.rabbit import Reconnecting
-from webapp.handoff.queues.amqp.topology import REGISTERED, SUBMISSIONS
+from webapp.handoff.queues.amqp.answers import AnswerQueue, owed
+from webapp.handoff.queues.amqp.reader import Delivery, Reader
+from webapp.handoff.queues.amqp.reconnecting import Reconnecting
+from webapp.handoff.queues.amqp.topology import SUBMISSIONS
 from webapp.handoff.queues.protocol import QueueDown
-from webapp.store import inbox
+from webapp.handoff.relay import Relay
+from webapp.store import inbox, outbox
+from webapp.store.enqueue import enqueue
+from webapp.store.tables import FRONT
 
 WAIT_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
@@ -29,13 +34,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of the messages in hand: answered and let go, or sent to the dead letters."""
+    """What became of messages: registered and answered for, sent to the dead letters, and how many answers are owed."""
 
     registered: int = 0
     dead: int = 0
-
-    def __add__(self, other: "Taken") -> "Taken":
-        return Taken(self.registered + other.registered, self.dead + other.dead)
+    owed: int = 0
 
 
 class Receiver:
@@ -43,51 +46,57 @@ class Receiver:
 
     def __init__(self, engine: Engine, url: str, clock: Callable[[], datetime]) -> None:
         self._engine = engine
-        self._links = Reconnecting(url, SUBMISSIONS)
+        self._reading = Reconnecting(lambda: Reader(url, [SUBMISSIONS]), "submissions")
+        self._answers = AnswerQueue(url)
+        self._answering = Relay(engine, self._answers, clock, FRONT)
         self._clock = clock
 
     def run_once(self) -> Taken:
-        """Take in what is there now; raises QueueDown."""
-        total = Taken()
-        link = self._links.open()
+        """Take in what is there now, and answer; raises QueueDown."""
+        dead = 0
+        link = self._reading.open()
         while link.receive_rest():
-            taken = self._take_in(link)
-            total += taken
-            if taken == Taken():
+            settled, refused = self._take_in(link)
+            dead += refused
+            if not settled + refused:
                 break
+        answered = self._answering.run_once(self._clock())
         # Closed here, so that the broker has heard of everything that was let go.
         self.close()
-        return total
+        return Taken(answered, dead, outbox.count_waiting(self._engine, FRONT))
 
     def run_forever(self, stop: threading.Event) -> None:
-        """Take in what comes until told to stop."""
+        """Take in and answer until told to stop; what is in hand is finished first."""
         pause = WAIT_SECONDS
         while not stop.is_set():
             try:
-                link = self._links.open()
-                if not link.receive(WAIT_SECONDS) or self._take_in(link) != Taken():
+                link = self._reading.open()
+                if not link.receive(WAIT_SECONDS) or any(self._take_in(link)):
                     pause = WAIT_SECONDS
-                    continue
-                # Nothing could be kept: the broker leaves us these while the connection lives, so we wait with it.
-                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
-                self._rest(link, pause, stop)
+                else:
+                    # Nothing could be kept: the broker leaves us these while the connection lives, so we wait with it.
+                    pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+                    self._rest(link, pause, stop)
             except QueueDown:
-                self.close()
+                self._reading.close()
                 stop.wait(WAIT_SECONDS)
+            self._answer()
 
     def close(self) -> None:
-        """End the connection; what was not let go comes again."""
-        self._links.close()
+        """End the connections; what was not let go comes again."""
+        self._reading.close()
+        self._answers.close()
 
-    def _take_in(self, link: Link) -> Taken:
-        """Put what we hold into the inbox, answer, and let go of what was answered; the rest stays held."""
-        kept: dict[str, Delivery] = {}
-        settled: list[Delivery] = []
-        dead = 0
+    def _take_in(self, link: Reader) -> tuple[int, int]:
+        """Put what we hold into the inbox and let go of it; the rest stays held. Say how much was kept and refused."""
+        kept: dict[str, list[Delivery]] = {}
+        dead, now = 0, self._clock()
         for delivery in list(link.held.values()):
             try:
                 item = unwrap(parse(delivery.body))
-                inbox.receive(self._engine, item)
+                if item.message_id not in kept:
+                    answer = owed(item.message_id, day_of(now))
+                    inbox.receive(self._engine, item, partial(enqueue, entry=answer, now=now))
             except (BadEnvelope, *inbox.INCURABLE) as error:
                 log.error("receiver.unreadable %s", type(error).__name__)
                 link.reject(delivery)
@@ -98,15 +107,19 @@ class Receiver:
                 link.postpone(delivery)
                 break
             else:
-                if item.message_id in kept:
-                    settled.append(kept[item.message_id])
-                kept[item.message_id] = delivery
-        day = day_of(self._clock())
-        confirmed = link.publish(REGISTERED, [acknowledge(id_, day) for id_ in kept]) if kept else []
-        link.acknowledge([*settled, *(kept[id_] for id_ in confirmed)])
-        return Taken(len(confirmed), dead)
+                kept.setdefault(item.message_id, []).append(delivery)
+        settled = [delivery for each in kept.values() for delivery in each]
+        link.acknowledge(settled)
+        return len(settled), dead
 
-    def _rest(self, link: Link, seconds: float, stop: threading.Event) -> None:
+    def _answer(self) -> None:
+        """Send what is owed; what cannot be sent now stays owed, and does not keep anybody from reading."""
+        try:
+            self._answering.run_once(self._clock())
+        except Exception as error:
+            log.error("receiver.failed %s", type(error).__name__)
+
+    def _rest(self, link: Reader, seconds: float, stop: threading.Event) -> None:
         for _ in range(int(seconds / WAIT_SECONDS)):
             if stop.is_set():
                 return

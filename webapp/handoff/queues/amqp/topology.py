@@ -102,10 +102,18 @@ def _queue(name: str, said: dict[str, Any]) -> Declare:
     return lambda channel, passive: channel.queue_declare(name, passive=passive, durable=True, arguments=said)
 
 
+def _absent(what: str, name: str) -> str:
+    return f"The broker has no {what} {name}: run `flask queue declare`."
+
+
+NO_ANSWERS = _absent("queue", REGISTERED)
+"""Nobody can answer then; what people send can be carried all the same."""
+
+
 def _lacks(connection: Any, what: str, name: str, declare_it: Declare) -> str | None:
     refusal = _refusal(connection, declare_it, passive=True)
     if refusal == MISSING:
-        return f"The broker has no {what} {name}: run `flask queue declare`."
+        return _absent(what, name)
     # Looking tells only that it is there. Declaring it again, as it should be, changes nothing and tells the rest.
     return _differs(connection, what, name, declare_it)
 
