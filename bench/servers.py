@@ -15,7 +15,7 @@ from socket import SOMAXCONN, socket
 from bench.client import Client
 
 CHECKOUT = Path(__file__).parents[1]
-SERVE = (sys.executable, "-m", "gunicorn", "--workers=1", "--threads=4", "--no-control-socket", "--log-level=warning")
+SERVE = (sys.executable, "-m", "gunicorn", "--config=deploy/gunicorn.conf.py", "--workers=1", "--threads=4")
 OURS = ("--pythonpath=bench", "observed:serve()")  # webapp.app:serve(), which also tells what it kept
 HELLO = ("--pythonpath=bench", "hello:app")  # not bench.hello: a bare server should not carry the bench in memory
 PORTS = (10_000, 32_768)  # from 32,768 on the system itself hands ports out

@@ -7,11 +7,10 @@ import os
 import sys
 
 from webapp.ops.settings import BadSettings, Settings
+from webapp.server import lifecycle
 
 try:
     settings = Settings.read(os.environ)
-    if missing := settings.missing_for_serving():
-        raise BadSettings(missing)
 except BadSettings as error:
     sys.exit(str(error))
 
@@ -24,6 +23,11 @@ umask = 0o077
 # As much as any browser sends: what is longer is answered by a bare page that is not ours.
 limit_request_line = 8190
 limit_request_field_size = 65536
+
+# Slow visitors hold no thread. What is served is read once, here, and again on SIGHUP, when it is sound.
+worker_class = "webapp.server.worker.WebWorker"
+on_starting = lifecycle.starting
+post_worker_init = lifecycle.started
 
 # SIGTERM drains: nothing new is answered, and what was begun may take this long. Whoever stops it waits longer.
 graceful_timeout = 30
@@ -43,6 +47,7 @@ logconfig_dict = {
     "loggers": {
         "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True},
         "gunicorn.access": {"level": "WARNING", "handlers": [], "propagate": True},
+        "waitress.queue": {"level": "ERROR", "handlers": [], "propagate": True},  # that people wait for a thread
     },
 }
 control_socket_disable = True

@@ -53,8 +53,8 @@ def web(environ: Mapping[str, str], log: Path, workers: int = 2, threads: int = 
     """Serve the site until the end of the block; what the processes say goes to ``log``."""
     with _listening() as ear:
         number, port = ear.fileno(), ear.getsockname()[1]
-        command = ["gunicorn", f"--bind=fd://{number}", f"--workers={workers}", f"--threads={threads}"]
-        command += ["--no-control-socket", "--log-level=warning", "webapp.app:serve()"]
+        command = ["gunicorn", "--config=deploy/gunicorn.conf.py", f"--bind=fd://{number}"]
+        command += [f"--workers={workers}", f"--threads={threads}"]
         with process(command, environ, log, pass_fds=[number]) as started, ExitStack() as connections:
             found = Web(port, started.pid, Settings.read(environ), connections)
             until(lambda: _answers(port) or started.poll() is not None, STARTS_WITHIN)

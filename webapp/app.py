@@ -19,7 +19,7 @@ from webapp.forms.checks import problems
 from webapp.forms.child_wording import language_for
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n.language import ENGLISH, Language, load_languages
-from webapp.ops import logging, shutdown
+from webapp.ops import logging
 from webapp.ops.settings import BadSettings, Settings
 from webapp.public.encodings import ReadEncodings
 from webapp.public.localisation import localise
@@ -128,14 +128,6 @@ def wrap_wsgi_app(app: Flask, service: Service) -> None:
 
 def serve() -> Flask:
     """Return the application for a web server. What is missing for accepting complaints stops the start."""
-    try:
-        return _fit_to_serve()
-    except (BadSettings, BadContent) as error:
-        sys.stderr.write(f"{error}\n")  # the log takes no sentences, and whoever starts it needs these
-        raise
-
-
-def _fit_to_serve() -> Flask:
     settings = Settings.read(os.environ)
     app = create_app(settings)
     service: Service = app.extensions[NAME]
@@ -149,7 +141,6 @@ def _fit_to_serve() -> Flask:
             sys.stderr.write(f"{NO_SECURITY_CONTACT}\n")
     if missing:
         raise BadSettings(missing)
-    shutdown.watch()
     return app
 
 

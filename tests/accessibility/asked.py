@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from webapp.domain.days import day_of
 from webapp.domain.journey import Path, walk
 from webapp.domain.packs.model import Packs
 from webapp.forms.base import Question
@@ -17,7 +18,6 @@ from webapp.forms.day import Day
 from webapp.forms.fields import Checkboxes, Choices, Component, Groups, Line, Text
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n.language import Language
-from webapp.public.service import LONDON
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Asked:
     """What one visitor is asked, worked out from what they answer."""
 
     def __init__(self, packs: Packs) -> None:
-        self.packs, self.on = packs, datetime.now(LONDON).date()
+        self.packs, self.on = packs, day_of(datetime.now(UTC))
         self.answers: dict[str, Mapping[str, Any]] = {}
 
     @property

@@ -4,11 +4,11 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from tests.conftest import ORGANISATION
 from tests.store.filling import fill
@@ -20,8 +20,9 @@ from webapp.handoff.queues.opening import open_queue
 from webapp.handoff.queues.protocol import QueueDown
 from webapp.handoff.relay import LEASE, Relay
 from webapp.store import inbox, outbox
-from webapp.store.engine import open_database, writing
+from webapp.store.engine import open_database, reading, writing
 from webapp.store.enqueue import OutboxEntry, enqueue
+from webapp.store.tables import submission
 from webapp.submitting.submit import OutgoingMessage
 
 Accept = Callable[..., OutgoingMessage]
@@ -56,6 +57,14 @@ def relay(engine: Engine, queue: Any = None) -> Relay:
 
 def arrived(engine: Engine) -> list[str]:
     return [item.reference for item in inbox.waiting(engine)]
+
+
+def test_the_day_of_delivery_is_englands(engine: Engine, accepted: Accept) -> None:
+    accepted(1)
+    half_past_midnight = datetime(2027, 6, 30, 23, 30, tzinfo=UTC)
+    relay(engine).run_once(half_past_midnight)
+    with reading(engine) as connection:
+        assert connection.scalar(select(submission.c.delivered_on)) == date(2027, 7, 1)
 
 
 def test_what_was_accepted_arrives_once_and_the_urgent_first(engine: Engine, accepted: Accept) -> None:

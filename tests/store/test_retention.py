@@ -2,6 +2,7 @@
 
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from webapp.store import inbox, outbox, retention
 from webapp.store.drafts import Keys, delete_draft, derive, new_draft, save_draft
 from webapp.store.engine import open_database, reading, wipe_deleted
 from webapp.store.retention import STEP, Purged, purge, purge_forever
+from webapp.store.sqlite import PAGES
 from webapp.store.tables import draft, metadata, submission
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -123,6 +125,7 @@ def test_a_reader_who_holds_the_journal_open_is_noticed(engine: Engine, tmp_path
     assert in_files(tmp_path, typed) == [0]
 
 
+@on_sqlite_alone  # elsewhere a clock that leaps is noticed
 def test_a_relay_deletes_drafts_in_time_survives_trouble_and_stops_when_told(
     engine: Engine, accepted: Accept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,7 +168,7 @@ def test_what_is_deleted_at_once_is_little_so_that_a_full_disk_has_room_for_it(
     wipe_deleted(engine)
     journals: list[int] = []
 
-    def noting(engine: Engine) -> bool:
+    def noting(engine: Engine, tries: int = 1) -> bool:
         journals.append(sum(path.stat().st_size for path in tmp_path.glob("*-wal")))
         return wipe_deleted(engine)
 
@@ -173,3 +176,83 @@ def test_what_is_deleted_at_once_is_little_so_that_a_full_disk_has_room_for_it(
     assert purge(engine, NOW, KEEP).drafts == number
     assert len(journals) == 4
     assert 0 < max(journals) < 2 * STEP["sqlite"] * size
+
+
+@on_sqlite_alone
+def test_a_long_reader_holds_up_nobody_who_writes_while_the_journal_is_to_be_emptied(engine: Engine) -> None:
+    left, _ = typing(engine, NOW)
+    another = open_database(str(engine.url))
+    with another.connect() as reader, engine.connect() as held:
+        reader.exec_driver_sql("BEGIN")
+        reader.exec_driver_sql("SELECT count(*) FROM draft").scalar()
+        delete_draft(engine, left)
+        held.exec_driver_sql("PRAGMA busy_timeout").all()  # so that the wiping below has a connection of its own
+        began = threading.Event()
+
+        def wipe() -> bool:
+            began.set()
+            return wipe_deleted(engine)
+
+        with ThreadPoolExecutor(1) as pool:
+            wiping = pool.submit(wipe)
+            began.wait(timeout=20)
+            with another.connect() as writer:
+                writer.exec_driver_sql("PRAGMA busy_timeout = 1000")  # a fifth of what a checkpoint used to hold it
+                for _ in range(200):
+                    writer.exec_driver_sql("BEGIN IMMEDIATE")
+                    writer.exec_driver_sql("ROLLBACK")
+            assert not wiping.result(timeout=20)
+        reader.rollback()
+    another.dispose()
+    assert wipe_deleted(engine)
+
+
+@on_sqlite_alone
+def test_the_space_of_what_is_deleted_goes_back_to_the_disk(engine: Engine, tmp_path: Path) -> None:
+    def size() -> int:
+        return sum(path.stat().st_size for path in tmp_path.glob("*.sqlite3*"))
+
+    wipe_deleted(engine)
+    empty, then = size(), NOW - timedelta(days=1)
+    for _ in range(2 * STEP["sqlite"]):
+        typed = replace(new_draft(then, IDLE, LONGEST), content={"story": os.urandom(100_000).hex()})
+        save_draft(engine, derive(os.urandom(32), os.urandom(32)), typed, then)
+    assert size() > empty + 6_000_000
+    assert purge(engine, NOW, KEEP).drafts == 2 * STEP["sqlite"]
+    assert size() < empty + 2 * 4096 * PAGES
+
+
+@pytest.mark.parametrize("minutes", [31, -31])
+def test_a_relay_whose_clock_is_wrong_says_so_and_deletes_nothing(
+    engine: Engine, kind: str, minutes: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(retention, "PAUSE_SECONDS", 0.001)
+    really = datetime.now(UTC)
+    typing(engine, really)
+    stop, looks = threading.Event(), iter(range(3))
+
+    def clock() -> datetime:
+        if next(looks, None) is None:
+            stop.set()
+        return datetime.now(UTC) + timedelta(minutes=minutes)
+
+    purge_forever(engine, clock, KEEP, stop)
+    on_postgres = kind == "postgresql"  # on SQLite all processes have this machine's clock
+    assert len(rows(engine)["draft"]) == (1 if on_postgres or minutes < 0 else 0)
+    assert ("clock.differs" in caplog.text) == on_postgres
+
+
+def test_a_relay_whose_clock_is_right_deletes_what_is_out_of_time(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    typing(engine, datetime.now(UTC) - IDLE)
+    typing(engine, datetime.now(UTC))
+    stop = threading.Event()
+
+    def clock() -> datetime:
+        stop.set()
+        return datetime.now(UTC)
+
+    purge_forever(engine, clock, KEEP, stop)
+    assert len(rows(engine)["draft"]) == 1
+    assert "clock.differs" not in caplog.text

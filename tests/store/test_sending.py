@@ -160,6 +160,13 @@ def test_a_lease_that_ran_out_is_taken_again(engine: Engine) -> None:
     assert [one.attempts for one in outbox.lease(engine, NOW + MINUTE, "carries on", 9, MINUTE)] == [2]
 
 
+def test_what_was_sent_by_a_clock_that_is_ahead_is_carried_at_once(engine: Engine) -> None:
+    days_ahead = NOW + timedelta(days=400)
+    draft = new_draft(days_ahead, IDLE, LONGEST)
+    accept(engine, derive(os.urandom(32), os.urandom(32)), draft, outgoing(), {}, days_ahead, REMEMBER)
+    assert references(outbox.lease(engine, NOW, "relay", 9, MINUTE)) == ["PIR-1"]
+
+
 def test_a_failure_waits_longer_each_time_but_never_over_five_minutes_and_never_ends(engine: Engine) -> None:
     send_many(engine, outgoing())
     now, waited = NOW, []

@@ -8,7 +8,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import func, select
@@ -17,8 +20,12 @@ from tests.browser import text_in
 from tests.personas import HERSELF
 from tests.processes import Web, until, web
 from webapp.ops.load_shedding import LOOK_AGAIN_SECONDS
-from webapp.store.engine import open_database, reading
+from webapp.store import retention
+from webapp.store.drafts import derive, new_draft, save_draft
+from webapp.store.engine import open_database, reading, usable, wipe_deleted
+from webapp.store.retention import purge_forever
 from webapp.store.tables import draft, submission
+from webapp.store.trial import problem_with_writing
 
 SIZE = "200m"
 NOT_YET = "We have not received this yet"
@@ -33,6 +40,16 @@ class Disk:
         self.mounted = subprocess.run(
             ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "none", str(folder)], capture_output=True, check=False
         ).returncode == 0  # fmt: skip
+
+    @contextmanager
+    def full_at_once(self) -> Iterator[None]:
+        """Leave no room for anybody, until the end of the block; for a disk that is mounted."""
+        room = shutil.disk_usage(self.folder)
+        for size in (room.used, None):
+            command = ["mount", "-o", f"remount,size={size or SIZE}", str(self.folder)]
+            subprocess.run(command, capture_output=True, check=True)
+            if size:
+                yield
 
     @contextmanager
     def full(self, served: Web) -> Iterator[None]:
@@ -57,7 +74,7 @@ class Disk:
     def unmount(self) -> None:
         """Take the disk away again."""
         if self.mounted:
-            subprocess.run(["umount", str(self.folder)], check=True)
+            subprocess.run(["umount", "--lazy", str(self.folder)], check=True)
 
 
 @pytest.fixture
@@ -128,3 +145,32 @@ def nobody_begins_until_there_is_room(served: Web, disk: Disk) -> None:
     with disk.full(served):
         until(lambda: all(is_told() for _ in range(8)), LOOK_AGAIN_SECONDS + 5)
     assert not any(is_told() for _ in range(8))
+
+
+def test_on_a_disk_that_others_filled_to_the_last_byte_expired_drafts_are_deleted_all_the_same(
+    environ: dict[str, str], tmp_path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not disk.mounted:
+        pytest.skip("nothing may be mounted here")
+    monkeypatch.setattr(retention, "PAUSE_SECONDS", 0.001)
+    shutil.copy(tmp_path / "put-it-right.sqlite3", disk.folder)
+    engine = open_database(f"sqlite:///{disk.folder / 'put-it-right.sqlite3'}")
+    then, keep, ends = datetime.now(UTC) - timedelta(hours=1), timedelta(days=30), Event()
+
+    def clock() -> datetime:
+        with reading(engine) as connection:
+            if not connection.scalar(select(func.count()).select_from(draft)):
+                ends.set()
+        return datetime.now(UTC)
+
+    purge_forever(engine, clock, keep, ends)  # nothing to do yet, but to set a reserve aside
+    for _ in range(50):
+        typed = replace(new_draft(then, timedelta(minutes=30), timedelta(hours=4)), content={"typed": "x" * 100_000})
+        save_draft(engine, derive(os.urandom(32), os.urandom(32)), typed, then)
+    wipe_deleted(engine)
+    with disk.full_at_once():
+        assert problem_with_writing(engine)
+        ends.clear()
+        purge_forever(engine, clock, keep, ends)
+        assert usable(engine) == []
+    engine.dispose()

@@ -141,7 +141,19 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "a crash or an outage": {
-        "tests/threats/test_a_full_disk.py": ("test_a_full_disk_loses_nothing_and_what_is_tried_again_is_sent_once",),
+        "tests/threats/test_a_full_disk.py": (
+            "test_a_full_disk_loses_nothing_and_what_is_tried_again_is_sent_once",
+            "test_on_a_disk_that_others_filled_to_the_last_byte_expired_drafts_are_deleted_all_the_same",
+        ),
+        "tests/operating/test_slow_visitors.py": ("test_a_hundred_who_do_not_go_on_keep_nobody_waiting",),
+        "tests/operating/test_reloading.py": (
+            "test_with_a_broken_pack_neither_a_reload_nor_a_dying_worker_ends_the_service",
+        ),
+        "tests/operating/test_restore.py": (
+            "test_a_file_that_is_replaced_underneath_is_noticed_and_nobody_is_told_a_reference_it_lacks",
+        ),
+        "tests/store/test_trial.py": ("test_a_damaged_outbox_closes_the_gate", "test_a_standby_closes_the_gate"),
+        "tests/store/test_frozen.py": ("test_a_frozen_server_is_given_up_and_found_again_when_it_thaws",),
         "tests/web/test_outages.py": (
             "test_a_broken_database_loses_nothing_that_was_typed",
             "test_a_send_that_failed_was_not_half_sent_and_trying_again_sends_once",

@@ -27,6 +27,7 @@ from webapp.handoff.relay import Relay
 from webapp.ops.settings import BadSettings, Settings
 from webapp.store import engine
 from webapp.store.engine import writing
+from webapp.store.retention import purge
 from webapp.store.tables import submission
 
 OutcomeView = dict[str, Any]
@@ -37,6 +38,7 @@ EVERYTHING = [
     "keys",
     "catalogue",
     "bank_holidays",
+    "purge",
     "oldest_unsent",
     "oldest_urgent_unsent",
     "unregistered",
@@ -64,6 +66,12 @@ class Elsewhere(EmbeddedQueue):
 
 def carry(app: Flask, queue: EmbeddedQueue, clock: Clock) -> None:
     assert Relay(app.extensions["engine"], queue, clock).run_once(clock.now) == 1
+
+
+def forward(app: Flask, clock: Clock, days: int) -> None:
+    """Let days pass, in which the relay purged."""
+    clock.forward(days=days)
+    purge(app.extensions["engine"], clock.now, timedelta(days=30))
 
 
 # ---------------------------------------------------------------- ready
@@ -120,6 +128,19 @@ def test_the_end_of_the_known_bank_holidays_is_warned_of_and_then_an_alarm(app: 
         assert (check["days"], check["ok"], "do" in check) == (days, ok, warned)
 
 
+def test_drafts_that_are_not_deleted_in_time_are_an_alarm_and_turn_nobody_away(app: Flask, clock: Clock) -> None:
+    client = HygieneClient(app)
+    go_to(client, "what-happened")
+    clock.forward(minutes=30)
+    assert ask(app)["alarms"] == []
+    clock.forward(minutes=5)
+    told = ask(app)
+    assert told["alarms"] == ["purge"]
+    assert "flask relay" in told["checks"]["purge"]["do"]
+    purge(app.extensions["engine"], clock.now, timedelta(days=30))
+    assert ask(app)["alarms"] == []
+
+
 def test_what_waits_too_long_is_an_alarm_sooner_when_urgent_and_turns_nobody_away(app: Flask, clock: Clock) -> None:
     send(HygieneClient(app))
     clock.forward(minutes=8)
@@ -141,7 +162,7 @@ def test_what_was_delivered_and_not_registered_the_next_day_is_an_alarm(
     send(HygieneClient(app))
     carry(app, Elsewhere(engine), clock)
     assert ask(app)["alarms"] == []
-    clock.forward(days=1)
+    forward(app, clock, days=1)
     told = ask(app)
     assert (told["alarms"], told["checks"]["unregistered"]["count"]) == (["unregistered"], 1)
     with writing(engine) as connection:
@@ -152,7 +173,7 @@ def test_what_was_delivered_and_not_registered_the_next_day_is_an_alarm(
 def test_what_is_in_our_own_inbox_needs_no_answer(app: Flask, clock: Clock) -> None:
     send(HygieneClient(app))
     carry(app, EmbeddedQueue(app.extensions["engine"]), clock)
-    clock.forward(days=9)
+    forward(app, clock, days=9)
     assert ask(app)["alarms"] == []
 
 

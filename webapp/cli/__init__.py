@@ -3,7 +3,7 @@
 from flask import Flask
 
 from webapp.cli.accounts import list_accounts
-from webapp.cli.admin import backup, list_settings, migrate, purge
+from webapp.cli.admin import backup, list_settings, migrate, purge, restore
 from webapp.cli.dead import dead
 from webapp.cli.decide import decide, journey, packs
 from webapp.cli.drafts import drafts
@@ -17,6 +17,20 @@ for each in (resend_delivered, dead):
 
 def register(app: Flask) -> None:
     """Add the commands to an application."""
-    for command in (decide, packs, journey, relay, receive, queue, list_settings, keys, drafts, migrate, purge, backup):
+    for command in (
+        decide,
+        packs,
+        journey,
+        relay,
+        receive,
+        queue,
+        list_settings,
+        keys,
+        drafts,
+        migrate,
+        purge,
+        backup,
+        restore,
+    ):
         app.cli.add_command(command)
     queue.add_command(list_accounts)

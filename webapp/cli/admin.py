@@ -1,4 +1,4 @@
-"""Keeping house: `flask settings`, `migrate`, `purge` and `backup`."""
+"""Keeping house: `flask settings`, `migrate`, `purge`, `backup` and `restore`."""
 
 from pathlib import Path
 
@@ -9,6 +9,8 @@ from webapp.cli.context import current_engine, current_settings, now, said_plain
 from webapp.ops.settings import Settings
 from webapp.store import engine, retention
 from webapp.store.backup import back_up
+from webapp.store.clocks import ahead
+from webapp.store.restore import put_in_place
 
 
 @click.command("settings", short_help="Print every setting, its default and what it means.")
@@ -30,7 +32,12 @@ def migrate() -> None:
 @with_appcontext
 def purge() -> None:
     """Delete drafts out of time, and sealed messages that were delivered or done long enough ago."""
-    purged = retention.purge(usable_engine(), now(), current_settings().keep)
+    if differs := ahead(usable_engine(), now()):
+        seconds = int(differs.total_seconds())
+        raise click.ClickException(
+            f"Nothing was deleted: this machine's clock is {seconds} seconds ahead of the database's: set both right."
+        )
+    purged = retention.purge(current_engine(), now(), current_settings().keep)
     click.echo(f"Drafts deleted: {purged.drafts}")
     click.echo(f"Delivered submissions deleted: {purged.delivered}")
     click.echo(f"Finished messages emptied: {purged.finished}")
@@ -46,3 +53,18 @@ def backup(file: Path) -> None:
     with said_plainly():
         back_up(usable_engine(), file)
     click.echo(f"The backup is in {file}.")
+
+
+@click.command(short_help="Put a backup in the place of the database, which nothing may have open.")
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def restore(file: Path) -> None:
+    """Put the backup FILE in the place of the database, migrate and purge it; the old file is kept aside (SQLite)."""
+    with said_plainly():
+        aside = put_in_place(current_engine(), file, now())
+        engine.migrate(current_engine())
+    purged = retention.purge(usable_engine(), now(), current_settings().keep)
+    click.echo(f"{file} is in place, up to date and purged ({purged.delivered} delivered submissions deleted).")
+    if aside:
+        click.echo(f"The database before it is {aside}: delete it, with its -wal and -shm, when it is not needed.")
+    click.echo("Put keys and pepper back if they are gone too, then start web servers and relays.")

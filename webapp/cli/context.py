@@ -9,6 +9,7 @@ import click
 from flask import current_app
 from sqlalchemy import Engine
 
+from webapp.domain.days import day_of
 from webapp.domain.packs.model import Pack, Packs
 from webapp.handoff.crypto.keys import Unknown
 from webapp.handoff.crypto.seal import BadKey, CannotUnseal
@@ -16,6 +17,7 @@ from webapp.handoff.printable import SENTENCE, line
 from webapp.ops.settings import Settings
 from webapp.store import engine
 from webapp.store.backup import CannotBackUp
+from webapp.store.restore import CannotRestore
 
 RETRY_SECONDS = 1.0
 
@@ -27,7 +29,7 @@ def said_plainly() -> Iterator[None]:
         yield
     except CannotUnseal as error:
         raise click.ClickException(line(error, SENTENCE)) from None  # it may repeat what was sent to us
-    except (BadKey, Unknown, CannotBackUp, engine.CannotMigrate) as error:
+    except (BadKey, Unknown, CannotBackUp, CannotRestore, engine.CannotMigrate) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -77,5 +79,5 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Return the day, in UTC."""
-    return now().date()
+    """Return the day, in England, as the site counts it."""
+    return day_of(now())

@@ -120,7 +120,7 @@ def declare_queues() -> None:
 def reconcile() -> None:
     """Compare what was accepted with what is delivered and registered; the exit status is 1 when something is late."""
     engine, moment = usable_engine(), now()
-    totals, found = reconciliation.totals(engine), reconciliation.lag(engine, moment.date())
+    totals, found = reconciliation.totals(engine), reconciliation.lag(engine, today())
     click.echo(f"Accepted: {totals.accepted}")
     click.echo(f"Delivered: {totals.delivered}")
     click.echo(f"Registered: {totals.registered}")
@@ -128,7 +128,7 @@ def reconcile() -> None:
     if owed := outbox.count_waiting(engine, FRONT):
         click.echo(f"Answers of this back office that wait to be sent: {owed}. See that `flask receive` runs.")
     unsent = reconciliation.unsent_too_long(engine, moment)
-    unregistered = reconciliation.unregistered(engine, moment.date())
+    unregistered = reconciliation.unregistered(engine, today())
     for reference in map(line, unsent):
         click.echo(f"LATE {reference}: not sent yet. See that `flask relay` runs and that the queue can be reached.")
     for reference in map(line, unregistered):

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
 
+from webapp.domain.days import day_of
 from webapp.handoff.believing import believe
 from webapp.handoff.envelope import BadEnvelope, Envelope, parse, wrap
 from webapp.handoff.events import Event, Registered, SignedAnswer
@@ -46,7 +47,7 @@ class Relay:
             taken, delivered = self._carry(now)
             total += delivered
             if not taken:
-                self._collect(now.date())
+                self._collect(day_of(now))
                 return total
 
     def run_forever(self, stop: threading.Event) -> None:
@@ -56,7 +57,7 @@ class Relay:
             try:
                 now = self._clock()
                 taken, _ = self._carry(now)
-                self._collect(now.date())
+                self._collect(day_of(now))
                 pause = PAUSE_SECONDS
             except Exception as error:
                 # A database that is away comes back, and the relay outlives it.
@@ -73,7 +74,7 @@ class Relay:
         envelopes = _envelopes(leased)
         confirmed = self._send(list(envelopes.values()))
         delivered = [id_ for id_, envelope in envelopes.items() if envelope.get("id") in confirmed]
-        outbox.delivered(self._engine, delivered, now.date())
+        outbox.delivered(self._engine, delivered, day_of(now))
         refused = {one.id for one in leased}.difference(delivered)
         if refused:
             log.warning("relay.refused %d", len(refused))

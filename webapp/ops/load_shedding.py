@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Condition, Lock
 
-from webapp.store.engine import BUSY_MILLISECONDS
+from webapp.store.sqlite import BUSY_MILLISECONDS
 
 FORMS_AT_ONCE = 200
 FORMS_A_SECOND = 100

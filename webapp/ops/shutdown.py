@@ -1,7 +1,7 @@
 """Draining: from the moment a server is told to end, this process says that it is not ready, and finishes its requests.
 
-gunicorn ends a worker well by itself: it takes no new connections and lets requests in hand end. Only readiness has
-to be told, so that a load balancer that still holds a connection sends nobody here.
+The worker itself takes no new connections and lets requests in hand end. Readiness has to be told, so that a load
+balancer that still holds a connection sends nobody here.
 """
 
 from __future__ import annotations

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property, partial
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import Engine
 
 from webapp.content import Content
+from webapp.domain.days import day_of
 from webapp.handoff.binding import bound_to
 from webapp.handoff.crypto.seal import seal
 from webapp.handoff.crypto.team_keys import TeamKeys
@@ -24,13 +25,26 @@ from webapp.store.engine import ready
 from webapp.submitting.submit import Cover
 from webapp.ui.fragments import Fragments
 
-LONDON = ZoneInfo("Europe/London")
 NAME = "put-it-right"
 
 
 def utc_now() -> datetime:
     """Return the moment, in UTC."""
     return datetime.now(UTC)
+
+
+class MetricsOfThisProcess:
+    """Opens the meter when something is counted first: in the process that counts, as its files bear that number."""
+
+    def __init__(self, open_meter: Callable[[], Metrics]) -> None:
+        self._open = open_meter
+
+    @cached_property
+    def _meter(self) -> Metrics:
+        return self._open()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._meter, name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +85,7 @@ class Service:
         pepper = b"" if missing else settings.pepper()
         keys = TeamKeys() if missing else TeamKeys.read(settings.public_keys)
         gate = Gate(lambda: [*missing] or ready(engine))
-        metrics = open_metrics(wanted=bool(settings.metrics_hosts))
+        metrics = cast(Metrics, MetricsOfThisProcess(partial(open_metrics, wanted=bool(settings.metrics_hosts))))
         slots = Slots(settings.threads)
         return cls(settings, content, languages, engine, missing, pepper, keys, gate, slots, clock, metrics=metrics)
 
@@ -81,7 +95,7 @@ class Service:
 
     def today(self) -> date:
         """Return the day in England, where the working days are counted."""
-        return self.clock().astimezone(LONDON).date()
+        return day_of(self.clock())
 
 
 def current_service() -> Service:

@@ -12,11 +12,12 @@ from flask import Request, Response
 from flask_babel import format_time
 
 from webapp.domain.conditions import Facts
+from webapp.domain.days import day_of
 from webapp.domain.journey import Answers, Path, walk
 from webapp.forms.csrf import TOKEN_FIELD
 from webapp.forms.journey import JOURNEY
 from webapp.public.security import cookie_name, is_valid_token, is_without_cookie
-from webapp.public.service import LONDON, Service
+from webapp.public.service import Service
 from webapp.public.visit_cookie import VisitCookie
 from webapp.store.drafts import (
     Conflict,
@@ -100,7 +101,7 @@ class Visitor:
     def path(self) -> Path:
         """Walk the journey over the answers so far, as of today; once, until the draft is another."""
         if self._walked is None or self._walked[0] is not self.draft:
-            on = self.now.astimezone(LONDON).date()
+            on = day_of(self.now)
             self._walked = self.draft, walk(JOURNEY, self.answers, self.service.content.packs, on)
         return self._walked[1]
 

@@ -30,11 +30,11 @@ def back_up(engine: Engine, target: Path) -> None:
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with engine.connect() as connection:
             connection.exec_driver_sql("VACUUM INTO ?", (str(unfinished),))
         _finish(unfinished)
         os.link(unfinished, target)  # unlike a rename, this never overwrites
-        _to_disk(target.parent)
+        to_disk(target.parent)
     except OSError as error:
         raise CannotBackUp(f"{target} cannot be written ({error.strerror}): choose another place.") from None
     finally:
@@ -51,10 +51,11 @@ def _finish(copy: Path) -> None:
             raise CannotBackUp(
                 "The copy is damaged, so the database may be too: check the disk, and keep older backups."
             )
-    _to_disk(copy)
+    to_disk(copy)
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -4,47 +4,31 @@ On SQLite a write takes the write lock before its first statement (BEGIN IMMEDIA
 instead of failing halfway. On either database every commit reaches the disk before it is believed. Only the saving of
 a draft's next page on SQLite does not wait for the disk: it outlives the death of any process, and a power cut may take
 the last few pages typed, never anything sent. A PostgreSQL server that dies would take them too, so there it waits.
-What is peculiar to PostgreSQL is in postgres.py, the rest here.
+What is peculiar to either is in postgres.py and sqlite.py, the rest here.
 """
 
-import fcntl
 import os
 import shutil
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from sqlite3 import Connection as SQLiteConnection
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Dialect, Engine, Insert, Select, Update, create_engine, event, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from webapp.paths import MIGRATIONS
-from webapp.store import postgres
+from webapp.store import postgres, sqlite
 from webapp.store.tables import REVISION, metadata, revision
+from webapp.store.trial import problem_with_writing
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 LEAST_FREE_BYTES = 100 * 1024 * 1024
-BUSY_MILLISECONDS = 5000
-TURN_SECONDS = 0.0003
-
-ON_DISK = "PRAGMA synchronous = FULL"
-SOON_ON_DISK = "PRAGMA synchronous = NORMAL"
-"""For drafts: each write says which it wants, so that no connection keeps the other's."""
-
-_PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
-    "PRAGMA journal_mode = WAL",
-    ON_DISK,
-    "PRAGMA secure_delete = ON",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA temp_store = MEMORY",
-)
+JOURNAL_TRIES = 20
 
 
 class CannotMigrate(Exception):
@@ -80,9 +64,10 @@ def open_database(url: str) -> Engine:
     if address.get_backend_name() == "postgresql":
         engine = create_engine(postgres.complete(address), hide_parameters=True, **postgres.POOL)
         event.listen(engine, "handle_error", postgres.without_values)
+        event.listen(engine, "do_connect", _connect_postgres)
         return engine
     engine = create_engine(address, hide_parameters=True)
-    event.listen(engine, "connect", _prepare_sqlite)
+    sqlite.prepare(engine)
     return engine
 
 
@@ -126,7 +111,7 @@ def _cursor(engine: Engine, statement: Select[Any] | Insert | Update, values: Ma
             kept = {name: _as_kept(value) for name, value in values.items()}
             its_own = engine.dialect.name == "sqlite"  # there each statement is a transaction of its own
             if its_own and statement.is_dml:
-                cursor.execute(SOON_ON_DISK)
+                cursor.execute(sqlite.SOON_ON_DISK)
             cursor.execute(sql, kept if names is None else [kept[name] for name in names])
             yield cursor
             if not its_own:
@@ -154,14 +139,17 @@ def writing(engine: Engine, begin: str = postgres.BEGIN) -> Iterator[Connection]
 
     PostgreSQL ends a statement that takes long; `begin` can ask it for patience (postgres.BEGIN_LONG).
     """
-    turn = _take_turn(engine)
+    turn, may_be_long = _take_turn(engine), begin != postgres.BEGIN
     try:
         with engine.connect() as connection, connection.begin():
             if engine.dialect.name == "sqlite":
-                connection.exec_driver_sql(ON_DISK)
+                connection.exec_driver_sql(sqlite.ON_DISK)
                 begin = "BEGIN IMMEDIATE"
-            connection.exec_driver_sql(begin)
-            yield connection
+            with patience(connection) if may_be_long else nullcontext():
+                connection.exec_driver_sql(begin)
+                yield connection
+        if engine.dialect.name == "sqlite":
+            sqlite.see_that_the_file_is_ours(engine)  # put there meanwhile, it lacks what was written just now
     finally:
         if turn is not None:
             os.close(turn)
@@ -180,6 +168,8 @@ def usable(engine: Engine) -> list[str]:
 
     A database that is already at a later revision is fine: migrations only add what the version before can ignore.
     """
+    if sqlite.is_another_file(engine):
+        return [sqlite.ANOTHER_FILE]
     try:
         with reading(engine) as connection:
             tables = engine.dialect.has_table(connection, revision.name)
@@ -190,7 +180,8 @@ def usable(engine: Engine) -> list[str]:
         return [f"The database cannot be reached ({reason}): check DATABASE_URL, then run `flask migrate`."]
     if found is None or found < REVISION:
         return [f"The database is at revision {found or 'none'}, not {REVISION}: run `flask migrate`."]
-    return unsafe
+    unwritable = problem_with_writing(engine)
+    return [*unsafe, unwritable] if unwritable else unsafe
 
 
 def free_space_ok(engine: Engine, least: int = LEAST_FREE_BYTES) -> bool:
@@ -206,8 +197,7 @@ def migrate(engine: Engine) -> None:
 
     path = _sqlite_path(engine)
     if path is not None and not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        sqlite.make_file(path)
     try:
         command.upgrade(alembic_config(engine), "head")
     except SQLAlchemyError as error:
@@ -227,54 +217,50 @@ def alembic_config(engine: Engine) -> "Config":
     return config
 
 
-def wipe_deleted(engine: Engine) -> bool:
+def wipe_deleted(engine: Engine, tries: int = JOURNAL_TRIES) -> bool:
     """Take what was deleted out of the files as well, and say whether that is done.
 
-    SQLite's journal holds it until the journal is emptied, which waits for readers, but not for ever. On PostgreSQL its
+    SQLite's journal holds it until the journal is emptied, which can be done while nobody reads. On PostgreSQL its
     space is only given free to be written over: by us where we may, otherwise by the server itself (deploy/roles.sql).
     """
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if _sqlite_path(engine) is None:
-            connection.exec_driver_sql("SET statement_timeout = 0")  # a large table takes longer than any request may
+    with engine.connect() as connection:  # neither driver begins a transaction by itself
+        if engine.dialect.name == "sqlite":
+            sqlite.see_that_the_file_is_ours(engine)
+            return sqlite.empty_journal(connection, tries)
+        with patience(connection):  # a large table takes longer than any request may
+            connection.exec_driver_sql("SET statement_timeout = 0")
             connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {', '.join(metadata.tables)}")
             connection.exec_driver_sql("RESET statement_timeout")
-            return True
-        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
-        return not busy
+        return True
+
+
+def give_back_space(engine: Engine) -> None:
+    """Give the space of what was deleted back to the disk; PostgreSQL looks after its own."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            sqlite.give_back_free_pages(connection)
+
+
+def _connect_postgres(_dialect: object, _record: object, words: list[Any], settings: dict[str, Any]) -> object:
+    # Only those who use PostgreSQL carry its driver in memory.
+    from webapp.store.patience import connect
+
+    return connect(*words, **settings)
+
+
+def patience(connection: Connection) -> AbstractContextManager[None]:
+    """Wait without a limit of our own until the end of the block; SQLite has none."""
+    if connection.dialect.name == "sqlite":
+        return nullcontext()
+    from webapp.store.patience import without_limit
+
+    return without_limit(connection)
 
 
 def _take_turn(engine: Engine) -> int | None:
-    """Wait for this writer's turn on SQLite, and return what must be closed to end the turn.
-
-    SQLite lets a writer that finds the lock taken sleep longer and longer, so busy ones overtake it for seconds. Here
-    it asks again at once. This is only for fairness: the transaction is what keeps two writers apart, and a writer
-    that never got its turn, or has no file to take it by, goes on to that.
-    """
-    if engine.dialect.name != "sqlite":
-        return None
-    try:
-        turn = os.open(f"{engine.url.database}-turn", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError:
-        return None
-    until = time.monotonic() + BUSY_MILLISECONDS / 1000
-    while time.monotonic() < until:
-        try:
-            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            break
-        except BlockingIOError:
-            time.sleep(TURN_SECONDS)
-    return turn
+    """Wait for this writer's turn on SQLite, and return what must be closed to end the turn."""
+    return sqlite.take_turn(engine) if engine.dialect.name == "sqlite" else None
 
 
 def _sqlite_path(engine: Engine) -> Path | None:
-    if engine.dialect.name != "sqlite" or not engine.url.database:
-        return None
-    return Path(engine.url.database).absolute()
-
-
-def _prepare_sqlite(connection: SQLiteConnection, _record: object) -> None:
-    # The driver would begin transactions by itself, and too late to take the lock first: writing() begins them. A read
-    # is one statement, which SQLite answers from one moment anyway, and needs none.
-    connection.isolation_level = None
-    for pragma in _PRAGMAS:
-        connection.execute(pragma)
+    return sqlite.path_of(engine) if engine.dialect.name == "sqlite" else None

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
+from webapp.store.clocks import at_once
 from webapp.store.tables import BACK_OFFICE, outbox
 
 
@@ -26,9 +27,12 @@ _ENQUEUE = insert(outbox)
 
 
 def enqueue(connection: Connection, entry: OutboxEntry, now: datetime) -> str:
-    """Put an entry into the outbox, due now, and return its id; it is on disk when the caller's transaction ends."""
+    """Put an entry into the outbox, due at once, and return its id; it is on disk when the caller's transaction ends.
+
+    It is due by every clock: the one of this machine may be ahead of the relay's.
+    """
     id_ = uuid.uuid4().hex  # random: it must not tell when someone sent something, as uuid1 and uuid7 would
     content = {"channel": entry.channel, "message_id": entry.message_id, "payload": entry.payload}
-    times = {"waits_since": now, "due_at": now}
+    times = {"waits_since": now, "due_at": at_once(now)}
     connection.execute(_ENQUEUE, {"id": id_, "rank": 0 if entry.urgent else 1, "attempts": 0, **content, **times})
     return id_

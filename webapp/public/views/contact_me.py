@@ -86,13 +86,17 @@ def asked() -> Response:
     if not visitor.asked:
         return redirect(Addresses(g.language.code).contact_me)
     path = visitor.path()
-    pack = service.content.packs.packs[visitor.asked.organisation]
-    team = pack.find(visitor.asked.team or pack.contact)  # a draft may be of the version before
+    pack = service.content.packs.packs.get(visitor.asked.organisation)  # none, when it was removed since
+    contacts = {each.id: each for each in pack.contacts} if pack else {}
+    team = contacts.get(visitor.asked.team or (pack.contact if pack else ""))  # a draft may be of the version before
     context = journey_context(path, visitor, ASKED)
-    context |= {"reference": visitor.asked.reference, "team": g.language.gettext_markup(team.name), "pack": pack}
+    context |= {"reference": visitor.asked.reference, "pack": pack}
+    context["team"] = g.language.gettext_markup(team.name) if team else None
     context |= {"urgent": visitor.asked.worrying, "phone": visitor.asked.phone, "email": visitor.asked.email}
     context |= {"begun": bool(visitor.answers), "back_to_form": Addresses(g.language.code).begin}
-    return page(render_template("asked.html", **context, contact_html=card(team, pack, g.language)))
+    return page(
+        render_template("asked.html", **context, contact_html=card(team, pack, g.language) if team and pack else "")
+    )
 
 
 def asked_by(visitor: Visitor, path: Path, **given: Any) -> ContactMe:

@@ -23,7 +23,7 @@ from webapp.ops.metrics import Gauge
 from webapp.ops.shutdown import is_draining
 from webapp.paths import CHECKOUT, IS_INSTALLED
 from webapp.public.service import Service, current_service
-from webapp.store import engine
+from webapp.store import engine, retention
 from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
 from webapp.store.reconcile import Lag, lag
 from webapp.store.tables import REVISION
@@ -99,6 +99,8 @@ def checks_of(service: Service) -> Iterator[Check]:
     yield Check("keys", not service.missing, keys if service.missing else "", needed=True)
     yield _catalogue(service)
     yield _bank_holidays(service.content.packs.working_days.until, service.today())
+    late = "" if unusable else retention.problem(service.engine, service.clock())
+    yield Check("purge", not late, late)
     yield from _handoff(service, None if unusable else _lag(service))
 
 

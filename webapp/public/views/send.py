@@ -113,6 +113,7 @@ def sent() -> Response:
     language = language_for(g.language, facts)
 
     decision = decide(facts, service.content.packs, on)
+    # Without a pack when the organisation was removed since: the reference is what counts.
     feedback, pack = decision.thens == ("feedback",), decision.pack
 
     def draw_frame() -> str:
@@ -125,11 +126,11 @@ def sent() -> Response:
         "components/sent_body.html",
         _=language.gettext_markup,
         links=Addresses(language.code, pack.id if pack else None),
-        told=outcome.present(decision, language),
+        told=outcome.present(decision, language) if pack else [],
         reference=confirmed.reference,
         urgent=worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags),
         feedback=feedback,
-        contact_html=outcome.teams(decision, language),
+        contact_html=outcome.teams(decision, language) if pack else "",
     )
     given = {"csrf": visitor.token, "body": Markup(body)}
     key = (language.code, language.listener, pack.id if pack else None, SENT, feedback)

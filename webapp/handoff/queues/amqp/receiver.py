@@ -15,6 +15,7 @@ from functools import partial
 from joserfc.jwk import ECKey
 from sqlalchemy import Engine
 
+from webapp.domain.days import day_of
 from webapp.handoff.envelope import BadEnvelope, parse, unwrap
 from webapp.handoff.queues.amqp import topology
 from webapp.handoff.queues.amqp.answers import AnswerQueue, owed
@@ -116,7 +117,7 @@ class Receiver:
                 item = unwrap(parse(delivery.body))
                 key = self._key_of(item)
                 if item.message_id not in kept:
-                    answer = owed(item.message_id, item.organisation, now.date(), key)
+                    answer = owed(item.message_id, item.organisation, day_of(now), key)
                     inbox.receive(self._engine, item, partial(enqueue, entry=answer, now=now))
             except (BadEnvelope, *inbox.INCURABLE) as error:
                 log.error("receiver.unreadable %s", type(error).__name__)

@@ -1,0 +1,105 @@
+"""A slip in what is served never ends the service: a reload refuses it, and whatever worker dies is replaced."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.processes import Web, until, web
+from webapp.paths import CHECKOUT, CONTENT
+
+PAGE = "/en/cambridgeshire/how-to-complain"
+OLD, NEW = "How to complain", "How to put it right with us"
+WITHIN_SECONDS = 30.0
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A copy of what organisations say, for a test to break."""
+    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+
+
+@pytest.fixture
+def served(environ: dict[str, str], content: Path, tmp_path: Path) -> Iterator[Web]:
+    """The service, reading that copy."""
+    with web({**os.environ, **environ, "CONTENT": str(content)}, tmp_path / "log") as found:
+        yield found
+
+
+def page(served: Web) -> str:
+    """Return a guidance page as a new connection gets it."""
+    with closing(HTTPConnection("127.0.0.1", served.port, timeout=WITHIN_SECONDS)) as connection:
+        connection.request("GET", PAGE)
+        answer = connection.getresponse()
+        assert answer.status == 200
+        return answer.read().decode()
+
+
+def kill_a_worker(served: Web) -> None:
+    """Kill a worker, and wait until there is another in its place."""
+    before = served.workers
+    os.kill(before[0], signal.SIGKILL)
+    until(lambda: len(served.workers) == len(before) and before[0] not in served.workers, WITHIN_SECONDS)
+
+
+def test_with_a_broken_pack_neither_a_reload_nor_a_dying_worker_ends_the_service(
+    served: Web, content: Path, tmp_path: Path
+) -> None:
+    pack, log = content / "cambridgeshire" / "pack.toml", tmp_path / "log"
+    guidance = content / "cambridgeshire" / "guidance" / "how-to-complain.md"
+    sound, title = pack.read_text(encoding="utf-8"), guidance.read_text(encoding="utf-8")
+    assert f'title = "{OLD}' in title
+    guidance.write_text(title.replace(f'title = "{OLD}', f'title = "{NEW}', 1), encoding="utf-8")
+    for slip in (sound[: len(sound) // 2], 'colour = "red"\n' + sound):
+        pack.write_text(slip, encoding="utf-8")
+        told = log.read_text(encoding="utf-8").count("reload.refused")
+        before = served.workers
+        os.kill(served.pid, signal.SIGHUP)
+        until(lambda told=told: log.read_text(encoding="utf-8").count("reload.refused") > told, WITHIN_SECONDS)  # type: ignore[misc]
+        assert served.workers == before
+        kill_a_worker(served)
+        for _ in range(8):
+            assert NEW not in page(served)
+    assert "cambridgeshire" in log.read_text(encoding="utf-8").partition("Not reloaded")[2].partition("\n{")[0]
+    pack.write_text(sound, encoding="utf-8")
+    before = served.workers
+    os.kill(served.pid, signal.SIGHUP)
+    until(lambda: len(served.workers) == len(before) and not set(before) & set(served.workers), WITHIN_SECONDS)
+    for _ in range(8):
+        assert NEW in page(served)
+
+
+def test_without_its_keys_a_dying_worker_is_still_replaced(served: Web, tmp_path: Path) -> None:
+    for name in ("pepper", "keys"):
+        (tmp_path / name).rename(tmp_path / f"{name}-away")
+    kill_a_worker(served)
+    for name in ("pepper", "keys"):  # for the browser, which looks for its secrets in every page
+        (tmp_path / f"{name}-away").rename(tmp_path / name)
+    for worker in served.workers[:1]:  # so that it is the new one that answers
+        os.kill(worker, signal.SIGSTOP)
+        try:
+            assert served.browser().begin().status == 200
+        finally:
+            os.kill(worker, signal.SIGCONT)
+
+
+def test_a_port_that_is_taken_is_named_in_a_sentence(environ: dict[str, str]) -> None:
+    with socket.socket() as ear:
+        ear.bind(("127.0.0.1", 0))
+        ear.listen()
+        place = f"127.0.0.1:{ear.getsockname()[1]}"
+        command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
+        changed = {**os.environ, **environ, "BIND": place}
+        ended = subprocess.run(command, cwd=CHECKOUT, env=changed, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 1
+    assert f"{place} (another program listens there): change BIND" in ended.stderr
