@@ -66,7 +66,7 @@ DROP POLICY IF EXISTS front ON outbox;
 DROP POLICY IF EXISTS answers ON outbox;
 CREATE POLICY front ON submission TO put_it_right_web, put_it_right_relay, put_it_right_watch USING (true);
 CREATE POLICY front ON outbox TO put_it_right_web, put_it_right_relay, put_it_right_watch USING (true);
-CREATE POLICY answers ON outbox TO put_it_right_back_office USING (channel = 'answers');
+CREATE POLICY answers ON outbox TO put_it_right_back_office USING (channel = 'front');
 
 -- What was deleted is given free to be written over. From PostgreSQL 17 on the relay may do that itself; before, only the
 -- owner may, so the server does it by itself within a minute or two.

@@ -24,7 +24,7 @@ from webapp.store.enqueue import OutboxEntry, enqueue
 from webapp.store.inbox import Item
 from webapp.store.outbox import delivered, failed, lease
 from webapp.store.submissions import accept, accept_beside, reference_of
-from webapp.store.tables import metadata, outbox, submission
+from webapp.store.tables import FRONT, metadata, outbox, submission
 
 ROLES = ("web", "relay", "back_office", "watch")
 GRANTS = (CHECKOUT / "deploy" / "roles.sql").read_text(encoding="utf-8")
@@ -170,13 +170,13 @@ def test_the_back_office_carries_its_own_answers_and_sees_nothing_else_that_wait
     web, relay, office, _ = map(as_, ROLES)
     send(web, 1)
     with writing(office) as connection:
-        mine = enqueue(connection, OutboxEntry(payload="{}", channel="answers"), NOW)
+        mine = enqueue(connection, OutboxEntry(payload="{}", channel=FRONT), NOW)
     with reading(office) as connection:
         assert connection.execute(select(outbox.c.id)).all() == [(mine,)]
     with reading(office) as connection:
         assert connection.execute(select(submission.c.body)).all() == []
     assert lease(office, NOW, "office", 10, timedelta(minutes=1)) == [], "what waits for the relay is not its own"
-    taken = lease(office, NOW, "office", 10, timedelta(minutes=1), channel="answers")
+    taken = lease(office, NOW, "office", 10, timedelta(minutes=1), channel=FRONT)
     assert [one.payload for one in taken] == ["{}"]
     failed(office, [mine], NOW)
     delivered(office, [mine], DAY)

@@ -13,14 +13,14 @@ from sqlalchemy import Engine, select, text
 from tests.conftest import on_sqlite_alone
 from tests.servers.postgres import Postgres
 from webapp.store import trial
-from webapp.store.engine import migrate, open_database, reading, ready, usable, wipe_deleted, writing
+from webapp.store.engine import migrate, open_database, reading, ready, accepting, wipe_deleted, writing
 from webapp.store.tables import metadata
 
 
 def again(engine: Engine) -> list[str]:
     """Ask once more, whatever was found a moment ago."""
     trial._succeeded.clear()
-    return usable(engine)
+    return accepting(engine)
 
 
 def test_a_trial_leaves_nothing_behind(engine: Engine) -> None:
@@ -42,7 +42,7 @@ def test_a_success_is_believed_for_a_while(engine: Engine) -> None:
     assert again(engine) == []
     with writing(engine) as connection:
         connection.execute(text("ALTER TABLE outbox RENAME TO away"))
-    assert usable(engine) == []
+    assert accepting(engine) == []
     assert [problem for problem in again(engine) if "cannot" in problem or "not written" in problem]
 
 

@@ -157,10 +157,17 @@ def writing(engine: Engine, begin: str = postgres.BEGIN) -> Iterator[Connection]
 
 def ready(engine: Engine) -> list[str]:
     """Say what keeps this database from taking a complaint, with what to do; an empty list means nothing does."""
-    problems = usable(engine)
+    problems = accepting(engine)
     if not problems and not free_space_ok(engine):
         problems.append(f"The disk has less than {LEAST_FREE_BYTES // 1024**2} MiB free: make room for new complaints.")
     return problems
+
+
+def accepting(engine: Engine) -> list[str]:
+    """Say why this database takes nothing from a web server, which tries it, whatever room its disk has."""
+    problems = usable(engine)
+    unwritable = None if problems else problem_with_writing(engine)
+    return [unwritable] if unwritable else problems
 
 
 def usable(engine: Engine) -> list[str]:
@@ -180,8 +187,7 @@ def usable(engine: Engine) -> list[str]:
         return [f"The database cannot be reached ({reason}): check DATABASE_URL, then run `flask migrate`."]
     if found is None or found < REVISION:
         return [f"The database is at revision {found or 'none'}, not {REVISION}: run `flask migrate`."]
-    unwritable = problem_with_writing(engine)
-    return [*unsafe, unwritable] if unwritable else unsafe
+    return unsafe
 
 
 def free_space_ok(engine: Engine, least: int = LEAST_FREE_BYTES) -> bool:

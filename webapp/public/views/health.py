@@ -92,7 +92,7 @@ def checks_of(service: Service) -> Iterator[Check]:
     """Look at everything this service depends on."""
     draining = "" if not is_draining() else "This process is ending: send people to another one."
     yield Check("serving", not draining, draining, needed=True)
-    unusable = " ".join(engine.usable(service.engine))
+    unusable = " ".join(engine.accepting(service.engine))
     yield Check("database", not unusable, unusable, needed=True)
     yield _disk(service)
     keys = "A public key or the pepper was missing at the start: run `flask keys make` or copy it, then start again."
