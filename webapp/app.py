@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, abort, g, redirect, request
+from flask import Flask, Request, Response, abort, g, redirect, request
 from whitenoise import WhiteNoise
 
 from webapp import cli
@@ -17,7 +17,7 @@ from webapp.forms.checks import problems
 from webapp.forms.child_wording import language_for
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n.language import ENGLISH, Language, load_languages
-from webapp.ops import logging, shutdown
+from webapp.ops import day, logging, shutdown
 from webapp.ops.settings import BadSettings, Settings
 from webapp.public.localisation import localise
 from webapp.public.page_cache import PageCache
@@ -41,6 +41,10 @@ FOR_A_VISITOR = frozenset({send.name, contact_me.name, complain.name, leaving.na
 """The pages that open a draft; all others know nobody and set no cookie."""
 
 
+AFTER_A_VISIT = frozenset({f"{site.name}.finished", f"{site.name}.timed_out"})
+"""Where a journey ends without a draft: whoever comes there was on it a moment before."""
+
+
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
     """Return the application. Bad settings or content stop it here, with everything that is wrong named at once."""
     names_nothing_unknown()
@@ -57,7 +61,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     configure_jinja(app)
     set_request_limits(app, settings)
     logging.install()
-    logging.log_requests(app, service.metrics)
+    logging.log_requests(app, service.metrics, is_on_the_journey)
     register_routes(app, service)
     errors.register(app)
     cli.register(app)
@@ -129,7 +133,14 @@ def _fit_to_serve() -> Flask:
     if missing:
         raise BadSettings(missing)
     shutdown.watch()
+    service = app.extensions[NAME]
+    day.watch(service.metrics, service.today)
     return app
+
+
+def is_on_the_journey(request: Request) -> bool:
+    """Return whether a request belongs to someone's journey, of which no log may tell the moment."""
+    return request.blueprint in FOR_A_VISITOR or request.endpoint in AFTER_A_VISIT
 
 
 def register_routes(app: Flask, service: Service) -> None:

@@ -22,9 +22,14 @@ ALWAYS = {"event", "level", "timestamp"}
 
 
 def lines(written: str) -> list[dict[str, object]]:
-    found = [json.loads(line) for line in written.splitlines()]
+    found: list[dict[str, object]] = [json.loads(line) for line in written.splitlines()]
     assert all(line.keys() <= ours.ALLOWED | ALWAYS for line in found)
     return found
+
+
+def written(capsys: pytest.CaptureFixture[str]) -> str:
+    assert ours.writer.flush()
+    return capsys.readouterr().err
 
 
 @pytest.fixture
@@ -43,7 +48,7 @@ def test_what_our_rooms_say_is_an_event_with_a_count_or_a_kind(
     room = logging.getLogger("webapp.handoff.relay")
     room.warning("relay.refused %d", 3)
     room.error("relay.choked %s", "RuntimeError")
-    said = [{name: line[name] for name in line.keys() - {"timestamp"}} for line in lines(capsys.readouterr().err)]
+    said = [{name: line[name] for name in line.keys() - {"timestamp"}} for line in lines(written(capsys))]
     assert said == [
         {"event": "relay.refused", "level": "warning", "count": 3},
         {"event": "relay.choked", "level": "error", "kind": "RuntimeError"},
@@ -66,6 +71,7 @@ def test_what_libraries_say_is_only_who_and_how_grave(
     logging.getLogger("webapp.app").error("Exception on /en/%s [%s]", CANARY, "GET")
     logging.getLogger("webapp.store.drafts").error("draft.unreadable %s", f"{CANARY} said so")
     logging.getLogger("sqlalchemy.engine.Engine").setLevel(logging.NOTSET)
+    assert ours.writer.flush()
     captured = capsys.readouterr()
     assert CANARY in captured.out, "the control: SQLAlchemy's own switch prints to standard output"
     assert CANARY not in captured.err
@@ -103,14 +109,14 @@ def test_a_running_server_writes_nothing_but_such_lines_even_of_a_request_it_can
     with served(environ, file) as site:
         for request, status in ((f"GET /{CANARY} nonsense", b"400"), (f"GET /en/{CANARY}/ HTTP/1.1\r\n{host}", b"404")):
             assert status in answer_to(request, site.url)[:15]
-    written = file.read_text()
-    said = lines(written)
+    text = file.read_text()
+    said = lines(text)
     assert {line["status"] for line in said if line["event"] == "request"} == {200, 404}
     assert {"event": "library", "logger": "gunicorn.error"}.items() <= next(
         line for line in said if line["event"] != "request"
     ).items()
-    assert CANARY not in written
-    assert "127.0.0.1" not in written
+    assert CANARY not in text
+    assert "127.0.0.1" not in text
 
 
 def answer_to(request: str, url: str) -> bytes:

@@ -1,5 +1,7 @@
-"""Keeping house: `flask settings`, `keys`, `migrate`, `purge` and `backup`."""
+"""Keeping house: `flask settings`, `ready`, `keys`, `migrate`, `purge` and `backup`."""
 
+import json
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from webapp.cli.context import current_engine, current_settings, now, said_plain
 from webapp.handoff.crypto import keys as key_files
 from webapp.handoff.crypto.seal import key_of, load_private, load_public
 from webapp.ops.settings import Settings
+from webapp.public.readiness import checks_of, is_ready, told
+from webapp.public.service import current_service
 from webapp.store import engine, retention
 from webapp.store.backup import back_up
 from webapp.store.key_usage import heads
@@ -69,6 +73,15 @@ def _sealed_for() -> tuple[Counter[str], Counter[str]]:
         kept[kid] += 1
         waiting[kid] += waits
     return kept, waiting
+
+
+@click.command("ready", short_help="Say whether complaints can be taken, and what needs attention.")
+@with_appcontext
+def show_readiness() -> None:
+    """Print as JSON what `/health/ready` tells its operators; the exit status is 1 while complaints cannot be taken."""
+    checks = checks_of(current_service())
+    click.echo(json.dumps(told(checks), indent=2))
+    sys.exit(0 if is_ready(checks) else 1)
 
 
 @click.command(short_help="Bring the database's tables up to date.")

@@ -103,11 +103,12 @@ def declare_queues() -> None:
 def reconcile() -> None:
     """Compare what was accepted with what is delivered and registered; the exit status is 1 when something is late."""
     engine, moment = usable_engine(), now()
-    totals, found = reconciliation.totals(engine), reconciliation.lag(engine, moment.date())
+    totals, found = reconciliation.totals(engine), reconciliation.lag(engine, moment, moment.date())
     click.echo(f"Accepted: {totals.accepted}")
     click.echo(f"Delivered: {totals.delivered}")
     click.echo(f"Registered: {totals.registered}")
     click.echo(f"Waiting to be sent: {found.unsent}{_since(found.oldest)}")
+    click.echo(f"Kept for the next batch without names: {found.to_come}")
     unsent = reconciliation.unsent_too_long(engine, moment)
     unregistered = reconciliation.unregistered(engine, moment.date())
     for reference in unsent:

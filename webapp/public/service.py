@@ -16,7 +16,8 @@ from webapp.content import Content
 from webapp.handoff.crypto.seal import load_public, seal
 from webapp.i18n.language import Language
 from webapp.ops.load_shedding import Gate, Pace, Slots
-from webapp.ops.metrics import Metrics, open_metrics
+from webapp.ops.lookout import Lookout
+from webapp.ops.metrics import Metrics
 from webapp.ops.settings import Settings
 from webapp.public.page_cache import CachedPage
 from webapp.store.engine import ready
@@ -29,6 +30,11 @@ NAME = "put-it-right"
 def utc_now() -> datetime:
     """Return the moment, in UTC."""
     return datetime.now(UTC)
+
+
+def day_in_england(moment: datetime) -> date:
+    """Return the day of a moment, as it is counted in England."""
+    return moment.astimezone(LONDON).date()
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +53,12 @@ class Service:
     keys: tuple[ECKey, ...]
     gate: Gate
     slots: Slots
+    metrics: Metrics
     clock: Callable[[], datetime] = utc_now
     page_cache: dict[str, CachedPage] = field(default_factory=dict)
     fragments: Fragments = field(default_factory=Fragments)
     pace: Pace = field(default_factory=Pace)
-    metrics: Metrics = field(default_factory=Metrics)
+    lookout: Lookout = field(default_factory=Lookout)
 
     @classmethod
     def build(
@@ -67,9 +74,9 @@ class Service:
         pepper = b"" if missing else settings.pepper()
         keys = () if missing else tuple(load_public(settings.public_keys))
         gate = Gate(lambda: [*missing] or ready(engine))
-        metrics = open_metrics(wanted=bool(settings.metrics_hosts))
+        metrics = Metrics(day_in_england(clock()), settings.prometheus_multiproc_dir)
         slots = Slots(settings.threads)
-        return cls(settings, content, languages, engine, missing, pepper, keys, gate, slots, clock, metrics=metrics)
+        return cls(settings, content, languages, engine, missing, pepper, keys, gate, slots, metrics, clock)
 
     def seal(self, message: Mapping[str, Any]) -> str:
         """Return a message encrypted for the back office, which alone can open it."""
@@ -77,7 +84,7 @@ class Service:
 
     def today(self) -> date:
         """Return the day in England, where the working days are counted."""
-        return self.clock().astimezone(LONDON).date()
+        return day_in_england(self.clock())
 
 
 def current_service() -> Service:
