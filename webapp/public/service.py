@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from joserfc.jwk import ECKey
@@ -21,9 +20,10 @@ from webapp.ops.metrics import Metrics
 from webapp.ops.settings import Settings
 from webapp.public.page_cache import CachedPage
 from webapp.store.engine import ready
+from webapp.submitting.batch import LONDON, next_batch
+from webapp.submitting.submit import Submittable
 from webapp.ui.fragments import Fragments
 
-LONDON = ZoneInfo("Europe/London")
 NAME = "put-it-right"
 
 
@@ -81,6 +81,11 @@ class Service:
     def seal(self, message: Mapping[str, Any]) -> str:
         """Return a message encrypted for the back office, which alone can open it."""
         return seal(message, self.keys)
+
+    def due(self, what: Submittable, now: datetime) -> datetime:
+        """Return when to carry what is sent now: with the next batch, where its moment is nobody's business."""
+        at = self.settings.anonymous_at
+        return next_batch(now, at) if what.may_wait and at else now
 
     def today(self) -> date:
         """Return the day in England, where the working days are counted."""

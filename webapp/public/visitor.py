@@ -16,7 +16,7 @@ from webapp.domain.journey import Answers, Path, walk
 from webapp.forms.csrf import TOKEN_FIELD
 from webapp.forms.journey import JOURNEY
 from webapp.public.security import cookie_name, is_valid_token
-from webapp.public.service import LONDON, Service
+from webapp.public.service import Service
 from webapp.public.visit_cookie import VisitCookie
 from webapp.store.drafts import (
     Conflict,
@@ -30,6 +30,7 @@ from webapp.store.drafts import (
     save_draft,
     touch,
 )
+from webapp.submitting.batch import LONDON
 from webapp.submitting.draft_content import DraftContent, UnknownVersion
 from webapp.submitting.receipt import ContactReceipt, Receipt
 

@@ -25,10 +25,13 @@ class OutboxEntry:
 _ENQUEUE = insert(outbox)
 
 
-def enqueue(connection: Connection, entry: OutboxEntry, now: datetime) -> str:
-    """Put an entry into the outbox, due now, and return its id; it is on disk when the caller's transaction ends."""
+def enqueue(connection: Connection, entry: OutboxEntry, due: datetime) -> str:
+    """Put an entry into the outbox and return its id; it is on disk when the caller's transaction ends.
+
+    It waits from when it is ``due``: for what goes with a batch no other moment is kept.
+    """
     id_ = uuid.uuid4().hex  # random: it must not tell when someone sent something, as uuid1 and uuid7 would
     content = {"channel": entry.channel, "message_id": entry.message_id, "payload": entry.payload}
-    times = {"waits_since": now, "due_at": now}
+    times = {"waits_since": due, "due_at": due}
     connection.execute(_ENQUEUE, {"id": id_, "rank": 0 if entry.urgent else 1, "attempts": 0, **content, **times})
     return id_

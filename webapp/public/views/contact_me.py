@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
@@ -122,7 +123,8 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
             return
         wanted = ContactRequest(answer, pack, pack.team(visitor.facts), worrying, automated)
         try:
-            given = submit(wanted.submittable(key, language, today), service.seal, noting(wanted, visitor, service))
+            what = wanted.submittable(key, language, today)
+            given = submit(what, service.seal, noting(wanted, visitor, service, service.due(what, visitor.now)))
             break
         except Conflict:
             visitor.open_again()
@@ -135,13 +137,15 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
         visitor.change(lambda content: content.with_contact_request(ContactMe.slug, receipt))
 
 
-def noting(wanted: ContactRequest, visitor: Visitor, service: Service) -> Callable[[OutgoingMessage], str]:
+def noting(
+    wanted: ContactRequest, visitor: Visitor, service: Service, due: datetime
+) -> Callable[[OutgoingMessage], str]:
     """Return what accepts a request and, in the same transaction, notes it in the visitor's draft."""
     draft, content = visitor.draft_or_new(), visitor.content
 
     def accept(outgoing: OutgoingMessage) -> str:
         noted = content.with_contact_request(ContactMe.slug, wanted.receipt(outgoing.reference))
         beside = replace(draft, content=noted.write())
-        return accept_beside(service.engine, visitor.keys, beside, outgoing, visitor.now)
+        return accept_beside(service.engine, visitor.keys, beside, outgoing, visitor.now, due)
 
     return accept

@@ -140,9 +140,11 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
     wanted = Complaint.of(path, service.content, automated=content.automated)
     what = wanted.submittable(content.key, service.content, service.languages[ENGLISH], language, today)
 
+    due = service.due(what, visitor.now)
+
     def accept_in_place_of_answers(outgoing: OutgoingMessage) -> str:
         memory = DraftContent(sent=wanted.receipt(outgoing.reference, today)).write()
-        return accept(service.engine, visitor.keys, draft, outgoing, memory, visitor.now, service.settings.sent)
+        return accept(service.engine, visitor.keys, draft, outgoing, memory, visitor.now, service.settings.sent, due)
 
     if submit(what, service.seal, accept_in_place_of_answers).is_new:
         service.metrics.accepted()
