@@ -25,6 +25,7 @@ from webapp.handoff.crypto.keys import make_missing  # noqa: E402
 from webapp.handoff.queues.amqp import topology  # noqa: E402
 from webapp.ops.settings import Settings  # noqa: E402
 from webapp.paths import CONTENT  # noqa: E402
+from webapp.public.service import NAME  # noqa: E402
 from webapp.store.drafts import Keys, derive, new_draft  # noqa: E402
 from webapp.store.engine import migrate, open_database  # noqa: E402
 from webapp.store.submissions import accept  # noqa: E402
@@ -231,6 +232,7 @@ def running(deployment: Path, still_clock: Clock, tmp_path_factory: pytest.TempP
     home = tmp_path_factory.mktemp("running") / "home"
     shutil.copytree(deployment, home)
     app = create_app(Settings.read(_environ(home)), still_clock)
+    app.extensions[NAME].newcomers.pace.at_once = 10**9  # tests begin more in a second than people do in an hour
     yield app
     app.extensions["engine"].dispose()
 

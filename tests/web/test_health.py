@@ -40,6 +40,7 @@ EVERYTHING = [
     "bank_holidays",
     "log",
     "metrics",
+    "unusual",
     "oldest_unsent",
     "oldest_urgent_unsent",
     "unregistered",

@@ -58,6 +58,7 @@ def steps_of(service: Service) -> list[Step]:
         ("keys", lambda: _of_the_start(service)),
         ("log", _log),
         ("metrics", lambda: _metrics(service)),
+        ("unusual", lambda: _unusual(service)),
         (LATE[0], lambda: _handoff(service, _lag(service))),
     ]
 
@@ -105,6 +106,15 @@ def _metrics(service: Service) -> Iterator[Check]:
     late = service.metrics.cannot_share
     do = "The counts cannot be put into PROMETHEUS_MULTIPROC_DIR: make room there, and see that it can be written."
     yield Check("metrics", not late, do if late else "")
+
+
+def _unusual(service: Service) -> Iterator[Check]:
+    found = service.newcomers.was_unusual(service.clock())
+    do = (
+        "In the last hour very many forms were begun or people asked to be contacted: look with `flask queue list` "
+        "whether a machine sends them, and limit it at the proxy. Here they are slowed, and nobody is refused."
+    )
+    yield Check("unusual", not found, do if found else "")
 
 
 def _lag(service: Service) -> Lag | None:

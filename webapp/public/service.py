@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any, cast
 
 from flask import current_app
@@ -17,6 +20,7 @@ from webapp.i18n.language import Language
 from webapp.ops.load_shedding import Gate, Pace, Slots
 from webapp.ops.lookout import Lookout
 from webapp.ops.metrics import Metrics
+from webapp.ops.newcomers import Newcomers
 from webapp.ops.settings import Settings
 from webapp.public.page_cache import CachedPage
 from webapp.store.engine import ready
@@ -58,6 +62,7 @@ class Service:
     page_cache: dict[str, CachedPage] = field(default_factory=dict)
     fragments: Fragments = field(default_factory=Fragments)
     pace: Pace = field(default_factory=Pace)
+    newcomers: Newcomers = field(default_factory=Newcomers)
     lookout: Lookout = field(default_factory=Lookout)
 
     @classmethod
@@ -81,6 +86,10 @@ class Service:
     def seal(self, message: Mapping[str, Any]) -> str:
         """Return a message encrypted for the back office, which alone can open it."""
         return seal(message, self.keys)
+
+    def name_for(self, *said: str) -> str:
+        """Return a name for what is said, the same whoever says it; without the pepper nobody can work it out."""
+        return hmac.new(self.pepper, json.dumps(["said by anyone", *said]).encode(), sha256).hexdigest()
 
     def due(self, what: Submittable, now: datetime) -> datetime:
         """Return when to carry what is sent now: with the next batch, where its moment is nobody's business."""

@@ -15,6 +15,7 @@ from webapp.domain.conditions import Facts
 from webapp.domain.journey import Answers, Path, walk
 from webapp.forms.csrf import TOKEN_FIELD
 from webapp.forms.journey import JOURNEY
+from webapp.ops.newcomers import DRAFTS
 from webapp.public.security import cookie_name, is_valid_token
 from webapp.public.service import Service
 from webapp.public.visit_cookie import VisitCookie
@@ -138,6 +139,7 @@ class Visitor:
         """
         if self.draft:
             return self.draft
+        self.service.newcomers.arrive(DRAFTS, self.now)
         self._renew()
         return new_draft(self.now, self.service.settings.idle, self.service.settings.longest)
 

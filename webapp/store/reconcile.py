@@ -82,7 +82,10 @@ def unregistered(engine: Engine, today: date) -> list[str]:
 
 def _too_long(now: datetime) -> ColumnElement[bool]:
     since = outbox.c.waits_since
-    return or_(since < now - LONGEST_UNSENT, (outbox.c.rank == 0) & (since < now - LONGEST_URGENT_UNSENT))
+    late: ColumnElement[bool] = or_(
+        since < now - LONGEST_UNSENT, (outbox.c.rank == 0) & (since < now - LONGEST_URGENT_UNSENT)
+    )
+    return late
 
 
 def _unregistered(today: date) -> ColumnElement[bool]:

@@ -80,7 +80,7 @@ metadata = MetaData(
     }
 )
 
-BY_KEY = {"sqlite_with_rowid": False}
+BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
 """Rows lie in the order of their random keys; a rowid would tell in which order they came."""
 
 draft = Table(

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.domain.journey import Path
 from webapp.forms.pages.contact_me import ContactMe
+from webapp.ops.newcomers import REQUESTS
 from webapp.public.page_kit import FORM_ID, GO, journey_context, page, save_and_leave, time_ran_out
 from webapp.public.security import HONEYPOT_FIELD
 from webapp.public.service import Service, current_service
@@ -27,6 +28,7 @@ from webapp.ui.contact_cards import card
 from webapp.ui.render import redirect
 from webapp.ui.urls import ASKED, Addresses
 
+WAYS = ("phone", "email", "address")
 contact_me = Blueprint("contact_me", __name__)
 
 
@@ -116,12 +118,15 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
     answer, today = form.answer(), service.today()
     pack = service.content.packs.packs[form.known or form.organisation.data]
     worrying, automated = worries(ContactMe, answer, service.content.worrying), bool(request.form.get(HONEYPOT_FIELD))
-    # Who asks the same on the same day sends it once, even from a draft that has gone since.
-    key = visitor.name_for(pack.id, today.isoformat(), json.dumps(answer, sort_keys=True))
+    service.newcomers.arrive(REQUESTS, visitor.now)
+    # The same on the same day is one message, whoever sends it. Who cannot be reached may be somebody else each time.
+    name = service.name_for if any(answer.get(way) for way in WAYS) else visitor.name_for
+    team = pack.team(visitor.facts)
+    key = name(pack.id, team, today.isoformat(), json.dumps(answer, sort_keys=True))
     for _ in range(TRIES):
         if visitor.asked:
             return
-        wanted = ContactRequest(answer, pack, pack.team(visitor.facts), worrying, automated)
+        wanted = ContactRequest(answer, pack, team, worrying, automated)
         try:
             what = wanted.submittable(key, language, today)
             given = submit(what, service.seal, noting(wanted, visitor, service, service.due(what, visitor.now)))
