@@ -13,6 +13,8 @@ from whitenoise import WhiteNoise
 
 from webapp import cli
 from webapp.content import BadContent, Content, load, signoff
+from webapp.domain.journey import forget_walks
+from webapp.domain.routing import forget_decisions
 from webapp.forms.checks import problems
 from webapp.forms.child_wording import language_for
 from webapp.forms.journey import JOURNEY, QUESTIONS
@@ -34,7 +36,7 @@ from webapp.public.views.send import CHECK, SENT, send
 from webapp.public.views.site import leaving, site
 from webapp.public.visitor import AT_A_SHARED_COMPUTER, Visitor
 from webapp.store.engine import open_database
-from webapp.ui.render import STATIC, configure_jinja
+from webapp.ui.render import STATIC, TEMPLATES, configure_jinja
 
 FOR_EVER = 31_536_000
 FOR_A_VISITOR = frozenset({send.name, contact_me.name, complain.name, leaving.name})
@@ -134,13 +136,26 @@ def _fit_to_serve() -> Flask:
         raise BadSettings(missing)
     shutdown.watch()
     service = app.extensions[NAME]
-    day.watch(service.metrics, service.today)
+    compile_templates(app)
+    day.watch(service.metrics, service.today, forget_what_was_answered)
     return app
 
 
 def is_on_the_journey(request: Request) -> bool:
     """Return whether a request belongs to someone's journey, of which no log may tell the moment."""
     return request.blueprint in FOR_A_VISITOR or request.endpoint in AFTER_A_VISIT
+
+
+def compile_templates(app: Flask) -> None:
+    """Compile our templates before anyone comes: or a slow answer would show who is the first on a rare page."""
+    for name in app.jinja_env.list_templates(filter_func=lambda name: (TEMPLATES / name).is_file()):
+        app.jinja_env.get_template(name)
+
+
+def forget_what_was_answered() -> None:
+    """Forget what was worked out for people who may have gone: their answers are part of what it is remembered by."""
+    forget_walks()
+    forget_decisions()
 
 
 def register_routes(app: Flask, service: Service) -> None:

@@ -13,6 +13,7 @@ from webapp.ops.logging import write
 from webapp.ops.metrics import Metrics
 
 EVERY_SECONDS = 1.0
+FORGET_SECONDS = 60.0
 
 
 def end_day(metrics: Metrics, today: date) -> None:
@@ -24,14 +25,18 @@ def end_day(metrics: Metrics, today: date) -> None:
         write("journey.day", day=ended.day.isoformat(), status=status, count=count)
 
 
-def watch(metrics: Metrics, today: Callable[[], date]) -> threading.Thread:
-    """Do so each second, in a thread that ends with the process."""
+def watch(metrics: Metrics, today: Callable[[], date], forget: Callable[[], None]) -> threading.Thread:
+    """Do so each second, in a thread that ends with the process; once a minute ``forget`` what people answered."""
 
     def watching() -> None:
-        pause = threading.Event()
+        pause, seconds = threading.Event(), 0.0
         while not pause.wait(EVERY_SECONDS):
             end_day(metrics, today())
             metrics.share()
+            seconds += EVERY_SECONDS
+            if seconds >= FORGET_SECONDS:
+                forget()
+                seconds = 0.0
 
     thread = threading.Thread(target=watching, name="day", daemon=True)
     thread.start()

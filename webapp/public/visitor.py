@@ -92,7 +92,7 @@ class Visitor:
         """Walk the journey over the answers so far, as of today; once, until the draft is another."""
         if self._walked is None or self._walked[0] is not self.draft:
             on = self.now.astimezone(LONDON).date()
-            self._walked = self.draft, walk(JOURNEY, self.answers, self.service.content.packs, on)
+            self._walked = self.draft, walk(JOURNEY, self.answers, self.service.content.packs, on, self.keys.row)
         return self._walked[1]
 
     @property

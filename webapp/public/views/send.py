@@ -108,7 +108,7 @@ def sent() -> Response:
     facts, on, worrying = visitor.sent.facts, visitor.sent.on, visitor.sent.worrying
     language = g.language
 
-    decision = decide(facts, service.content.packs, on)
+    decision = decide(facts, service.content.packs, on, visitor.keys.row)
     feedback, pack = decision.thens == ("feedback",), decision.pack
 
     def draw_frame() -> str:
@@ -157,7 +157,7 @@ def shown_at(path: Path) -> Path:
         if step.slug == YourRoute.slug:
             break
         before[step.slug] = path.answers[step.slug]
-    return walk(JOURNEY, before, current_service().content.packs, current_service().today())
+    return walk(JOURNEY, before, current_service().content.packs, current_service().today(), g.visitor.keys.row)
 
 
 def can_send_anyway(decision: Decision) -> bool:
