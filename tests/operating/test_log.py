@@ -7,6 +7,7 @@ import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -133,3 +134,20 @@ def test_a_service_that_starts_makes_every_logger_write_so(make_app: MakeApp, in
     logging.root.handlers = [each for each in logging.root.handlers if not isinstance(each, ours.Lines)]
     make_app()
     assert [each for each in logging.root.handlers if isinstance(each, ours.Lines)]
+
+
+def test_every_event_stands_in_the_inventory() -> None:
+    text = (CHECKOUT / "docs" / "operating.md").read_text(encoding="utf-8")
+    said = {call.args[0].value.partition(" ")[0] for call in events_in(CHECKOUT / "webapp")}
+    assert len(said) > 15
+    assert {event for event in said if f"`{event}`" not in text} == set()
+
+
+def events_in(folder: Path) -> Iterator[Any]:
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                continue
+            name = ast.unparse(node.func)
+            if name in ("write", "line_of") or name.startswith("log."):
+                yield node
