@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from tests.processes import OverHttp, process, until
 from tests.web.people import reference_on
 from webapp.ops.log_writer import Writer
 from webapp.ops.settings import Settings
+from webapp.paths import CHECKOUT
 from webapp.store.engine import reading, writing
 from webapp.store.enqueue import OutboxEntry, enqueue
 from webapp.store.tables import inbox
@@ -134,6 +136,14 @@ def test_what_a_full_disk_took_is_told_once_there_is_room_without_waiting_for_mo
         monkeypatch.setattr(sys, "stderr", room)
         until(lambda: writer.lost == 0, WITHIN_SECONDS)
     assert (tmp_path / "log").read_text() == "lost 2\n"
+
+
+def test_what_still_waits_when_a_process_ends_is_written() -> None:
+    program = (
+        "from webapp.ops.log_writer import Writer\nwriter = Writer(str)\nfor each in range(3000): writer.put(str(each))"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert ended.stderr.split() == [str(number) for number in range(3000)]
 
 
 def test_a_process_that_has_no_log_at_all_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
