@@ -134,10 +134,10 @@ def _fit_to_serve() -> Flask:
         missing += [f"{pack.name}: {each}" for pack in packs for each in signoff.missing(pack)]
     if missing:
         raise BadSettings(missing)
-    shutdown.watch()
-    service = app.extensions[NAME]
     compile_templates(app)
-    day.watch(service.metrics, service.today, forget_what_was_answered)
+    if shutdown.watch():
+        service = app.extensions[NAME]
+        day.watch(service.metrics, service.today, forget_what_was_answered)
     return app
 
 

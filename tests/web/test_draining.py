@@ -104,6 +104,6 @@ def test_several_workers_tell_prometheus_the_same(environ: dict[str, str], tmp_p
 
 def test_nothing_is_changed_where_no_server_handles_the_signal(monkeypatch: pytest.MonkeyPatch) -> None:
     before = signal.getsignal(signal.SIGTERM)
-    watch()
+    assert not watch()
     assert signal.getsignal(signal.SIGTERM) is before
     assert not is_draining()

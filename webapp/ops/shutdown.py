@@ -18,11 +18,11 @@ def is_draining() -> bool:
     return _told.is_set()
 
 
-def watch() -> None:
-    """Notice SIGTERM, before the server's own handler does its work. Does nothing where no server handles it."""
+def watch() -> bool:
+    """Notice SIGTERM, before the server's own handler does its work; False where no server handles it."""
     theirs = signal.getsignal(signal.SIGTERM)
     if threading.current_thread() is not threading.main_thread() or not callable(theirs):
-        return
+        return False
 
     def end(number: int, frame: FrameType | None) -> None:
         _told.set()
@@ -30,3 +30,4 @@ def watch() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.siginterrupt(signal.SIGTERM, False)  # as gunicorn wants it: requests in hand are not disturbed
+    return True
