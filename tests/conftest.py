@@ -23,8 +23,10 @@ from webapp.content import load  # noqa: E402
 from webapp.domain.packs.model import Packs  # noqa: E402
 from webapp.handoff.crypto.keys import make_missing  # noqa: E402
 from webapp.handoff.queues.amqp import topology  # noqa: E402
+from webapp.ops.logging import writer  # noqa: E402
 from webapp.ops.settings import Settings  # noqa: E402
 from webapp.paths import CONTENT  # noqa: E402
+from webapp.public.service import NAME  # noqa: E402
 from webapp.store.drafts import Keys, derive, new_draft  # noqa: E402
 from webapp.store.engine import migrate, open_database  # noqa: E402
 from webapp.store.submissions import accept  # noqa: E402
@@ -74,6 +76,13 @@ def read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("webapp.app.load", read_content)
         yield
+
+
+@pytest.fixture(autouse=True)
+def log_is_written() -> Iterator[None]:
+    """Let what a test had logged be written before the next begins."""
+    yield
+    writer.flush()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -236,6 +245,7 @@ def running(deployment: Path, still_clock: Clock, tmp_path_factory: pytest.TempP
     home = tmp_path_factory.mktemp("running") / "home"
     shutil.copytree(deployment, home)
     app = create_app(Settings.read(_environ(home)), still_clock)
+    app.extensions[NAME].newcomers.pace.at_once = 10**9  # tests begin more in a second than people do in an hour
     yield app
     app.extensions["engine"].dispose()
 

@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, abort, g, redirect, request
+from flask import Flask, Request, Response, abort, g, redirect, request
 from werkzeug.routing import RequestRedirect
 from whitenoise import WhiteNoise
 
 from webapp import cli
 from webapp.content import BadContent, Content, load, signoff
+from webapp.domain.journey import forget_walks
+from webapp.domain.routing import forget_decisions
 from webapp.forms.checks import problems
 from webapp.forms.child_wording import language_for
 from webapp.forms.journey import JOURNEY, QUESTIONS
@@ -40,7 +42,7 @@ from webapp.public.views.site import leaving, site
 from webapp.public.views.well_known import well_known
 from webapp.public.visitor import AT_A_SHARED_COMPUTER, Visitor
 from webapp.store.engine import open_database
-from webapp.ui.render import STATIC, configure_jinja
+from webapp.ui.render import STATIC, TEMPLATES, configure_jinja
 
 NO_SECURITY_CONTACT = (
     "SECURITY_CONTACT is not set, so there is no /.well-known/security.txt: name whom to tell of a weakness."
@@ -49,6 +51,10 @@ HASHED = re.compile(r"-[0-9a-f]{10}\.")
 """What the name of a built file has when it changes with the file."""
 FOR_A_VISITOR = frozenset({send.name, another.name, contact_me.name, complain.name, leaving.name})
 """The pages that open a draft; all others know nobody and set no cookie."""
+
+
+AFTER_A_VISIT = frozenset({f"{site.name}.finished", f"{site.name}.timed_out"})
+"""Where a journey ends without a draft: whoever comes there was on it a moment before."""
 
 
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
@@ -68,7 +74,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     configure_jinja(app)
     set_request_limits(app, settings)
     logging.install()
-    logging.log_requests(app, service.metrics)
+    logging.log_requests(app, service.metrics, is_on_the_journey)
     register_routes(app, service)
     errors.register(app)
     cli.register(app)
@@ -141,7 +147,25 @@ def serve() -> Flask:
             sys.stderr.write(f"{NO_SECURITY_CONTACT}\n")
     if missing:
         raise BadSettings(missing)
+    compile_templates(app)
     return app
+
+
+def is_on_the_journey(request: Request) -> bool:
+    """Return whether a request belongs to someone's journey, of which no log may tell the moment."""
+    return request.blueprint in FOR_A_VISITOR or request.endpoint in AFTER_A_VISIT
+
+
+def compile_templates(app: Flask) -> None:
+    """Compile our templates before anyone comes: or a slow answer would show who is the first on a rare page."""
+    for name in app.jinja_env.list_templates(filter_func=lambda name: (TEMPLATES / name).is_file()):
+        app.jinja_env.get_template(name)
+
+
+def forget_what_was_answered() -> None:
+    """Forget what was worked out for people who may have gone: their answers are part of what it is remembered by."""
+    forget_walks()
+    forget_decisions()
 
 
 def register_routes(app: Flask, service: Service) -> None:

@@ -119,4 +119,4 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
                 return
         except OSError:  # nobody listens yet, or nobody answers yet
             time.sleep(0.05)
-    raise RuntimeError(f"the service did not start:\n{log.read_text()}")
+    raise RuntimeError(f"the service did not start:\n{log.read_text() if log.is_file() else log}")

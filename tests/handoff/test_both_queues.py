@@ -184,7 +184,7 @@ def test_a_request_to_be_contacted_arrives_as_what_it_is(
 ) -> None:
     client = HygieneClient(make_app())
     client.visit(ContactMe.slug)
-    page = client.answer(organisation="cambridgeshire", reply_to=["phone"], phone="01632 960001")
+    page = client.answer(organisation="cambridgeshire", full_name="Ama", reply_to=["phone"], phone="01632 960001")
     assert relay(engine, queue).run_once(NOW) == 1
     receive()
     (item,) = inbox.waiting(engine)

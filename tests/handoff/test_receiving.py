@@ -62,6 +62,7 @@ def test_with_the_embedded_queue_there_is_nothing_to_declare_or_receive_and_what
         "Delivered: 1",
         "Registered: 1",
         "Waiting to be sent: 0",
+        "Kept for the next batch without names: 0",
     ]
 
 

@@ -7,6 +7,7 @@ import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,9 +23,14 @@ ALWAYS = {"event", "level", "timestamp"}
 
 
 def lines(written: str) -> list[dict[str, object]]:
-    found = [json.loads(line) for line in written.splitlines()]
+    found: list[dict[str, object]] = [json.loads(line) for line in written.splitlines()]
     assert all(line.keys() <= ours.ALLOWED | ALWAYS for line in found)
     return found
+
+
+def written(capsys: pytest.CaptureFixture[str]) -> str:
+    assert ours.writer.flush()
+    return capsys.readouterr().err
 
 
 @pytest.fixture
@@ -43,7 +49,7 @@ def test_what_our_rooms_say_is_an_event_with_a_count_or_a_kind(
     room = logging.getLogger("webapp.handoff.relay")
     room.warning("relay.refused %d", 3)
     room.error("relay.choked %s", "RuntimeError")
-    said = [{name: line[name] for name in line.keys() - {"timestamp"}} for line in lines(capsys.readouterr().err)]
+    said = [{name: line[name] for name in line.keys() - {"timestamp"}} for line in lines(written(capsys))]
     assert said == [
         {"event": "relay.refused", "level": "warning", "count": 3},
         {"event": "relay.choked", "level": "error", "kind": "RuntimeError"},
@@ -66,6 +72,7 @@ def test_what_libraries_say_is_only_who_and_how_grave(
     logging.getLogger("webapp.app").error("Exception on /en/%s [%s]", CANARY, "GET")
     logging.getLogger("webapp.store.drafts").error("draft.unreadable %s", f"{CANARY} said so")
     logging.getLogger("sqlalchemy.engine.Engine").setLevel(logging.NOTSET)
+    assert ours.writer.flush()
     captured = capsys.readouterr()
     assert CANARY in captured.out, "the control: SQLAlchemy's own switch prints to standard output"
     assert CANARY not in captured.err
@@ -103,12 +110,12 @@ def test_a_running_server_writes_nothing_but_such_lines_even_of_a_request_it_can
     with served(environ, file) as site:
         for request, status in ((f"GET /{CANARY} nonsense", b"400"), (f"GET /en/{CANARY}/ HTTP/1.1\r\n{host}", b"404")):
             assert status in answer_to(request, site.url)[:15]
-    written = file.read_text()
-    said = lines(written)
+    text = file.read_text()
+    said = lines(text)
     assert {line["status"] for line in said if line["event"] == "request"} == {200, 404}
     assert [(line["event"], line["count"]) for line in said if line["event"] != "request"] == [("request.refused", 400)]
-    assert CANARY not in written
-    assert "127.0.0.1" not in written
+    assert CANARY not in text
+    assert "127.0.0.1" not in text
 
 
 def answer_to(request: str, url: str) -> bytes:
@@ -125,3 +132,20 @@ def test_a_service_that_starts_makes_every_logger_write_so(make_app: MakeApp, in
     logging.root.handlers = [each for each in logging.root.handlers if not isinstance(each, ours.Lines)]
     make_app()
     assert [each for each in logging.root.handlers if isinstance(each, ours.Lines)]
+
+
+def test_every_event_stands_in_the_inventory() -> None:
+    text = (CHECKOUT / "docs" / "operating.md").read_text(encoding="utf-8")
+    said = {call.args[0].value.partition(" ")[0] for call in events_in(CHECKOUT / "webapp")}
+    assert len(said) > 15
+    assert {event for event in said if f"`{event}`" not in text} == set()
+
+
+def events_in(folder: Path) -> Iterator[Any]:
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                continue
+            name = ast.unparse(node.func)
+            if name in ("write", "line_of") or name.startswith("log."):
+                yield node

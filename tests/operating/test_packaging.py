@@ -26,8 +26,8 @@ commands = create_app().test_cli_runner()
 for words in (["keys", "make"], ["migrate"]):
     assert commands.invoke(args=words).exit_code == 0
 client = serve().test_client()
-ready = client.get("/health/ready").json
-found = {"ready": ready["ready"], "alarms": ready["alarms"]}
+ready = json.loads(create_app().test_cli_runner().invoke(args=["ready"]).output)
+found = {**client.get("/health/ready").json, "alarms": ready["alarms"]}
 for name, path in {"page": "/pl/", "style": asset("app.css"), "schema": "/schemas/message-1.json"}.items():
     answer = client.get(path)
     found[name] = answer.status_code

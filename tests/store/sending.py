@@ -50,4 +50,4 @@ def entries(engine: Engine, *message_ids: str) -> list[str]:
 
 def oldest_unsent(engine: Engine) -> datetime | None:
     """Return since when the longest waiting message waits, as readiness says it."""
-    return lag(engine, NOW.date()).oldest
+    return lag(engine, NOW, NOW.date()).oldest

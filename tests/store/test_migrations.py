@@ -28,8 +28,8 @@ DEFINITIONS = {
 }
 VALUES = {int: 1, bool: False, bytes: b"sealed", date: date(2026, 11, 20)}
 Row = dict[str, Any]
-EITHER = {"outbox": "payload"}
-"""Columns left empty, because the database refuses them beside another: a submission's row has no payload."""
+EITHER = {"outbox": ("message_id", "payload")}
+"""Two columns of which the database wants one alone: here always the first, a submission's row without a payload."""
 
 
 def definitions(engine: Engine) -> dict[str, str]:
@@ -41,10 +41,11 @@ def definitions(engine: Engine) -> dict[str, str]:
 
 def a_row(table: Table, number: int, only_needed: bool = False) -> Row:
     """Make a row with a value in every column, or only in those that must have one."""
-    columns = [column for column in table.columns if not (only_needed and column.nullable)]
-    columns = [column for column in columns if EITHER.get(table.name) != column.name]
+    wanted, unwanted = EITHER.get(table.name, ("", ""))
+    columns = [each for each in table.columns if not (only_needed and each.nullable) or each.name == wanted]
     kinds = {column.name: column.type.python_type for column in columns}
-    return {name: f"{name}-{number}" if kind is str else VALUES[kind] for name, kind in kinds.items()}
+    row = {name: f"{name}-{number}" if kind is str else VALUES[kind] for name, kind in kinds.items()}
+    return {name: None if name == unwanted else value for name, value in row.items()}
 
 
 def tables_of(engine: Engine) -> list[Table]:

@@ -45,7 +45,7 @@ def test_what_lags_behind_is_counted_and_named_the_urgent_sooner(engine: Engine,
         accepted(number, urgent=number == 2)
     outbox.delivered(engine, entries(engine, "message-3"), TODAY - DAY)
     outbox.delivered(engine, entries(engine, "message-4"), TODAY)
-    assert lag(engine, TODAY) == Lag(unsent=2, oldest=NOW, oldest_urgent=NOW, attempts=0, unregistered=1)
+    assert lag(engine, NOW, TODAY) == Lag(unsent=2, oldest=NOW, to_come=0, late=0, late_urgent=0, unregistered=1)
     assert totals(engine) == Totals(accepted=4, delivered=2, registered=0)
     assert unregistered(engine, TODAY) == ["PIR-3"]
     assert unsent_too_long(engine, NOW + LONGEST_URGENT_UNSENT) == []

@@ -54,9 +54,10 @@ def test_what_is_deleted_is_in_the_rows_and_files_before_and_in_none_after(
     _, out_of_time = typing(engine, NOW - IDLE)
     _, still_typing = typing(engine, NOW - IDLE + timedelta(seconds=1))
     bodies = {number: f"canary-{number} ".encode() * 2000 for number in (1, 2, 3)}
-    for number, body in bodies.items():
-        accepted(number, body=body.decode())
-    carry(engine, 2, date(2026, 10, 20))  # 31 days ago: 1 and 2; 3 still waits
+    for number in (1, 2):
+        accepted(number, body=bodies[number].decode())
+    carry(engine, 2, date(2026, 10, 20))  # 31 days ago; 3 still waits
+    accepted(3, body=bodies[3].decode())
     inbox.done(engine, "PIR-1", date(2026, 10, 20))
     delete_draft(engine, left)
     gone, kept = [out_of_time, typed_and_left, b"canary-1 "], [still_typing, b"canary-2 ", b"canary-3 "]

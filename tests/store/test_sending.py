@@ -186,7 +186,8 @@ def test_delivery_forgets_the_times_and_keeps_the_day(engine: Engine) -> None:
     send_many(engine, outgoing())
     outbox.lease(engine, NOW, "relay", 9, MINUTE)
     assert oldest_unsent(engine) == NOW
-    assert lag(engine, TODAY).oldest_urgent is None
+    found = lag(engine, NOW, TODAY)
+    assert (found.unsent, found.late_urgent) == (1, 0)
     outbox.delivered(engine, entries(engine, "message-1"), TODAY)
     outbox.delivered(engine, entries(engine, "message-1"), TODAY + timedelta(days=1))
     outbox.failed(engine, entries(engine, "message-1"), NOW)

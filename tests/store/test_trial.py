@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select, text
 from tests.conftest import on_sqlite_alone
 from tests.servers.postgres import Postgres
 from webapp.store import trial
-from webapp.store.engine import migrate, open_database, reading, ready, accepting, wipe_deleted, writing
+from webapp.store.engine import accepting, migrate, open_database, reading, ready, wipe_deleted, writing
 from webapp.store.tables import metadata
 
 

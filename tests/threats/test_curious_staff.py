@@ -82,6 +82,7 @@ def run(deployment: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         "PEPPER_FILE": str(home / "pepper"),
         "TMPDIR": str(home / "temporary"),
         "HOME": str(home),
+        "ANONYMOUS_AT": "at-once",  # a run does not last until the evening
     }
     for name in ("data", "temporary", "logs"):
         (home / name).mkdir()

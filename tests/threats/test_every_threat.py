@@ -97,6 +97,14 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_references_do_not_tell_how_many_complaints_there_are",
             "test_where_a_complaint_goes_follows_from_validated_answers_alone",
         ),
+        "tests/web/test_the_time_of_day.py": (
+            "test_an_employer_with_everything_in_hand_cannot_place_it_within_the_working_day",
+            "test_what_an_anonymous_person_sends_waits_for_the_batch_and_says_no_other_moment",
+            "test_a_batch_comes_in_no_order",
+        ),
+        "tests/web/test_health.py": ("test_whoever_keeps_asking_does_not_learn_when_someone_sends",),
+        "tests/web/test_nobody_was_here_before.py": ("test_the_page_is_as_much_work_for_the_second_as_for_the_first",),
+        "tests/store/test_rewriting.py": ("test_from_the_daily_purge_on_bodies_lie_by_their_keys",),
     },
     "a hostile site": {
         "tests/web/test_security.py": (
@@ -114,6 +122,13 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_a_draft_that_floods_is_slowed_and_no_other_draft_is",
             "test_what_a_machine_fills_in_is_flagged_and_taken_all_the_same",
             "test_without_room_on_the_disk_nobody_is_asked_anything_and_whoever_has_begun_goes_on",
+        ),
+        "tests/operating/test_newcomers.py": (
+            "test_beyond_sixty_at_once_they_come_five_a_second",
+            "test_an_unusual_hour_is_told_when_it_has_ended_and_for_an_hour",
+        ),
+        "tests/web/test_contact_me_sent.py": (
+            "test_the_same_words_on_the_same_day_are_one_message_whoever_sends_them",
         ),
         "tests/web/test_limits.py": ("test_a_form_of_many_empty_fields_is_counted_before_it_is_taken_apart",),
         "tests/web/test_outages.py": (
@@ -196,6 +211,12 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
         "tests/web/test_postgres.py": ("test_a_database_that_was_killed_is_noticed_at_once_and_nothing_typed_is_lost",),
     },
     "a slip by the operator": {
+        "tests/operating/test_a_log_that_cannot_be_written.py": (
+            "test_pages_go_on_send_is_confirmed_and_the_relay_delivers",
+        ),
+        "tests/operating/test_frozen_database.py": (
+            "test_with_a_frozen_database_and_many_probes_health_and_guidance_go_on",
+        ),
         "tests/threats/test_a_slip_by_the_operator.py": (
             "test_each_thing_that_is_missing_stops_the_start_and_says_what_to_do",
             "test_each_thing_that_is_missing_is_said_with_phone_and_post_before_the_first_question",

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, update
 
 from tests.browser import HygieneClient
 from tests.conftest import Clock, MakeApp
-from tests.personas import HERSELF, HIS_MOTHER
+from tests.personas import ANONYMOUS, HERSELF, HIS_MOTHER
 from tests.web.people import go_to, reference_on, send
 from tests.web.stored import service_of
 from tests.web.test_outages import broken
@@ -24,6 +24,7 @@ from webapp.content.bank_holidays import UNTIL
 from webapp.handoff.envelope import Envelope
 from webapp.handoff.queues.embedded import EmbeddedQueue
 from webapp.handoff.relay import Relay
+from webapp.ops.logging import writer
 from webapp.ops.settings import BadSettings, Settings
 from webapp.store import engine
 from webapp.store.engine import writing
@@ -39,6 +40,9 @@ EVERYTHING = [
     "catalogue",
     "bank_holidays",
     "purge",
+    "log",
+    "metrics",
+    "unusual",
     "oldest_unsent",
     "oldest_urgent_unsent",
     "unregistered",
@@ -47,12 +51,12 @@ CANARIES = {"what_happened": "canary-story", "full_name": "Canary Name", "email"
 
 
 def ask(app: Flask, status: int = 200) -> OutcomeView:
-    answered = app.test_client().get("/health/ready")
-    assert answered.status_code == status
-    assert answered.headers["Cache-Control"] == "no-store"
-    assert not answered.headers.getlist("Set-Cookie")
-    told: OutcomeView = json.loads(answered.text)
+    """Return what `flask ready` tells: what is so at this very moment."""
+    writer.flush()
+    answered = app.test_cli_runner().invoke(args=["ready"])
+    told: OutcomeView = json.loads(answered.output)
     assert told["ready"] is (status == 200)
+    assert answered.exit_code == (0 if told["ready"] else 1)
     assert told["alarms"] == [name for name, check in told["checks"].items() if not check["ok"]]
     return told
 
@@ -150,7 +154,7 @@ def test_what_waits_too_long_is_an_alarm_sooner_when_urgent_and_turns_nobody_awa
     clock.forward(seconds=1)
     told = ask(app)
     assert told["alarms"] == ["oldest_unsent", "oldest_urgent_unsent"]
-    assert (told["checks"]["oldest_unsent"]["seconds"], told["checks"]["oldest_urgent_unsent"]["seconds"]) == (600, 120)
+    assert (told["checks"]["oldest_unsent"]["count"], told["checks"]["oldest_urgent_unsent"]["count"]) == (2, 1)
     assert "flask relay" in told["checks"]["oldest_unsent"]["do"]
     assert Relay(app.extensions["engine"], EmbeddedQueue(app.extensions["engine"]), clock).run_once(clock.now) == 2
     assert ask(app)["alarms"] == []
@@ -177,11 +181,32 @@ def test_what_is_in_our_own_inbox_needs_no_answer(app: Flask, clock: Clock) -> N
     assert ask(app)["alarms"] == []
 
 
-def test_whoever_keeps_asking_does_not_learn_when_someone_sends(app: Flask, clock: Clock) -> None:
-    before = ask(app)
-    send(HygieneClient(app), {**HIS_MOTHER, "danger": "yes"})
-    clock.forward(seconds=59)
-    assert ask(app) == before
+def test_the_public_is_told_yes_or_no_and_operators_why(make_app: MakeApp, tmp_path: Path) -> None:
+    for status, more in ((200, {}), (503, {"PEPPER_FILE": str(tmp_path / "nothing")})):
+        app = make_app(METRICS_HOSTS="web-1.internal", **more)
+        answered = app.test_client().get("/health/ready")
+        assert (answered.status_code, answered.json) == (status, {"ready": status == 200})
+        assert answered.headers["Cache-Control"] == "no-store"
+        assert not answered.headers.getlist("Set-Cookie")
+        operators: dict[str, Any] = {"base_url": "http://web-1.internal:8000"}
+        assert app.test_client().get("/health/ready", **operators).json == ask(app, status)
+        by_a_proxy = app.test_client().get("/health/ready", headers={"X-Forwarded-For": "203.0.113.9"}, **operators)
+        assert by_a_proxy.json == {"ready": status == 200}
+    app = make_app()
+    assert app.test_client().get("/health/ready").json == {"ready": True}, "no hosts are named, so nobody is told more"
+
+
+def test_whoever_keeps_asking_does_not_learn_when_someone_sends(make_app: MakeApp, clock: Clock) -> None:
+    app = make_app(METRICS_HOSTS="localhost")
+    own = ("/health", "/metrics")  # what is asked here is counted itself, at once
+    before = ask(app), figures(app)
+    for answers in (HERSELF, ANONYMOUS, {**HIS_MOTHER, "danger": "yes"}):
+        send(HygieneClient(app), answers)
+        clock.forward(seconds=30)
+        after = ask(app), figures(app)
+        assert after[0] == before[0]
+        changed = {name for name in after[1] if after[1][name] != before[1].get(name)}
+        assert {name for name in changed if not any(f"route={each}" in name for each in own)} == set()
 
 
 def test_readiness_tells_nothing_about_anyone(app: Flask, clock: Clock) -> None:
@@ -242,16 +267,22 @@ def test_metrics_count_what_happened_and_how_things_stand(make_app: MakeApp, clo
     HygieneClient(app).visit("/cambridgeshire/how-to-complain")  # drawn
     HygieneClient(app).visit("/cambridgeshire/how-to-complain")  # kept
     app.test_client().open("/en/", method="CANARY")
-    clock.forward(minutes=5)
+    found = figures(app)
+    assert found["putitright_drafts_begun_total"] == found["putitright_submissions_accepted_total"] == 0
+    assert not any("journey" in name for name in found), "before the day has ended"
+    clock.forward(days=1)
     found = figures(app)
     assert found["putitright_drafts_begun_total"] == found["putitright_submissions_accepted_total"] == 1
     requests = "putitright_requests_total"
     assert found[f"{requests} method=GET route=/<language>/<organisation>/<slug> status=200"] == 2
-    assert found[f"{requests} method=POST route=/<language>/complain/check-answers status=303"] == 2
+    assert found[f"{requests} method=any route=journey status=303"] > 10
+    assert found[f"{requests} method=any route=journey status=200"] > 10
     assert found[f"{requests} method=other route=- status=405"] == 1
-    assert found["putitright_request_seconds_count method=POST route=/<language>/complain/check-answers"] == 2
-    assert found["putitright_unsent"] == 1
-    assert found["putitright_oldest_unsent_seconds"] == found["putitright_oldest_urgent_unsent_seconds"] == 300
+    assert found["putitright_request_seconds_count method=any route=journey"] == sum(
+        count for name, count in found.items() if name.startswith(f"{requests} method=any route=journey")
+    )
+    found |= figures(make_app(METRICS_HOSTS="localhost"))  # another process, which has not looked yet
+    assert found["putitright_late"] == found["putitright_late_urgent"] == 1
     assert found["putitright_ok check=oldest_urgent_unsent"] == 0
     assert found["putitright_ready"] == 1
     for pack in service_of(app).content.packs.packs.values():
@@ -259,13 +290,23 @@ def test_metrics_count_what_happened_and_how_things_stand(make_app: MakeApp, clo
     assert any(name.startswith("putitright_release_info") for name in found)
 
 
-def test_metrics_hold_no_answer_no_reference_and_no_address(make_app: MakeApp) -> None:
+def test_what_fails_on_the_journey_is_counted_at_once_under_one_name(make_app: MakeApp) -> None:
+    app = make_app(METRICS_HOSTS="localhost")
+    client = HygieneClient(app)
+    go_to(client, "check-answers")
+    with broken(app.extensions["engine"], "draft"):
+        assert client.visit("check-answers").status == 503
+    assert figures(app)["putitright_requests_total method=any route=journey status=503"] == 1
+
+
+def test_metrics_hold_no_answer_no_reference_and_no_address(make_app: MakeApp, clock: Clock) -> None:
     app = make_app(METRICS_HOSTS="localhost")
     client = HygieneClient(app)
     go_to(client, "check-answers", {**HERSELF, **CANARIES})
     reference = reference_on(client.answer())
     client.web.get("/en/complain/canary-path")
     client.web.get("/canary-nowhere", headers={"User-Agent": "canary-agent", "Referer": "https://canary.example/"})
+    clock.forward(days=1)
     page = app.test_client().get("/metrics").text
     assert "putitright_submissions_accepted_total 1.0" in page
     for secret in (reference, "canary", "Canary", "127.0.0.1", client.page.token if client.page else "?"):
@@ -275,5 +316,5 @@ def test_metrics_hold_no_answer_no_reference_and_no_address(make_app: MakeApp) -
 def test_without_the_database_metrics_say_so_and_are_still_there(make_app: MakeApp, tmp_path: Path) -> None:
     found = figures(make_app(METRICS_HOSTS="localhost", DATABASE_URL=f"sqlite:///{tmp_path}"))
     assert found["putitright_ready"] == found["putitright_ok check=database"] == 0
-    assert "putitright_unsent" not in found
+    assert "putitright_late" not in found
     assert "putitright_requests_total" not in " ".join(found)

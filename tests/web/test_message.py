@@ -122,7 +122,9 @@ def test_what_was_sent_is_carried_and_worked_through_from_the_terminal(
     calm = reference_on(send(client, ANONYMOUS))
     urgent = reference_on(send(HygieneClient(app), {**HIS_MOTHER, "danger": "yes"}))
     relay = Relay(engine, EmbeddedQueue(engine), clock)
-    assert relay.run_once(clock.now) == 2
+    assert relay.run_once(clock.now) == 1, "who gave no name is carried in the evening"
+    clock.forward(hours=7)
+    assert relay.run_once(clock.now) == 1
     assert relay.run_once(clock.now) == 0
     assert [item.reference for item in inbox.waiting(engine)] == [urgent, calm]
 

@@ -18,11 +18,12 @@ from tests.conftest import Clock, MakeApp
 from tests.personas import HERSELF
 from tests.web.conftest import Messages, Rows
 from tests.web.people import arrive, go_to, reference_on, send
-from tests.web.stored import draft_of, messages_of
+from tests.web.stored import draft_of, messages_of, service_of
 from webapp.domain.packs.model import Packs
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
 from webapp.ops import logging
+from webapp.ops.day import end_day
 
 EXIT, FINISH = "Emergency Exit this page", "Finish and clear this computer"
 START = "before-you-start"
@@ -217,6 +218,7 @@ def writing_down() -> Iterator[io.StringIO]:
     written = io.StringIO()
     with redirect_stdout(written), redirect_stderr(written):
         yield written
+        assert logging.writer.flush()
 
 
 def typed_on(slug: str) -> dict[str, str]:
@@ -225,7 +227,9 @@ def typed_on(slug: str) -> dict[str, str]:
     return {name: FITTING.get(name, f"{CANARY} in {name}") for name in names}
 
 
-def test_what_is_typed_stands_in_no_log_address_cookie_or_file(make_app: MakeApp, packs: Packs, tmp_path: Path) -> None:
+def test_what_is_typed_stands_in_no_log_address_cookie_or_file(
+    make_app: MakeApp, packs: Packs, tmp_path: Path, clock: Clock
+) -> None:
     pages = [slug for slug in QUESTIONS if typed_on(slug)]
     assert len(pages) > 20
     with writing_down() as written:
@@ -240,8 +244,10 @@ def test_what_is_typed_stands_in_no_log_address_cookie_or_file(make_app: MakeApp
             assert set(typed_on(slug).values()) & words_in(draft_of(client).content)
             assert client.typed, "the browser watches every address and cookie for what was typed"
         send(HygieneClient(app), {**HERSELF, "what_happened": f"{CANARY}, a story"})
+        clock.forward(days=1)
+        end_day(service_of(app).metrics, service_of(app).today())
     assert CANARY in str(messages_of(app))
-    assert written.getvalue().count('"event": "request"') > 100
+    assert written.getvalue().count('"event": "journey.day"') == 4
     assert CANARY not in written.getvalue()
     assert [str(file) for file in files_under(tmp_path) if CANARY.encode() in file.read_bytes()] == []
     control = tmp_path / "control"
@@ -268,10 +274,10 @@ def test_a_log_line_has_only_what_the_list_allows_and_names_a_route_not_a_page(m
             client.web.get(address, headers={"User-Agent": CANARY, "Referer": f"http://localhost/{CANARY}"})
             client.web.post(address, data={CANARY: CANARY})
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
-    assert len(lines) > 10
+    assert len(lines) == 6, "the journey has none: what is left are other pages that are not there"
     assert {name for line in lines for name in line} <= logging.ALLOWED | {"event", "level", "timestamp"}
     assert {line["event"] for line in lines} == {"request"}
-    assert {line["route"] for line in lines} >= {"/<language>/complain/<slug>", "/<language>/complain/check-answers"}
+    assert {line["route"] for line in lines} == {"-", "/<language>/", "/<language>/<organisation>/<slug>"}
     assert CANARY not in written.getvalue()
 
 

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from webapp.cli.accounts import list_accounts
-from webapp.cli.admin import backup, list_settings, migrate, purge, restore
+from webapp.cli.admin import backup, list_settings, migrate, purge, restore, show_readiness
 from webapp.cli.dead import dead
 from webapp.cli.decide import decide, journey, packs
 from webapp.cli.drafts import drafts
@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
         receive,
         queue,
         list_settings,
+        show_readiness,
         keys,
         drafts,
         migrate,

@@ -1,5 +1,7 @@
-"""Keeping house: `flask settings`, `migrate`, `purge`, `backup` and `restore`."""
+"""Keeping house: `flask settings`, `ready`, `migrate`, `purge`, `backup` and `restore`."""
 
+import json
+import sys
 from pathlib import Path
 
 import click
@@ -7,6 +9,8 @@ from flask.cli import with_appcontext
 
 from webapp.cli.context import current_engine, current_settings, now, said_plainly, usable_engine
 from webapp.ops.settings import Settings
+from webapp.public.readiness import checks_of, is_ready, told
+from webapp.public.service import current_service
 from webapp.store import engine, retention
 from webapp.store.backup import back_up
 from webapp.store.clocks import ahead
@@ -17,6 +21,15 @@ from webapp.store.restore import put_in_place
 def list_settings() -> None:
     """Print the table of settings that docs/operating.md shows."""
     click.echo(Settings.table())
+
+
+@click.command("ready", short_help="Say whether complaints can be taken, and what needs attention.")
+@with_appcontext
+def show_readiness() -> None:
+    """Print as JSON what `/health/ready` tells its operators; the exit status is 1 while complaints cannot be taken."""
+    checks = checks_of(current_service())
+    click.echo(json.dumps(told(checks), indent=2))
+    sys.exit(0 if is_ready(checks) else 1)
 
 
 @click.command(short_help="Bring the database's tables up to date.")

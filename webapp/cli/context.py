@@ -14,6 +14,7 @@ from webapp.domain.packs.model import Pack, Packs
 from webapp.handoff.crypto.keys import Unknown
 from webapp.handoff.crypto.seal import BadKey, CannotUnseal
 from webapp.handoff.printable import SENTENCE, line
+from webapp.ops.logging import say
 from webapp.ops.settings import Settings
 from webapp.store import engine
 from webapp.store.backup import CannotBackUp
@@ -67,7 +68,7 @@ def engine_when_usable(stop: Event) -> Engine:
     said: list[str] = []
     while not stop.is_set() and (problems := engine.usable(current_engine())):
         if problems != said:
-            click.echo("\n".join(problems), err=True)
+            say("\n".join(problems))
             said = problems
         stop.wait(RETRY_SECONDS)
     return current_engine()

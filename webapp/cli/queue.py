@@ -120,11 +120,12 @@ def declare_queues() -> None:
 def reconcile() -> None:
     """Compare what was accepted with what is delivered and registered; the exit status is 1 when something is late."""
     engine, moment = usable_engine(), now()
-    totals, found = reconciliation.totals(engine), reconciliation.lag(engine, today())
+    totals, found = reconciliation.totals(engine), reconciliation.lag(engine, moment, today())
     click.echo(f"Accepted: {totals.accepted}")
     click.echo(f"Delivered: {totals.delivered}")
     click.echo(f"Registered: {totals.registered}")
     click.echo(f"Waiting to be sent: {found.unsent}{_since(found.oldest)}")
+    click.echo(f"Kept for the next batch without names: {found.to_come}")
     if owed := outbox.count_waiting(engine, FRONT):
         click.echo(f"Answers of this back office that wait to be sent: {owed}. See that `flask receive` runs.")
     unsent = reconciliation.unsent_too_long(engine, moment)

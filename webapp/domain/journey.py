@@ -81,8 +81,8 @@ class Path:
 class _Walk:
     """What has been said on the way so far, and what follows from it."""
 
-    def __init__(self, packs: Packs, on: date) -> None:
-        self.packs, self.on = packs, on
+    def __init__(self, packs: Packs, on: date, whose: str) -> None:
+        self.packs, self.on, self.whose = packs, on, whose
         self.facts: dict[str, Value] = {}
         self._decision: Decision | None = None
         self._with_outcome: dict[str, Value] = self.facts
@@ -90,7 +90,7 @@ class _Walk:
     @property
     def decision(self) -> Decision:
         if self._decision is None:
-            self._decision = decide(self.facts, self.packs, self.on)
+            self._decision = decide(self.facts, self.packs, self.on, self.whose)
             self._with_outcome = {**self.facts, OUTCOME: self._decision.thens} if self._decision.parts else self.facts
         return self._decision
 
@@ -128,23 +128,31 @@ class _Walk:
         return pack is not None and any(pack.offer(fact, self.facts) for fact in step.facts)
 
 
-def walk(journey: tuple[Step, ...], answers: Answers, packs: Packs, on: date) -> Path:
-    """Walk the journey from its first step, believing only what was said on the way, to the first unanswered step."""
+def walk(journey: tuple[Step, ...], answers: Answers, packs: Packs, on: date, whose: str = "") -> Path:
+    """Walk the journey from its first step, believing only what was said on the way, to the first unanswered step.
+
+    A walk is remembered for ``whose`` answers they are, as a decision is.
+    """
     read = _read(journey)
     said = tuple([(slug, codes(given, read[slug])) for slug, given in answers.items() if slug in read])
-    steps, facts, decision, next_step = _walk(journey, said, packs, on)
+    steps, facts, decision, next_step = _walk(journey, said, packs, on, whose)
     given = {step.slug: answers[step.slug] for step in steps if step is not next_step}
     return Path(steps, given, facts, decision, next_step)
 
 
+def forget_walks() -> None:
+    """Forget who went where."""
+    _walk.cache_clear()
+
+
 @lru_cache(maxsize=8192)
 def _walk(
-    journey: tuple[Step, ...], said: tuple[tuple[str, Codes], ...], packs: Packs, on: date
+    journey: tuple[Step, ...], said: tuple[tuple[str, Codes], ...], packs: Packs, on: date, whose: str
 ) -> tuple[tuple[Step, ...], Mapping[str, Value], Decision, Step | None]:
-    """Walk over the codes alone: what was typed moves nobody, so people who answer alike share one walk."""
+    """Walk over the codes alone: what was typed moves nobody."""
     read = _read(journey)
     answers = {slug: dict(zip(read[slug], given, strict=True)) for slug, given in said}
-    state = _Walk(packs, on)
+    state = _Walk(packs, on, whose)
     steps: list[Step] = []
     for step in journey:
         if not state.applies(step):

@@ -125,13 +125,22 @@ class Decision:
         return tuple(dict.fromkeys(each for part in self.parts for each in part.outcome.conditions))
 
 
-def decide(facts: Facts, packs: Packs, on: date) -> Decision:
-    """Return the decision for these facts if sent on the day ``on``. The same facts always give the same answer."""
-    return _decide(tuple(facts.items()), packs, on)
+def decide(facts: Facts, packs: Packs, on: date, whose: str = "") -> Decision:
+    """Return the decision for these facts if sent on the day ``on``. The same facts always give the same answer.
+
+    It is remembered for ``whose`` facts they are, and for nobody else: or how soon an answer comes would tell that
+    somebody with the same facts was here before.
+    """
+    return _decide(tuple(facts.items()), packs, on, whose)
+
+
+def forget_decisions() -> None:
+    """Forget what was decided, and so the facts that people gave."""
+    _decide.cache_clear()
 
 
 @lru_cache(maxsize=8192)
-def _decide(items: tuple[tuple[str, Value], ...], packs: Packs, on: date) -> Decision:
+def _decide(items: tuple[tuple[str, Value], ...], packs: Packs, on: date, whose: str) -> Decision:
     facts = {**dict(items), **_ages(dict(items), packs, on)}
     organisation = facts.get("organisation")
     pack = packs.get(organisation if isinstance(organisation, str) else None)

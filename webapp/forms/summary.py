@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from webapp.domain.conditions import Value
@@ -56,11 +55,10 @@ def first_invalid(path: Path, packs: Packs, on: date) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4096)
 def _wrong(
     said: tuple[tuple[str, Codes], ...], facts: tuple[tuple[str, Value], ...], packs: Packs, on: date
 ) -> frozenset[str]:
-    """Judge the pages where nothing is typed: people who chose alike are judged alike, once."""
+    """Judge the pages where nothing is typed. It is not remembered: that would tell who chose alike."""
     known, wrong = dict(facts), set[str]()
     for slug, given in said:
         values = (list(value) if isinstance(value, tuple) else value for value in given)

@@ -2,6 +2,9 @@
 
 What our own rooms say by `logging` comes out as an event too. Of what libraries say only the logger's name and the
 level do, for their words may hold an address, a statement with its values, or a request.
+
+A line is written at a moment, and so tells a time, whatever stands in it. So the requests of the journey have no lines:
+they are counted, and told once a day (`day.py`). Only what fails there is told at once, under one name for all of it.
 """
 
 from __future__ import annotations
@@ -9,24 +12,39 @@ from __future__ import annotations
 import json
 import logging
 import re
-import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from secrets import token_hex
 from time import perf_counter
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 
-from webapp.ops.metrics import Metrics
+from webapp.ops.log_writer import Writer
+from webapp.ops.metrics import JOURNEY, Metrics
 
-ALLOWED = frozenset({"request", "route", "method", "status", "ms", "kind", "at", "count", "logger"})
+ALLOWED = frozenset({"request", "route", "method", "status", "ms", "kind", "at", "count", "logger", "day"})
 _EVENT = re.compile(r"[a-z]+(\.[a-z_]+)+")
 
 
 def write(event: str, level: str = "info", **fields: object) -> None:
-    """Write one event as a line of JSON to standard error; fields that are not on the list are dropped."""
+    """Have one event written as a line of JSON to standard error; fields that are not on the list are dropped."""
+    writer.put(line_of(event, level, **fields))
+
+
+def line_of(event: str, level: str, **fields: object) -> str:
+    """Return the line of an event."""
     kept = {name: value for name, value in fields.items() if name in ALLOWED}
-    line = {**kept, "event": event, "level": level, "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds")}
-    sys.stderr.write(json.dumps(line) + "\n")
+    moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return json.dumps({**kept, "event": event, "level": level, "timestamp": moment})
+
+
+def say(text: str) -> None:
+    """Have a sentence to the operator written to standard error; a command that runs for ever never waits for it."""
+    writer.put(text)
+
+
+writer = Writer(lambda lost: line_of("log.dropped", "warning", count=lost))
+"""The writer of this process. ``writer.lost`` are the lines that could not be written and are not told yet."""
 
 
 class Lines(logging.Handler):
@@ -67,8 +85,11 @@ def where(error: BaseException) -> str:
     return place
 
 
-def log_requests(app: Flask, metrics: Metrics) -> None:
-    """Log and count each request by the pattern of its route, never by its path."""
+def log_requests(app: Flask, metrics: Metrics, is_journey: Callable[[Request], bool]) -> None:
+    """Log and count each request by the pattern of its route, never by its path; those of the journey are counted.
+
+    ``is_journey`` says of which requests nothing may be told before the day has ended.
+    """
 
     @app.before_request
     def begin() -> None:
@@ -77,8 +98,13 @@ def log_requests(app: Flask, metrics: Metrics) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         now = perf_counter()
-        took, rule = now - g.get("began", now), request.url_rule
-        route, method, status = rule.rule if rule else "-", request.method, response.status_code
+        took, status = now - g.get("began", now), response.status_code
+        if is_journey(request):
+            metrics.answered_on_journey(status, took)
+            if status >= 500:
+                write("request", "error", request=token_hex(6), route=JOURNEY, status=status)
+            return response
+        route, method = request.url_rule.rule if request.url_rule else "-", request.method
         write("request", request=token_hex(6), route=route, method=method, status=status, ms=round(took * 1000, 1))
         metrics.answered(route, method, status, took)
         return response

@@ -1,19 +1,28 @@
 """The meter counts what happens, for Prometheus: requests by the pattern of their route, drafts, sendings. Never who.
 
-It is given what the log may say and nothing more, so no answer, reference or address can ever be in it.
+It is given what the log may say and nothing more, so no answer, reference or address can ever be in it. What is counted
+on the journey is published when the day has ended, so that nobody who keeps asking learns when someone sent something;
+only answers that failed (5xx) are told at once.
+
+Several workers share a folder: each puts what it has counted into a file of its own, and whoever is asked adds them up.
+The files are written, never mapped into memory: on a full disk a count is late, and no process dies.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from pathlib import Path
+from secrets import token_hex
+from threading import Lock
+
+from webapp.ops.counts import Counts
 
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
-BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable by which prometheus-client lets several workers share their counts, in an empty directory of files."""
+JOURNEY = "journey"
+"""The one name of everything on the journey, for the log and for Prometheus."""
+ANY = "any"
 
 
 @dataclass(frozen=True)
@@ -26,78 +35,100 @@ class Gauge:
     labels: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class JourneyDay:
+    """What a process answered on the journey in a day that has ended: how many answers, by the class of status."""
+
+    day: date
+    answers: dict[str, int]
+
+
 class Metrics:
-    """A meter that counts nothing, for a deployment that did not ask for metrics."""
+    """A meter of one process; ``folder`` is where it shares its counts with the other workers, if anywhere."""
+
+    def __init__(self, today: date, folder: Path | None = None) -> None:
+        self._counting, self._sharing = Lock(), Lock()
+        self._published, self._waiting = Counts(), Counts()  # the second until the day has ended
+        self._day, self._answers = today, dict.fromkeys(("2xx", "3xx", "4xx", "5xx"), 0)
+        self._folder = folder
+        self.cannot_share = False
+        self.begin_process()
+
+    def begin_process(self) -> None:
+        """Share what is counted from now on under a name of this process's own: after it was forked from another."""
+        self.file = f"{token_hex(8)}.json"
+        self._shared: bytes | None = None
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request, by the pattern of its route."""
+        named = method if method in METHODS else "other"  # a visitor may send any word as a method
+        with self._counting:
+            self._published.answered(route, named, str(status))
+            self._published.took(route, named, seconds)
+
+    def answered_on_journey(self, status: int, seconds: float) -> None:
+        """Count a request of the journey: published when the day has ended, or at once when it failed."""
+        kind = f"{status // 100}xx"
+        with self._counting:
+            counts = self._published if status >= 500 else self._waiting
+            counts.answered(JOURNEY, ANY, str(status))
+            self._waiting.took(JOURNEY, ANY, seconds)
+            self._answers[kind] = self._answers.get(kind, 0) + 1
 
     def began(self) -> None:
         """Count a draft that was begun."""
+        with self._counting:
+            self._waiting.begun += 1
 
     def accepted(self) -> None:
         """Count a complaint that was accepted."""
+        with self._counting:
+            self._waiting.accepted += 1
+
+    def end_day(self, today: date) -> JourneyDay | None:
+        """Publish what was counted before today, and return what there was on the journey; None while the day lasts."""
+        with self._counting:
+            if today == self._day:
+                return None
+            ended = JourneyDay(self._day, self._answers)
+            self._published.add(self._waiting)
+            self._waiting, self._answers, self._day = Counts(), dict.fromkeys(ended.answers, 0), today
+            return ended
+
+    def share(self) -> None:
+        """Put what is published where the other workers find it. A disk without room only makes it late."""
+        if self._folder is None:
+            return
+        with self._sharing:
+            with self._counting:
+                text = self._published.as_json().encode()
+            if text == self._shared:
+                return
+            new = self._folder / f"{self.file}.new"
+            try:
+                new.write_bytes(text)
+                new.replace(self._folder / self.file)
+            except OSError:
+                self.cannot_share = True
+                return
+            self._shared, self.cannot_share = text, False
 
     def page(self, now: Iterable[Gauge]) -> bytes:
-        """Return what was counted, and how things stand now, in the Prometheus text format."""
-        return b""
+        """Return what was counted by all workers, and how things stand now, in the Prometheus text format."""
+        with self._counting:
+            counted = self._published.copy()
+        for other in self._others():
+            counted.add(other)
+        return b"".join((*(f"{line}\n".encode() for line in counted.lines()), *_lines(now)))
 
-
-class Counting(Metrics):
-    """A meter that counts: for all workers together where they share a folder, otherwise for this process alone."""
-
-    def __init__(self) -> None:
-        # Only a deployment that asks for metrics carries the library in memory.
-        from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
-
-        disable_created_metrics()  # type: ignore[no-untyped-call]  # the time of the first sending is nobody's business
-        self._registry = CollectorRegistry()
-        labels = ["route", "method", "status"]
-        self._requests = Counter("putitright_requests", "Requests answered.", labels, registry=self._registry)
-        self._seconds = Histogram(
-            "putitright_request_seconds",
-            "How long requests took in this process, in seconds.",
-            labels[:2],
-            registry=self._registry,
-            buckets=BUCKETS,
-        )
-        self._begun = Counter("putitright_drafts_begun", "Drafts begun.", registry=self._registry)
-        self._accepted = Counter("putitright_submissions_accepted", "Complaints accepted.", registry=self._registry)
-        self._known: dict[tuple[str, str, int], tuple[Any, Any]] = {}
-
-    def answered(self, route: str, method: str, status: int, seconds: float) -> None:
-        known = self._known.get((route, method, status)) or self._name(route, method, status)
-        known[0].inc()
-        known[1].observe(seconds)
-
-    def began(self) -> None:
-        self._begun.inc()
-
-    def accepted(self) -> None:
-        self._accepted.inc()
-
-    def page(self, now: Iterable[Gauge]) -> bytes:
-        from prometheus_client import CollectorRegistry, generate_latest
-        from prometheus_client.multiprocess import MultiProcessCollector
-
-        counted = self._registry
-        if SHARED_FOLDER in os.environ:
-            counted = CollectorRegistry()
-            MultiProcessCollector(counted)  # type: ignore[no-untyped-call]  # the library's own
-        return generate_latest(counted) + b"".join(_lines(now))
-
-    def _name(self, route: str, method: str, status: int) -> tuple[Any, Any]:
-        # A visitor may send any word as a method: only those we know get a line of their own.
-        named = method if method in METHODS else "other"
-        pair = self._requests.labels(route, named, str(status)), self._seconds.labels(route, named)
-        if named == method:
-            self._known[route, method, status] = pair
-        return pair
-
-
-def open_metrics(*, wanted: bool) -> Metrics:
-    """Return a meter that counts, or one that does not."""
-    return Counting() if wanted else Metrics()
+    def _others(self) -> Iterator[Counts]:
+        for file in self._folder.glob("*.json") if self._folder else ():
+            if file.name == self.file:
+                continue
+            try:
+                yield Counts.from_json(file.read_text(encoding="utf-8"))
+            except (OSError, ValueError):  # gone, or not of ours
+                continue
 
 
 def _lines(now: Iterable[Gauge]) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from werkzeug.sansio.utils import host_is_trusted
@@ -24,6 +24,7 @@ from webapp.ops.variables import (
     hosts_if_any,
     switch,
     table,
+    times_of_day,
     variable,
     websites,
 )
@@ -122,6 +123,12 @@ class Settings:
         count,
         "Days that a sealed submission is kept after its delivery, if it is registered, and a message after its work.",
     )
+    anonymous_at: tuple[time, ...] = variable(
+        "19:00",
+        times_of_day,
+        "When what anonymous people sent is carried, in London and outside working hours: one time or several, such as "
+        "`07:00,19:00`; what is urgent goes at once. `at-once`: everything does, and the moment tells on them.",
+    )
     content: Path = variable(str(CONTENT), directory, "The packs and guidance.")
     translations: Path = variable(str(TRANSLATIONS), directory, "The catalogues.")
     production: bool = variable(
@@ -217,6 +224,10 @@ class Settings:
             problems.append("PRODUCTION is on but HTTPS is off: serve it over HTTPS and set HTTPS=1.")
         if not environ.get("TRUSTED_HOSTS"):
             problems.append("PRODUCTION is on but TRUSTED_HOSTS is not set: list the names this site answers to.")
+        if not self.anonymous_at:
+            problems.append(
+                "ANONYMOUS_AT is at-once, which tells when anonymous people send: set a time, such as 19:00."
+            )
         if any(host_is_trusted(host, self.trusted_hosts) for host in self.metrics_hosts):
             problems.append("METRICS_HOSTS has a name from TRUSTED_HOSTS: use one that only your own network knows.")
         if not is_protected(self.database_url, environ):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,17 @@ def hosts(text: str) -> tuple[str, ...]:
 def hosts_if_any(text: str) -> tuple[str, ...]:
     """Read names of hosts, or none."""
     return hosts(text) if text else ()
+
+
+def times_of_day(text: str) -> tuple[time, ...]:
+    """Read times of the day, or none where there is nothing to wait for."""
+    if text == "at-once":
+        return ()
+    found = [re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", each.strip()) for each in text.split(",")]
+    times = {time(int(each[1]), int(each[2])) for each in found if each}
+    if len(times) < len(found):
+        raise ValueError("must list times of the day with commas between them, such as 19:00, or be at-once.")
+    return tuple(sorted(times))
 
 
 def websites(text: str) -> tuple[Destination, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property, partial
+from hashlib import sha256
 from typing import Any, cast
 
 from flask import current_app
@@ -18,11 +20,14 @@ from webapp.handoff.crypto.seal import seal
 from webapp.handoff.crypto.team_keys import TeamKeys
 from webapp.i18n.language import Language
 from webapp.ops.load_shedding import Gate, Pace, Slots
-from webapp.ops.metrics import Metrics, open_metrics
+from webapp.ops.lookout import Lookout
+from webapp.ops.metrics import Metrics
+from webapp.ops.newcomers import Newcomers
 from webapp.ops.settings import Settings
 from webapp.public.page_cache import CachedPage
 from webapp.store.engine import ready
-from webapp.submitting.submit import Cover
+from webapp.submitting.batch import next_batch
+from webapp.submitting.submit import Cover, Submittable
 from webapp.ui.fragments import Fragments
 
 NAME = "put-it-right"
@@ -31,20 +36,6 @@ NAME = "put-it-right"
 def utc_now() -> datetime:
     """Return the moment, in UTC."""
     return datetime.now(UTC)
-
-
-class MetricsOfThisProcess:
-    """Opens the meter when something is counted first: in the process that counts, as its files bear that number."""
-
-    def __init__(self, open_meter: Callable[[], Metrics]) -> None:
-        self._open = open_meter
-
-    @cached_property
-    def _meter(self) -> Metrics:
-        return self._open()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._meter, name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +55,14 @@ class Service:
     keys: TeamKeys
     gate: Gate
     slots: Slots
+    metrics: Metrics
     clock: Callable[[], datetime] = utc_now
     page_cache: dict[str, CachedPage] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
     fragments: Fragments = field(default_factory=Fragments)
     pace: Pace = field(default_factory=Pace)
-    metrics: Metrics = field(default_factory=Metrics)
+    newcomers: Newcomers = field(default_factory=Newcomers)
+    lookout: Lookout = field(default_factory=Lookout)
 
     @classmethod
     def build(
@@ -85,13 +78,22 @@ class Service:
         pepper = b"" if missing else settings.pepper()
         keys = TeamKeys() if missing else TeamKeys.read(settings.public_keys)
         gate = Gate(lambda: [*missing] or ready(engine))
-        metrics = cast(Metrics, MetricsOfThisProcess(partial(open_metrics, wanted=bool(settings.metrics_hosts))))
+        metrics = Metrics(day_of(clock()), settings.prometheus_multiproc_dir)
         slots = Slots(settings.threads)
-        return cls(settings, content, languages, engine, missing, pepper, keys, gate, slots, clock, metrics=metrics)
+        return cls(settings, content, languages, engine, missing, pepper, keys, gate, slots, metrics, clock)
 
     def seal(self, message: Mapping[str, Any], cover: Cover) -> str:
         """Return a message encrypted for the team that its cover names, which alone can open it."""
         return seal(message, self.keys.of(cover.organisation, cover.team), bound_to(cover))
+
+    def name_for(self, *said: str) -> str:
+        """Return a name for what is said, the same whoever says it; without the pepper nobody can work it out."""
+        return hmac.new(self.pepper, json.dumps(["said by anyone", *said]).encode(), sha256).hexdigest()
+
+    def due(self, what: Submittable, now: datetime) -> datetime | None:
+        """Return when to carry what is sent now: with the next batch, where its moment is nobody's business."""
+        at = self.settings.anonymous_at
+        return next_batch(now, at) if what.may_wait and at else None
 
     def today(self) -> date:
         """Return the day in England, where the working days are counted."""

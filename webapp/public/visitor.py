@@ -16,6 +16,7 @@ from webapp.domain.days import day_of
 from webapp.domain.journey import Answers, Path, walk
 from webapp.forms.csrf import TOKEN_FIELD
 from webapp.forms.journey import JOURNEY
+from webapp.ops.newcomers import DRAFTS
 from webapp.public.security import cookie_name, is_valid_token, is_without_cookie
 from webapp.public.service import Service
 from webapp.public.visit_cookie import VisitCookie
@@ -102,7 +103,7 @@ class Visitor:
         """Walk the journey over the answers so far, as of today; once, until the draft is another."""
         if self._walked is None or self._walked[0] is not self.draft:
             on = day_of(self.now)
-            self._walked = self.draft, walk(JOURNEY, self.answers, self.service.content.packs, on)
+            self._walked = self.draft, walk(JOURNEY, self.answers, self.service.content.packs, on, self.keys.row)
         return self._walked[1]
 
     @property
@@ -150,6 +151,7 @@ class Visitor:
         """
         if self.draft:
             return self.draft
+        self.service.newcomers.arrive(DRAFTS, self.now)
         self._renew()
         return new_draft(self.now, self.service.settings.idle, self.service.settings.longest)
 

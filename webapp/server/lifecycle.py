@@ -12,13 +12,14 @@ import os
 import socket
 import sys
 import time
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from gunicorn.arbiter import Arbiter
 
+from webapp.app import forget_what_was_answered
 from webapp.content import BadContent
+from webapp.ops import day
 from webapp.ops.settings import BadSettings
 from webapp.public.service import NAME, Service
 
@@ -54,12 +55,12 @@ def reload(arbiter: Arbiter) -> None:
 
 
 def started(worker: Any) -> None:
-    """Open, in a new worker, what no two processes may share."""
+    """Open, in a new worker, what no two processes may share, and let it watch for the end of the day."""
     service: Service | None = getattr(worker.wsgi, "extensions", {}).get(NAME)
     if service is not None:
         service.engine.dispose(close=False)
-        with suppress(OSError):  # what cannot be counted must not keep a worker from answering
-            service.metrics.answered  # noqa: B018 - to name it is to open it
+        service.metrics.begin_process()
+        day.watch(service.metrics, service.today, forget_what_was_answered)
 
 
 def see_that_it_is_free(address: object) -> None:

@@ -26,13 +26,14 @@ class OutboxEntry:
 _ENQUEUE = insert(outbox)
 
 
-def enqueue(connection: Connection, entry: OutboxEntry, now: datetime) -> str:
-    """Put an entry into the outbox, due at once, and return its id; it is on disk when the caller's transaction ends.
+def enqueue(connection: Connection, entry: OutboxEntry, now: datetime, due: datetime | None = None) -> str:
+    """Put an entry into the outbox and return its id; it is on disk when the caller's transaction ends.
 
-    It is due by every clock: the one of this machine may be ahead of the relay's.
+    Without a moment when it is ``due`` it is due at once by every clock: the one of this machine may be ahead of the
+    relay's. What goes with a batch waits from then on, and no other moment of it is kept.
     """
     id_ = uuid.uuid4().hex  # random: it must not tell when someone sent something, as uuid1 and uuid7 would
     content = {"channel": entry.channel, "message_id": entry.message_id, "payload": entry.payload}
-    times = {"waits_since": now, "due_at": at_once(now)}
+    times = {"waits_since": due or now, "due_at": due or at_once(now)}
     connection.execute(_ENQUEUE, {"id": id_, "rank": 0 if entry.urgent else 1, "attempts": 0, **content, **times})
     return id_

@@ -39,7 +39,7 @@ def lease(
 ) -> list[Leased]:
     """Take up to `limit` due entries of a channel for `for_`: the urgent first, then those longest due.
 
-    No two relays get the same.
+    No two relays get the same, and those of one batch come in no order.
     """
     free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
     claim = (
@@ -51,7 +51,7 @@ def lease(
         )
         .join_from(outbox, submission, isouter=True)
         .where(waits, outbox.c.channel == channel, outbox.c.due_at <= now, free)
-        .order_by(outbox.c.rank, outbox.c.due_at)
+        .order_by(outbox.c.rank, outbox.c.due_at, outbox.c.id)  # random ids: a batch has no order
         .limit(limit)
         # SQLite has no such clause and needs none: there the transaction already holds the one write lock.
         .with_for_update(skip_locked=True, of=outbox)

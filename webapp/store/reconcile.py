@@ -6,7 +6,7 @@ Counting what lags costs little however much was ever sent; counting everything 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Engine, case, func, or_, select
+from sqlalchemy import ColumnElement, Engine, func, or_, select
 
 from webapp.store.engine import reading
 from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
@@ -17,12 +17,17 @@ _unsent = waits & (outbox.c.channel == BACK_OFFICE)
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """What waits to be sent, since when, how often tried; what was delivered before today and is not registered."""
+    """What lags behind.
+
+    ``unsent`` could be sent by now, the oldest since ``oldest``; ``to_come`` is kept for the next batch; ``late`` has
+    waited too long, of which ``late_urgent`` is urgent; ``unregistered`` was delivered before today.
+    """
 
     unsent: int
     oldest: datetime | None
-    oldest_urgent: datetime | None
-    attempts: int
+    to_come: int
+    late: int
+    late_urgent: int
     unregistered: int
 
 
@@ -35,15 +40,16 @@ class Totals:
     registered: int
 
 
-def lag(engine: Engine, today: date) -> Lag:
+def lag(engine: Engine, now: datetime, today: date) -> Lag:
     """Count what lags behind: cheap enough for every look at readiness and metrics."""
-    since_urgent = func.min(case((outbox.c.rank == 0, outbox.c.waits_since)))
-    attempts = func.coalesce(func.sum(outbox.c.attempts), 0)
-    waiting = select(func.count(), func.min(outbox.c.waits_since), since_urgent, attempts).where(_unsent)
-    late = select(func.count()).select_from(submission).where(_unregistered(today))
+    since = outbox.c.waits_since
+    due, late = since <= now, _too_long(now)
+    urgent = late & (outbox.c.rank == 0)
+    figures = (func.min(since).filter(due), *(func.count().filter(each) for each in (due, since > now, late, urgent)))
+    unregistered = select(func.count()).select_from(submission).where(_unregistered(today))
     with reading(engine) as connection:
-        unsent, oldest, oldest_urgent, tries = connection.execute(waiting).one()
-        return Lag(unsent, oldest, oldest_urgent, tries, connection.scalar(late) or 0)
+        oldest, unsent, to_come, late_ones, late_urgent = connection.execute(select(*figures).where(_unsent)).one()
+        return Lag(unsent, oldest, to_come, late_ones, late_urgent, connection.scalar(unregistered) or 0)
 
 
 def totals(engine: Engine) -> Totals:
@@ -57,13 +63,11 @@ def totals(engine: Engine) -> Totals:
 
 def unsent_too_long(engine: Engine, now: datetime) -> list[str]:
     """Name, by reference, what has waited to be sent for longer than it should, the longest first."""
-    since = outbox.c.waits_since
-    too_long = or_(since < now - LONGEST_UNSENT, (outbox.c.rank == 0) & (since < now - LONGEST_URGENT_UNSENT))
     query = (
         select(submission.c.reference)
         .join_from(outbox, submission)
-        .where(_unsent, too_long)
-        .order_by(since, submission.c.reference)
+        .where(_unsent, _too_long(now))
+        .order_by(outbox.c.waits_since, submission.c.reference)
     )
     with reading(engine) as connection:
         return list(connection.scalars(query))
@@ -74,6 +78,14 @@ def unregistered(engine: Engine, today: date) -> list[str]:
     query = select(submission.c.reference).where(_unregistered(today))
     with reading(engine) as connection:
         return list(connection.scalars(query.order_by(submission.c.delivered_on, submission.c.reference)))
+
+
+def _too_long(now: datetime) -> ColumnElement[bool]:
+    since = outbox.c.waits_since
+    late: ColumnElement[bool] = or_(
+        since < now - LONGEST_UNSENT, (outbox.c.rank == 0) & (since < now - LONGEST_URGENT_UNSENT)
+    )
+    return late
 
 
 def _unregistered(today: date) -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from webapp.store.clocks import ahead
 from webapp.store.drafts import purge_drafts
 from webapp.store.engine import give_back_space, reading, wipe_deleted
 from webapp.store.inbox import purge_done
+from webapp.store.rewriting import rewrite
 from webapp.store.submissions import purge_delivered
 from webapp.store.tables import draft
 
@@ -40,13 +41,17 @@ class Purged:
 
 
 def purge(engine: Engine, now: datetime, keep: timedelta) -> Purged:
-    """Delete drafts out of time, and the sealed words of what was delivered or done more than `keep` (days) ago."""
+    """Delete drafts out of time, and the sealed words of what was delivered or done more than `keep` (days) ago.
+
+    What is left is written anew, in no order of time.
+    """
     before = day_of(now) - keep
     counts = (
         in_steps(engine, partial(purge_drafts, engine, now)),
         in_steps(engine, partial(purge_delivered, engine, before)),
         in_steps(engine, partial(purge_done, engine, before)),
     )
+    rewrite(engine)
     return Purged(*counts, wiped=wipe_deleted(engine))
 
 

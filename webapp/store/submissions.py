@@ -25,29 +25,39 @@ def accept(
     memory: dict[str, Any],
     now: datetime,
     remember: timedelta,
+    due: datetime | None = None,
 ) -> str:
     """Accept a parcel once and return its reference; it is on disk when this returns.
 
-    One transaction stores it, promises to carry it, and leaves `memory`, a draft's content, where the answers were
-    until `remember` has passed. The same idempotency key again returns the first reference and changes nothing.
+    One transaction stores it, promises to carry it (when it is `due`, or at once), and leaves `memory`, a draft's
+    content, where the answers were until `remember` has passed. The same idempotency key again returns the first
+    reference and changes nothing.
     Raises ReferenceTaken, and then nothing has changed.
     """
-    return _accept(engine, outgoing, now, lambda within: put_sent(within, keys, draft, memory, now, remember))
+    return _accept(engine, outgoing, now, due, lambda within: put_sent(within, keys, draft, memory, now, remember))
 
 
-def accept_beside(engine: Engine, keys: Keys, draft: Draft, outgoing: OutgoingMessage, now: datetime) -> str:
+def accept_beside(
+    engine: Engine, keys: Keys, draft: Draft, outgoing: OutgoingMessage, now: datetime, due: datetime | None = None
+) -> str:
     """Accept a parcel once, as `accept` does, and save a draft that goes on: someone asked us something on the way.
 
     Raises what `accept` and `save_draft` raise, and then nothing has changed.
     """
-    return _accept(engine, outgoing, now, lambda within: save_within(within, keys, draft, now))
+    return _accept(engine, outgoing, now, due, lambda within: save_within(within, keys, draft, now))
 
 
-def _accept(engine: Engine, outgoing: OutgoingMessage, now: datetime, remember: Callable[[Connection], None]) -> str:
+def _accept(
+    engine: Engine,
+    outgoing: OutgoingMessage,
+    now: datetime,
+    due: datetime | None,
+    remember: Callable[[Connection], None],
+) -> str:
     try:
         with writing(engine) as connection:
             connection.execute(_SUBMIT, _columns(outgoing))
-            enqueue(connection, OutboxEntry(outgoing.message_id, urgent=outgoing.urgent), now)
+            enqueue(connection, OutboxEntry(outgoing.message_id, urgent=outgoing.urgent), now, due)
             remember(connection)
     except IntegrityError:
         first = reference_of(engine, outgoing.idempotency_key)

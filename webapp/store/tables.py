@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-REVISION = "0003"
+REVISION = "0004"
 """The migration these tables are the end of; a test holds the two together."""
 
 
@@ -83,6 +83,9 @@ metadata = MetaData(
     }
 )
 
+BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
+"""Rows lie in the order of their random keys; a rowid would tell in which order they came."""
+
 draft = Table(
     "draft",
     metadata,
@@ -94,6 +97,7 @@ draft = Table(
     Column("longest", Integer, nullable=False),  # seconds this draft may last in all
     Column("expires_at", Moment, nullable=False),  # in clear, so that purging needs no key
     Column("sealed", LargeBinary, nullable=False),  # the answers, under a key only the cookie can derive
+    **BY_KEY,
 )
 
 Index("draft_expires", draft.c.expires_at)
@@ -112,6 +116,7 @@ submission = Table(
     Column("body", Text, nullable=False),  # the message, sealed for the back office
     Column("delivered_on", Date),  # the day the queue confirmed it; purging counts from here
     Column("registered_on", Date),  # the day the back office answered that it has it
+    **BY_KEY,
 )
 
 Index("submission_delivered", submission.c.delivered_on)
@@ -136,6 +141,7 @@ outbox = Table(
     Column("leased_until", Moment),  # until then one relay holds it; later anyone may
     Column("leased_by", String(64)),
     CheckConstraint("(message_id IS NULL) <> (payload IS NULL)", name="outbox_one_content"),
+    **BY_KEY,
 )
 
 # Without the condition a claim slows down with every message ever delivered; with it, only with those that wait.
@@ -157,6 +163,7 @@ inbox = Table(
     Column("taken_by", String(200)),
     Column("taken_on", Date),
     Column("done_on", Date),
+    **BY_KEY,
 )
 
 # Alembic's own record, read to learn whether the tables are up to date; outside the metadata, as Alembic makes it.

@@ -9,7 +9,7 @@ from webapp.content import Content, facts_in_words
 from webapp.domain.journey import Path
 from webapp.domain.messages import complaint as message
 from webapp.domain.packs.model import Pack
-from webapp.domain.vocabulary import AUTOMATED, URGENT
+from webapp.domain.vocabulary import AUTOMATED, URGENT, URGENT_REVIEW
 from webapp.forms.child_wording import language_for
 from webapp.forms.summary import recorded
 from webapp.i18n.language import Language
@@ -58,8 +58,14 @@ class Complaint:
             kind=str(path.facts.get("kind", "complaint")),
             urgent=URGENT in decision.flags,
             received_on=on,
+            may_wait=path.facts.get("anonymity") != "named" and not self._is_pressing,
             build=build,
         )
+
+    @property
+    def _is_pressing(self) -> bool:
+        """Whether someone should look soon: a life may turn on it."""
+        return self.worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(self.path.decision.flags)
 
     def receipt(self, number: str, on: date) -> Receipt:
         """Return what the confirmation remembers of it."""

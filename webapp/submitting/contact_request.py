@@ -40,6 +40,7 @@ class ContactRequest:
             kind=CONTACT_REQUEST,
             urgent=False,
             received_on=on,
+            may_wait=not self.answer.get("full_name") and not self.worrying,
             build=lambda number: message.build(
                 number, self.pack.id, self.team.contact, self.answer, language, on, raised
             ),

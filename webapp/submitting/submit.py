@@ -57,7 +57,8 @@ class Cover:
 class Submittable:
     """What is about to be sent, but for its reference. ``build`` returns the message, given that.
 
-    ``key`` is the same whenever the same is sent again; it becomes the id of the message.
+    ``key`` is the same whenever the same is sent again; it becomes the id of the message. ``may_wait``: its sender has
+    given no name and nothing in it is urgent, so it goes with the next batch.
     """
 
     key: str
@@ -68,6 +69,7 @@ class Submittable:
     kind: str
     urgent: bool
     received_on: date
+    may_wait: bool
     build: Callable[[str], Message]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from flask import current_app
@@ -17,13 +16,11 @@ CHILDLINE_SAYS = N_("You can talk to Childline about how you feel.")
 ADVOCATE = N_("You can ask someone you trust to help you say what you want. That person is called an advocate.")
 
 
-@cache
 def card(contact: Contact, pack: Pack, language: Language) -> Markup:
     """Return how to reach someone, as a card. What the organisation has still to supply is said, never left out."""
     return Markup(_cards().contact(_shown(contact, pack, language), language.gettext_markup, language.gettext))
 
 
-@cache
 def brief(contact: Contact, pack: Pack, language: Language) -> Markup:
     """Return how to reach someone, in short."""
     return Markup(_cards().brief(_shown(contact, pack, language), language.gettext_markup))

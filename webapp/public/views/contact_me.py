@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
@@ -12,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.domain.journey import Path
 from webapp.forms.pages.contact_me import ContactMe
+from webapp.ops.newcomers import REQUESTS
 from webapp.public.page_kit import FORM_ID, GO, journey_context, page, save_and_leave, time_ran_out
 from webapp.public.security import is_trapped, note_refusal
 from webapp.public.service import Service, current_service
@@ -26,6 +28,7 @@ from webapp.ui.contact_cards import card
 from webapp.ui.render import redirect
 from webapp.ui.urls import ASKED, Addresses
 
+WAYS = ("phone", "email", "address")
 contact_me = Blueprint("contact_me", __name__)
 
 
@@ -123,14 +126,18 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
     answer, today = form.answer(), service.today()
     pack = service.content.packs.packs[form.known or form.organisation.data]
     worrying, automated = worries(ContactMe, answer, service.content.worrying), is_trapped(request)
-    # Who asks the same on the same day sends it once, even from a draft that has gone since.
-    key = visitor.name_for(pack.id, today.isoformat(), json.dumps(answer, sort_keys=True))
+    service.newcomers.arrive(REQUESTS, visitor.now)
+    # The same on the same day is one message, whoever sends it. Who cannot be reached may be somebody else each time.
+    name = service.name_for if any(answer.get(way) for way in WAYS) else visitor.name_for
+    team = pack.team(visitor.facts)
+    key = name(pack.id, team.id, today.isoformat(), json.dumps(answer, sort_keys=True))
     for _ in range(TRIES):
         if visitor.asked:
             return
-        wanted = ContactRequest(answer, pack, pack.team(visitor.facts), worrying, automated)
+        wanted = ContactRequest(answer, pack, team, worrying, automated)
         try:
-            given = submit(wanted.submittable(key, language, today), service.seal, noting(wanted, visitor, service))
+            what = wanted.submittable(key, language, today)
+            given = submit(what, service.seal, noting(wanted, visitor, service, service.due(what, visitor.now)))
             break
         except Conflict:
             visitor.open_again()
@@ -143,13 +150,15 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
         visitor.change(lambda content: content.with_contact_request(ContactMe.slug, receipt))
 
 
-def noting(wanted: ContactRequest, visitor: Visitor, service: Service) -> Callable[[OutgoingMessage], str]:
+def noting(
+    wanted: ContactRequest, visitor: Visitor, service: Service, due: datetime | None
+) -> Callable[[OutgoingMessage], str]:
     """Return what accepts a request and, in the same transaction, notes it in the visitor's draft."""
     draft, content = visitor.draft_or_new(), visitor.content
 
     def accept(outgoing: OutgoingMessage) -> str:
         noted = content.with_contact_request(ContactMe.slug, wanted.receipt(outgoing.reference))
         beside = replace(draft, content=noted.write())
-        return accept_beside(service.engine, visitor.keys, beside, outgoing, visitor.now)
+        return accept_beside(service.engine, visitor.keys, beside, outgoing, visitor.now, due)
 
     return accept

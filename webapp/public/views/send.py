@@ -112,7 +112,7 @@ def sent() -> Response:
     facts, on, worrying = confirmed.facts, confirmed.on, confirmed.worrying
     language = language_for(g.language, facts)
 
-    decision = decide(facts, service.content.packs, on)
+    decision = decide(facts, service.content.packs, on, visitor.keys.row)
     # Without a pack when the organisation was removed since: the reference is what counts.
     feedback, pack = decision.thens == ("feedback",), decision.pack
 
@@ -145,9 +145,11 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
     wanted = Complaint.of(path, service.content, automated=content.automated)
     what = wanted.submittable(content.key, service.content, service.languages[ENGLISH], language, today)
 
+    due = service.due(what, visitor.now)
+
     def accept_in_place_of_answers(outgoing: OutgoingMessage) -> str:
         memory = DraftContent(sent=wanted.receipt(outgoing.reference, today)).write()
-        return accept(service.engine, visitor.keys, draft, outgoing, memory, visitor.now, service.settings.sent)
+        return accept(service.engine, visitor.keys, draft, outgoing, memory, visitor.now, service.settings.sent, due)
 
     if submit(what, service.seal, accept_in_place_of_answers).is_new:
         service.metrics.accepted()
@@ -160,7 +162,7 @@ def shown_at(path: Path) -> Path:
         if step.slug == YourRoute.slug:
             break
         before[step.slug] = path.answers[step.slug]
-    return walk(JOURNEY, before, current_service().content.packs, current_service().today())
+    return walk(JOURNEY, before, current_service().content.packs, current_service().today(), g.visitor.keys.row)
 
 
 def can_send_anyway(decision: Decision) -> bool:

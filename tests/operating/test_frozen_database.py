@@ -1,0 +1,59 @@
+"""A database that is frozen takes nothing with it that does not need it, however often readiness is asked."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.conftest import on_postgres_alone
+from tests.processes import OverHttp, until, web
+from tests.servers.postgres import Postgres
+
+WITHIN_SECONDS = 30.0
+PROBES = 3
+
+
+@contextmanager
+def frozen(server: Postgres) -> Iterator[None]:
+    """Let no process of the server go on."""
+    first = server.pid or 0
+    everyone = [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+    for each in everyone:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for each in everyone:
+            os.kill(each, signal.SIGCONT)
+
+
+@on_postgres_alone
+def test_with_a_frozen_database_and_many_probes_health_and_guidance_go_on(
+    environ: dict[str, str], postgres: Postgres, tmp_path: Path
+) -> None:
+    asked = {**os.environ, **environ, "METRICS_HOSTS": "127.0.0.1"}
+
+    def ready(host: str = "localhost") -> tuple[int, str]:
+        probe = OverHttp(site.port)
+        answer = probe.get("/health/ready", headers={"Host": host})
+        probe.connection.close()
+        return answer.status_code, answer.get_data(as_text=True)
+
+    with web(asked, tmp_path / "log", workers=1) as site, ThreadPoolExecutor(PROBES) as probes:
+        assert ready()[0] == 200
+        with frozen(postgres):
+            others = OverHttp(site.port)
+            seen: set[int] = set()
+            while seen != {503}:  # the first answers may still be of a moment ago
+                asking = [probes.submit(ready) for _ in range(PROBES)]
+                for path in ("/health", "/en/", "/en/cambridgeshire/how-to-complain"):
+                    assert others.get(path).status_code == 200
+                seen = {each.result(WITHIN_SECONDS)[0] for each in asking}
+            status, told = ready("127.0.0.1")
+            assert (status, '"database": {\n      "ok": false' in told) == (503, True)
+            others.connection.close()
+        until(lambda: ready()[0] == 200, WITHIN_SECONDS)
