@@ -1,4 +1,4 @@
-"""Whoever tries to get round a guard leaves an event in the log: which guard, never who or what."""
+"""Whoever tries to get round a guard leaves an event in the log: which guard, never who or, on the journey, when."""
 
 from __future__ import annotations
 
@@ -8,67 +8,82 @@ import pytest
 from flask import Flask
 
 from tests.browser import HygieneClient
+from tests.conftest import Clock
 from tests.web.people import go_to
+from tests.web.stored import service_of
 from tests.web.test_security import BAD, POSTS
+from webapp.ops import logging
+from webapp.ops.day import end_day
 from webapp.public.security import HONEYPOT_FIELD, LARGEST_BODY
 
 CANARY = "Quetzalcoatlus"
 WITHOUT_A_TOKEN = {"/en/exit", "/en/finish"}  # these lead away whoever presses them
 
 
-def refusals(said: str) -> list[dict[str, object]]:
-    """Return the events of guards among the lines of a log, without their moments."""
-    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
-    guards = [line for line in lines if line["event"] in ("request.refused", "request.trapped")]
-    return [{name: value for name, value in line.items() if name != "timestamp"} for line in guards]
+class Log:
+    """What guards are said to have been set off: at once, and once the day has ended."""
+
+    def __init__(self, app: Flask, clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+        self._service, self._clock, self._capsys = service_of(app), clock, capsys
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin a day in which no guard was set off, and forget what was said so far."""
+        self.after_the_day()
+
+    def at_once(self) -> dict[str, int]:
+        return self._said("request.refused")
+
+    def after_the_day(self) -> dict[str, int]:
+        self._clock.forward(days=1)
+        end_day(self._service.metrics, self._service.today())
+        return self._said("journey.day")
+
+    def _said(self, event: str) -> dict[str, int]:
+        assert logging.writer.flush()
+        text = self._capsys.readouterr().err
+        assert CANARY not in text
+        lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+        guards = [line for line in lines if line["event"] == event and "kind" in line]
+        assert {line["level"] for line in guards} <= {"warning"}
+        return {line["kind"]: line.get("count", 1) for line in guards}
 
 
-def refused(kind: str) -> list[dict[str, object]]:
-    return [{"event": "request.refused", "level": "warning", "kind": kind}]
+@pytest.fixture
+def log(app: Flask, clock: Clock, capsys: pytest.CaptureFixture[str]) -> Log:
+    """What the log says of guards."""
+    return Log(app, clock, capsys)
 
 
 @pytest.mark.parametrize("url", sorted(POSTS.keys() - WITHOUT_A_TOKEN))
-def test_a_form_with_a_wrong_token_is_one_event(
-    client: HygieneClient, url: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_form_with_a_wrong_token_is_counted_and_told_with_its_day(client: HygieneClient, url: str, log: Log) -> None:
     go_to(client, "check-answers")
-    capsys.readouterr()
     client.web.post(url, data={**POSTS[url], "csrf_token": BAD, "name": CANARY})
-    said = capsys.readouterr().err
-    assert refusals(said) == refused("Token")
-    assert CANARY not in said
+    assert log.at_once() == {}
+    assert log.after_the_day() == {"Token": 1}
 
 
-def test_another_site_another_name_and_an_endless_form_are_events(
-    client: HygieneClient, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_another_site_another_name_and_an_endless_form_are_events(client: HygieneClient, log: Log) -> None:
     client.web.post("/en/complain/danger", data={"danger": "no"}, headers={"Origin": f"https://{CANARY}.example"})
-    said = capsys.readouterr().err
-    assert refusals(said) == refused("CrossSite")
-    assert CANARY not in said
     client.web.post("/en/complain/danger", data={"danger": "n" * LARGEST_BODY})
     client.web.post("/en/complain/danger", data="&" * 1000, content_type="application/x-www-form-urlencoded")
-    assert refusals(capsys.readouterr().err) == refused("Oversized") * 2
+    assert log.at_once() == {}
+    assert log.after_the_day() == {"CrossSite": 1, "Oversized": 2}
+    client.web.post("/en/", data={"danger": "no"}, headers={"Origin": f"https://{CANARY}.example"})
+    assert log.at_once() == {"CrossSite": 1}
     client.web.get("/en/", headers={"Host": f"{CANARY}.example"})
-    said = capsys.readouterr().err
-    assert refusals(said) == refused("Host")
-    assert CANARY not in said
+    assert log.at_once() == {"Host": 1}
 
 
-def test_the_box_that_no_person_sees_is_an_event_and_nobody_is_refused(
-    client: HygieneClient, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_box_that_no_person_sees_is_told_and_nobody_is_refused(client: HygieneClient, log: Log) -> None:
     page = go_to(client, "what-happened")
     assert page.tree.xpath(f"//input[@name='{HONEYPOT_FIELD}']")
-    capsys.readouterr()
     assert client.answer(what_happened="By a machine", **{HONEYPOT_FIELD: CANARY}).slug == "people-involved"
-    said = capsys.readouterr().err
-    assert refusals(said) == [{"event": "request.trapped", "level": "warning"}]
-    assert CANARY not in said
+    assert log.at_once() == {}
+    assert log.after_the_day() == {"Trap": 1}
 
 
-def test_what_people_do_is_no_such_event(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
-    client = HygieneClient(app)
+def test_what_people_do_sets_off_no_guard(client: HygieneClient, log: Log) -> None:
     go_to(client, "check-answers")
     client.answer()
-    assert refusals(capsys.readouterr().err) == []
+    assert (log.at_once(), log.after_the_day()) == ({}, {})

@@ -1,5 +1,6 @@
 """Believing: which of the back office's signed answers fit what was really sent, and what the others lack."""
 
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from webapp.handoff.events import SignedAnswer
 from webapp.store.outbox import Sent
 
 DAY = timedelta(days=1)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -43,3 +46,19 @@ def believe(answers: Sequence[SignedAnswer], sent: Mapping[str, Sent], today: da
         else:
             found.days.setdefault(each.message_id, each.day)
     return found
+
+
+def log_refused(refused: Counter[str]) -> None:
+    """Log how many answers were refused for each reason; nothing of what stood in them."""
+    for why, count in refused.items():
+        match why:
+            case "unsigned":
+                log.error("answers.unsigned %d", count)
+            case "forged":
+                log.error("answers.forged %d", count)
+            case "unknown":
+                log.error("answers.unknown %d", count)
+            case "undelivered":
+                log.error("answers.undelivered %d", count)
+            case "misdated":
+                log.error("answers.misdated %d", count)

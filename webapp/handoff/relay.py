@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Engine
 
 from webapp.domain.days import day_of
-from webapp.handoff.believing import believe
+from webapp.handoff.believing import believe, log_refused
 from webapp.handoff.envelope import BadEnvelope, Envelope, parse, wrap
 from webapp.handoff.events import Event, Registered, SignedAnswer
 from webapp.handoff.queues.protocol import Queue, QueueDown
@@ -99,8 +99,7 @@ class Relay:
         if days := {**believed.days, **seen}:
             outbox.registered(self._engine, days)
         if not believed.early:
-            for why, count in believed.refused.items():
-                log.error(f"answers.{why} %d", count)
+            log_refused(believed.refused)
         return not believed.early
 
     def _send(self, envelopes: Sequence[Envelope]) -> set[str]:

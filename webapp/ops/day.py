@@ -23,6 +23,8 @@ def end_day(metrics: Metrics, today: date) -> None:
         return
     for status, count in ended.answers.items():
         write("journey.day", day=ended.day.isoformat(), status=status, count=count)
+    for guard, count in ended.guards.items():
+        write("journey.day", "warning", day=ended.day.isoformat(), kind=guard, count=count)
 
 
 def watch(metrics: Metrics, today: Callable[[], date], forget: Callable[[], None]) -> threading.Thread:

@@ -85,6 +85,11 @@ def where(error: BaseException) -> str:
     return place
 
 
+def note_guard(guard: str) -> None:
+    """Note that the request in hand set off a guard, and which: told at once or, on the journey, with its day."""
+    g.setdefault("guards", []).append(guard)
+
+
 def log_requests(app: Flask, metrics: Metrics, is_journey: Callable[[Request], bool]) -> None:
     """Log and count each request by the pattern of its route, never by its path; those of the journey are counted.
 
@@ -99,11 +104,14 @@ def log_requests(app: Flask, metrics: Metrics, is_journey: Callable[[Request], b
     def end(response: Response) -> Response:
         now = perf_counter()
         took, status = now - g.get("began", now), response.status_code
+        guards: list[str] = g.pop("guards", [])
         if is_journey(request):
-            metrics.answered_on_journey(status, took)
+            metrics.answered_on_journey(status, took, guards)
             if status >= 500:
                 write("request", "error", request=token_hex(6), route=JOURNEY, status=status)
             return response
+        for guard in guards:
+            write("request.refused", "warning", kind=guard)
         route, method = request.url_rule.rule if request.url_rule else "-", request.method
         write("request", request=token_hex(6), route=route, method=method, status=status, ms=round(took * 1000, 1))
         metrics.answered(route, method, status, took)

@@ -10,6 +10,7 @@ The files are written, never mapped into memory: on a full disk a count is late,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -37,10 +38,14 @@ class Gauge:
 
 @dataclass(frozen=True)
 class JourneyDay:
-    """What a process answered on the journey in a day that has ended: how many answers, by the class of status."""
+    """What a process answered on the journey in a day that has ended.
+
+    ``answers`` are how many, by the class of status; ``guards`` how often each guard refused something or was alarmed.
+    """
 
     day: date
     answers: dict[str, int]
+    guards: dict[str, int] = field(default_factory=dict)
 
 
 class Metrics:
@@ -50,6 +55,7 @@ class Metrics:
         self._counting, self._sharing = Lock(), Lock()
         self._published, self._waiting = Counts(), Counts()  # the second until the day has ended
         self._day, self._answers = today, dict.fromkeys(("2xx", "3xx", "4xx", "5xx"), 0)
+        self._guards = Counter[str]()
         self._folder = folder
         self.cannot_share = False
         self.begin_process()
@@ -66,14 +72,18 @@ class Metrics:
             self._published.answered(route, named, str(status))
             self._published.took(route, named, seconds)
 
-    def answered_on_journey(self, status: int, seconds: float) -> None:
-        """Count a request of the journey: published when the day has ended, or at once when it failed."""
+    def answered_on_journey(self, status: int, seconds: float, guards: Iterable[str] = ()) -> None:
+        """Count a request of the journey: published when the day has ended, or at once when it failed.
+
+        ``guards`` are those that it set off.
+        """
         kind = f"{status // 100}xx"
         with self._counting:
             counts = self._published if status >= 500 else self._waiting
             counts.answered(JOURNEY, ANY, str(status))
             self._waiting.took(JOURNEY, ANY, seconds)
             self._answers[kind] = self._answers.get(kind, 0) + 1
+            self._guards.update(guards)
 
     def began(self) -> None:
         """Count a draft that was begun."""
@@ -90,7 +100,8 @@ class Metrics:
         with self._counting:
             if today == self._day:
                 return None
-            ended = JourneyDay(self._day, self._answers)
+            ended = JourneyDay(self._day, self._answers, dict(self._guards))
+            self._guards.clear()
             self._published.add(self._waiting)
             self._waiting, self._answers, self._day = Counts(), dict.fromkeys(ended.answers, 0), today
             return ended

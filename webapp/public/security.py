@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response
 
 from webapp.forms.csrf import ProtectedForm
-from webapp.ops.logging import write
+from webapp.ops.logging import note_guard
 from webapp.ops.settings import Settings
 
 JS_ENABLED_LINE = (
@@ -137,14 +137,9 @@ def is_valid_token(request: Request, expected: str) -> bool:
     return ProtectedForm(request.form, expected).has_token()
 
 
-def note_refusal(guard: str) -> None:
-    """Log that a request was refused and which guard did it, for whoever looks out for attacks; never whose it was."""
-    write("request.refused", "warning", kind=guard)
-
-
 def is_trapped(request: Request) -> bool:
-    """Return whether the box that no person sees was filled in, and log it if so. Nobody is refused for it."""
+    """Return whether the box that no person sees was filled in, and note it if so. Nobody is refused for it."""
     trapped = bool(request.form.get(HONEYPOT_FIELD))
     if trapped:
-        write("request.trapped", "warning")
+        note_guard("Trap")
     return trapped

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, g, render_template, request
 
+from webapp.ops.logging import note_guard
 from webapp.public.page_context import page_context
 from webapp.public.page_kit import page
-from webapp.public.security import note_refusal
 from webapp.public.service import current_service
 from webapp.public.visitor import Visitor
 from webapp.ui.render import redirect
@@ -29,7 +29,7 @@ def begin() -> Response:
     visitor: Visitor = g.visitor
     waits = redirect(Addresses(g.language.code).begin)
     if not visitor.was_shown(request):
-        note_refusal("Token")
+        note_guard("Token")
         return page(render(again=True), 400) if visitor.sent else abort(400)
     if visitor.sent:
         visitor.begin_another()

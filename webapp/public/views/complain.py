@@ -15,6 +15,7 @@ from webapp.forms.day import Day
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.forms.pages.contact_me import ContactMe
+from webapp.ops.logging import note_guard
 from webapp.public.page_kit import (
     FORM_ID,
     GO,
@@ -26,7 +27,7 @@ from webapp.public.page_kit import (
     to_where_it_waits,
     visitor_values,
 )
-from webapp.public.security import is_trapped, note_refusal
+from webapp.public.security import is_trapped
 from webapp.public.service import current_service
 from webapp.public.views import crisis_page
 from webapp.public.views.outcome import notices, notices_on
@@ -133,7 +134,7 @@ def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:
 
     What stood on somebody else's page is not shown: the page is the one that this visitor knows.
     """
-    note_refusal("Token")
+    note_guard("Token")
     shown = is_open(path, form.slug) if visitor.without_cookie else form.slug == JOURNEY[0].slug
     if visitor.draft is None and not shown:
         return time_ran_out(visitor, form)

@@ -13,9 +13,10 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.domain.journey import Path
 from webapp.forms.pages.contact_me import ContactMe
+from webapp.ops.logging import note_guard
 from webapp.ops.newcomers import REQUESTS
 from webapp.public.page_kit import FORM_ID, GO, journey_context, page, save_and_leave, time_ran_out
-from webapp.public.security import is_trapped, note_refusal
+from webapp.public.security import is_trapped
 from webapp.public.service import Service, current_service
 from webapp.public.views import crisis_page
 from webapp.public.visitor import TRIES, AlreadySentError, Visitor
@@ -51,7 +52,7 @@ def ask() -> Response:
     path = visitor.path()
     form = asked_by(visitor, path, formdata=request.form, token=visitor.token_for(request))
     if not form.has_token():
-        note_refusal("Token")
+        note_guard("Token")
         if visitor.asked:  # by this very form, perhaps: once it has begun a draft its token is another
             return confirm(visitor)
         if (

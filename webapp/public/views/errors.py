@@ -14,9 +14,9 @@ from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.i18n.language import ENGLISH
-from webapp.ops.logging import where, write
+from webapp.ops.logging import note_guard, where, write
 from webapp.public.page_context import only_organisation, page_context
-from webapp.public.security import is_called_cross_site, is_without_cookie, note_refusal
+from webapp.public.security import is_called_cross_site, is_without_cookie
 from webapp.public.service import current_service
 from webapp.public.typed_addresses import as_meant
 from webapp.public.views.contact_me import contact_me
@@ -50,7 +50,7 @@ def refused(error: HTTPException) -> Response:
         return Response(status=status, headers=dict(error.get_headers()))
     guard = "Host" if isinstance(error, SecurityError) else GUARDS.get(status)
     if guard:
-        note_refusal(guard)
+        note_guard(guard)
     if status == 404 and request.method in ("GET", "HEAD"):
         return not_there()
     response = _page(status)

@@ -17,9 +17,10 @@ from webapp.forms.journey import JOURNEY
 from webapp.forms.pages.triage import YourRoute
 from webapp.forms.summary import UNSAID, first_invalid, sections
 from webapp.i18n.language import ENGLISH
+from webapp.ops.logging import note_guard
 from webapp.public.page_context import page_context
 from webapp.public.page_kit import around, journey_context, page, time_ran_out, to_where_it_waits, visitor_values
-from webapp.public.security import is_valid_token, note_refusal
+from webapp.public.security import is_valid_token
 from webapp.public.service import Service, current_service
 from webapp.public.views import outcome
 from webapp.public.visitor import AlreadySentError, Visitor
@@ -59,7 +60,7 @@ def agree_route() -> Response:
     shown = shown_at(path)
     decision = shown.decision
     if not is_valid_token(request, visitor.token):
-        note_refusal("Token")
+        note_guard("Token")
         return page(render_route(shown, visitor, around_route(shown, visitor, again=True), again=True), 400)
     anyway = request.form.get("send_anyway") == "yes" and can_send_anyway(decision)
     if request.form.get(OUTCOME) != decision.key or not (anyway or decision.sendable):
@@ -93,7 +94,7 @@ def send_it() -> Response:
     if visitor.sent or not path.complete:
         return to_where_it_waits(path)
     if not is_valid_token(request, visitor.token):
-        note_refusal("Token")
+        note_guard("Token")
         return page(render_check(path, visitor, around_check(path, visitor, again=True), again=True), 400)
     wrong = first_invalid(path, service.content.packs, service.today())
     if wrong:

@@ -10,8 +10,9 @@ from werkzeug.exceptions import MethodNotAllowed, ServiceUnavailable
 
 from webapp.forms.csrf import TOKEN_FIELD, ProtectedForm
 from webapp.i18n.language import Language, LeftToRight
+from webapp.ops.logging import note_guard
 from webapp.public.page_context import exit_url, only_organisation, page_context
-from webapp.public.security import end_visit, is_valid_token, note_refusal
+from webapp.public.security import end_visit, is_valid_token
 from webapp.public.service import Service, current_service
 from webapp.public.views.guidance import public
 from webapp.public.visitor import Visitor
@@ -107,7 +108,7 @@ def stay() -> Response:
     """Start the idle time again, and say how many seconds are left; 410 once there is nothing to keep."""
     visitor: Visitor = g.visitor
     if not is_valid_token(request, visitor.token_for(request)):
-        note_refusal("Token")
+        note_guard("Token")
         return Response(status=400)
     if visitor.is_newer:
         raise ServiceUnavailable

@@ -29,7 +29,7 @@ class AnswerQueue:
     """The broker as whoever answers sees it: a place to send to."""
 
     def __init__(self, url: str) -> None:
-        self._publishing = Reconnecting(lambda: Publisher(url), "answers")
+        self._publishing = Reconnecting(lambda: Publisher(url))
 
     def send(self, envelopes: Sequence[Envelope]) -> list[str]:
         """Publish these answers together and return the ids of those that are safe."""

@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from webapp.handoff.believing import log_refused
 from webapp.handoff.crypto.answers import Forged, Signers
 from webapp.handoff.envelope import BadEnvelope, Envelope, parse
 from webapp.handoff.events import Event, Unsigned, read_event
@@ -26,8 +27,8 @@ class RabbitQueue:
     def __init__(self, url: str, signers: Signers) -> None:
         self._url = url
         self._signers = signers
-        self._publishing = Reconnecting(lambda: Publisher(url), "submissions")
-        self._reading = Reconnecting(lambda: Reader(url, [topology.REGISTERED]), "registered")
+        self._publishing = Reconnecting(lambda: Publisher(url))
+        self._reading = Reconnecting(lambda: Reader(url, [topology.REGISTERED]))
 
     def problems(self) -> list[str]:
         """Say what is missing at the broker, with what to do; nothing when it cannot be asked now."""
@@ -61,8 +62,7 @@ class RabbitQueue:
                 except (Unsigned, Forged) as error:
                     refused[type(error).__name__.lower()] += 1
                     link.acknowledge([delivery])
-            for why, count in refused.items():
-                log.error(f"answers.{why} %d", count)
+            log_refused(refused)
             held = list(link.held.values())
             if found:
                 yield found

@@ -59,7 +59,7 @@ class Receiver:
         self._engine = engine
         self._url, self._queues = url, queues
         self._signing = signing
-        self._reading = Reconnecting(lambda: Reader(url, queues), "submissions")
+        self._reading = Reconnecting(lambda: Reader(url, queues))
         self._answers = AnswerQueue(url)
         self._answering = Relay(engine, self._answers, clock, FRONT)
         self._clock = clock

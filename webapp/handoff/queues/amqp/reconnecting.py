@@ -12,11 +12,10 @@ log = logging.getLogger(__name__)
 
 
 class Reconnecting(Generic[AnyLink]):
-    """Keeps one link; what goes wrong is said once, by the name of what the link is for, and so is its end."""
+    """Keeps one link; what goes wrong is said once, and so is its end."""
 
-    def __init__(self, connect: Callable[[], AnyLink], name: str) -> None:
+    def __init__(self, connect: Callable[[], AnyLink]) -> None:
         self._connect = connect
-        self._name = name
         self._link: AnyLink | None = None
         self._said: type[LinkDown] | None = None
 
@@ -51,6 +50,6 @@ class Reconnecting(Generic[AnyLink]):
 
     def _complain(self, error: LinkDown) -> None:
         if isinstance(error, LinkMissing):
-            log.error("queue.missing %s", self._name)
+            log.error("queue.missing")
         else:
             log.warning("queue.down %s", type(error).__name__)
