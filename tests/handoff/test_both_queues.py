@@ -174,9 +174,10 @@ def test_what_the_back_office_registered_comes_as_a_typed_event(
     (events,) = islice(queue.events(), 1)
     ids = "message-1", "message-2"
     if url == "embedded":
-        assert events == [Registered(id_, TODAY) for id_ in ids]
+        assert {*events} == {Registered(id_, TODAY) for id_ in ids}
     else:
-        assert events == [SignedAnswer(id_, TODAY, ORGANISATION) for id_ in ids]
+        assert {*events} == {SignedAnswer(id_, TODAY, ORGANISATION) for id_ in ids}
+    assert len(events) == 2
 
 
 def test_a_request_to_be_contacted_arrives_as_what_it_is(

@@ -134,7 +134,7 @@ def test_what_is_sent_again_is_not_deleted_before_it_is_registered_again_and_ala
     carried(engine, registered=True, on=99)
     assert resend(engine, "PIR-1", FRIDAY, registered_too=True) is Resent.AGAIN
     assert purge_delivered(engine, TODAY, 10) == 0
-    assert lag(engine, TODAY).oldest == FRIDAY
+    assert lag(engine, FRIDAY, TODAY).oldest == FRIDAY
     carried(engine, registered=False)
     assert purge_delivered(engine, TODAY + DAY, 10) == 0
     outbox.registered(engine, {"message-1": TODAY})
@@ -150,7 +150,8 @@ def test_a_promise_that_was_lost_with_the_outbox_is_made_again(engine: Engine, a
     (leased,) = outbox.lease(engine, FRIDAY, "test", 10, timedelta(minutes=1))
     assert leased.outgoing is not None
     assert leased.outgoing.message_id == "message-1"
-    assert lag(engine, TODAY).oldest_urgent == FRIDAY
+    found = lag(engine, FRIDAY + timedelta(minutes=3), TODAY)
+    assert (found.oldest, found.late_urgent) == (FRIDAY, 1)
 
 
 def test_many_go_in_steps_and_each_once(engine: Engine, accepted: Accept, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,4 +163,4 @@ def test_many_go_in_steps_and_each_once(engine: Engine, accepted: Accept, monkey
     assert resend_unregistered(engine, FRIDAY) == 5
     with reading(engine) as connection:
         assert set(connection.scalars(select(submission.c.delivered_on))) == {None}
-    assert lag(engine, TODAY).unsent == 5
+    assert lag(engine, FRIDAY, TODAY).unsent == 5

@@ -91,7 +91,7 @@ def test_the_web_saves_and_sends_the_relay_carries_the_back_office_works_and_wha
     assert accept(web, keys, found, a_parcel("key-1", "PIR-1"), {}, NOW, REMEMBER) == "PIR-1"
     assert accept(web, keys, found, a_parcel("key-1", "PIR-2"), {}, NOW, REMEMBER) == "PIR-1", "sent twice"
     assert reference_of(web, "key-1") == "PIR-1"
-    assert reconcile.lag(web, DAY).unsent == 2, "readiness and metrics"
+    assert reconcile.lag(web, NOW, DAY).unsent == 2, "readiness and metrics"
 
     assert Relay(relay, EmbeddedQueue(relay), lambda: NOW).run_once(NOW) == 2
     assert reconcile.totals(watch) == reconcile.Totals(accepted=2, delivered=2, registered=2)

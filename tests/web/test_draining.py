@@ -34,6 +34,11 @@ def master_of(worker: int) -> int:
     return int(Path(f"/proc/{worker}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
 
 
+def workers_of(master: int) -> list[int]:
+    """Return the processes that a server has started."""
+    return [int(each) for each in Path(f"/proc/{master}/task/{master}/children").read_text("utf-8").split()]
+
+
 def waits_for_its_turn(worker: int) -> bool:
     """Say whether a process is about to write to the database and waits for another writer."""
     for handle in Path(f"/proc/{worker}/fd").iterdir():
@@ -89,8 +94,8 @@ def test_several_workers_tell_prometheus_the_same(environ: dict[str, str], tmp_p
     environ |= {"METRICS_HOSTS": "127.0.0.1", "PROMETHEUS_MULTIPROC_DIR": str(shared)}
     with running({**os.environ, **environ}, tmp_path / "log", ("--workers=2", *OURS)) as [server]:
         master = master_of(server.pid)
-        workers = [int(each) for each in Path(f"/proc/{master}/task/{master}/children").read_text("utf-8").split()]
-        for paused in workers:  # so that it is the other one that answers
+        wait_until(lambda: len(workers_of(master)) == 2)
+        for paused in workers_of(master):  # so that it is the other one that answers
             os.kill(paused, signal.SIGSTOP)
             try:
                 for _ in range(5):
