@@ -23,7 +23,6 @@ from webapp.content import load  # noqa: E402
 from webapp.domain.packs.model import Packs  # noqa: E402
 from webapp.handoff.crypto.keys import make_missing  # noqa: E402
 from webapp.handoff.queues.amqp import topology  # noqa: E402
-from webapp.ops import logging  # noqa: E402
 from webapp.ops.logging import writer  # noqa: E402
 from webapp.ops.settings import Settings  # noqa: E402
 from webapp.paths import CONTENT  # noqa: E402
@@ -84,13 +83,6 @@ def log_is_written() -> Iterator[None]:
     """Let what a test had logged be written before the next begins."""
     yield
     writer.flush()
-
-
-@pytest.fixture(autouse=True)
-def log_is_written() -> Iterator[None]:
-    """See that what a test made the service say is written while that test's output is kept."""
-    yield
-    logging.writer.flush()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
