@@ -6,13 +6,15 @@ import os
 import random
 import sys
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 
 from tests.chaos.run import Plan, run
-from tests.chaos.setups import SET_UPS
+from tests.chaos.setups import SET_UPS, sqlite_swapped
 
 SUBMISSIONS = 10_000  # over all set-ups
 KILLS = 200
+SWAPPED = Plan(submissions=1_000, kills=20, seed="", minutes=8)
 CONTROL = Plan(submissions=300, kills=12, seed="", minutes=5, quiet=15)
 
 
@@ -27,10 +29,12 @@ def main() -> int:
         result = run(set_up, Plan(-(-submissions // len(SET_UPS)), -(-kills // len(SET_UPS)), seed))
         print(result, result.details, sep="\n", flush=True)
         good, kinds = good and result.sound and result.complete, kinds + result.kills
+    result = run(sqlite_swapped, replace(SWAPPED, seed=seed))
+    print(result, result.details, sep="\n", flush=True)
+    good, kinds = good and result.sound and result.complete, kinds + result.kills
     for set_up in SET_UPS:
         careless = partial(set_up, careless=True)
-        plan = Plan(CONTROL.submissions, CONTROL.kills, seed, CONTROL.minutes, quiet=CONTROL.quiet)
-        result = run(careless, plan)
+        result = run(careless, replace(CONTROL, seed=seed))
         print(result, flush=True)
         good = good and bool(result.account.lost)
     print("Kills: " + ", ".join(f"{kind} {times}" for kind, times in sorted(kinds.items())))

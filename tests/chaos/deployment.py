@@ -21,21 +21,30 @@ from webapp.store.engine import migrate, open_database
 
 RELAY = (sys.executable, "-m", "flask", "relay")
 CARELESS_RELAY = (sys.executable, "-m", "tests.chaos.careless")
+EARLY_RELAY = (sys.executable, "-m", "tests.chaos.early")
 RECEIVE = (sys.executable, "-m", "flask", "receive")
 
 
 class Server:
     """A command that is started again whenever it was killed."""
 
-    def __init__(self, processes: Processes, command: Sequence[str], environ: dict[str, str], log: str) -> None:
+    def __init__(
+        self,
+        processes: Processes,
+        command: Sequence[str],
+        environ: dict[str, str],
+        log: str,
+        says_to: int | None = None,
+    ) -> None:
         self._processes, self._command, self._environ, self._log = processes, command, environ, log
+        self._says_to = says_to
         self._process: subprocess.Popen[bytes]
         self.start()
         processes.ends.callback(lambda: kill_group(self._process))
 
     def start(self) -> None:
         """Start it; whoever uses it finds out by themselves when it works."""
-        self._process = self._processes.start(self._command, self._environ, self._log)
+        self._process = self._processes.start(self._command, self._environ, self._log, self._says_to)
 
     def kill(self, _chance: random.Random) -> bool:
         """Kill it with all its workers; False when it had ended by itself, which is wrong and is not hidden."""

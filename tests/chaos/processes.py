@@ -34,9 +34,14 @@ class Processes:
         )
         self.guard_folder(folder)
 
-    def start(self, command: Sequence[str], environ: Mapping[str, str], log: str) -> subprocess.Popen[bytes]:
-        """Start a command in a group of its own; what it says is added to a file of this name in the folder."""
-        with (self.folder / log).open("ab") as output:
+    def start(
+        self, command: Sequence[str], environ: Mapping[str, str], log: str, says_to: int | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Start a command in a group of its own; what it says is added to a file of this name in the folder.
+
+        ``says_to`` is a file descriptor to which it is said instead.
+        """
+        with (self.folder / log).open("ab") if says_to is None else open(says_to, "ab", closefd=False) as output:
             process = subprocess.Popen(
                 command, cwd=CHECKOUT, env=dict(environ), stdout=output, stderr=output, start_new_session=True
             )

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from tests.chaos.deployment import CARELESS_RELAY, RECEIVE, RELAY, Server, environment, web_command
+from tests.chaos.deployment import (
+    CARELESS_RELAY,
+    EARLY_RELAY,
+    RECEIVE,
+    RELAY,
+    Server,
+    environment,
+    web_command,
+)
 from tests.chaos.killer import Target
 from tests.chaos.processes import Processes, free_port
+from tests.chaos.scenes import StallingLog, frozen, swapped
 from tests.servers.postgres import Postgres
 from tests.servers.rabbit import START_SECONDS, Rabbit
 from webapp.content import load
@@ -35,18 +44,30 @@ class SetUp:
 
 
 def sqlite_and_embedded(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
-    """Start one machine's deployment: two web servers and a relay on one SQLite file."""
+    """Start one machine's deployment: two web servers, whose log stalls, and a relay on one SQLite file."""
     url = f"sqlite:///{processes.folder / 'put-it-right.sqlite3'}"
     environ = environment(processes.folder, url, "embedded")
-    doors, webs = served(processes, environ, chance)
-    relay = carried(processes, environ, 1, careless)
-    return SetUp(f"SQLite + embedded queue{CONTROL if careless else ''}", environ, doors, (*webs, *relay))
+    log = StallingLog(processes, "web.log")
+    doors, webs = served(processes, environ, chance, log.into)
+    relay = carried(processes, environ, [CARELESS_RELAY if careless else RELAY])
+    targets = (*webs, *relay, log.target)
+    return SetUp(f"SQLite + embedded queue{CONTROL if careless else ''}", environ, doors, targets)
+
+
+def sqlite_swapped(processes: Processes, chance: random.Random) -> SetUp:
+    """Start the same, and put a copy in the place of the database's file while people send, instead of killing."""
+    file = processes.folder / "put-it-right.sqlite3"
+    environ = environment(processes.folder, f"sqlite:///{file}", "embedded")
+    doors, _ = served(processes, environ, chance)
+    carried(processes, environ, [RELAY])
+    return SetUp("SQLite, its file swapped", environ, doors, (swapped(file),))
 
 
 def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
     """Start what larger ones run: two web servers, two relays and a receiver on one PostgreSQL and one RabbitMQ.
 
-    The broker is killed and, apart from that, made to run out of memory for some seconds.
+    The broker is killed and, apart from that, made to run out of memory for some seconds; the database is killed and,
+    apart from that, stands still; one relay's clock is half an hour ahead.
     """
     postgres, rabbit = Postgres(), Rabbit(processes.folder / "rabbit")
     processes.ends.callback(postgres.remove)
@@ -60,30 +81,29 @@ def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: b
         doors, webs = served(processes, environ, chance)
         broker_up.result()
     topology.declare(rabbit.url, load(CONTENT).packs.packs)
-    relays = carried(processes, environ, 2, careless)
+    relays = carried(processes, environ, [CARELESS_RELAY] * 2 if careless else [RELAY, EARLY_RELAY])
     receiver = Server(processes, RECEIVE, environ, "receiver.log")
     alarm = Target("broker alarm", lambda _: rabbit.raise_alarm(), lambda: lift(rabbit))
-    others = (database, broker, alarm, Target("receiver", receiver.kill, receiver.start))
+    others = (database, frozen(postgres), broker, alarm, Target("receiver", receiver.kill, receiver.start))
     return SetUp(f"PostgreSQL + RabbitMQ{CONTROL if careless else ''}", environ, doors, (*webs, *relays, *others))
 
 
 def served(
-    processes: Processes, environ: dict[str, str], chance: random.Random
+    processes: Processes, environ: dict[str, str], chance: random.Random, says_to: int | None = None
 ) -> tuple[tuple[int, ...], tuple[Target, ...]]:
     """Start two web servers; return their ports and what may be killed."""
     doors, targets = list[int](), list[Target]()
     for _ in range(2):
         doors.append(free_port(chance))
-        web = Server(processes, web_command(doors[-1]), environ, "web.log")
+        web = Server(processes, web_command(doors[-1]), environ, "web.log", says_to)
         # A worker is not started from here: its web server does that.
         targets += [Target("web worker", web.kill_a_worker, lambda: None), Target("web", web.kill, web.start)]
     return tuple(doors), tuple(targets)
 
 
-def carried(processes: Processes, environ: dict[str, str], relays: int, careless: bool) -> tuple[Target, ...]:
-    """Start relays; return them as what may be killed."""
-    command = CARELESS_RELAY if careless else RELAY
-    started = [Server(processes, command, environ, "relay.log") for _ in range(relays)]
+def carried(processes: Processes, environ: dict[str, str], relays: Sequence[Sequence[str]]) -> tuple[Target, ...]:
+    """Start relays by these commands; return them as what may be killed."""
+    started = [Server(processes, command, environ, "relay.log") for command in relays]
     return tuple(Target("relay", relay.kill, relay.start) for relay in started)
 
 
@@ -113,3 +133,4 @@ def lift(rabbit: Rabbit) -> None:
 
 MakeSetUp = Callable[[Processes, random.Random], SetUp]
 SET_UPS: tuple[Callable[..., SetUp], ...] = (sqlite_and_embedded, postgres_and_rabbit)
+"""Each is killed at random; with `careless` it is the control, which must lose."""

@@ -152,3 +152,18 @@ def test_what_is_written_while_the_file_is_replaced_is_not_promised(engine: Engi
     with pytest.raises(AnotherFile), writing(engine):
         (tmp_path / "backup").replace(str(engine.url.database))
     engine.dispose()
+
+
+def test_no_connection_is_opened_to_another_file_that_would_be_kept_for_when_ours_is_back(
+    engine: Engine, tmp_path: Path
+) -> None:
+    file = Path(str(engine.url.database))
+    back_up(engine, tmp_path / "backup")
+    with reading(engine):
+        kept = [each.replace(tmp_path / f"kept-{each.name}") for each in file.parent.glob(f"{file.name}*")]
+        (tmp_path / "backup").replace(file)
+        with pytest.raises(AnotherFile), engine.connect():
+            pass
+        for each in kept:
+            each.replace(file.parent / each.name.removeprefix("kept-"))
+    assert usable(engine) == []

@@ -59,6 +59,8 @@ class _OpenedFile:
     def remember(self, *_: object) -> None:
         if self._opened is None:
             self._opened = self._now()
+        elif self.is_another():  # a connection to it would still be there when the file itself is back
+            raise AnotherFile(ANOTHER_FILE)
 
     def forget(self, *_: object) -> None:
         self._opened = None
@@ -80,8 +82,8 @@ _files: WeakKeyDictionary[Engine, _OpenedFile] = WeakKeyDictionary()
 def prepare(engine: Engine) -> None:
     """Make every connection of this engine safe, and remember which file the first of them opened."""
     _files[engine] = opened = _OpenedFile(path_of(engine))
-    event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "connect", opened.remember)
+    event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "engine_disposed", opened.forget)
 
 
