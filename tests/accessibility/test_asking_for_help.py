@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from secrets import token_hex
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -18,9 +19,9 @@ SAYS = {"organisation": "cambridgeshire", "reply_to": ["text"], "phone": "07700 
 
 @pytest.fixture
 def person(new_context: Callable[..., BrowserContext], site: Site, scripts: bool) -> Person:
-    """Someone at a browser."""
+    """Someone at a browser, who says what nobody else says: the same words on the same day would be one request."""
     page = new_context(java_script_enabled=scripts).new_page()
-    return Person(page, site, LANGUAGES["en"], **SAYS)
+    return Person(page, site, LANGUAGES["en"], **{**SAYS, "safe_contact": f"After six, {token_hex(4)}"})
 
 
 def test_a_call_back_can_be_asked_for_from_the_start_page_and_is_sent_once(person: Person, site: Site) -> None:
