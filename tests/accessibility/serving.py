@@ -68,6 +68,12 @@ class Site:
             connection.execute(update(draft).where(draft.c.id == row).values(earlier))
 
     @property
+    def drafts(self) -> int:
+        """Return how many drafts and confirmations are stored."""
+        with reading(self.engine) as connection:
+            return connection.scalar(select(func.count()).select_from(draft)) or 0
+
+    @property
     def submissions(self) -> int:
         """Return how many complaints were accepted."""
         with reading(self.engine) as connection:

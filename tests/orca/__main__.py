@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from datetime import timedelta
 from types import FrameType
 
@@ -22,6 +23,8 @@ LONGEST = timedelta(minutes=15)
 LOG = CHECKOUT / "build" / "orca.txt"
 ENGLISH = LANGUAGES["en"]
 SAYS = {**AT_A_BROWSER, "what_happened": "Nobody came on Tuesday."}
+BACKWARDS = ("shift+h", "shift+k")  # to the heading and the link before
+LEAVES_WITHIN = 20.0
 MISTAKEN = {"danger", "topic", "what-happened", "email"}
 
 
@@ -40,7 +43,7 @@ def main() -> int:
                 LOG.parent.mkdir(exist_ok=True)
                 LOG.write_text("\n".join(seat.ear.all) + "\n", encoding="utf-8")
                 print(LOG.read_text(encoding="utf-8"))
-    print("\n".join(missed) if missed else "Every question, choice, hint, mistake and the reference was heard.")
+    print("\n".join(missed) if missed else "All was heard: questions, choices, hints, mistakes, the reference. Shift left when it was meant to, and not before.")
     return bool(missed)
 
 
@@ -62,7 +65,24 @@ def travel(seat: Desk, site: Site) -> list[str]:
     visitor.arrives(say("Complaint sent"))
     (reference,) = site.references
     visitor.reads(f"{say('Complaint sent')} heading level 1", f"{say('Your reference is')} {reference}")
+    leaving(visitor, site)
     return visitor.missed
+
+
+def leaving(visitor: Visitor, site: Site) -> None:
+    """Go backwards by Orca's own commands, which hold Shift and may lead nowhere else, then tap Shift and be gone."""
+    for key in BACKWARDS * 5:
+        visitor.desk.press(key)
+    visitor.starts_at(ENGLISH.gettext("Complaint sent"))
+    if site.drafts != 1:
+        visitor.missed.append("ten commands that go backwards left the site")
+    visitor.desk.tap("Shift_L", times=3)
+    until = time.monotonic() + LEAVES_WITHIN
+    while site.drafts:
+        if time.monotonic() > until:
+            visitor.missed.append("three taps of Shift did not leave the site")
+            return
+        time.sleep(0.1)
 
 
 def question(visitor: Visitor, slug: str) -> None:

@@ -35,6 +35,10 @@ class Desk:
         self.heard = self.ear.listen(NAMES.get(key, ""))
         return self.heard
 
+    def tap(self, key: str, times: int) -> None:
+        """Press and let go of a key by itself, some times one after another."""
+        self._do("key", "--delay", "150", *[key] * times)
+
     def read(self, key: str, last: str) -> list[str]:
         """Press a key that lets Orca read the page up to these words, and return what is read."""
         self._do("key", key)
