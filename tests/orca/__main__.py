@@ -25,6 +25,9 @@ ENGLISH = LANGUAGES["en"]
 SAYS = {**AT_A_BROWSER, "what_happened": "Nobody came on Tuesday."}
 BACKWARDS = ("shift+h", "shift+k")  # to the heading and the link before
 LEAVES_WITHIN = 20.0
+ALL_WELL = (
+    "Every question, choice, hint, mistake and the reference was heard, and Shift left the site when that was meant."
+)
 MISTAKEN = {"danger", "topic", "what-happened", "email"}
 
 
@@ -43,7 +46,7 @@ def main() -> int:
                 LOG.parent.mkdir(exist_ok=True)
                 LOG.write_text("\n".join(seat.ear.all) + "\n", encoding="utf-8")
                 print(LOG.read_text(encoding="utf-8"))
-    print("\n".join(missed) if missed else "All was heard: questions, choices, hints, mistakes, the reference. Shift left when it was meant to, and not before.")
+    print("\n".join(missed) if missed else ALL_WELL)
     return bool(missed)
 
 
