@@ -16,6 +16,7 @@ from tests.orca.desk import Desk, desk
 from tests.orca.visitor import TO_A_BUTTON, Visitor
 from tests.personas import AT_A_BROWSER
 from webapp.content import load
+from webapp.forms.pages.triage import YourRoute
 from webapp.paths import CHECKOUT
 from webapp.public.views.outcome import TITLES
 
@@ -100,7 +101,7 @@ def outcome(visitor: Visitor) -> None:
     """Hear where the complaint goes, and open the explanation of its dates."""
     decision = visitor.asked.path.decision
     heading = ENGLISH.gettext(TITLES[decision.thens[0]])
-    visitor.arrives(heading)
+    visitor.arrives(ENGLISH.gettext(YourRoute.title))  # the title, which stays in a browser's history
     visitor.starts_at(heading)
     visitor.opens(ENGLISH.gettext("How we worked this out"))
     visitor.asked.answer("your-route", {"outcome": decision.key})
