@@ -12,7 +12,7 @@ from tests.chaos.setups import SET_UPS, MakeSetUp, sqlite_and_embedded, sqlite_s
 pytestmark = pytest.mark.long
 
 SMALL = Plan(submissions=150, kills=12, seed="small", minutes=4, quiet=20, hurry=True)
-SWAPPED = Plan(submissions=60, kills=2, seed="swapped", minutes=2, quiet=20)
+SWAPPED = Plan(submissions=40, kills=2, seed="swapped", minutes=2, quiet=20)
 CONTROL = Plan(submissions=50, kills=3, seed="control", minutes=2, quiet=4, hurry=True, kinds=("relay",))
 
 

@@ -1,13 +1,14 @@
 """Accepted comes to registered, and what lags behind is kept, counted and named."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text, update
 
-from tests.conftest import Accept
+from tests.conftest import Accept, on_postgres_alone
 from tests.store.sending import entries
 from webapp.store import outbox
-from webapp.store.engine import reading
+from webapp.store.engine import reading, writing
 from webapp.store.outbox import LONGEST_UNSENT, LONGEST_URGENT_UNSENT
 from webapp.store.reconcile import Lag, Totals, lag, totals, unregistered, unsent_too_long
 from webapp.store.submissions import purge_delivered
@@ -51,3 +52,19 @@ def test_what_lags_behind_is_counted_and_named_the_urgent_sooner(engine: Engine,
     assert unsent_too_long(engine, NOW + LONGEST_URGENT_UNSENT) == []
     assert unsent_too_long(engine, NOW + LONGEST_URGENT_UNSENT + SECOND) == ["PIR-2"]
     assert unsent_too_long(engine, NOW + LONGEST_UNSENT + SECOND) == ["PIR-1", "PIR-2"]
+
+
+@on_postgres_alone
+def test_two_relays_that_note_the_same_answers_never_wait_for_one_another(engine: Engine, accepted: Accept) -> None:
+    first, second = (accepted(number).message_id for number in (1, 2))
+    outbox.delivered(engine, entries(engine, first, second), TODAY)
+    touched = update(submission).values(received_on=submission.c.received_on)
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()")
+    with writing(engine) as connection, ThreadPoolExecutor(1) as other:
+        connection.execute(touched.where(submission.c.message_id == first))
+        noting = other.submit(outbox.registered, engine, {second: TODAY, first: TODAY})
+        while not connection.scalar(waiting):
+            assert not noting.done()
+        connection.execute(touched.where(submission.c.message_id == second))  # or each would wait for the other
+        connection.commit()
+        noting.result(timeout=20)

@@ -123,7 +123,8 @@ def registered(engine: Engine, days: Mapping[str, date]) -> None:
     fresh = (submission.c.message_id == bindparam("id")) & unanswered & delivered
     with writing(engine) as connection:
         change = update(submission).where(fresh).values(registered_on=bindparam("day"))
-        connection.execute(change, [{"id": id_, "day": day} for id_, day in days.items()])
+        # In one order: else two relays that note the same answers could wait for one another.
+        connection.execute(change, [{"id": id_, "day": day} for id_, day in sorted(days.items())])
 
 
 def unnoted(engine: Engine, limit: int) -> dict[str, date]:
