@@ -90,17 +90,18 @@ def _middle(text: bytes, shift: int, encode: Callable[[bytes], bytes]) -> bytes:
 
 def _contents(content: bytes) -> Iterator[tuple[str, bytes]]:
     yield "", content
+    rest = memoryview(content)  # a copy from each mark on would be made hundreds of times for a large file
     for name, marks, bits in (("gzip", (GZIP,), 31), ("zlib", ZLIB, 15)):
         for mark in marks:
             place = content.find(mark)
             while place >= 0:
-                unpacked = _unpack(content[place:], bits)
+                unpacked = _unpack(rest[place:], bits)
                 if unpacked:
                     yield f", inside {name}", unpacked
                 place = content.find(mark, place + 1)
 
 
-def _unpack(packed: bytes, bits: int) -> bytes:
+def _unpack(packed: memoryview, bits: int) -> bytes:
     try:
         return zlib.decompressobj(bits).decompress(packed, MOST_UNPACKED)
     except zlib.error:  # it only looked like the beginning of something compressed
