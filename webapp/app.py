@@ -74,7 +74,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     configure_jinja(app)
     set_request_limits(app, settings)
     logging.install()
-    logging.log_requests(app, service.metrics, is_on_the_journey)
+    logging.log_requests(app, service.metrics, is_on_the_journey, is_for_operators)
     register_routes(app, service)
     errors.register(app)
     cli.register(app)
@@ -154,6 +154,11 @@ def serve() -> Flask:
 def is_on_the_journey(request: Request) -> bool:
     """Return whether a request belongs to someone's journey, of which no log may tell the moment."""
     return request.blueprint in FOR_A_VISITOR or request.endpoint in AFTER_A_VISIT
+
+
+def is_for_operators(request: Request) -> bool:
+    """Return whether a request is of those who run the service, whose moment tells nothing of a visitor."""
+    return request.blueprint == health.name
 
 
 def compile_templates(app: Flask) -> None:

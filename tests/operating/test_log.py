@@ -112,7 +112,7 @@ def test_a_running_server_writes_nothing_but_such_lines_even_of_a_request_it_can
             assert status in answer_to(request, site.url)[:15]
     text = file.read_text()
     said = lines(text)
-    assert {line["status"] for line in said if line["event"] == "request"} == {200, 404}
+    assert {(line["route"], line["status"]) for line in said if line["event"] == "request"} == {("/health", 200)}
     assert [(line["event"], line["count"]) for line in said if line["event"] != "request"] == [("request.refused", 400)]
     assert CANARY not in text
     assert "127.0.0.1" not in text

@@ -172,10 +172,9 @@ def test_it_serves_at_a_socket_file_that_only_its_owner_may_use(environ: dict[st
     place = tmp_path / "web.sock"
     command = ["gunicorn", "--config=deploy/gunicorn.conf.py"]
     with process(command, {**os.environ, **environ, "BIND": f"unix:{place}", "WORKERS": "1"}, tmp_path / "log"):
-        until(place.exists, WITHIN_SECONDS)
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(WITHIN_SECONDS)
-            line.connect(str(place))
+            until(lambda: line.connect_ex(str(place)) == 0, WITHIN_SECONDS)
             line.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             assert b"alive" in b"".join(iter(lambda: line.recv(65_536), b""))
         assert stat.S_IMODE(place.stat().st_mode) & 0o077 == 0

@@ -192,7 +192,7 @@ def carried(run: Run) -> int:
 def test_nothing_anybody_typed_stands_in_any_file_of_a_run(run: Run) -> None:
     files = {path.name: path.stat().st_size for path in run.places[0].rglob("*") if path.is_file()}
     assert files["put-it-right.sqlite3-wal"] > 0, "the journal is there to be searched"
-    assert files["web"] > 1000, "the log is there to be searched"
+    assert files["web"] > 0, "the log is there to be searched"
     assert run.hits() == []
 
 

@@ -61,6 +61,13 @@ def ask_for_contact(app: Flask, **more: Any) -> None:
 # ---------------------------------------------------------------- the employer
 
 
+def reads_first(app: Flask) -> None:
+    """Come by the front door, and read about staying anonymous, as people do; mistype an address on the way."""
+    client = HygieneClient(app)
+    for path in ("/", "/en/", "/en/cambridgeshire/anonymous", "/en/about/privacy", "/en/cambridgeshire/anonymus"):
+        client.fetch(path)
+
+
 def everything_an_employer_sees(app: Flask, clock: Clock, minute_of_sending: int) -> dict[str, Any]:
     """Live through a working day in which one anonymous person sends, and return all that was seen, with its moment."""
     service, seen = service_of(app), []
@@ -69,6 +76,7 @@ def everything_an_employer_sees(app: Flask, clock: Clock, minute_of_sending: int
             send(HygieneClient(app), HERSELF)
             carry(app, clock.now)
         if minute == minute_of_sending:
+            reads_first(app)
             send(HygieneClient(app), ANONYMOUS)
         carry(app, clock.now)
         end_day(service.metrics, service.today())

@@ -3,8 +3,9 @@
 What our own rooms say by `logging` comes out as an event too. Of what libraries say only the logger's name and the
 level do, for their words may hold an address, a statement with its values, or a request.
 
-A line is written at a moment, and so tells a time, whatever stands in it. So the requests of the journey have no lines:
-they are counted, and told once a day (`day.py`). Only what fails there is told at once, under one name for all of it.
+A line is written at a moment, and so tells a time, whatever stands in it: on a quiet day even that someone opened the
+start page. So what visitors ask for has no lines: it is counted, and told once a day (`day.py`). Only what fails is
+told at once, on the journey under one name for all of it, and what operators ask for.
 """
 
 from __future__ import annotations
@@ -86,14 +87,16 @@ def where(error: BaseException) -> str:
 
 
 def note_guard(guard: str) -> None:
-    """Note that the request in hand set off a guard, and which: told at once or, on the journey, with its day."""
+    """Note that the request in hand set off a guard, and which: told with its day."""
     g.setdefault("guards", []).append(guard)
 
 
-def log_requests(app: Flask, metrics: Metrics, is_journey: Callable[[Request], bool]) -> None:
-    """Log and count each request by the pattern of its route, never by its path; those of the journey are counted.
+def log_requests(
+    app: Flask, metrics: Metrics, is_journey: Callable[[Request], bool], is_operators: Callable[[Request], bool]
+) -> None:
+    """Count each request by the pattern of its route, never by its path; log those of operators, and what fails.
 
-    ``is_journey`` says of which requests nothing may be told before the day has ended.
+    ``is_journey`` says of which requests not even the route is told, ``is_operators`` which are not a visitor's.
     """
 
     @app.before_request
@@ -110,9 +113,11 @@ def log_requests(app: Flask, metrics: Metrics, is_journey: Callable[[Request], b
             if status >= 500:
                 write("request", "error", request=token_hex(6), route=JOURNEY, status=status)
             return response
-        for guard in guards:
-            write("request.refused", "warning", kind=guard)
         route, method = request.url_rule.rule if request.url_rule else "-", request.method
-        write("request", request=token_hex(6), route=route, method=method, status=status, ms=round(took * 1000, 1))
-        metrics.answered(route, method, status, took)
+        if is_operators(request):
+            metrics.answered(route, method, status, took)
+        else:
+            metrics.answered_to_visitor(route, method, status, took, guards)
+        if is_operators(request) or status >= 500:
+            write("request", request=token_hex(6), route=route, method=method, status=status, ms=round(took * 1000, 1))
         return response

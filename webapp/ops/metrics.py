@@ -1,8 +1,8 @@
 """The meter counts what happens, for Prometheus: requests by the pattern of their route, drafts, sendings. Never who.
 
-It is given what the log may say and nothing more, so no answer, reference or address can ever be in it. What is counted
-on the journey is published when the day has ended, so that nobody who keeps asking learns when someone sent something;
-only answers that failed (5xx) are told at once.
+It is given what the log may say and nothing more, so no answer, reference or address can ever be in it. What visitors
+do is published when the day has ended, so that nobody who keeps asking learns when someone came or sent something;
+only answers that failed (5xx), and what operators ask for, are told at once.
 
 Several workers share a folder: each puts what it has counted into a file of its own, and whoever is asked adds them up.
 The files are written, never mapped into memory: on a full disk a count is late, and no process dies.
@@ -66,11 +66,23 @@ class Metrics:
         self._shared: bytes | None = None
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
-        """Count a request, by the pattern of its route."""
-        named = method if method in METHODS else "other"  # a visitor may send any word as a method
+        """Count a request of an operator, by the pattern of its route, at once."""
         with self._counting:
-            self._published.answered(route, named, str(status))
-            self._published.took(route, named, seconds)
+            self._published.answered(route, _named(method), str(status))
+            self._published.took(route, _named(method), seconds)
+
+    def answered_to_visitor(
+        self, route: str, method: str, status: int, seconds: float, guards: Iterable[str] = ()
+    ) -> None:
+        """Count a request of someone who reads: published when the day has ended, or at once when it failed.
+
+        ``guards`` are those that it set off.
+        """
+        with self._counting:
+            counts = self._published if status >= 500 else self._waiting
+            counts.answered(route, _named(method), str(status))
+            self._waiting.took(route, _named(method), seconds)
+            self._guards.update(guards)
 
     def answered_on_journey(self, status: int, seconds: float, guards: Iterable[str] = ()) -> None:
         """Count a request of the journey: published when the day has ended, or at once when it failed.
@@ -140,6 +152,10 @@ class Metrics:
                 yield Counts.from_json(file.read_text(encoding="utf-8"))
             except (OSError, ValueError):  # gone, or not of ours
                 continue
+
+
+def _named(method: str) -> str:
+    return method if method in METHODS else "other"  # a visitor may send any word as a method
 
 
 def _lines(now: Iterable[Gauge]) -> Iterator[bytes]:

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from secrets import token_hex
 from time import perf_counter
 from typing import Any
 
 from werkzeug.sansio.utils import host_is_trusted
 
-from webapp.ops.logging import write
 from webapp.ops.metrics import Metrics
 
 FRESH_SECONDS = 300
@@ -67,8 +65,7 @@ class PageCache:
         encodings, known = environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH", "")
         status, headers, body = page.answer(encodings, known)
         start_response(status, headers)
-        write("request", request=token_hex(6), route=page.route, method=method, status=int(status[:3]))
-        self.metrics.answered(page.route, method, int(status[:3]), perf_counter() - began)
+        self.metrics.answered_to_visitor(page.route, method, int(status[:3]), perf_counter() - began)
         return [] if method == "HEAD" else [body]
 
 
