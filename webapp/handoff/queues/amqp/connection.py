@@ -7,6 +7,7 @@ never both: a broker that runs out of memory or disk no longer reads from a conn
 
 import logging
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -45,7 +46,7 @@ class _Connection(pika.SelectConnection):
         self._adapter_disconnect_stream()
 
 
-class Link:
+class Link(ABC):
     """An open connection with its channel; what it is for, a subclass adds."""
 
     def __init__(self, url: str) -> None:
@@ -80,9 +81,9 @@ class Link:
         self._trouble, self._ended = self._trouble or "Closed", True
         self._loop.close()
 
+    @abstractmethod
     def _prepare(self, channel: Any) -> None:
         """Make the channel what the link needs, and end with `_is_ready`."""
-        raise NotImplementedError
 
     def _is_closed(self) -> bool:
         return bool(self._connection.is_closed)
