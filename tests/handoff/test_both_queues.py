@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 
 import pytest
 from sqlalchemy import Engine, select, update
@@ -171,7 +171,8 @@ def test_what_the_back_office_registered_comes_as_a_typed_event(
     with writing(engine) as connection:
         connection.execute(update(submission).values(delivered_on=TODAY))
     receive()
-    events = [*chain.from_iterable(queue.events())]  # a broker may hand them out in one batch or in two
+    batches = 1 if url == "embedded" else 2  # a broker may hand them out apart
+    events = [*chain.from_iterable(islice(queue.events(), batches))]
     ids = "message-1", "message-2"
     if url == "embedded":
         assert {*events} == {Registered(id_, TODAY) for id_ in ids}
