@@ -15,7 +15,9 @@ from webapp.content.invitations import Invitation, read_invitations
 from webapp.content.pages import Page, read_pages
 from webapp.content.worrying import read_phrases
 from webapp.domain.packs.checks import check
-from webapp.domain.packs.model import Contact, Pack, Packs, texts
+from webapp.domain.packs.contacts import Contact
+from webapp.domain.packs.model import Pack, Packs
+from webapp.domain.packs.pieces import texts
 from webapp.domain.packs.reader import BadPack, read
 from webapp.domain.worrying import Phrases
 from webapp.i18n.language import LeftToRight

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from webapp.domain.packs.model import Accessibility, Pack
+from webapp.domain.packs.model import Pack
+from webapp.domain.packs.signoff import Accessibility
 
 ACCESSIBILITY = {
     "public_body": "whether the organisation is a public sector body",

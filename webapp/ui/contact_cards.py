@@ -7,7 +7,8 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
-from webapp.domain.packs.model import Contact, Pack, Packs
+from webapp.domain.packs.contacts import Contact
+from webapp.domain.packs.model import Pack, Packs
 from webapp.i18n.language import N_, Language
 
 COUNTRY_CODE = "+44"

@@ -10,7 +10,9 @@ from itertools import islice
 from webapp.domain.colours import unseen
 from webapp.domain.conditions import implies, values_read
 from webapp.domain.exit_destinations import is_website, problems
-from webapp.domain.packs.model import DEFAULT_TEAM, WHISTLEBLOWING, Contact, Notice, Outstanding, Pack, Rule, Team
+from webapp.domain.packs.contacts import Contact
+from webapp.domain.packs.model import Notice, Outstanding, Pack, Rule
+from webapp.domain.packs.teams import DEFAULT_TEAM, WHISTLEBLOWING, Team
 from webapp.domain.vocabulary import CLOCK_STARTS, CONDITION_IDS, FEEDBACK_IDS, OMBUDSMAN_IDS, REDIRECT_IDS, allows
 
 ANSWERS = "answers"

@@ -8,7 +8,8 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
-from webapp.domain.packs.model import Accessibility, Pack
+from webapp.domain.packs.model import Pack
+from webapp.domain.packs.signoff import Accessibility
 from webapp.i18n.language import N_, Language
 from webapp.public.page_context import page_context
 from webapp.public.service import Service
