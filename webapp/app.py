@@ -142,7 +142,7 @@ def serve() -> Flask:
         missing.append(f"There are no styles and scripts in {STATIC}: run `make assemble` in the checkout.")
     if settings.production:
         packs = service.content.packs.packs.values()
-        missing += [f"{pack.name}: {each}" for pack in packs for each in signoff.missing(pack)]
+        missing += [f"{pack.name}: {each}" for pack in packs for each in signoff.refused(pack)]
         if not settings.security_contact:
             sys.stderr.write(f"{NO_SECURITY_CONTACT}\n")
     if missing:

@@ -18,19 +18,18 @@ ACCESSIBILITY = {
 """What only the organisation can know about its accessibility statement, by its name in the pack."""
 
 
-def missing(pack: Pack) -> Iterator[str]:
-    """Yield what the sources do not give and nobody has supplied: production does not start without it."""
+def refused(pack: Pack) -> Iterator[str]:
+    """Yield what production does not start with: contacts that nobody has supplied, or that nobody has confirmed."""
     for contact in pack.contacts:
         if contact.to_be_supplied:
             yield f"contact {contact.id}: {contact.name} has to be supplied"
+        if contact.has_to_be_confirmed:
+            yield f"contact {contact.id}: {contact.name} comes from an older source and is not confirmed"
 
 
 def to_confirm(pack: Pack) -> Iterator[str]:
     """Yield everything for the owner's sign-off: what is missing, what is old, and which addresses are not known."""
-    yield from missing(pack)
-    for contact in pack.contacts:
-        if contact.unconfirmed and not contact.confirmed:
-            yield f"contact {contact.id}: {contact.name} comes from an older source and is not confirmed"
+    yield from refused(pack)
     for link in pack.links:
         if not link.url:
             yield f"link {link.id}: the web address of “{link.title}” is not known"

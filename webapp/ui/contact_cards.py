@@ -43,7 +43,7 @@ def _shown(contact: Contact, pack: Pack, language: Language) -> dict[str, Any]:
         "other_phones": [(each, tel(each)) for each in contact.other_phones],
         "to_be_supplied": contact.to_be_supplied,
         "confirmed": language.day(contact.confirmed) if contact.confirmed else None,
-        "unconfirmed": contact.unconfirmed and not contact.confirmed,
+        "has_to_be_confirmed": contact.has_to_be_confirmed,
     }
 
 
