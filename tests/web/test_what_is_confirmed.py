@@ -15,16 +15,7 @@ from webapp.app import serve
 from webapp.ops.settings import BadSettings
 from webapp.paths import CONTENT
 
-IN_PRODUCTION = {"PRODUCTION": "1", "HTTPS": "1", "TRUSTED_HOSTS": "localhost"}
 NOT_CONFIRMED = "The organisation has not confirmed these details yet."
-
-
-@pytest.fixture
-def environment(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """What a server in production is told, in its environment."""
-    for name, value in {**environ, **IN_PRODUCTION}.items():
-        monkeypatch.setenv(name, value)
-    return monkeypatch
 
 
 def with_every_contact(tmp_path: Path, *, confirmed: bool) -> Path:
@@ -49,9 +40,9 @@ def test_a_card_says_so_of_details_that_nobody_has_confirmed(app: Flask) -> None
 
 
 def test_production_does_not_start_with_details_that_nobody_has_confirmed(
-    environment: pytest.MonkeyPatch, tmp_path: Path
+    in_production: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    environment.setenv("CONTENT", str(with_every_contact(tmp_path, confirmed=False)))
+    in_production.setenv("CONTENT", str(with_every_contact(tmp_path, confirmed=False)))
     with pytest.raises(BadSettings) as caught:
         serve()
     told = [each for each in caught.value.problems if "is not confirmed" in each]
@@ -66,14 +57,14 @@ def test_production_does_not_start_with_details_that_nobody_has_confirmed(
 
 
 def test_production_starts_once_an_owner_has_confirmed_them_and_cards_say_when(
-    environment: pytest.MonkeyPatch, tmp_path: Path
+    in_production: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    environment.setenv("CONTENT", str(with_every_contact(tmp_path, confirmed=True)))
+    in_production.setenv("CONTENT", str(with_every_contact(tmp_path, confirmed=True)))
     page = HygieneClient(serve()).visit("/cambridgeshire/children-contact")
     assert NOT_CONFIRMED not in page
     assert "The organisation last confirmed these details on Monday 2 November 2026." in page
 
 
-def test_on_a_machine_of_ones_own_it_is_served_with_the_warning(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("PRODUCTION", "0")
+def test_on_a_machine_of_ones_own_it_is_served_with_the_warning(in_production: pytest.MonkeyPatch) -> None:
+    in_production.setenv("PRODUCTION", "0")
     assert NOT_CONFIRMED in HygieneClient(serve()).visit("/cambridgeshire/children-contact")

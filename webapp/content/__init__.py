@@ -45,6 +45,13 @@ class Content:
     about: Mapping[str, Page]
     invitations: tuple[Invitation, ...]
     worrying: Phrases
+    not_offered: tuple[Pack, ...] = ()
+
+    def without_examples(self) -> Content:
+        """Return what production offers: nobody reads what is sent to an organisation that is only an example."""
+        real = {name: pack for name, pack in self.packs.packs.items() if not pack.example}
+        examples = tuple(pack for pack in self.packs.listed if pack.example)
+        return replace(self, packs=replace(self.packs, packs=real), not_offered=examples)
 
 
 def load(directory: Path) -> Content:

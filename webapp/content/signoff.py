@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from webapp.content import Content
 from webapp.domain.packs.model import Pack
 from webapp.domain.packs.signoff import Accessibility
 
@@ -16,6 +17,20 @@ ACCESSIBILITY = {
     "tested_by": "who carried out the audit",
 }
 """What only the organisation can know about its accessibility statement, by its name in the pack."""
+
+
+def unfit(content: Content) -> Iterator[str]:
+    """Yield why production does not start with this content."""
+    if not content.packs.packs:
+        yield "Nobody could complain to anyone: every organisation is an example. Add one of your own."
+    for pack in content.packs.listed:
+        yield from (f"{pack.name}: {each}" for each in refused(pack))
+
+
+def left_out(content: Content) -> str:
+    """Say which organisations are not offered; nothing when all are."""
+    names = ", ".join(pack.label for pack in content.not_offered)
+    return f"Not offered in production, because they are examples: {names}." if names else ""
 
 
 def refused(pack: Pack) -> Iterator[str]:

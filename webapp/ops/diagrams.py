@@ -132,7 +132,7 @@ def routes(pack: Pack, words: Words) -> Picture:
             lines.append(f"{name} – {box[0]}. {' '.join(box[1:])}".strip())
         y += tall + 40 + GAP
     title, about = N_("Where it goes"), N_("From the top: the first box that holds decides.")
-    return _svg(f"routes-{pack.id}", f"{words.gettext(title)}: {pack.name}", words.gettext(about), drawn, y), lines
+    return _svg(f"routes-{pack.id}", f"{words.gettext(title)}: {pack.label}", words.gettext(about), drawn, y), lines
 
 
 def _rule(number: int, rule: Rule, pack: Pack, words: Words) -> _Row:

@@ -59,7 +59,7 @@ def tel(phone: str) -> str:
 
 def danger_cards(packs: Packs, language: Language, pack: Pack | None) -> Markup:
     """Return who to call when someone is not safe: the organisation's contact, or every one while it is not known."""
-    shown = [pack] if pack and pack.danger_contacts else list(packs.packs.values())
+    shown = (pack,) if pack and pack.danger_contacts else packs.listed
     return Markup().join(card(each.find(name), each, language) for each in shown for name in each.danger_contacts)
 
 
@@ -82,5 +82,5 @@ def childline(packs: Packs, language: Language) -> Markup:
 
 def contact_cards(packs: Packs, language: Language, pack: Pack | None) -> Markup:
     """Return how to reach the organisation's team, or every team while the organisation is not known."""
-    shown = [pack] if pack and pack.contact else list(packs.packs.values())
+    shown = (pack,) if pack and pack.contact else packs.listed
     return Markup().join(card(each.find(each.contact), each, language) for each in shown)

@@ -58,14 +58,13 @@ class Organisation(Question):
 
 
 def organisations(packs: Packs) -> tuple[Choice, ...]:
-    """Return every organisation that has a pack, by name, and the two answers that are none of them."""
+    """Return every organisation that has a pack, and the two answers that are none of them."""
     return (*named_organisations(packs), Choice("other", N_("Another council or organisation")), UNSURE)
 
 
 def named_organisations(packs: Packs) -> tuple[Choice, ...]:
-    """Return every organisation that has a pack, by name."""
-    names = sorted((pack.name, pack.id) for pack in packs.packs.values())
-    return tuple(Choice(organisation, name, as_is=True) for name, organisation in names)
+    """Return every organisation that has a pack, in the order of a list."""
+    return tuple(Choice(pack.id, pack.label, as_is=True) for pack in packs.listed)
 
 
 class Kind(Question):

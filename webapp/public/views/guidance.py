@@ -211,7 +211,7 @@ def setting_for(service: Service, pack: Pack | None, language: Language) -> Sett
 
 def site_words(service: Service) -> dict[str, object]:
     """Return what shared pages may name: the limits in force and the one cookie."""
-    names = ", ".join(pack.name for pack in service.content.packs.packs.values())
+    names = ", ".join(pack.label for pack in service.content.packs.listed)
     return {
         "organisation": LeftToRight(names),
         "cookie-name": LeftToRight(cookie_name(service.settings)),

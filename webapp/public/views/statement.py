@@ -48,7 +48,7 @@ def render_statement(service: Service, pack: Pack | None, language: Language) ->
         "formats_url": addresses.about("languages-and-formats"),
         "its": _said(pack, language) if pack else None,
         "statements": [
-            {"name": each.name, "url": Addresses(language.code, each.id).accessibility} for each in packs.packs.values()
+            {"name": each.label, "url": Addresses(language.code, each.id).accessibility} for each in packs.listed
         ],
     }
     return render_template("statement.html", **context)
