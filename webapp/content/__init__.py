@@ -110,9 +110,12 @@ def _contact_words(contact: Contact, gettext: Callable[[str], str]) -> Iterator[
 
 
 def _read_pack(directory: Path, shared: Pack | None, problems: list[str]) -> Pack | None:
-    """Return an organisation's pack with the shared contacts and redirect pages it does not replace."""
+    """Return an organisation's pack with the shared contacts and redirect pages it does not replace.
+
+    Its owner has to decide what is open for every organisation too.
+    """
     try:
-        table = {**_table(directory / "pack.toml"), **_table(directory / "examples.toml")}
+        table = {**_table(directory / "pack.toml"), **_table(directory / "examples.toml"), **_for_owner(directory)}
         pack = read(table, f"{directory.name}/pack.toml")
     except BadPack as error:
         problems += error.problems
@@ -123,8 +126,17 @@ def _read_pack(directory: Path, shared: Pack | None, problems: list[str]) -> Pac
     if shared is None:
         return pack
     return replace(
-        pack, contacts=_over(shared.contacts, pack.contacts), redirects=_over(shared.redirects, pack.redirects)
+        pack,
+        contacts=_over(shared.contacts, pack.contacts),
+        redirects=_over(shared.redirects, pack.redirects),
+        signoff=pack.signoff.beside(shared.signoff),
     )
+
+
+def _for_owner(directory: Path) -> dict[str, Any]:
+    """Return what an owner has to decide, beside the pack; a pack that leaves nothing open has no such file."""
+    path = directory / "signoff.toml"
+    return {"signoff": _table(path)} if path.is_file() else {}
 
 
 def _table(path: Path) -> dict[str, Any]:

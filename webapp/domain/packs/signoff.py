@@ -51,11 +51,16 @@ class Gap:
 
 @dataclass(frozen=True)
 class Law:
-    """Law that bears on a pack, but that nobody has checked well enough to show it to the public as law."""
+    """Law, or a rule of an ombudsman, that nobody has checked well enough to show it to the public.
+
+    It bears on the procedures ``about``, by their ids. ``checked`` says how well: ``text-read`` is one reading of the
+    text itself, ``fairly-sure`` what people who know the field are fairly sure of, ``not-checked`` what is only said.
+    """
 
     id: str
+    about: tuple[str, ...]
     says: str
-    sure: Literal["fairly", "not-checked"] = "not-checked"
+    checked: Literal["text-read", "fairly-sure", "not-checked"] = "not-checked"
 
 
 @dataclass(frozen=True)
