@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from webapp.domain.packs.contacts import Contact
 from webapp.domain.packs.model import Pack, Packs
-from webapp.i18n.language import N_, Language
+from webapp.i18n.language import N_, Language, said_day
 
 COUNTRY_CODE = "+44"
 CHILDLINE = "childline"
@@ -42,7 +42,7 @@ def _shown(contact: Contact, pack: Pack, language: Language) -> dict[str, Any]:
         "form": {"title": language.gettext_markup(link.title), "url": link.url} if link else None,
         "other_phones": [(each, tel(each)) for each in contact.other_phones],
         "to_be_supplied": contact.to_be_supplied,
-        "confirmed": language.day(contact.confirmed) if contact.confirmed else None,
+        "confirmed": said_day(contact.confirmed, language),
         "has_to_be_confirmed": contact.has_to_be_confirmed,
     }
 

@@ -11,7 +11,7 @@ from webapp.domain.colours import Colours
 from webapp.domain.conditions import ALWAYS, Condition, Facts
 from webapp.domain.exit_destinations import Destination
 from webapp.domain.packs.contacts import Advocate, Contact, Link
-from webapp.domain.packs.pieces import Sources, words
+from webapp.domain.packs.pieces import Sources, sources, words
 from webapp.domain.packs.signoff import NO_STATEMENT, NOTHING_OPEN, Accessibility, Signoff
 from webapp.domain.packs.teams import DEFAULT_TEAM, Team
 from webapp.domain.timescales import Unit, WorkingDays
@@ -225,8 +225,13 @@ class Pack:
 
     @property
     def dated(self) -> date | None:
-        """Return the day of its oldest procedure, where one is older than anyone has confirmed; None when none is."""
+        """Return the day of its oldest procedure that has to say its day; None when none has to."""
         return oldest(self.procedures)
+
+    def day_of(self, items: Iterable[str]) -> date | None:
+        """Return the day of the oldest procedure that these source items tell of; None when none has to say its day."""
+        told = set(items)
+        return oldest(each for each in self.procedures if not told.isdisjoint(sources(each)))
 
     def procedure(self, procedure_id: str) -> Procedure:
         """Return the procedure with this id."""

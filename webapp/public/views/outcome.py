@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from webapp.content import facts_in_words
 from webapp.domain.conditions import Facts
-from webapp.domain.packs.model import Notice, Pack, Redirect
+from webapp.domain.packs.model import Notice, Pack, Procedure, Redirect, oldest
 from webapp.domain.routing import SENDABLE, TAKEN, Clock, Decision, Outcome
 from webapp.forms.child_wording import listens
-from webapp.i18n.language import N_, Language
+from webapp.i18n.language import N_, Language, said_day
 from webapp.public.views.child_outcome import in_their_words
 from webapp.ui.contact_cards import card
 
@@ -101,9 +101,19 @@ def teams(decision: Decision, language: Language) -> Markup:
     pack = decision.pack
     if pack is None:
         raise ValueError("nothing is decided yet")
-    chosen = [each.outcome.to if each.outcome.then in TAKEN else each.outcome.rule.anyway for each in decision.parts]
-    handlers = [pack.procedure(each).handler for each in chosen if each] or [pack.contact]
+    handlers = [each.handler for each in _procedures(decision)] or [pack.contact]
     return Markup().join(card(pack.find(each), pack, language) for each in dict.fromkeys(handlers) if each)
+
+
+def dated(decision: Decision, language: Language) -> str | None:
+    """Return the day that the procedures of an outcome were last updated, where that is so long ago that it is said."""
+    return said_day(oldest(_procedures(decision)), language)
+
+
+def _procedures(decision: Decision) -> list[Procedure]:
+    """Return the procedure of each part, or the one it would come under if it were sent to us anyway."""
+    chosen = [each.outcome.to if each.outcome.then in TAKEN else each.outcome.rule.anyway for each in decision.parts]
+    return [decision.pack.procedure(each) for each in chosen if each] if decision.pack else []
 
 
 def title(decision: Decision) -> str:

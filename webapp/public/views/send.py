@@ -128,6 +128,7 @@ def sent() -> Response:
         _=language.gettext_markup,
         links=Addresses(language.code, pack.id if pack else None),
         told=outcome.present(decision, language) if pack else [],
+        dated=outcome.dated(decision, language),
         reference=confirmed.reference,
         urgent=worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags),
         feedback=feedback,
@@ -195,6 +196,7 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
         heading=heading,
         notices=outcome.notices(decision.pack, YourRoute.slug, shown.facts, language),
         told=outcome.present(decision, language),
+        dated=outcome.dated(decision, language),
         key=decision.key,
         contact_html=outcome.teams(decision, language),
     )
@@ -235,6 +237,7 @@ def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str,
         dropped=has_dropped(path, visitor),
         sections=sections(path, current_service().content.packs, language),
         told=outcome.present(decision, language),
+        dated=outcome.dated(decision, language),
         notices=outcome.notices(decision.pack, CHECK, path.facts, language),
         feedback=decision.thens == ("feedback",),
     )
