@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
-from webapp.content import Content, load
+from webapp.content import BadContent, Content, load
 from webapp.content.signoff import to_confirm
 from webapp.domain.packs.model import Pack
 from webapp.domain.packs.pieces import texts
@@ -47,6 +49,18 @@ def test_no_words_of_a_pack_say_what_the_mark_of_a_contact_says(content: Content
     for pack in (*content.packs.packs.values(), content.packs.elsewhere):
         for text in texts(pack):
             assert not re.search(r"older leaflet|has to confirm|check that it is still there|landline", text), text
+
+
+def test_a_page_that_names_details_nobody_has_confirmed_shows_their_card_or_does_not_start(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    page = content / "cambridgeshire" / "guidance" / "feedback.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(f"{text}\nAsk NYAS on {{nyas.phone}}.\n", encoding="utf-8")
+    with pytest.raises(BadContent, match=r"feedback.md: nobody has confirmed \{nyas.phone\}: show \{contact:nyas\}"):
+        load(content)
+    page.write_text(f"{text}\nAsk NYAS on {{nyas.phone}}.\n\n{{contact:nyas}}\n", encoding="utf-8")
+    assert load(content)
 
 
 # ---------------------------------------------------------------- what else an owner has to decide

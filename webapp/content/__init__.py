@@ -166,8 +166,10 @@ def _check(content: Content) -> list[str]:
         targets = ours | {f"link:{link.id}" for link in pack.links}
         targets |= {f"page:{slug}" for slug in content.guidance.get(name, ())}
         contacts = {contact.id for contact in pack.contacts}
+        doubtful = {contact.id for contact in pack.contacts if contact.has_to_be_confirmed}
         if name != SHARED and HELP not in content.guidance[name]:
             problems.append(f"{name}/guidance/{HELP}.md is missing: every help link leads there")
         for page in content.guidance.get(name, {}).values():
             problems += [f"{name}/{page.slug}.md: {each}" for each in page.problems(known, contacts, targets)]
+            problems += [f"{name}/{page.slug}.md: {each}" for each in page.unwarned(doubtful)]
     return problems
