@@ -39,6 +39,16 @@ def test_all_that_only_the_old_leaflet_gives_is_marked_and_listed(cambridgeshire
     assert all(f"contact {each}: " in listed for each in marked)
 
 
+def test_groups_named_years_ago_and_an_old_kind_of_phone_are_marked_too(content: Content) -> None:
+    marked = {
+        name: {each.id for each in pack.contacts if each.has_to_be_confirmed}
+        for name, pack in content.packs.packs.items()
+    }
+    assert marked["council"] == {"advocacy-alliance", "childrens-rights-project"}
+    assert marked["staffordshire"] == {"minicom"}
+    assert marked["care-provider"] == set()
+
+
 def test_a_number_that_is_sure_is_not_said_to_be_in_doubt(content: Content) -> None:
     for pack in content.packs.packs.values():
         assert not pack.find(CHILDLINE).has_to_be_confirmed
