@@ -160,7 +160,13 @@ def _decide(items: tuple[tuple[str, Value], ...], packs: Packs, on: date, whose:
     raised = flags(facts)
     if any(outcome.track == "corporate" for outcome in parts) and STATUTORY & set(facts.get("child_status", ())):
         raised = (*raised, CHECK_STATUTORY)
+    if any(_wants_someone_new(outcome, pack) for outcome in parts):
+        raised = tuple(dict.fromkeys((*raised, CONFLICT_OF_INTEREST)))
     return Decision(pack, tuple(Part(f, o) for o, f in parts.items()), NOTHING, useful, raised, interrupt)
+
+
+def _wants_someone_new(outcome: Outcome, pack: Pack) -> bool:
+    return outcome.stage is not None and pack.procedure(outcome.to).stage(outcome.stage).someone_new
 
 
 def route(facts: Facts, pack: Pack, packs: Packs, on: date) -> Outcome | Undecided:

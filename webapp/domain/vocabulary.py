@@ -80,6 +80,7 @@ FACTS: dict[str, Fact] = {
     "anonymity": _one("named reply no-reply"),
     "reply_to": _list("email post phone text text-relay in-person advocate other"),
     "consent": _one("agreed not-asked refused cannot-decide unable died unsure"),
+    "see_records": _one("yes no later"),
     "child_knows": _one("wants does-not-want too-young no unsure"),
     "adjustments": _YES_NO_UNSURE,
     "send_anyway": _one("yes no"),
@@ -102,7 +103,7 @@ FLAGS = (
     CHILD,  # a child complains
     NO_COPY_TO_CARERS,  # nothing goes to the parents or carers of this child
     ADVOCATE_WANTED,
-    CONFLICT_OF_INTEREST,  # works for the organisation
+    CONFLICT_OF_INTEREST,  # look who must not deal with it: works there, names someone, or a stage for someone new
     CHECK_STATUTORY,  # a child whom the statutory procedure may cover
     AUTOMATED,  # a box that no person sees was filled in: read it all the same
 )

@@ -52,11 +52,15 @@ class Statement:
 
 @dataclass(frozen=True)
 class Stage:
-    """One round of a procedure: what happens next, and by when."""
+    """One round of a procedure: what happens next, and by when.
+
+    ``someone_new``: nobody who dealt with the stage before may look into it.
+    """
 
     id: str
     name: str = words()
     source: Sources = ()
+    someone_new: bool = False
     if_unhappy: str | None = words(default=None)
     happens: tuple[Statement, ...] = ()
     timescales: tuple[Timescale, ...] = ()

@@ -132,7 +132,9 @@ class Subject(Question):
 class Sharing(Question):
     slug = "sharing"
     section = SECTION
-    source = ("S000-059",)
+    source = ("S000-059", "S001-028", "S001-029")
+    title = N_("Sharing and records")
+    only = {"own_address": parse({"who": "self", "not": {"reply_to": "post"}})}
     share = Checkboxes(
         N_("Who can we share what you tell us with? (optional)"),
         (
@@ -141,4 +143,15 @@ class Sharing(Question):
             Choice("nhs", N_("The NHS, if it was involved")),
         ),
         hint=N_("You can change your mind later by telling us"),
+    )
+    see_records = Radios(
+        N_("Can we look at the records we hold about you? (optional)"),
+        (
+            Choice("yes", N_("Yes"), named=True),
+            Choice("no", N_("No"), named=True),
+            Choice("later", N_("Ask me later"), named=True),
+        ),
+    )
+    own_address = Line(
+        N_("Your address (optional)"), hint=N_("It helps us find the right records"), autocomplete="street-address"
     )

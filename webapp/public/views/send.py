@@ -23,6 +23,7 @@ from webapp.public.page_kit import around, journey_context, page, time_ran_out, 
 from webapp.public.security import is_valid_token
 from webapp.public.service import Service, current_service
 from webapp.public.views import outcome
+from webapp.public.views.shown import shown_in
 from webapp.public.visitor import AlreadySentError, Visitor
 from webapp.store.drafts import Gone
 from webapp.store.submissions import accept
@@ -145,8 +146,9 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
     if draft is None:
         raise ValueError("only a stored draft is sent")
     wanted = Complaint.of(path, service.content, automated=content.automated)
-    what = wanted.submittable(content.key, service.content, service.languages[ENGLISH], language, today)
-
+    english = service.languages[ENGLISH]
+    seen = [shown_in(service.languages[code], path.decision, path.facts) for code in dict.fromkeys((ENGLISH, language))]
+    what = wanted.submittable(content.key, service.content, english, language, today, seen)
     due = service.due(what, visitor.now)
 
     def accept_in_place_of_answers(outgoing: OutgoingMessage) -> str:
