@@ -86,7 +86,7 @@ class WhoseAnswer(Question):
             UNSURE,
         ),
         required(N_("Select whose answer you have had")),
-        hint=N_("If you have had more than one, choose the last"),
+        hint=N_("If you have had more than one, choose the latest"),
     )
 
 
