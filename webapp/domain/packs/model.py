@@ -16,7 +16,7 @@ from webapp.domain.packs.signoff import NO_STATEMENT, NOTHING_OPEN, Accessibilit
 from webapp.domain.packs.teams import DEFAULT_TEAM, Team
 from webapp.domain.timescales import Unit, WorkingDays
 
-Then = Literal["accept", "redirect", "feedback", "escalate", "ombudsman"]
+Then = Literal["accept", "redirect", "feedback", "escalate", "chase", "ombudsman"]
 Kind = Literal["aim", "maximum", "promise", "law"]
 
 
@@ -99,7 +99,8 @@ def oldest(procedures: Iterable[Procedure]) -> date | None:
 class Rule:
     """A route: the first rule that holds decides. ``anyway`` is the procedure for what is sent here all the same.
 
-    ``exits`` replaces the procedure's own: who to go to if unhappy, as contact ids.
+    ``anyway_if_children`` is the one for what is sent all the same and is about services for children; whoever sends
+    it is asked. ``exits`` replaces the procedure's own: who to go to if unhappy, as contact ids.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Rule:
     source: Sources = ()
     stage: str | None = None
     anyway: str | None = None
+    anyway_if_children: str | None = None
     exits: tuple[str, ...] | None = None
 
 
@@ -146,7 +148,10 @@ class Outstanding:
 
 @dataclass(frozen=True)
 class Redirect:
-    """A page that is not an error: who should deal with this, what to do now, and what happens if that fails."""
+    """A page that is not an error: who should deal with this, what to do now, and what happens if that fails.
+
+    ``page`` is the guidance page of the organisation that says more.
+    """
 
     id: str
     title: str = words()
@@ -155,6 +160,7 @@ class Redirect:
     still: str | None = words(default=None)
     anyway: str | None = words(default=None)
     contacts: tuple[str, ...] = ()
+    page: str | None = None
 
 
 @dataclass(frozen=True)
