@@ -13,11 +13,11 @@ from webapp.content.bank_holidays import england
 from webapp.content.examples import failing_examples
 from webapp.content.invitations import Invitation, read_invitations
 from webapp.content.pages import Page, read_pages
-from webapp.content.worrying import read_phrases
+from webapp.content.worrying import read_patterns
 from webapp.domain.packs.checks import check
 from webapp.domain.packs.model import Contact, Pack, Packs, texts
 from webapp.domain.packs.reader import BadPack, read
-from webapp.domain.worrying import Phrases
+from webapp.domain.worrying import Patterns
 from webapp.i18n.language import LeftToRight
 from webapp.i18n.markup import placeholders
 
@@ -42,7 +42,7 @@ class Content:
     guidance: Mapping[str, Mapping[str, Page]]
     about: Mapping[str, Page]
     invitations: tuple[Invitation, ...]
-    worrying: Phrases
+    worrying: Patterns
 
 
 def load(directory: Path) -> Content:
@@ -55,7 +55,7 @@ def load(directory: Path) -> Content:
             found[path.parent.name] = _read_pack(path.parent, elsewhere, problems)
     packs = {name: pack for name, pack in found.items() if pack}
     about = read_pages(directory / SHARED, problems)
-    worrying = read_phrases(directory, problems)
+    worrying = read_patterns(directory, problems)
     guidance = {name: read_pages(directory / name / "guidance", problems) for name in packs}
     invitations = read_invitations(directory / SHARED, problems)
     if elsewhere is None or problems:
