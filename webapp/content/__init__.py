@@ -23,6 +23,7 @@ from webapp.i18n.markup import placeholders
 
 SHARED = "shared"
 HELP = "how-to-complain"
+DANGER = "danger"
 """The page that every help link of an organisation leads to."""
 NUMBER_SPACE = "\u00a0"
 """Keeps a phone number on one line, and its groups in order in a sentence that runs from right to left."""
@@ -145,8 +146,9 @@ def _check(content: Content) -> list[str]:
         targets = ours | {f"link:{link.id}" for link in pack.links}
         targets |= {f"page:{slug}" for slug in content.guidance.get(name, ())}
         contacts = {contact.id for contact in pack.contacts}
-        if name != SHARED and HELP not in content.guidance[name]:
-            problems.append(f"{name}/guidance/{HELP}.md is missing: every help link leads there")
+        for slug in (HELP, DANGER) if name != SHARED else ():
+            if slug not in content.guidance[name]:
+                problems.append(f"{name}/guidance/{slug}.md is missing: pages of the form lead there")
         for page in content.guidance.get(name, {}).values():
             problems += [f"{name}/{page.slug}.md: {each}" for each in page.problems(known, contacts, targets)]
     return problems

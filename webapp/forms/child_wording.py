@@ -41,6 +41,7 @@ FRAME = {
         "It does not clear your history. Someone could still see that you came here."
     ),
     "If someone is hurt, or could be hurt soon, call 999.": N_("If you are hurt, or could be hurt soon, call 999."),
+    "Call 999 too if you might hurt yourself.": N_("Call 999 too if you think about hurting yourself."),
     "Nobody reads this form straight away. So tell the people who can act first.": N_(
         "Nobody reads this form straight away. So first tell people who can help you now."
     ),

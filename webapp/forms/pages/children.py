@@ -171,6 +171,7 @@ class Instructed(Question):
 
 class Relationship(Question):
     slug = "your-interest"
+    story = True
     section = PEOPLE
     source = ("S002-014", "S002-015", "S002-115")
     title = N_("How do you know the child or young person?")
@@ -195,6 +196,7 @@ class ChildSubject(Question):
 
 class ChildStory(Question):
     slug = "your-story"
+    story = True
     section = STORY
     source = ("S002-055", "S002-119", "S002-120")
     title = N_("Tell us what happened")

@@ -203,6 +203,7 @@ class FoundOut(Question):
 
 class LateReason(Question):
     slug = "why-not-sooner"
+    story = True
     quiet = frozenset({"late_unsaid"})
     section = SECTION
     source = ("S000-024",)
