@@ -71,7 +71,7 @@ QUESTIONS = {
     "Have you already complained about this?": N_("Have you told us about this before?"),
     "I have spoken to staff about it": N_("I have talked to someone who works there"),
     "Yes, and I have had an answer": N_("Yes, and I got an answer"),
-    "Yes, and the organisation says it has finished": N_("Yes, and they say it is finished"),
+    "Yes, and I have been told there is nothing more they can do": N_("Yes, and they say it is finished"),
     "An ombudsman is looking at it, or has decided": N_("The Ombudsman is looking at it, or has decided"),
     "You do not have to talk to staff first": N_("You do not have to talk to anyone first"),
     "Select if you have already complained about this": N_("Choose if you have told us about this before"),

@@ -25,7 +25,7 @@ class ChildrensTopic(Question):
             Choice("decision", N_("A decision")),
             Choice("behaviour", N_("How someone behaved")),
             Choice("not-listened", N_("Not being listened to")),
-            Choice("placement", N_("Where you or the child live")),
+            Choice("placement", N_("Where you live, or where the child lives")),
             Choice("family-contact", N_("Seeing family")),
             Choice("support", N_("Support or money")),
             Choice("school", N_("School or special needs")),
@@ -52,7 +52,8 @@ class ChildProtection(Question):
         ),
         required(N_("Select whether you want to change a child protection decision")),
         hint=N_(
-            "A complaint cannot change a decision to investigate, to hold a conference, or one made at a conference"
+            "A complaint cannot change what a child protection conference decides, "
+            "or a decision to investigate or to hold one"
         ),
     )
 
@@ -144,7 +145,7 @@ class ChildKnows(Question):
             UNSURE,
         ),
         required(N_("Select if the child knows about this complaint")),
-        hint=N_("No answer here stops you sending this"),
+        hint=N_("You can send this, whichever answer you choose"),
     )
 
 
