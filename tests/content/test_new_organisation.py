@@ -52,8 +52,8 @@ def anytown(copy: Path, make_app: Callable[..., Flask], settings: Settings) -> F
     return make_app(CONTENT=str(content))
 
 
-def test_the_page_shows_the_three_files() -> None:
-    assert [Path(path).name for path in LEFT] == ["pack.toml", "examples.toml", "how-to-complain.md"]
+def test_the_page_shows_the_four_files() -> None:
+    assert [Path(path).name for path in LEFT] == ["pack.toml", "examples.toml", "how-to-complain.md", "danger.md"]
 
 
 def test_its_commands_say_what_the_organisation_does_and_what_is_missing(copy: Path, environ: dict[str, str]) -> None:
@@ -115,7 +115,8 @@ def test_its_pages_are_painted_in_its_colours(anytown: Flask) -> None:
 def test_what_is_forgotten_or_unseen_stops_the_start_and_is_named(copy: Path, tmp_path: Path) -> None:
     content = tmp_path / "content"
     shutil.copytree(copy / "webapp" / "content", content)
-    (content / "anytown" / "guidance" / "how-to-complain.md").unlink()
+    shutil.rmtree(content / "anytown" / "guidance")
+    (content / "anytown" / "guidance").mkdir()
     pack = content / "anytown" / "pack.toml"
     pack.write_text(
         pack.read_text(encoding="utf-8").replace('danger_contacts = ["safeguarding"]\n', ""), encoding="utf-8"
@@ -125,4 +126,5 @@ def test_what_is_forgotten_or_unseen_stops_the_start_and_is_named(copy: Path, tm
         load(content)
     assert "anytown: colours, accent: #5b3e7f on the band (#4b2e6f) has a contrast of 1." in str(caught.value)
     assert "anytown/guidance/how-to-complain.md is missing" in str(caught.value)
+    assert "anytown/guidance/danger.md is missing" in str(caught.value)
     assert "anytown: danger_contacts: no contact for when someone is not safe" in str(caught.value)

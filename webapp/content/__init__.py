@@ -13,18 +13,19 @@ from webapp.content.bank_holidays import england
 from webapp.content.examples import failing_examples
 from webapp.content.invitations import Invitation, read_invitations
 from webapp.content.pages import Page, read_pages
-from webapp.content.worrying import read_phrases
+from webapp.content.worrying import read_patterns
 from webapp.domain.packs.checks import check
 from webapp.domain.packs.contacts import Contact
 from webapp.domain.packs.model import Pack, Packs
 from webapp.domain.packs.pieces import texts
 from webapp.domain.packs.reader import BadPack, read
-from webapp.domain.worrying import Phrases
+from webapp.domain.worrying import Patterns
 from webapp.i18n.language import LeftToRight
 from webapp.i18n.markup import placeholders
 
 SHARED = "shared"
 HELP = "how-to-complain"
+DANGER = "danger"
 """The page that every help link of an organisation leads to."""
 NUMBER_SPACE = "\u00a0"
 """Keeps a phone number on one line, and its groups in order in a sentence that runs from right to left."""
@@ -44,7 +45,7 @@ class Content:
     guidance: Mapping[str, Mapping[str, Page]]
     about: Mapping[str, Page]
     invitations: tuple[Invitation, ...]
-    worrying: Phrases
+    worrying: Patterns
     not_offered: tuple[Pack, ...] = ()
 
     def without_examples(self) -> Content:
@@ -64,7 +65,7 @@ def load(directory: Path) -> Content:
             found[path.parent.name] = _read_pack(path.parent, elsewhere, problems)
     packs = {name: pack for name, pack in found.items() if pack}
     about = read_pages(directory / SHARED, problems)
-    worrying = read_phrases(directory, problems)
+    worrying = read_patterns(directory, problems)
     guidance = {name: read_pages(directory / name / "guidance", problems) for name in packs}
     invitations = read_invitations(directory / SHARED, problems)
     if elsewhere is None or problems:
@@ -172,8 +173,9 @@ def _check(content: Content) -> list[str]:
         ]
         contacts = {contact.id for contact in pack.contacts}
         doubtful = {contact.id for contact in pack.contacts if contact.has_to_be_confirmed}
-        if name != SHARED and HELP not in content.guidance[name]:
-            problems.append(f"{name}/guidance/{HELP}.md is missing: every help link leads there")
+        for slug in (HELP, DANGER) if name != SHARED else ():
+            if slug not in content.guidance[name]:
+                problems.append(f"{name}/guidance/{slug}.md is missing: pages of the form lead there")
         for page in content.guidance.get(name, {}).values():
             problems += [f"{name}/{page.slug}.md: {each}" for each in page.problems(known, contacts, targets)]
             problems += [f"{name}/{page.slug}.md: {each}" for each in page.unwarned(doubtful)]

@@ -23,7 +23,8 @@ class Question(ProtectedForm):
     ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
     without a field of their own. ``inner`` fields stand under the checkbox that opens them. ``only``
     says of a field when it is asked; one whose choices the organisation does not offer is not asked either. On
-    ``choices_only`` pages nothing is typed. A ``honeypot`` page has a box no person sees: who fills it in is probably
+    ``choices_only`` pages nothing is typed. On a ``story`` page someone tells what happened, so who to call now stands
+    on it. A ``honeypot`` page has a box no person sees: who fills it in is probably
     a machine.
     """
 
@@ -38,6 +39,7 @@ class Question(ProtectedForm):
     facts: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ()
     choices_only: ClassVar[bool] = False
+    story: ClassVar[bool] = False
     honeypot: ClassVar[bool] = False
     guarded: ClassVar[tuple[Choice, ...]] = ()
     inner: ClassVar[Mapping[str, tuple[str, str]]] = {}

@@ -41,6 +41,7 @@ FRAME = {
         "It does not clear your history. Someone could still see that you came here."
     ),
     "If someone is hurt, or could be hurt soon, call 999.": N_("If you are hurt, or could be hurt soon, call 999."),
+    "Call 999 too if you might hurt yourself.": N_("Call 999 too if you think about hurting yourself."),
     "Nobody reads this form straight away. So tell the people who can act first.": N_(
         "Nobody reads this form straight away. So first tell people who can help you now."
     ),
@@ -71,7 +72,7 @@ QUESTIONS = {
     "I have spoken to staff about it": N_("I have talked to someone who works there"),
     "Yes, and I am still waiting": N_("Yes, but nobody has answered yet"),
     "Yes, and I have had an answer": N_("Yes, and I got an answer"),
-    "Yes, and the organisation says it has finished": N_("Yes, and they say it is finished"),
+    "Yes, and I have been told there is nothing more they can do": N_("Yes, and they say it is finished"),
     "An ombudsman is looking at it, or has decided": N_("The Ombudsman is looking at it, or has decided"),
     "You do not have to talk to staff first": N_("You do not have to talk to anyone first"),
     "Select if you have already complained about this": N_("Choose if you have told us about this before"),

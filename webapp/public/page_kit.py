@@ -70,7 +70,7 @@ def save_and_leave(form_class: type[Question], path: Path, visitor: Visitor) -> 
     if target == "language" and code in current_service().languages:
         return redirect(Addresses(code).question(slug))
     where = {"help": addresses.help, "danger": addresses.danger, "adjustments": addresses.adjustments}
-    where["contact-me"] = addresses.contact_me
+    where |= {"contact-me": addresses.contact_me, "who-can-help": addresses.who_can_help}
     return redirect(where.get(target, addresses.question(slug)))
 
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from webapp.domain.journey import Path
-from webapp.domain.worrying import Phrases
+from webapp.domain.worrying import Patterns
 from webapp.forms.base import Question
 from webapp.forms.journey import QUESTIONS
 
 
-def worries(question: type[Question], answer: Mapping[str, Any], phrases: Phrases) -> bool:
+def worries(question: type[Question], answer: Mapping[str, Any], patterns: Patterns) -> bool:
     """Return whether something worrying was written on a page."""
-    return phrases.any_in(question.free_texts(answer))
+    return patterns.any_in(question.free_texts(answer))
 
 
-def is_worrying(path: Path, phrases: Phrases) -> bool:
+def is_worrying(path: Path, patterns: Patterns) -> bool:
     """Return whether something worrying stands in what is about to be sent."""
-    return any(worries(QUESTIONS[slug], answer, phrases) for slug, answer in path.answers.items())
+    return any(worries(QUESTIONS[slug], answer, patterns) for slug, answer in path.answers.items())

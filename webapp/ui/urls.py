@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.content import HELP
+from webapp.content import DANGER, HELP
 from webapp.forms.pages.contact_me import ContactMe
 
 ACCESSIBILITY = "accessibility"
@@ -55,6 +55,11 @@ class Addresses:
     @property
     def danger(self) -> str:
         return f"/{self.language}/danger"
+
+    @property
+    def who_can_help(self) -> str:
+        """Return where it says who to contact when someone is not safe: the organisation's own page, if it is known."""
+        return self.page(self.organisation, DANGER) if self.organisation else self.danger
 
     @property
     def contact(self) -> str:

@@ -27,7 +27,7 @@ class ChildrensTopic(Question):
             Choice("decision", N_("A decision")),
             Choice("behaviour", N_("How someone behaved")),
             Choice("not-listened", N_("Not being listened to")),
-            Choice("placement", N_("Where you or the child live")),
+            Choice("placement", N_("Where you live, or where the child lives")),
             Choice("family-contact", N_("Seeing family")),
             Choice("support", N_("Support or money")),
             Choice("school", N_("School or special needs")),
@@ -54,7 +54,8 @@ class ChildProtection(Question):
         ),
         required(N_("Select whether you want to change a child protection decision")),
         hint=N_(
-            "A complaint cannot change a decision to investigate, to hold a conference, or one made at a conference"
+            "A complaint cannot change what a child protection conference decides, "
+            "or a decision to investigate or to hold one"
         ),
     )
 
@@ -146,7 +147,7 @@ class ChildKnows(Question):
             UNSURE,
         ),
         required(N_("Select if the child knows about this complaint")),
-        hint=N_("No answer here stops you sending this"),
+        hint=N_("You can send this, whichever answer you choose"),
     )
 
 
@@ -173,6 +174,7 @@ class Instructed(Question):
 
 class Relationship(Question):
     slug = "your-interest"
+    story = True
     section = PEOPLE
     source = ("S002-014", "S002-015", "S002-115")
     title = N_("How do you know the child or young person?")
@@ -203,6 +205,7 @@ class ChildSubject(Question):
 
 class ChildStory(Question):
     slug = "your-story"
+    story = True
     section = STORY
     source = ("S002-055", "S002-119", "S002-120")
     title = N_("Tell us what happened")

@@ -14,6 +14,7 @@ SECTION = N_("What you want to tell us")
 
 class WhatHappened(Question):
     slug = "what-happened"
+    story = True
     section = SECTION
     honeypot = True
     source = ("S000-037", "S000-060")
@@ -27,6 +28,7 @@ class WhatHappened(Question):
 
 class StillUnhappy(Question):
     slug = "still-unhappy"
+    story = True
     section = SECTION
     source = ("S000-043",)
     title = N_("Tell us why you are still unhappy")
@@ -71,6 +73,7 @@ class StillWaiting(Question):
 
 class YourFeedback(Question):
     slug = "your-feedback"
+    story = True
     section = SECTION
     honeypot = True
     source = ("S000-006",)

@@ -81,7 +81,7 @@ class Email(Question):
         N_("What is your email address?"),
         required(N_("Enter an email address in the correct format, like name@example.com")),
         email,
-        hint=N_("We will only use it to answer you"),
+        hint=N_("We will use it to contact you about this"),
         **FOR_EMAIL,
     )
 

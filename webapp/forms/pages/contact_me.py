@@ -26,6 +26,7 @@ class ContactMe(Question):
     """``organisation`` is asked only while nobody knows it: an earlier page may have said it, or there is only one."""
 
     slug = "ask-us-to-contact-you"
+    story = True
     title = N_("Ask us to contact you")
     honeypot = True
     organisation = Radios(

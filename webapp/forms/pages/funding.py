@@ -24,7 +24,7 @@ class ArrangedBy(Question):
             Choice("council-and-nhs", N_("The council and the NHS together"), N_("For example, section 117 aftercare")),
             Choice("other-council", N_("Another council")),
             Choice("changed", N_("The council at first, and the person or their family later")),
-            Choice("not-care", N_("It is not about care that someone gives")),
+            Choice("not-care", N_("Nobody gives care: it is about an assessment, a bill or something else")),
             UNSURE,
         ),
         required(N_("Select who arranged the care")),
@@ -42,7 +42,11 @@ class PaidBy(Question):
             Choice("council", N_("The council")),
             Choice("person", N_("The person who gets the care, or their family")),
             Choice("both", N_("The council and the person or their family")),
-            Choice("direct-payment", N_("We use money from the council"), N_("This is called a direct payment")),
+            Choice(
+                "direct-payment",
+                N_("The person, with a direct payment from the council"),
+                N_("The council gives them money, and they pay for the care"),
+            ),
             Choice("nhs", N_("The NHS")),
             UNSURE,
         ),
@@ -70,13 +74,13 @@ class Hired(Question):
     slug = "who-gives-the-care"
     section = SECTION
     hired = Radios(
-        N_("Who gives the care you pay for with the council’s money?"),
+        N_("Who provides the care that the direct payment pays for?"),
         (
             Choice("agency", N_("A care company or agency")),
-            Choice("assistant", N_("A personal assistant I employ")),
+            Choice("assistant", N_("A personal assistant the person employs")),
             UNSURE,
         ),
-        required(N_("Select who gives the care")),
+        required(N_("Select who provides the care")),
     )
 
 
@@ -85,7 +89,7 @@ class FundingChanged(Question):
     section = SECTION
     source = ("S000-034",)
     funding_changed = Day(
-        N_("When did it change from the council to the person? (optional)"),
+        N_("When did the person or their family take over from the council? (optional)"),
         real_past_date,
         hint=N_("For example, 27 3 2026. Leave it empty if you do not know"),
     )

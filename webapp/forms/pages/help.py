@@ -120,5 +120,5 @@ class Helper(Question):
             Choice("other", N_("Someone else")),
         ),
         required(N_("Select if someone is helping you fill this in")),
-        hint=N_("We will not send them a copy or write to them"),
+        hint=N_("This form sends nothing to them"),
     )

@@ -22,7 +22,7 @@ class Earlier(Question):
             Choice("spoke", N_("I have spoken to staff about it")),
             Choice("waiting", N_("Yes, and I am still waiting")),
             Choice("answered", N_("Yes, and I have had an answer")),
-            Choice("finished", N_("Yes, and the organisation says it has finished")),
+            Choice("finished", N_("Yes, and I have been told there is nothing more they can do")),
             Choice("ombudsman", N_("An ombudsman is looking at it, or has decided")),
             UNSURE,
         ),
@@ -111,14 +111,14 @@ class AllUpheld(Question):
     section = SECTION
     source = ("S002-032",)
     all_upheld = Radios(
-        N_("Did our answer agree with everything you complained about?"),
+        N_("Did our answer say you were right about everything?"),
         (
             Choice("yes-done", N_("Yes, and you did what you said")),
             Choice("yes-not-done", N_("Yes, but you have not done what you said")),
             Choice("no", N_("No")),
             UNSURE,
         ),
-        required(N_("Select if our answer agreed with everything you complained about")),
+        required(N_("Select if our answer said you were right about everything")),
     )
 
 
@@ -221,6 +221,7 @@ class FoundOut(Question):
 
 class LateReason(Question):
     slug = "why-not-sooner"
+    story = True
     quiet = frozenset({"late_unsaid"})
     section = SECTION
     source = ("S000-024",)

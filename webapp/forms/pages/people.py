@@ -53,7 +53,7 @@ class OwnJob(Question):
     own_job = Radios(
         N_("Is this about your own job?"),
         (
-            Choice("own-job", N_("Yes, my own job, pay or treatment at work")),
+            Choice("own-job", N_("Yes, my own job, my pay, or how I am treated at work")),
             Choice("wrongdoing", N_("No, it is about wrongdoing, or a risk to people")),
             Choice("citizen", N_("No, I’m complaining as a member of the public")),
         ),

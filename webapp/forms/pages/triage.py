@@ -136,7 +136,7 @@ class Topic(Question):
             Choice("assessment", N_("An assessment or a support plan")),
             Choice("money", N_("Paying for care, or direct payments")),
             Choice("staff", N_("How staff behaved")),
-            Choice("safeguarding", N_("Safety, or how a safety worry was handled")),
+            Choice("safeguarding", N_("Safety, or what was done about a safety worry")),
             Choice("not-given", N_("A service you asked for and did not get")),
             Choice("other", N_("Something else")),
         ),
