@@ -1,7 +1,7 @@
 """Every citation of a fact of the source documents, with the words of what cites it, as people read them.
 
-What decides, such as a rule, cites the facts it rests on and need not say them. All else says what it cites: a page with
-its contact cards, a contact, a notice, and a step or a time together with the stage it stands in.
+What decides, such as a rule, cites the facts it rests on and need not say them. All else says what it cites: a page
+with its contact cards, a contact, a notice, and a step or a time together with the stage it stands in.
 """
 
 from __future__ import annotations
