@@ -64,7 +64,8 @@ class KeyWords:
 
     def missing(self, citation: Citation) -> list[str]:
         """Return the key words of the cited item that the place does not say."""
-        return [term for term in self.terms[citation.item] if not _pattern(term).search(citation.says)]
+        terms = self.terms.get(citation.item, [f"key words of {citation.item}"])
+        return [term for term in terms if not _pattern(term).search(citation.says)]
 
 
 def citations(content: Content) -> Iterator[Citation]:
