@@ -18,7 +18,9 @@ from markupsafe import Markup
 from webapp.content import NUMBER_SPACE, Content, facts_in_words
 from webapp.content.markdown import CONTACT, PICTURE
 from webapp.content.pages import Page
-from webapp.domain.packs.model import Contact, Pack, Procedure, Stage, Timescale, texts
+from webapp.domain.packs.contacts import Contact
+from webapp.domain.packs.model import Pack, Procedure, Stage, Timescale
+from webapp.domain.packs.pieces import texts
 from webapp.i18n.language import fill
 
 OWN = {
