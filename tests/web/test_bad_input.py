@@ -26,7 +26,14 @@ from webapp.paths import CHECKOUT
 
 ON = date(2026, 11, 20)
 ENGLISH = load_languages(CHECKOUT / "absent")["en"]
-FACTS: Facts = {"organisation": "cambridgeshire", "kind": "complaint", "who": "relative", "anonymity": "named"}
+FACTS: Facts = {
+    "organisation": "council",
+    "kind": "complaint",
+    "who": "self",
+    "anonymity": "named",
+    "reply_to": ("email",),
+}
+"""Of whom every page asks all that it may ask."""
 # A batch that fails is told apart by the form that failed in it, so there is nothing to gain by making it smaller.
 LOOSE = settings(
     deadline=None,

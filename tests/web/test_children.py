@@ -55,7 +55,7 @@ WAYS = tuple(
         "council": ("ombudsman escalate", "accept escalate"),
         "care-provider": (),
     }.items()
-    for ends in ("accept", "escalate", *several)
+    for ends in ("accept", "escalate", "chase", *several)
 )
 on_every_way = pytest.mark.parametrize("way", WAYS)
 

@@ -175,7 +175,7 @@ def test_a_person_who_wants_no_answer_is_asked_for_no_address_and_promised_none(
     assert "25 November" not in sent
     assert "working days" not in sent
     message = messages()[0]
-    assert message["contact"] == {"anonymity": "no-reply"}
+    assert message["contact"] == {"anonymity": "no-reply", "keep_apart": True}
     assert message["parts"][0]["reply"] is False
     assert all(each["id"] != "acknowledge" for each in message["parts"][0]["timescales"])
 

@@ -76,7 +76,7 @@ def test_an_anonymous_message_names_nobody(client: HygieneClient, messages: Mess
     client.change("anonymity", anonymity="no-reply")
     client.answer()
     message = messages()[0]
-    assert message["contact"] == {"anonymity": "no-reply"}
+    assert message["contact"] == {"anonymity": "no-reply", "keep_apart": True}
     assert "Ama" not in str(message)
     assert "ama@example.com" not in str(message)
 
@@ -134,8 +134,9 @@ def test_what_was_sent_is_carried_and_worked_through_from_the_terminal(
         return str(result.output)
 
     listed = flask("list").splitlines()
-    assert listed[0].startswith(f"{urgent}  2026-11-20  URGENT cambridgeshire adults complaint")
-    assert listed[1].startswith(f"{calm}  2026-11-20  cambridgeshire adults complaint")
+    assert listed[0].startswith(f"{urgent}  2026-11-20  URGENT cambridgeshire adults complaint  ")
+    assert listed[0].endswith(" 2026-11-25 (acknowledge)  waiting")
+    assert listed[1] == f"{calm}  2026-11-20  cambridgeshire adults complaint  waiting"
     shown = flask("show", calm)
     assert shown.startswith("Adjustments:")
     assert "Nobody told me." in shown

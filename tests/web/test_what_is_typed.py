@@ -29,7 +29,8 @@ UNSEEN = ["\u200b", "\u200d", "\ufeff", "\u2060", "\u00ad", "\u200e", "\u202e", 
 
 
 def judged(question: type[Question], packs: Packs, typed: dict[str, str]) -> Question:
-    form = question({}, packs, ON, formdata=MultiDict(typed))
+    asked_all = {"who": "self", "anonymity": "named", "reply_to": ("email",)}
+    form = question(asked_all, packs, ON, formdata=MultiDict(typed))
     form.validate()
     return form
 

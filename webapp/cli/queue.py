@@ -22,6 +22,7 @@ from webapp.cli.context import (
     today,
     usable_engine,
 )
+from webapp.cli.worklist import in_turn
 from webapp.handoff.binding import open_item
 from webapp.handoff.crypto.answers import load_signing
 from webapp.handoff.crypto.seal import Message, load_private
@@ -140,16 +141,19 @@ def reconcile() -> None:
 @queue.command("list")
 @click.option("--organisation", help="List what one organisation was sent.")
 def list_queue(organisation: str | None) -> None:
-    """List what is not done yet, the urgent first."""
+    """List what is not done yet: the urgent first, then by the day on which something is due."""
     for_whom = _known([organisation])[0] if organisation else None
     items = inbox.waiting(usable_engine(), for_whom)
-    for item in items:
-        urgent = "URGENT " if item.urgent else ""
-        what = " ".join(line(word) for word in (item.organisation, item.route, item.kind))
-        taken = f"taken by {line(item.taken_by)}" if item.taken_by else "waiting"
-        click.echo(f"{line(item.reference)}  {item.received_on}  {urgent}{what}  {taken}")
     if not items:
         click.echo("Nothing waits.")
+        return
+    with said_plainly():
+        private = load_private(current_settings().private_keys)
+    entries = in_turn(items, private, today())
+    for entry in entries:
+        click.echo(entry.as_line(today()))
+    if unopened := sum(entry.to_do is None for entry in entries):
+        click.echo(f"Not opened by any key here, so without a day and in the order they came: {unopened}", err=True)
 
 
 @queue.command("show")

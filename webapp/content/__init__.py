@@ -165,6 +165,11 @@ def _check(content: Content) -> list[str]:
         problems += [f"{name}/pack.toml: {each}" for each in failing_examples(pack, content.packs)]
         targets = ours | {f"link:{link.id}" for link in pack.links}
         targets |= {f"page:{slug}" for slug in content.guidance.get(name, ())}
+        problems += [
+            f"{name}/pack.toml: redirect {each.id}: no guidance page {each.page!r}"
+            for each in pack.redirects
+            if each.page and f"page:{each.page}" not in targets
+        ]
         contacts = {contact.id for contact in pack.contacts}
         doubtful = {contact.id for contact in pack.contacts if contact.has_to_be_confirmed}
         if name != SHARED and HELP not in content.guidance[name]:

@@ -28,9 +28,17 @@ def decision_json(facts: Facts, packs: Packs, on: date, gettext: Gettext = str) 
 
 
 def describe(
-    part: Part, gettext: Gettext = str, day: Callable[[Clock], date | None] = lambda clock: clock.shown
+    part: Part,
+    gettext: Gettext = str,
+    day: Callable[[Clock], date | None] = lambda clock: clock.shown,
+    *,
+    to_child: bool = False,
 ) -> dict[str, Any]:
-    """Return one part as plain values. ``day`` chooses which dates are told: by default those the public may see."""
+    """Return one part as plain values.
+
+    ``day`` chooses which dates are told: by default those the public may see. ``to_child`` tells timescales in the
+    words for children.
+    """
     outcome = part.outcome
     held: tuple[Rule | Outstanding, ...] = (outcome.rule, *outcome.conditions)
     return {
@@ -41,7 +49,7 @@ def describe(
         "track": outcome.track,
         "reply": outcome.reply,
         "conditions": list(dict.fromkeys(each.id for each in outcome.conditions)),
-        "timescales": [_timescale(clock, gettext, day(clock)) for clock in outcome.clocks],
+        "timescales": [_timescale(clock, gettext, day(clock), to_child) for clock in outcome.clocks],
         "reasons": [{"rule": each.id, "because": gettext(each.because), "source": list(each.source)} for each in held],
         "exits": list(outcome.exits),
     }
@@ -56,11 +64,12 @@ def facts_as_json(facts: Facts) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}
 
 
-def _timescale(clock: Clock, gettext: Gettext, day: date | None) -> dict[str, Any]:
+def _timescale(clock: Clock, gettext: Gettext, day: date | None, to_child: bool) -> dict[str, Any]:
     timescale = clock.timescale
+    words = (timescale.to_children if to_child else None) or timescale.words
     return {
         "id": timescale.id,
-        "words": gettext(timescale.words).replace("{value}", str(timescale.value)),
+        "words": gettext(words).replace("{value}", str(timescale.value)),
         "kind": timescale.kind,
         "value": timescale.value,
         "unit": timescale.unit,

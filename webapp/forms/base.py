@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from webapp.domain.conditions import ALWAYS, Facts
+from webapp.domain.conditions import ALWAYS, Condition, Facts
 from webapp.domain.packs.model import Offer, Packs
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.choices import Choice
@@ -21,7 +21,8 @@ class Question(ProtectedForm):
     With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
     the heading its answers stand under in the summary; ``source`` the items of the source documents it honours.
     ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
-    without a field of their own. ``inner`` fields stand under the checkbox that opens them. On
+    without a field of their own. ``inner`` fields stand under the checkbox that opens them. ``only``
+    says of a field when it is asked; one whose choices the organisation does not offer is not asked either. On
     ``choices_only`` pages nothing is typed. A ``honeypot`` page has a box no person sees: who fills it in is probably
     a machine.
     """
@@ -40,11 +41,13 @@ class Question(ProtectedForm):
     honeypot: ClassVar[bool] = False
     guarded: ClassVar[tuple[Choice, ...]] = ()
     inner: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    only: ClassVar[Mapping[str, Condition]] = {}
 
     def __init_subclass__(cls) -> None:
         """Note each page's fields, in order, which of them are facts, and the choices that earlier answers decide."""
+        quiet = cls.quiet | cls.only.keys()
         cls.fields = tuple(
-            _field_spec(name, value, cls.quiet) for name, value in vars(cls).items() if hasattr(value, "field_class")
+            _field_spec(name, value, quiet) for name, value in vars(cls).items() if hasattr(value, "field_class")
         )
         cls.names = tuple(field.name for field in cls.fields)
         cls.facts = (*(name for name in cls.names if name in FACTS), *cls.derived)
@@ -66,10 +69,13 @@ class Question(ProtectedForm):
         self.on = on
         super().__init__(formdata, token, data=answer)
         self.prepare(packs)
-        for field in self:
+        for field in [*self]:
             if isinstance(field, Choices):
                 field.offer(facts, offer_of(facts, packs, field.name))
                 field.opened = {name: self[name] for name in self.inner}
+            offered = not isinstance(field, Choices) or field.offered
+            if not offered or self.only.get(field.short_name, ALWAYS).holds(facts) is not True:
+                del self[field.short_name]
 
     def prepare(self, packs: Packs) -> None:
         """Make ready what depends on which organisations there are, before choices are offered."""
@@ -104,7 +110,9 @@ class Question(ProtectedForm):
     def variant(cls, facts: Facts, packs: Packs) -> tuple[object, ...]:
         """Return which of the choices that depend on earlier answers are offered: what changes how the page looks."""
         offers = (offer_of(facts, packs, name) for name in cls.facts)
-        return (*(each.value for each in cls.guarded if each.when.holds(facts) is True), *(id(each) for each in offers))
+        choices = (each.value for each in cls.guarded if each.when.holds(facts) is True)
+        asked = (name for name, when in cls.only.items() if when.holds(facts) is True)
+        return (*choices, *asked, *(id(each) for each in offers))
 
 
 def _field_spec(name: str, unbound: Any, quiet: frozenset[str]) -> FieldSpec:

@@ -11,7 +11,7 @@ from typing import get_args
 
 from webapp.domain.conditions import Condition, values_read
 from webapp.domain.journey import OUTCOME, Step
-from webapp.domain.messages import complaint, contact_request
+from webapp.domain.messages import complaint, contact_request, digest
 from webapp.domain.packs.model import Then
 from webapp.domain.vocabulary import FACTS, allows, read_facts
 from webapp.forms import summary
@@ -69,6 +69,9 @@ def _page(page: type[Question]) -> Iterator[str]:
             if each.opens and each.opens not in page.names:
                 yield f"{where}: {each.value!r} opens {each.opens!r}, which is no field of the page"
     yield from (f"page {page.slug}, derived: {name!r} is not a fact" for name in page.derived if name not in FACTS)
+    for name, when in page.only.items():
+        yield from (f"page {page.slug}, only {name}: {problem}" for problem in _unknown(when))
+    yield from (f"page {page.slug}, only: no field {name!r}" for name in sorted(page.only.keys() - page.names))
     yield from (f"page {page.slug}, quiet: no field {name!r}" for name in sorted(page.quiet.difference(page.names)))
 
 
@@ -117,9 +120,19 @@ def _slugs(journey: Sequence[Step], questions: Questions) -> Iterator[str]:
 def _messages(questions: Questions) -> Iterator[str]:
     pages = questions.values()
     asked = {name for page in pages for name in page.names}
-    lists = {"CONTACT": complaint.CONTACT, "SUBJECT": complaint.SUBJECT, "UNASKED": complaint.UNASKED}
-    for listed, names in lists.items():
-        yield from (f"complaint.{listed}: no page has a field {name!r}" for name in names if name not in asked)
+    lists = {
+        "complaint": {"CONTACT": complaint.CONTACT, "SUBJECT": complaint.SUBJECT, "UNASKED": complaint.UNASKED},
+        "digest": {
+            "STORY": digest.STORY,
+            "WISHES": digest.WISHES,
+            "EARLIER": digest.EARLIER,
+            "WHEN": digest.WHEN,
+            "SUMMED": digest.SUMMED,
+        },
+    }
+    for module, named in lists.items():
+        for listed, names in named.items():
+            yield from (f"{module}.{listed}: no page has a field {name!r}" for name in names if name not in asked)
     opened = {(code, name) for page in pages for name, (_, code) in page.inner.items()}
     for code, name in complaint.DETAILS.items():
         if (code, name) not in opened:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from webapp.content import Content, facts_in_words
 from webapp.domain.journey import Path
@@ -34,19 +36,38 @@ class Complaint:
             raise ValueError("only a complete path is sent")
         return cls(path, path.decision.pack, is_worrying(path, content.worrying), automated)
 
-    def submittable(self, key: str, content: Content, english: Language, language: str, on: date) -> Submittable:
+    def submittable(
+        self,
+        key: str,
+        content: Content,
+        english: Language,
+        language: str,
+        on: date,
+        shown: Sequence[Mapping[str, Any]] = (),
+    ) -> Submittable:
         """Return what is sent, which is in English.
 
-        ``language`` is the code of the language the person used, ``on`` the day of receipt.
+        ``language`` is the code of the language the person used, ``on`` the day of receipt, ``shown`` the outcome as
+        it stood on their pages, language by language: nothing for what was keyed in.
         """
         path, decision = self.path, self.path.decision
-        answers = recorded(path, content.packs, language_for(english, path.facts))
+        theirs = language_for(english, path.facts)
+        answers = recorded(path, content.packs, theirs)
         raised = (AUTOMATED,) if self.automated else ()
         words = facts_in_words(self.pack, english.gettext)
 
         def build(number: str) -> Message:
             return message.build(
-                number, path, answers, language, on, lambda text: english.gettext(text, **words), raised, self.worrying
+                number,
+                path,
+                answers,
+                language,
+                on,
+                lambda text: english.gettext(text, **words),
+                raised,
+                self.worrying,
+                to_child=bool(theirs.listener),
+                shown=shown,
             )
 
         return Submittable(

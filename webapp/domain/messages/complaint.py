@@ -1,6 +1,7 @@
 """The promise made to the back office: what a message says, in the order a person should read it, with a version.
 
-Adjustments come first, then how to reach the person safely, then what is urgent and what is outstanding.
+Adjustments come first, then how to reach the person safely, then what is urgent and what is outstanding, then what a
+team starts from. Without a name, how to reach someone stands in `contact` and nowhere else.
 """
 
 from __future__ import annotations
@@ -11,8 +12,12 @@ from typing import Any
 
 from webapp.domain.decision_json import Gettext, describe, facts_as_json
 from webapp.domain.journey import Path
+from webapp.domain.messages import digest
 from webapp.domain.routing import SENDABLE, Clock, Decision, Part
-from webapp.domain.vocabulary import FLAGS, SCHEMA, URGENT_REVIEW
+from webapp.domain.vocabulary import CONFLICT_OF_INTEREST, FLAGS, SCHEMA, URGENT_REVIEW
+
+CHANNEL = "online-form"
+"""How a complaint came. What is keyed in from a letter or a call will say so."""
 
 DETAILS = {
     "large-print": "print_size", "worker": "which_worker", "interpreter": "which_language", "other": "other_help",
@@ -20,7 +25,7 @@ DETAILS = {
 """What a person typed beside one of their needs, by the need."""
 UNASKED: dict[str, Any] = {
     "kind": "complaint", "helper": "no", "anonymity": "no-reply", "spoken": "", "spoken_other": "",
-    "adjustments": "no", "adjustment_needs": (), "adjustment_more": "",
+    "adjustments": "no", "adjustment_needs": (), "adjustment_more": "", "not_by": "",
 }  # fmt: skip
 """What a message says of a field that every message tells and not everyone was asked."""
 CONTACT = (
@@ -33,6 +38,7 @@ SUBJECT = (
     "authority",
     "consent",
     "subject_name",
+    "subject_born",
     "relationship",
     "interest",
     "child_knows",
@@ -44,8 +50,12 @@ SUBJECT = (
     "subject_address",
     "subject_phone",
     "subject_postcode",
+    "own_address",
     "share",
+    "see_records",
 )
+NAMES_NOBODY = frozenset({"anonymity", "reply_to"})
+"""What `contact` says that tells nobody who someone is."""
 
 
 def build(
@@ -57,21 +67,29 @@ def build(
     gettext: Gettext = str,
     raised: Sequence[str] = (),
     worrying: bool = False,
+    to_child: bool = False,
+    shown: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Return the message for a complete path: what `handoff/schemas/message-1.json` promises.
 
     ``answers`` is what was asked and answered, page by page, with its English words; ``language`` is the code of the
     language the person used; ``on`` is the day of receipt; ``gettext`` translates a sentence of the pack and fills in
     its names; ``raised`` are flags that follow from no answer, such as ``automated``; ``worrying`` says that what was
-    typed holds a worrying phrase. Raises ValueError when the decision has no pack.
+    typed holds a worrying phrase; ``to_child`` that the person was told timescales in words for children; ``shown`` is
+    the outcome as it stood on their pages, language by language. Raises ValueError when the decision has no pack.
     """
     decision = path.decision
     if decision.pack is None:
         raise ValueError("a message needs an organisation to go to")
-    flags = {*decision.flags, *raised, *([URGENT_REVIEW] if worrying else ())}
-    sources = {"danger": URGENT_REVIEW in decision.flags, "text": worrying}
     given = {name: value for answer in path.answers.values() for name, value in answer.items() if value}
     told = {**UNASKED, **given}
+    named = told["anonymity"] == "named"
+    flags = {*decision.flags, *raised}
+    flags |= {URGENT_REVIEW} if worrying else set()
+    flags |= {CONFLICT_OF_INTEREST} if told["not_by"] else set()
+    sources = {"danger": URGENT_REVIEW in decision.flags, "text": worrying}
+    parts = [_part(part, gettext, to_child) for part in decision.parts]
+    answers = list(answers) if named else _without_contact(answers)
     return {
         "schema": SCHEMA,
         "reference": reference,
@@ -82,19 +100,28 @@ def build(
             "details": {code: given[name] for code, name in DETAILS.items() if name in given},
         },
         "language": {"used": language, "spoken": told["spoken"], "which": told["spoken_other"]},
-        "contact": {"anonymity": told["anonymity"], **_pick(given, CONTACT)},
+        "contact": {"anonymity": told["anonymity"], "keep_apart": not named, **_pick(given, CONTACT)},
         "flags": [flag for flag in FLAGS if flag in flags],
         "urgent_review": [source for source, holds in sources.items() if holds],
         "conditions": list(dict.fromkeys(each.id for each in decision.conditions)),
+        "not_by": told["not_by"],
+        "summary": digest.summary(answers, parts, on),
+        "story": _pick(given, digest.STORY),
+        "wishes": _pick(given, digest.WISHES),
+        "due": digest.due(parts),
+        "people": _pick(given, SUBJECT),
+        "earlier": _pick(given, digest.EARLIER),
+        "when": {**_pick(given, digest.WHEN), "late_reason_withheld": "late_unsaid" in given},
         "helper": told["helper"],
+        "channel": CHANNEL,
         "received_on": on.isoformat(),
         "organisation": decision.pack.id,
         "pack_version": decision.pack.version,
         "kind": told["kind"],
-        "parts": [_part(part, gettext) for part in decision.parts],
-        "people": _pick(given, SUBJECT),
+        "shown": list(shown),
+        "parts": parts,
         "facts": facts_as_json(path.facts),
-        "answers": list(answers),
+        "answers": answers,
     }
 
 
@@ -103,11 +130,18 @@ def routes_to(decision: Decision) -> str:
     return next(part.outcome.to for part in decision.parts if part.outcome.then in SENDABLE)
 
 
-def _part(part: Part, gettext: Gettext) -> dict[str, Any]:
+def _part(part: Part, gettext: Gettext, to_child: bool) -> dict[str, Any]:
     """Return a part with the sources of its clocks too, so that every date can be explained years later."""
-    told = describe(part, gettext, _due)
+    told = describe(part, gettext, _due, to_child=to_child)
     clocks = zip(told["timescales"], part.outcome.clocks, strict=True)
     return {**told, "timescales": [{**each, "source": list(clock.timescale.source)} for each, clock in clocks]}
+
+
+def _without_contact(answers: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the answers without the pages, and parts of pages, that say who someone is or how to reach them."""
+    apart = frozenset(CONTACT) - NAMES_NOBODY
+    kept = [{**page, "answers": [each for each in page["answers"] if each["field"] not in apart]} for page in answers]
+    return [page for page, whole in zip(kept, answers, strict=True) if page["answers"] or not whole["answers"]]
 
 
 def _due(clock: Clock) -> date | None:

@@ -40,6 +40,7 @@ def build(
         "language": {"used": language, "spoken": spoken, "which": answer.get(WHICH) or ""},
         "contact": {name: answer[name] for name in CONTACT if answer.get(name)},
         "flags": list(raised),
+        "channel": CONTACT_REQUEST,
         "received_on": on.isoformat(),
         "organisation": organisation,
         "team": team,

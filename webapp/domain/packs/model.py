@@ -16,7 +16,7 @@ from webapp.domain.packs.signoff import NO_STATEMENT, NOTHING_OPEN, Accessibilit
 from webapp.domain.packs.teams import DEFAULT_TEAM, Team
 from webapp.domain.timescales import Unit, WorkingDays
 
-Then = Literal["accept", "redirect", "feedback", "escalate", "ombudsman"]
+Then = Literal["accept", "redirect", "feedback", "escalate", "chase", "ombudsman"]
 Kind = Literal["aim", "maximum", "promise", "law"]
 
 
@@ -52,11 +52,15 @@ class Statement:
 
 @dataclass(frozen=True)
 class Stage:
-    """One round of a procedure: what happens next, and by when."""
+    """One round of a procedure: what happens next, and by when.
+
+    ``someone_new``: nobody who dealt with the stage before may look into it.
+    """
 
     id: str
     name: str = words()
     source: Sources = ()
+    someone_new: bool = False
     if_unhappy: str | None = words(default=None)
     happens: tuple[Statement, ...] = ()
     timescales: tuple[Timescale, ...] = ()
@@ -95,7 +99,8 @@ def oldest(procedures: Iterable[Procedure]) -> date | None:
 class Rule:
     """A route: the first rule that holds decides. ``anyway`` is the procedure for what is sent here all the same.
 
-    ``exits`` replaces the procedure's own: who to go to if unhappy, as contact ids.
+    ``anyway_if_children`` is the one for what is sent all the same and is about services for children; whoever sends
+    it is asked. ``exits`` replaces the procedure's own: who to go to if unhappy, as contact ids.
     """
 
     id: str
@@ -106,6 +111,7 @@ class Rule:
     source: Sources = ()
     stage: str | None = None
     anyway: str | None = None
+    anyway_if_children: str | None = None
     exits: tuple[str, ...] | None = None
 
 
@@ -142,7 +148,10 @@ class Outstanding:
 
 @dataclass(frozen=True)
 class Redirect:
-    """A page that is not an error: who should deal with this, what to do now, and what happens if that fails."""
+    """A page that is not an error: who should deal with this, what to do now, and what happens if that fails.
+
+    ``page`` is the guidance page of the organisation that says more.
+    """
 
     id: str
     title: str = words()
@@ -151,6 +160,7 @@ class Redirect:
     still: str | None = words(default=None)
     anyway: str | None = words(default=None)
     contacts: tuple[str, ...] = ()
+    page: str | None = None
 
 
 @dataclass(frozen=True)

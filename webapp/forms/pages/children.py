@@ -6,12 +6,14 @@ from typing import Any
 
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
+from webapp.forms.day import Day
 from webapp.forms.fields import Checkboxes, Line, Radios, Text
 from webapp.forms.pages.complaint import SECTION as STORY
+from webapp.forms.pages.contact import NAMED
 from webapp.forms.pages.contact import SECTION as CONTACT
 from webapp.forms.pages.people import SECTION as PEOPLE
 from webapp.forms.pages.triage import SECTION, UNSURE
-from webapp.forms.validators import required
+from webapp.forms.validators import real_past_date, required
 from webapp.i18n.language import N_
 
 
@@ -187,7 +189,13 @@ class ChildSubject(Question):
     section = PEOPLE
     source = ("S002-109", "S002-110", "S002-111", "S002-112", "S002-113", "S002-115")
     title = N_("Who is the child or young person?")
+    only = {"relationship": NAMED}
     subject_name = Line(N_("Their full name (optional)"), spellcheck=False, autocomplete="off")
+    subject_born = Day(
+        N_("Their date of birth, if they are 18 or under (optional)"),
+        real_past_date,
+        hint=N_("For example, 27 3 2012. It helps us find the right child"),
+    )
     relationship = Line(N_("How do you know them? (optional)"), hint=N_("For example, my son, or I am their advocate"))
     subject_address = Line(N_("Their address and postcode (optional)"), autocomplete="off")
     subject_phone = Line(N_("Their phone number (optional)"), autocomplete="off", width="govuk-input--width-20")

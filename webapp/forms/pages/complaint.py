@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
-from webapp.forms.fields import Checkboxes, Radios, Text
+from webapp.forms.fields import Checkboxes, Line, Radios, Text
 from webapp.forms.pages.triage import UNSURE
 from webapp.forms.validators import none_alone, required
 from webapp.i18n.language import N_
@@ -29,12 +29,44 @@ class StillUnhappy(Question):
     slug = "still-unhappy"
     section = SECTION
     source = ("S000-043",)
+    title = N_("Tell us why you are still unhappy")
     still_unhappy = Text(
         N_("What are you still unhappy about?"),
         required(N_("Enter what you are still unhappy about")),
         hint=N_("Tell us what our answer missed, or got wrong"),
         rows=12,
     )
+    earlier_reference = Line(
+        N_("What is the reference on the last letter you had about this? (optional)"),
+        hint=N_("Leave it empty if you do not have the letter"),
+        width="govuk-input--width-20",
+        autocomplete="off",
+    )
+    earlier_from = Line(
+        N_("Who is that letter from? (optional)"),
+        hint=N_("For example, the name of a team, a manager or a care company"),
+        autocomplete="off",
+    )
+
+
+class StillWaiting(Question):
+    """A chase: it names the complaint that somebody waits for an answer to, and is no new one."""
+
+    slug = "still-waiting"
+    section = SECTION
+    title = N_("Help us find your complaint")
+    waiting_reference = Line(
+        N_("What is its reference? (optional)"), hint=N_("It is on the page you saw, or on a letter or email from us")
+    )
+    waiting_details = Text(
+        N_("What do you remember about it?"),
+        hint=N_("For example, about when you sent it, the name you gave, and what it was about"),
+        rows=6,
+    )
+
+    def validate_waiting_details(self, field: Text) -> None:
+        if not field.data and not self.waiting_reference.data:
+            required(N_("Enter the reference, or what you remember about your complaint"))(self, field)
 
 
 class YourFeedback(Question):
@@ -55,6 +87,11 @@ class PeopleInvolved(Question):
     section = SECTION
     source = ("S000-040",)
     title = N_("Who was involved?")
+    service_name = Line(
+        N_("Which care home, agency or team is it about? (optional)"),
+        hint=N_("Its name, if you know it. If the NHS was involved, name the hospital or service too"),
+        autocomplete="off",
+    )
     people_involved = Text(
         N_("Who was involved? (optional)"), hint=N_("Names, jobs or teams, if you know them"), rows=3
     )

@@ -151,3 +151,20 @@ class YourRoute(Question):
     slug = "your-route"
     title = N_("What happens next")
     send_anyway = Radios(N_("Send it to us anyway so a person can check"), (Choice("yes", N_("Yes")),))
+
+
+class AnywayAbout(Question):
+    """Asked of what goes elsewhere and is sent here all the same, when nothing yet tells whose team reads it."""
+
+    slug = "adults-or-children"
+    section = SECTION
+    source = ("S000-004", "S002-028")
+    anyway_about = Radios(
+        N_("Who should check it?"),
+        (
+            Choice("adult", N_("People who deal with care for adults")),
+            Choice("children", N_("People who deal with services for children and families")),
+            UNSURE,
+        ),
+        required(N_("Select who should check it")),
+    )

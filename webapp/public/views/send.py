@@ -16,13 +16,14 @@ from webapp.forms.child_wording import language_for
 from webapp.forms.journey import JOURNEY
 from webapp.forms.pages.triage import YourRoute
 from webapp.forms.summary import UNSAID, first_invalid, sections
-from webapp.i18n.language import ENGLISH
+from webapp.i18n.language import ENGLISH, N_
 from webapp.ops.logging import note_guard
 from webapp.public.page_context import page_context
 from webapp.public.page_kit import around, journey_context, page, time_ran_out, to_where_it_waits, visitor_values
 from webapp.public.security import is_valid_token
 from webapp.public.service import Service, current_service
 from webapp.public.views import outcome
+from webapp.public.views.shown import shown_in
 from webapp.public.visitor import AlreadySentError, Visitor
 from webapp.store.drafts import Gone
 from webapp.store.submissions import accept
@@ -115,13 +116,13 @@ def sent() -> Response:
 
     decision = decide(facts, service.content.packs, on, visitor.keys.row)
     # Without a pack when the organisation was removed since: the reference is what counts.
-    feedback, pack = decision.thens == ("feedback",), decision.pack
+    panel, pack = outcome.sent_as(decision, outcome.SENT, N_("Complaint sent")), decision.pack
 
     def draw_frame() -> str:
         context = page_context(
             service, language, lambda to: to.question(SENT), pack=pack, journey=True, csrf=mark("csrf")
         )
-        return render_template("sent.html", **context, feedback=feedback, body=mark("body"))
+        return render_template("sent.html", **context, panel=panel, body=mark("body"))
 
     body = render_template(
         "components/sent_body.html",
@@ -131,11 +132,11 @@ def sent() -> Response:
         dated=outcome.dated(decision, language),
         reference=confirmed.reference,
         urgent=worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags),
-        feedback=feedback,
-        contact_html=outcome.teams(decision, language) if pack else "",
+        panel=panel,
+        contact_html=outcome.teams(decision, facts, language) if pack else "",
     )
     given = {"csrf": visitor.token, "body": Markup(body)}
-    key = (language.code, language.listener, pack.id if pack else None, SENT, feedback)
+    key = (language.code, language.listener, pack.id if pack else None, SENT, panel)
     return page(service.fragments.page(key, draw_frame, given, {}))
 
 
@@ -145,8 +146,9 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
     if draft is None:
         raise ValueError("only a stored draft is sent")
     wanted = Complaint.of(path, service.content, automated=content.automated)
-    what = wanted.submittable(content.key, service.content, service.languages[ENGLISH], language, today)
-
+    english = service.languages[ENGLISH]
+    seen = [shown_in(service.languages[code], path.decision, path.facts) for code in dict.fromkeys((ENGLISH, language))]
+    what = wanted.submittable(content.key, service.content, english, language, today, seen)
     due = service.due(what, visitor.now)
 
     def accept_in_place_of_answers(outgoing: OutgoingMessage) -> str:
@@ -198,7 +200,7 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
         told=outcome.present(decision, language),
         dated=outcome.dated(decision, language),
         key=decision.key,
-        contact_html=outcome.teams(decision, language),
+        contact_html=outcome.teams(decision, shown.facts, language),
     )
     return {**theirs, "title": language.gettext(YourRoute.title), "body": Markup(body)}
 
@@ -239,7 +241,7 @@ def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str,
         told=outcome.present(decision, language),
         dated=outcome.dated(decision, language),
         notices=outcome.notices(decision.pack, CHECK, path.facts, language),
-        feedback=decision.thens == ("feedback",),
+        button=outcome.sent_as(decision, outcome.SEND, N_("Send my complaint")),
     )
     return {**theirs, "back": Addresses(language.code).question(path.steps[-1].slug), "body": Markup(body)}
 
