@@ -31,7 +31,7 @@ def no_public_key_of_one_team(environ: Environ) -> None:
 def one_key_for_two_organisations(environ: Environ) -> None:
     environ |= {"PRODUCTION": "1", "HTTPS": "1", "TRUSTED_HOSTS": "complaints.example.org"}
     for name in ("PUBLIC_KEYS", "PRIVATE_KEYS"):
-        (one,) = Path(environ[name], "council", "complaints").iterdir()
+        (one,) = Path(environ[name], "cambridgeshire", "complaints").iterdir()
         kid = "staffordshire.complaints.2026-12-01-01"
         key = {**json.loads(one.read_text()), "kid": kid}
         Path(environ[name], "staffordshire", "complaints", f"{kid}.json").write_text(json.dumps(key))
@@ -80,7 +80,7 @@ def a_database_that_is_not_there(environ: Environ) -> None:
 STOPS: dict[Callable[[Environ], None], str] = {
     no_public_key: "flask keys make",
     no_public_key_of_one_team: "no public key for the team children of cambridgeshire: run `flask keys make`",
-    one_key_for_two_organisations: "for the team complaints of council and for the team complaints of staffordshire",
+    one_key_for_two_organisations: "complaints of cambridgeshire and for the team complaints of staffordshire",
     a_private_key_where_the_web_reads: "move it away at once",
     no_pepper: "flask keys make",
     a_short_pepper: "make another",

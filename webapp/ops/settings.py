@@ -135,8 +135,9 @@ class Settings:
         "0",
         switch,
         "`1`: does not start without `HTTPS` and `TRUSTED_HOSTS`, with a database or a broker that is reached over a "
-        "network without TLS, while a pack lacks a contact, or while two organisations, or whistleblowing and another "
-        "team, would share a key.",
+        "network without TLS, while a pack lacks a contact or has one that nobody has confirmed, or while two "
+        "organisations, or whistleblowing and another team, would share a key. Does not offer an organisation that is "
+        "only an example.",
     )
     bind: str = variable("127.0.0.1:8000", address, "Where the web server listens.")
     workers: int = variable("2", count, "How many processes of the web server answer.")
