@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -101,12 +102,13 @@ class _Reader:
     def page(self, page: Page) -> str:
         """Return a page's words, those of its contact cards among them."""
         text = CONTACT.sub(lambda card: self._cards[card[1]], PICTURE.sub("", page.text))
-        return self._plain(page.title, page.summary, text)
+        return self._plain(page.title, page.summary, text, _last_updated(self._pack.day_of(page.source)))
 
     def pack_citations(self, shared: set[int] = frozenset()) -> Iterator[Citation]:
         """Yield those of the pack, without the pieces it shares: they are cited once, where they are written."""
         for item in self._pack.source:
-            yield Citation(self._pack.id, "pack", item, self._plain(*texts(self._pack)))
+            says = self._plain(*texts(self._pack), _last_updated(self._pack.dated))
+            yield Citation(self._pack.id, "pack", item, says)
         for each in fields(self._pack):
             for piece in _pieces(getattr(self._pack, each.name)):
                 if id(piece) not in shared:
@@ -134,6 +136,7 @@ class _Reader:
         elif isinstance(piece, Procedure):
             yield from texts(piece)
             yield f"{piece.time_limit} months"
+            yield _last_updated(piece.dated)
             yield from (self._cards[each] for each in (piece.handler, *piece.exits))
         else:
             yield from texts(piece)
@@ -150,6 +153,11 @@ class _Reader:
         filled = fill(Markup(" ".join(parts)), facts_in_words(self._pack))
         plain = _MARKUP.sub(" ", str(filled)).replace("’", "'").replace("&#39;", "'").replace(NUMBER_SPACE, " ")
         return " ".join(plain.split())
+
+
+def _last_updated(day: date | None) -> str:
+    """Return what stands above the rules and times of a source that is years old."""
+    return f"last updated on {day:%-d %B %Y}" if day else ""
 
 
 def _pattern(term: str) -> re.Pattern[str]:
