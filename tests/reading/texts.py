@@ -24,7 +24,7 @@ from webapp.public.views import crisis_page
 STORIES = frozenset({"what-happened", "your-story"})
 PEOPLE = 40
 """How many robot applicants each organisation has; of every second one it is a child who complains."""
-SIMPLEST = re.compile(r"children|easy-read")
+SIMPLEST = re.compile(r"children|easy-")
 _MARKUP = re.compile(r"\*\*|\]\([^)]*\)|\[(?=[^]]*\]\()")
 _FACT = re.compile(r"\{[^}]*\}")
 _NOT_READ = "svg script nav address textarea *[@hidden] *[@class='app-reference']".split()
