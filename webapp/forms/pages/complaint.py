@@ -55,6 +55,7 @@ class StillWaiting(Question):
     """A chase: it names the complaint that somebody waits for an answer to, and is no new one."""
 
     slug = "still-waiting"
+    story = True
     section = SECTION
     title = N_("Help us find your complaint")
     waiting_reference = Line(
