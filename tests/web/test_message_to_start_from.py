@@ -218,6 +218,13 @@ def test_a_relative_without_a_name_may_name_the_child_and_is_not_asked_more(
     assert "his aunt" not in json.dumps(found)
 
 
+def test_an_advocate_without_a_name_is_not_asked_where_they_work(client: HygieneClient) -> None:
+    named = {**A_PARENT, "who": "advocate", "affected": "them"}
+    for answers, asked in ((named, True), ({**named, **BY_EMAIL}, False)):
+        page = go_to(HygieneClient(client.app), "did-the-child-ask-you", answers)
+        assert ("advocate_organisation" in page.boxes, "advocate_reference" in page.boxes) == (asked, asked)
+
+
 def test_who_takes_their_name_back_is_asked_again_who_the_child_is(client: HygieneClient, messages: Messages) -> None:
     aunt = {**A_PARENT, "who": "relative", "affected": "them", "relationship": "his aunt", "subject_name": "Kofi"}
     go_to(client, "check-answers", aunt)

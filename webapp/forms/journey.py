@@ -155,7 +155,7 @@ JOURNEY = (
     ask(Handling, COMPLAINT, offered=True, **not_of_a_child()),
     ask(Meeting, COMPLAINT, **not_of_a_child()),
     ask(ChildContact, {**COMPLAINT, "who": "child"}),
-    ask(Anonymity, SENDS, forgets=("how-to-reach-you", "which-child"), **not_of_a_child()),
+    ask(Anonymity, SENDS, forgets=("how-to-reach-you", "did-the-child-ask-you", "which-child"), **not_of_a_child()),
     ask(Consent, FOR_AN_ADULT),
     ask(Subject, {**FOR_AN_ADULT, **NOT_CHILDRENS}),
     ask(ChildKnows, FOR_A_CHILD),
