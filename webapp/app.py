@@ -66,6 +66,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     content, languages = load(settings.content), load_languages(settings.translations)
     check_notices(content)
     check_exit_languages(settings, content, languages)
+    content = content.without_examples() if settings.production else content
     service = Service.build(settings, content, languages, engine, clock)
     app.config["SETTINGS"] = settings
     app.extensions["engine"] = engine
@@ -141,10 +142,9 @@ def serve() -> Flask:
     if not (STATIC / "manifest.json").is_file():
         missing.append(f"There are no styles and scripts in {STATIC}: run `make assemble` in the checkout.")
     if settings.production:
-        packs = service.content.packs.packs.values()
-        missing += [f"{pack.name}: {each}" for pack in packs for each in signoff.missing(pack)]
-        if not settings.security_contact:
-            sys.stderr.write(f"{NO_SECURITY_CONTACT}\n")
+        missing += signoff.unfit(service.content)
+        noted = (signoff.left_out(service.content), "" if settings.security_contact else NO_SECURITY_CONTACT)
+        sys.stderr.writelines(f"{each}\n" for each in noted if each)
     if missing:
         raise BadSettings(missing)
     compile_templates(app)

@@ -11,7 +11,7 @@ from datetime import date
 from webapp.domain.conditions import Condition, Facts, Value, values_read
 from webapp.domain.matters import SPLITS
 from webapp.domain.packs.model import Pack, Packs
-from webapp.domain.routing import Outcome, route
+from webapp.domain.routing import Outcome, route, worth_asking
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.journey import JOURNEY
 
@@ -32,10 +32,12 @@ def _ways(
     pack: Pack, packs: Packs, facts: dict[str, Value], groups: dict[str, list[Value]]
 ) -> Iterator[tuple[Facts, Outcome]]:
     found = route(facts, pack, packs, ON)
+    asks = worth_asking(facts, pack, found.rule) if isinstance(found, Outcome) else found.asks
     if isinstance(found, Outcome):
         yield facts, found
-        return
-    fact = min(found.asks, key=ORDER.index)
+        if not asks:
+            return
+    fact = min(asks, key=ORDER.index)
     for value in groups[fact]:
         yield from _ways(pack, packs, {**facts, fact: value}, groups)
 

@@ -12,7 +12,8 @@ from flask import Flask
 from lxml import html
 
 from webapp.content import Content, load, markdown
-from webapp.domain.packs.model import Kind, texts
+from webapp.domain.packs.model import Kind
+from webapp.domain.packs.pieces import texts
 from webapp.forms.base import Question
 from webapp.forms.fields import Choices, Component
 from webapp.forms.journey import QUESTIONS

@@ -9,7 +9,8 @@ import pytest
 from babel import Locale
 
 from webapp.content import Content, facts_in_words, load, markdown
-from webapp.domain.packs.model import Pack, texts
+from webapp.domain.packs.model import Pack
+from webapp.domain.packs.pieces import texts
 from webapp.i18n.catalogues import catalogues, code_of, collect
 from webapp.i18n.markup import placeholders
 from webapp.ops.settings import Settings

@@ -162,7 +162,8 @@ def names(app: Flask) -> list[str]:
     kept = {SERVICE_NAME, cookie_name(settings)}  # what they are called in a browser
     kept.add(language.day(date(2026, 3, 27)))  # what a visitor answered, in the words of the language's own calendar
     for pack in packs.packs.values():
-        kept |= {pack.name, *(contact.name for contact in pack.contacts)}  # who they are, as they call themselves
+        kept |= {pack.name, pack.label}  # who they are, as they call themselves
+        kept |= {contact.name for contact in pack.contacts}
         kept |= {", ".join(contact.address) for contact in pack.contacts if contact.address}
         kept |= {procedure.law for procedure in pack.procedures if procedure.law}  # a law is cited by its title
     return sorted(kept, key=len, reverse=True)

@@ -5,7 +5,7 @@ from collections import defaultdict
 import pytest
 
 from webapp.content import Content, load
-from webapp.domain.packs.model import sources
+from webapp.domain.packs.pieces import sources
 from webapp.forms.journey import QUESTIONS
 from webapp.paths import CHECKOUT
 

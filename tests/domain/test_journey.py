@@ -16,7 +16,7 @@ from webapp.domain.conditions import parse
 from webapp.domain.journey import OUTCOME, Path, Step, after, forget, walk
 from webapp.domain.messages import complaint
 from webapp.domain.packs.model import Pack, Packs
-from webapp.domain.routing import decide
+from webapp.domain.routing import decide, worth_asking
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.forms.summary import first_invalid, recorded
 from webapp.i18n.language import load_languages
@@ -28,8 +28,9 @@ RUNS = settings(max_examples=200, deadline=None, suppress_health_check=list(Heal
 
 
 def facts_read(pack: Pack) -> set[str]:
-    """Return every fact a pack's rules and conditions read."""
-    return set().union(*(each.when.reads for each in (*pack.rules, *pack.conditions)))
+    """Return every fact a pack's rules and conditions read, and the one that tells where what is sent anyway goes."""
+    anyway = {"anyway_about"} if any(rule.anyway_if_children for rule in pack.rules) else set()
+    return anyway.union(*(each.when.reads for each in (*pack.rules, *pack.conditions)))
 
 
 def for_anyone(holds: Callable[[Packs, random.Random], None]) -> Callable[[Packs], None]:
@@ -117,7 +118,17 @@ def test_a_decision_once_made_stands(packs: Packs, chance: random.Random) -> Non
     for before, later in pairwise(decided):
         if before.next_step and before.next_step.agrees:
             continue  # sending it anyway is the one answer that turns it
+        if before.next_step and not asked_for(before).isdisjoint(before.next_step.facts):
+            continue  # so is what no rule waits for, and would count once it is said
         assert destinations(later) == destinations(before)
+
+
+def asked_for(path: Path) -> set[str]:
+    pack = path.decision.pack
+    found = {"anyway_about"}  # asked of what is sent anyway
+    for part in path.decision.parts:
+        found |= worth_asking({**path.facts, **part.facts}, pack, part.outcome.rule) if pack else set()
+    return found
 
 
 def destinations(path: Path) -> set[tuple[str, str, str | None]]:
@@ -271,6 +282,7 @@ def test_an_outcome_agreed_to_counts_only_while_it_is_the_outcome(packs: Packs) 
         "danger": {"danger": "no"},
         "organisation": {"organisation": "cambridgeshire"},
         "kind": {"kind": "compliment"},
+        "service": {"service": "adult"},
     }
     shown = walk(JOURNEY, answers, packs, ON)
     answers["your-route"] = {OUTCOME: shown.decision.key, "send_anyway": None}

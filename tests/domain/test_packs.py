@@ -11,7 +11,8 @@ import pytest
 from tests.domain.example import TABLE, Change, Table, changed, put
 from webapp.content.examples import failing_examples
 from webapp.domain.packs.checks import check
-from webapp.domain.packs.model import Example, Packs, sources, texts
+from webapp.domain.packs.model import Example, Packs
+from webapp.domain.packs.pieces import sources, texts
 from webapp.domain.packs.reader import BadPack, read
 from webapp.domain.timescales import WorkingDays
 from webapp.domain.vocabulary import FACTS, allows, read_facts

@@ -15,6 +15,17 @@ Messages = Callable[[], list[dict[str, Any]]]
 Rows = Callable[[], dict[str, list[dict[str, Any]]]]
 
 
+IN_PRODUCTION = {"PRODUCTION": "1", "HTTPS": "1", "TRUSTED_HOSTS": "localhost"}
+
+
+@pytest.fixture
+def in_production(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The environment of a server in production."""
+    for name, value in {**environ, **IN_PRODUCTION}.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
 @pytest.fixture
 def settings(app: Flask) -> Settings:
     """The settings of the running service."""

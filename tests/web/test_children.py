@@ -30,6 +30,7 @@ LEGAL = re.compile(
     re.I,
 )
 WHO = "who-you-are"
+NOT_CONFIRMED = "has not confirmed these details"
 """The page where one says who one is offers answers for adults too."""
 NUDGES = re.compile(
     r"\b(hurry|quick(ly)?|last chance|almost (there|done)|nearly (there|done)|well done|great job|step \d+ of|"
@@ -54,7 +55,7 @@ WAYS = tuple(
         "council": ("ombudsman escalate", "accept escalate"),
         "care-provider": (),
     }.items()
-    for ends in ("accept", "escalate", *several)
+    for ends in ("accept", "escalate", "chase", *several)
 )
 on_every_way = pytest.mark.parametrize("way", WAYS)
 
@@ -116,7 +117,8 @@ def test_an_advocate_and_childline_stand_on_every_page(app: Flask, way: str) -> 
         said = aside(page)
         assert pack.find(CHILDLINE).name in said
         assert str(pack.find(CHILDLINE).phone) in said
-        assert "not confirmed these details" in said  # no source gives Childline's number
+        doubted = {each.contact for each in pack.advocates if pack.find(each.contact).has_to_be_confirmed}
+        assert said.count(NOT_CONFIRMED) == len(doubted), "a child is warned of old details like anyone else"
         for each in pack.advocates:
             contact = pack.find(each.contact)
             assert contact.name in said

@@ -38,6 +38,7 @@ EVERYTHING = [
     "disk",
     "keys",
     "catalogue",
+    "organisations",
     "bank_holidays",
     "purge",
     "log",

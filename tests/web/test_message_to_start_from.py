@@ -100,6 +100,16 @@ def test_a_next_stage_names_the_earlier_letter(client: HygieneClient, messages: 
     assert found["earlier"] == {"earlier": "answered", "answer_date": "2026-11-05", **letter}
 
 
+def test_whoever_waits_for_an_answer_says_which_and_it_is_seen_at_once(
+    client: HygieneClient, messages: Messages
+) -> None:
+    waits = {"earlier": "waiting", "waiting_reference": "CCC-7K3M-9QXV", "waiting_details": "I wrote in May."}
+    found = sent(client, messages, {**HERSELF, **waits})
+    assert found["story"] == {"waiting_details": "I wrote in May."}
+    assert found["earlier"] == {"earlier": "waiting", "waiting_reference": "CCC-7K3M-9QXV"}
+    assert found["due"] == []
+
+
 def test_a_child_is_found_by_the_date_of_birth_where_it_is_given(client: HygieneClient, messages: Messages) -> None:
     born = {"subject_born-day": "27", "subject_born-month": "3", "subject_born-year": "2012"}
     found = sent(client, messages, {**A_PARENT, "subject_name": "Kofi", **born})

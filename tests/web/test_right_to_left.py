@@ -41,7 +41,7 @@ def content(app: Flask) -> Content:
 @pytest.fixture
 def names(content: Content) -> set[str]:
     """The names of the organisations."""
-    return {pack.name for pack in content.packs.packs.values()}
+    return {name for pack in content.packs.packs.values() for name in (pack.name, pack.label)}
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def test_every_page_leads_to_the_statement_of_the_organisation_it_is_about(
     for pack in packs.values():
         own = f"/en/{pack.id}/{STATEMENT}"
         assert client.visit(f"/{pack.id}/").links["Accessibility"] == own
-        assert everyone.links[pack.name] == own
+        assert everyone.links[pack.label] == own
 
 
 def test_a_site_of_one_organisation_leads_straight_to_its_statement(make_app: MakeApp, tmp_path: Path) -> None:

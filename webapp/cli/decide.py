@@ -57,9 +57,10 @@ def list_examples() -> None:
 
 @packs.command("signoff")
 def list_signoff() -> None:
-    """Print what each organisation must still supply or confirm."""
-    for pack in current_service().content.packs.packs.values():
-        for line in to_confirm(pack):
+    """Print what each organisation must still supply, confirm or decide."""
+    content = current_service().content
+    for pack in content.packs.listed:
+        for line in to_confirm(pack, content.guidance[pack.id].values()):
             click.echo(f"{pack.id}: {line}")
 
 

@@ -15,7 +15,9 @@ from webapp.content.invitations import Invitation, read_invitations
 from webapp.content.pages import Page, read_pages
 from webapp.content.worrying import read_phrases
 from webapp.domain.packs.checks import check
-from webapp.domain.packs.model import Contact, Pack, Packs, texts
+from webapp.domain.packs.contacts import Contact
+from webapp.domain.packs.model import Pack, Packs
+from webapp.domain.packs.pieces import texts
 from webapp.domain.packs.reader import BadPack, read
 from webapp.domain.worrying import Phrases
 from webapp.i18n.language import LeftToRight
@@ -43,6 +45,13 @@ class Content:
     about: Mapping[str, Page]
     invitations: tuple[Invitation, ...]
     worrying: Phrases
+    not_offered: tuple[Pack, ...] = ()
+
+    def without_examples(self) -> Content:
+        """Return what production offers: nobody reads what is sent to an organisation that is only an example."""
+        real = {name: pack for name, pack in self.packs.packs.items() if not pack.example}
+        examples = tuple(pack for pack in self.packs.listed if pack.example)
+        return replace(self, packs=replace(self.packs, packs=real), not_offered=examples)
 
 
 def load(directory: Path) -> Content:
@@ -101,9 +110,12 @@ def _contact_words(contact: Contact, gettext: Callable[[str], str]) -> Iterator[
 
 
 def _read_pack(directory: Path, shared: Pack | None, problems: list[str]) -> Pack | None:
-    """Return an organisation's pack with the shared contacts and redirect pages it does not replace."""
+    """Return an organisation's pack with the shared contacts and redirect pages it does not replace.
+
+    Its owner has to decide what is open for every organisation too.
+    """
     try:
-        table = {**_table(directory / "pack.toml"), **_table(directory / "examples.toml")}
+        table = {**_table(directory / "pack.toml"), **_table(directory / "examples.toml"), **_for_owner(directory)}
         pack = read(table, f"{directory.name}/pack.toml")
     except BadPack as error:
         problems += error.problems
@@ -114,8 +126,17 @@ def _read_pack(directory: Path, shared: Pack | None, problems: list[str]) -> Pac
     if shared is None:
         return pack
     return replace(
-        pack, contacts=_over(shared.contacts, pack.contacts), redirects=_over(shared.redirects, pack.redirects)
+        pack,
+        contacts=_over(shared.contacts, pack.contacts),
+        redirects=_over(shared.redirects, pack.redirects),
+        signoff=pack.signoff.beside(shared.signoff),
     )
+
+
+def _for_owner(directory: Path) -> dict[str, Any]:
+    """Return what an owner has to decide, beside the pack; a pack that leaves nothing open has no such file."""
+    path = directory / "signoff.toml"
+    return {"signoff": _table(path)} if path.is_file() else {}
 
 
 def _table(path: Path) -> dict[str, Any]:
@@ -144,9 +165,16 @@ def _check(content: Content) -> list[str]:
         problems += [f"{name}/pack.toml: {each}" for each in failing_examples(pack, content.packs)]
         targets = ours | {f"link:{link.id}" for link in pack.links}
         targets |= {f"page:{slug}" for slug in content.guidance.get(name, ())}
+        problems += [
+            f"{name}/pack.toml: redirect {each.id}: no guidance page {each.page!r}"
+            for each in pack.redirects
+            if each.page and f"page:{each.page}" not in targets
+        ]
         contacts = {contact.id for contact in pack.contacts}
+        doubtful = {contact.id for contact in pack.contacts if contact.has_to_be_confirmed}
         if name != SHARED and HELP not in content.guidance[name]:
             problems.append(f"{name}/guidance/{HELP}.md is missing: every help link leads there")
         for page in content.guidance.get(name, {}).values():
             problems += [f"{name}/{page.slug}.md: {each}" for each in page.problems(known, contacts, targets)]
+            problems += [f"{name}/{page.slug}.md: {each}" for each in page.unwarned(doubtful)]
     return problems

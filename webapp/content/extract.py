@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from webapp.content import markdown
 from webapp.content.pages import split_front_matter
-from webapp.domain.packs.model import texts
+from webapp.domain.packs.pieces import texts
 from webapp.domain.packs.reader import read
 
 Message = tuple[int, str, str, list[str]]

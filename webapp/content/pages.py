@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,13 @@ class Page:
             yield f"no page {self.beside!r} to stand beside"
         for target in sorted(set(links(self.text)) - targets):
             yield f"no such link {target!r}"
+
+    def unwarned(self, doubtful: Iterable[str]) -> Iterator[str]:
+        """Yield which details it names that nobody has confirmed, without the card that says so."""
+        named, shown = placeholders(markdown.CONTACT.sub("", self.text)), markdown.CONTACT.findall(self.text)
+        for contact in sorted(set(doubtful).difference(shown)):
+            for name in sorted(named & {f"{contact}.{way}" for way in ("phone", "text", "email", "address")}):
+                yield f"nobody has confirmed {{{name}}}: show {{contact:{contact}}} too"
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:

@@ -147,6 +147,30 @@ class Any:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The inner condition holds, and somebody said so. Where nobody did it does not hold, and nothing waits for it.
+
+    What it reads is worth asking (see ``unsaid``), and never needed.
+
+    >>> unsafe = parse({"said": {"topic": "safeguarding"}})
+    >>> unsafe.holds({}), unsafe.holds({"topic": ("safeguarding",)}), unsafe.turns_on({})
+    (False, True, frozenset())
+    """
+
+    inner: Condition
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return self.inner.reads
+
+    def holds(self, facts: Facts) -> bool | None:
+        return self.inner.holds(facts) is True
+
+    def turns_on(self, facts: Facts) -> frozenset[str]:
+        return NOTHING
+
+
+@dataclass(frozen=True, slots=True)
 class Within:
     """A day given as a fact is at most so many working days ago.
 
@@ -183,7 +207,8 @@ ALWAYS = All(())
 def parse(table: Mapping[str, object]) -> Condition:
     """Read a condition as packs and guards write it: a table that means *all of these*.
 
-    ``fact = value`` or ``fact = [values]``; ``not = {table}``; ``any = [tables]``; ``within = {fact = working days}``.
+    ``fact = value`` or ``fact = [values]``; ``not = {table}``; ``any = [tables]``; ``said = {table}``;
+    ``within = {fact = working days}``.
     Raises ValueError naming what is wrong.
 
     >>> parse({})
@@ -199,6 +224,8 @@ def parse(table: Mapping[str, object]) -> Condition:
 def _parse_one(key: str, value: object) -> Condition:
     if key == "not" and isinstance(value, Mapping):
         return Not(parse(value))
+    if key == "said" and isinstance(value, Mapping):
+        return Said(parse(value))
     if key == "any" and isinstance(value, list) and all(isinstance(part, Mapping) for part in value):
         return Any(tuple(parse(part) for part in value))
     if key == "within" and isinstance(value, Mapping) and len(value) == 1:
@@ -230,6 +257,8 @@ def implies(one: Condition, other: Condition) -> bool:
         return all(implies(part, other) for part in one.parts)
     if isinstance(one, All):
         return any(implies(part, other) for part in one.parts) or _implies_one_of(one, other)
+    if isinstance(one, Said):
+        return implies(one.inner, other)
     if isinstance(one, Is) and isinstance(other, Is):
         return one.fact == other.fact and one.values <= other.values
     return _implies_one_of(one, other)
@@ -249,8 +278,24 @@ def values_read(condition: Condition) -> list[tuple[str, str]]:
         return [(condition.fact, value) for value in sorted(condition.values)]
     if isinstance(condition, Within):
         return []
-    if isinstance(condition, Not):
+    if isinstance(condition, Not | Said):
         return values_read(condition.inner)
     if isinstance(condition, All | Any):
         return [pair for part in condition.parts for pair in values_read(part)]
     raise TypeError(f"not a condition: {condition!r}")
+
+
+def unsaid(condition: Condition, facts: Facts) -> frozenset[str]:
+    """Return the facts that nobody said and that would count if somebody did, unless it fails whatever they are.
+
+    >>> adults = parse({"kind": "comment", "said": {"service": "children"}})
+    >>> unsaid(adults, {"kind": "comment"}), unsaid(adults, {"kind": "complaint"})
+    (frozenset({'service'}), frozenset())
+    """
+    if isinstance(condition, Not | Said):
+        inner = condition.inner
+        return inner.turns_on(facts) if isinstance(condition, Said) else unsaid(inner, facts)
+    found = {part: unsaid(part, facts) for part in getattr(condition, "parts", ())}
+    if isinstance(condition, All) and any(not asks and part.holds(facts) is False for part, asks in found.items()):
+        return NOTHING
+    return NOTHING.union(*found.values())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from webapp.domain.conditions import NOTHING, Facts, Value, age_of
+from webapp.domain.conditions import NOTHING, Facts, Value, age_of, unsaid
 from webapp.domain.matters import split
 from webapp.domain.packs.model import Outstanding, Pack, Packs, Rule, Then, Timescale
 from webapp.domain.timescales import BeyondHorizon, Due, due
@@ -26,9 +26,11 @@ from webapp.domain.vocabulary import (
     URGENT_REVIEW,
 )
 
-TAKEN = frozenset({"accept", "escalate"})
+LOOKED_INTO = frozenset({"accept", "escalate"})
+TAKEN = LOOKED_INTO | {"chase"}
 SENDABLE = TAKEN | {"feedback"}
 STATUTORY = frozenset({"looked-after", "in-need"})
+OF_A_TEAM = frozenset({"adult", "children", "health"})
 CHILD_AGES = frozenset({"under-13", "13-15", "16-17"})
 
 
@@ -53,7 +55,8 @@ class Clock:
 class Outcome:
     """What the rules decided for one matter, with every rule and condition that held.
 
-    ``redirected`` keeps the id of the redirect page when someone chose to send it anyway.
+    ``redirected`` keeps the id of the redirect page when someone chose to send it anyway. Then nobody has said yet that
+    it is for this procedure, so no clock of the procedure runs.
     """
 
     then: Then
@@ -217,18 +220,28 @@ def can_reply(facts: Facts) -> bool:
 
 def _outcome(rule: Rule, facts: Facts, pack: Pack, packs: Packs, on: date) -> Outcome:
     reply = can_reply(facts)
-    anyway = rule.anyway is not None and facts.get("send_anyway") == "yes"
+    anyway = sent_anyway(rule, facts)
     if rule.then not in TAKEN and not anyway:
         return Outcome(rule.then, rule.to, None, rule, reply, exits=_ombudsmen(rule, pack))
-    procedure = pack.procedure(rule.anyway if anyway and rule.anyway else rule.to)
+    procedure = pack.procedure(anyway or rule.to)
     stage = procedure.stages[0] if anyway or rule.stage is None else procedure.stage(rule.stage)
-    conditions = tuple(each for each in pack.conditions if each.when.holds(facts) is True)
-    clocks = tuple(_clock(each, packs, on) for each in stage.timescales if reply or not each.needs_reply)
     then: Then = "accept" if anyway else rule.then
+    held = pack.conditions if then in LOOKED_INTO else ()
+    conditions = tuple(each for each in held if each.when.holds(facts) is True)
+    running = () if anyway else stage.timescales
+    clocks = tuple(_clock(each, packs, on) for each in running if reply or not each.needs_reply)
     redirected = rule.to if anyway else None
     exits = procedure.exits if rule.exits is None else rule.exits
     track = procedure.track
     return Outcome(then, procedure.id, stage.id, rule, reply, conditions, clocks, exits, track, redirected)
+
+
+def sent_anyway(rule: Rule, facts: Facts) -> str | None:
+    """Return the procedure for what goes elsewhere and is sent here all the same; None when it is not."""
+    if facts.get("send_anyway") != "yes":
+        return None
+    about_children = facts.get("anyway_about", facts.get("service")) == "children"
+    return rule.anyway_if_children if about_children and rule.anyway_if_children else rule.anyway
 
 
 def _ombudsmen(rule: Rule, pack: Pack) -> tuple[str, ...]:
@@ -253,7 +266,18 @@ def _clock(timescale: Timescale, packs: Packs, on: date) -> Clock:
         return Clock(timescale, None, beyond=True)
 
 
+def worth_asking(facts: Facts, pack: Pack, decided: Rule) -> frozenset[str]:
+    """Return the facts that no rule up to the one that decided waits for, and that would count if they were said."""
+    upto = pack.rules[: pack.rules.index(decided) + 1]
+    return NOTHING.union(*(unsaid(rule.when, facts) for rule in upto))
+
+
 def _useful(facts: Facts, pack: Pack, found: Outcome | Undecided) -> frozenset[str]:
-    if isinstance(found, Undecided) or found.then not in TAKEN:
+    if isinstance(found, Undecided):
         return NOTHING
-    return NOTHING.union(*(each.when.turns_on(facts) for each in pack.conditions))
+    asked = worth_asking(facts, pack, found.rule)
+    if found.then not in LOOKED_INTO:
+        return asked
+    if found.redirected and found.rule.anyway_if_children and facts.get("service") not in OF_A_TEAM:
+        asked |= {"anyway_about"} - facts.keys()
+    return asked.union(*(each.when.turns_on(facts) for each in pack.conditions))

@@ -46,7 +46,7 @@ FACTS: dict[str, Fact] = {
     ),
     "cp_change": _one("only also no"),
     "worker": _one("social-worker other-worker both nobody unsure"),
-    "who": _one("self child parent carer relative advocate authority staff withheld"),
+    "who": _one("self child parent adult-parent carer relative advocate authority member professional staff withheld"),
     "affected": _one("me them both"),
     "age": _one("under-13 13-15 16-17 18 19-24 25-over withheld"),
     "instructed": _YES_NO_UNSURE,
@@ -55,7 +55,7 @@ FACTS: dict[str, Fact] = {
     "age_then": _one("under-18 18-or-over both unsure"),
     "authority": _one("attorney deputy executor none disputed unsure"),
     "advocate_wanted": _one("yes have-one not-now unsure"),
-    "arranged_by": _one("council person nhs changed unsure not-care"),
+    "arranged_by": _one("council person nhs council-and-nhs other-council changed unsure not-care"),
     "paid_by": _one("council person both direct-payment nhs unsure"),
     "care_or_council": _one("care council both unsure"),
     "hired": _one("agency assistant unsure"),
@@ -65,7 +65,8 @@ FACTS: dict[str, Fact] = {
     "council_arranged": _YES_NO_UNSURE,
     "handling": _one("on-the-spot manager independent local quality-team unsure"),
     "own_job": _one("own-job wrongdoing citizen"),
-    "earlier": _one("none spoke answered finished ombudsman unsure"),
+    "earlier": _one("none spoke waiting answered finished ombudsman unsure"),
+    "answered_by": _one("us provider nhs unsure"),
     "told_how": _one("speaking writing unsure"),
     "settled": _one("agreed-done agreed-not-done not-agreed unsure"),
     "last_answer": _one("stage-1 stage-2 stage-3 on-the-spot dissatisfied"),
@@ -84,6 +85,7 @@ FACTS: dict[str, Fact] = {
     "child_knows": _one("wants does-not-want too-young no unsure"),
     "adjustments": _YES_NO_UNSURE,
     "send_anyway": _one("yes no"),
+    "anyway_about": _one("adult children unsure"),
 }
 
 CONTACT_REQUEST = "contact-request"
@@ -115,8 +117,8 @@ CONDITION_IDS = frozenset(
     "no-consent-steps".split()
 )
 REDIRECT_IDS = frozenset(
-    "provider-first whistleblowing own-grievance other-council councillor school information nhs personal-assistant "
-    "wrong-body child-protection-decision all-upheld ombudsman-has-it".split()
+    "provider-first whistleblowing own-grievance other-council councillor school information nhs nhs-answered "
+    "personal-assistant wrong-body child-protection-decision all-upheld ombudsman-has-it".split()
 )
 CLOCK_STARTS = frozenset(
     "received accepted answered schedule-signed stage-requested stage-acknowledged stage-ended letter-dated "

@@ -69,6 +69,7 @@ QUESTIONS = {
     "Select who you are": N_("Choose who you are"),
     "Have you already complained about this?": N_("Have you told us about this before?"),
     "I have spoken to staff about it": N_("I have talked to someone who works there"),
+    "Yes, and I am still waiting": N_("Yes, but nobody has answered yet"),
     "Yes, and I have had an answer": N_("Yes, and I got an answer"),
     "Yes, and the organisation says it has finished": N_("Yes, and they say it is finished"),
     "An ombudsman is looking at it, or has decided": N_("The Ombudsman is looking at it, or has decided"),
@@ -76,6 +77,16 @@ QUESTIONS = {
     "Select if you have already complained about this": N_("Choose if you have told us about this before"),
     "Which answer have you had?": N_("Which answer did you get last?"),
     "Select which answer you have had": N_("Choose which answer you got last"),
+    "Help us find your complaint": N_("Help us find what you told us"),
+    "What is its reference? (optional)": N_("Do you have a number for it? (optional)"),
+    "It is on the page you saw, or on a letter or email from us": N_(
+        "It was on the page when you told us. It can be in a letter or an email too"
+    ),
+    "What do you remember about it?": N_("What do you remember?"),
+    "For example, about when you sent it, the name you gave, and what it was about": N_(
+        "For example, when you told us, the name you used, and what it was about"
+    ),
+    "Enter the reference, or what you remember about your complaint": N_("Tell us the number, or what you remember"),
     "Do you need us to do anything differently for you?": N_("Do you need us to do anything in another way?"),
     "For example, if you are disabled or neurodivergent, or because of your health, how you feel, or your language": N_(
         "For example, because of a disability, your health, your language or how you feel"
@@ -160,6 +171,10 @@ CONTACT_ME = {
 OUTCOME = {
     "We can look into this": N_("You can tell us about this"),
     "We will look at why you are still unhappy": N_("We will look at it again"),
+    "We will look for your complaint": N_("We will look for what you told us"),
+    "Next, help us find your complaint. Nothing is sent until you press Send.": N_(
+        "Next, help us find what you told us. Nothing goes to us before you send it."
+    ),
     "The Ombudsman is the next step": N_("The Ombudsman can look at this next"),
     "There is more than one part to this": N_("There are different parts to this"),
     "We will check if we can look into this": N_("A person will check if this is for us"),
@@ -201,6 +216,7 @@ CHECKING = {
 }
 AFTERWARDS = {
     "Complaint sent": N_("We’ve got it"),
+    "Message sent": N_("We’ve got your message"),
     "Your reference is": N_("Your number is"),
     "Keep your reference. You can quote it when you contact us.": N_(
         "You have not done anything wrong by telling us. Keep your number. You can say it when you talk to us."

@@ -22,7 +22,15 @@ from webapp.forms.pages.children import (
     Relationship,
     Worker,
 )
-from webapp.forms.pages.complaint import Meeting, PeopleInvolved, Remedy, StillUnhappy, WhatHappened, YourFeedback
+from webapp.forms.pages.complaint import (
+    Meeting,
+    PeopleInvolved,
+    Remedy,
+    StillUnhappy,
+    StillWaiting,
+    WhatHappened,
+    YourFeedback,
+)
 from webapp.forms.pages.contact import Address, Anonymity, Email, Name, OtherWay, Phone, ReplyTo, SafeContact
 from webapp.forms.pages.funding import ArrangedBy, CareOrCouncil, FundingChanged, Hired, PaidBy
 from webapp.forms.pages.help import AdjustmentNeeds, Adjustments, Helper, Languages
@@ -39,10 +47,12 @@ from webapp.forms.pages.history import (
     OngoingCovers,
     Settled,
     ToldHow,
+    WhoseAnswer,
 )
-from webapp.forms.pages.people import Affected, Authority, Consent, OwnJob, Sharing, Subject, Who
+from webapp.forms.pages.people import Affected, Authority, Consent, OwnJob, Sharing, Subject, Who, WhoseCare
 from webapp.forms.pages.provider import CouncilArranged, Handling, Landlord, ProviderPart, Regulated
 from webapp.forms.pages.triage import (
+    AnywayAbout,
     BeforeYouStart,
     Danger,
     GetHelpNow,
@@ -71,28 +81,40 @@ def triage(form: type[Question], when: dict[str, Any] | None = None, **more: Any
 ADULTS = ["adult", "both", "health"]
 CHILDRENS = ["children", "both"]
 COMPLAINT = {"outcome": ["accept", "escalate"]}
-SENDS = {"outcome": ["accept", "escalate", "feedback"]}
-SPEAKS_FOR = ["relative", "advocate", "authority"]
+COMPLAINS = {"outcome": ["accept", "escalate", "chase"]}
+SENDS = {"outcome": ["accept", "escalate", "chase", "feedback"]}
+FEEDBACK = {"kind": ["compliment", "comment", "enquiry"]}
+SPEAKS_FOR = ["relative", "adult-parent", "advocate", "authority"]
 GROWN = ["18", "19-24", "25-over"]
 NOT_CHILDRENS = {"not": {"service": "children"}}
-SPEAKERS = [
-    {"who": ["relative", "advocate", "carer"], "affected": ["them", "both"]},
+SPEAKERS: list[dict[str, Any]] = [
+    {"who": ["relative", "adult-parent", "advocate", "carer"], "affected": ["them", "both"]},
     {
         "who": "authority",
         "authority": ["attorney", "deputy", "disputed", "none", "unsure"],
         "affected": ["them", "both"],
     },
-    {"who": "parent"},
+    {"who": ["parent", "professional"]},
 ]
+A_MEMBER = {"who": "member"}  # acts for a constituent: names them, and is asked for nobody's consent
 AN_ADULTS_PART = (
     NOT_CHILDRENS,
     {"age": GROWN, "age_then": ["18-or-over", "both"], "not": {"child_status": "care-leaver"}},
 )
-FOR_AN_ADULT = {**COMPLAINT, "anonymity": "named", "any": [{"any": SPEAKERS, **part} for part in AN_ADULTS_PART]}
-FOR_A_CHILD = {**COMPLAINT, "service": CHILDRENS, "who": ["parent", "carer", "relative", "advocate", "authority"]}
+
+
+def for_an_adult(*speakers: dict[str, Any]) -> dict[str, Any]:
+    """Return the guard of what these are asked about an adult they speak for, if they give their own name."""
+    named = {**COMPLAINT, "anonymity": "named"}
+    return {**named, "any": [{"any": list(speakers), **part} for part in AN_ADULTS_PART]}
+
+
+SPEAKS_FOR_A_CHILD = ["parent", "carer", "relative", "advocate", "authority", "professional"]
+FOR_A_CHILD = {**COMPLAINT, "service": CHILDRENS, "who": SPEAKS_FOR_A_CHILD}
 
 CHILD = parse({"who": "child"})
 """Children who complain themselves are asked twelve questions at most: the rest is for the team to find out."""
+NO_ANSWER_OF_OURS = parse({"any": [{"who": "child"}, {"answered_by": ["provider", "nhs"]}]})
 
 
 def not_of_a_child(**taken_as: Any) -> dict[str, Any]:
@@ -112,8 +134,8 @@ JOURNEY = (
     triage(OwnJob),
     ask(Authority, {"who": "authority"}),
     ask(Affected, {"who": [*SPEAKS_FOR, "carer"]}),
-    ask(Topic, {"service": ADULTS}, **not_of_a_child(topic=("other",))),
-    ask(ChildrensTopic, {"service": CHILDRENS}, **not_of_a_child(topic=("other",))),
+    ask(Topic, {"service": ADULTS, "not": FEEDBACK}, **not_of_a_child(topic=("other",))),
+    ask(ChildrensTopic, {"service": CHILDRENS, "not": FEEDBACK}, **not_of_a_child(topic=("other",))),
     triage(ChildProtection),
     triage(Age, **not_of_a_child(age="withheld")),
     triage(AgeThen),
@@ -123,6 +145,7 @@ JOURNEY = (
     triage(CouncilArranged, **not_of_a_child(council_arranged="unsure")),
     triage(Earlier),
     triage(AnythingNew, **not_of_a_child(anything_new="same")),
+    triage(WhoseAnswer, **not_of_a_child(answered_by="us")),
     triage(LastAnswer),
     triage(AllUpheld, {"earlier": ["answered", "finished"]}, **not_of_a_child(all_upheld="unsure")),
     triage(Worker, **not_of_a_child(worker="unsure")),
@@ -131,7 +154,7 @@ JOURNEY = (
         {"any": [{"age_then": ["18-or-over", "both"]}, {"worker": ["other-worker", "both", "unsure"]}]},
         **not_of_a_child(child_status=("unsure",)),
     ),
-    ask(AnswerDate, {"earlier": ["answered", "finished"], "anything_new": ["same", "both"]}, **not_of_a_child()),
+    ask(AnswerDate, {"earlier": ["answered", "finished"], "anything_new": ["same", "both"]}, spares=NO_ANSWER_OF_OURS),
     triage(ArrangedBy, **not_of_a_child(arranged_by="unsure")),
     triage(PaidBy),
     triage(CareOrCouncil, **not_of_a_child(care_or_council="unsure")),
@@ -145,8 +168,11 @@ JOURNEY = (
     ask(FoundOut, {"happened": ["over-12-months", "unsure"]}),
     ask(LateReason, {"found_out": ["over-12-months", "unsure"], "happened": ["over-12-months", "unsure"]}),
     ask(YourRoute, agrees=True),
+    triage(AnywayAbout, {"send_anyway": "yes"}),
+    ask(WhoseCare, {**COMPLAINT, "who": "child", "service": ADULTS, "not": {"earlier": "answered"}}),
     ask(ChildStory, {**COMPLAINT, "who": "child"}),
-    ask(Advocate, {**COMPLAINT, "who": "child"}),
+    ask(StillWaiting, {"outcome": "chase"}),
+    ask(Advocate, {**COMPLAINS, "who": "child"}),
     ask(StillUnhappy, {"outcome": "escalate"}, **not_of_a_child()),
     ask(WhatHappened, {"outcome": "accept"}, **not_of_a_child()),
     ask(YourFeedback, {"outcome": "feedback"}),
@@ -154,14 +180,14 @@ JOURNEY = (
     ask(Remedy, COMPLAINT, **not_of_a_child()),
     ask(Handling, COMPLAINT, offered=True, **not_of_a_child()),
     ask(Meeting, COMPLAINT, **not_of_a_child()),
-    ask(ChildContact, {**COMPLAINT, "who": "child"}),
+    ask(ChildContact, {**COMPLAINS, "who": "child"}),
     ask(Anonymity, SENDS, forgets=("how-to-reach-you", "did-the-child-ask-you", "which-child"), **not_of_a_child()),
-    ask(Consent, FOR_AN_ADULT),
-    ask(Subject, {**FOR_AN_ADULT, **NOT_CHILDRENS}),
+    ask(Consent, for_an_adult(*SPEAKERS)),
+    ask(Subject, {**for_an_adult(*SPEAKERS, A_MEMBER), **NOT_CHILDRENS}),
     ask(ChildKnows, FOR_A_CHILD),
     ask(Instructed, {**FOR_A_CHILD, "who": "advocate"}),
-    ask(Relationship, {**FOR_A_CHILD, "who": "relative"}),
-    ask(ChildSubject, FOR_A_CHILD),
+    ask(Relationship, {**FOR_A_CHILD, "who": ["relative", "professional"]}),
+    ask(ChildSubject, {**FOR_A_CHILD, "who": [*SPEAKS_FOR_A_CHILD, "member"]}),
     ask(Name, {**SENDS, "anonymity": "named"}, **not_of_a_child()),
     ask(ReplyTo, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
     ask(Email, {"reply_to": "email"}),

@@ -110,6 +110,11 @@ class Language:
         return str(self.babel).replace("_", "-")
 
 
+def said_day(day: date | None, language: Language) -> str | None:
+    """Return a date in full where there is one."""
+    return language.day(day) if day else None
+
+
 def fill(text: Markup, values: Mapping[str, object]) -> Markup:
     """Return markup with each ``{name}`` replaced by its escaped value. Unknown names stay as they are."""
     if "{" not in text:

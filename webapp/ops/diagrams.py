@@ -7,7 +7,7 @@ from html import escape
 from textwrap import wrap
 from typing import NamedTuple
 
-from webapp.domain.conditions import All, Any, Condition, Is, Not, Within
+from webapp.domain.conditions import All, Any, Condition, Is, Not, Said, Within, values_read
 from webapp.domain.journey import OUTCOME, Step
 from webapp.domain.packs.model import Pack, Rule, Timescale
 from webapp.forms.base import Question
@@ -22,12 +22,18 @@ LOOKS = {  # a box's paper, its border and what it says: text reaches 7:1 on eve
     "plain": (PAPER, "#40525a", ""),
     "accept": (MIST, GREEN, N_("We look into it")),
     "escalate": (MIST, GREEN, N_("We look at it again")),
+    "chase": (MIST, GREEN, N_("We look for the complaint that waits")),
     "feedback": ("#f7f3eb", "#6b5a2e", N_("We pass it on")),
     "redirect": ("#fcf1ef", "#9f1d14", N_("Someone else can help")),
     "ombudsman": ("#f3eef7", "#5b3478", N_("An ombudsman is next")),
 }
 NOT, EITHER, ALSO = N_("not"), N_("either"), N_("You can also contact")
-SENT = {"accept": N_("a complaint"), "escalate": N_("a request for the next stage"), "feedback": N_("feedback")}
+SENT = {
+    "accept": N_("a complaint"),
+    "escalate": N_("a request for the next stage"),
+    "chase": N_("a question about a complaint that waits"),
+    "feedback": N_("feedback"),
+}
 Picture = tuple[str, list[str]]  # SVG text, and the same told in lines for those who cannot see it
 
 
@@ -88,6 +94,8 @@ def in_words(condition: Condition, words: Words) -> list[str]:
     if isinstance(condition, Within):
         days = words.gettext(N_("at most {days} working days ago")).replace("{days}", str(condition.working_days))
         return [words.of(condition.fact, (), days)]
+    if isinstance(condition, Said):
+        return in_words(condition.inner, words)
     if isinstance(condition, Not) and isinstance(condition.inner, Is):
         return [words.of(condition.inner.fact, condition.inner.values, f"{words.gettext(NOT)} ")]
     if isinstance(condition, Not):
@@ -132,7 +140,7 @@ def routes(pack: Pack, words: Words) -> Picture:
             lines.append(f"{name} – {box[0]}. {' '.join(box[1:])}".strip())
         y += tall + 40 + GAP
     title, about = N_("Where it goes"), N_("From the top: the first box that holds decides.")
-    return _svg(f"routes-{pack.id}", f"{words.gettext(title)}: {pack.name}", words.gettext(about), drawn, y), lines
+    return _svg(f"routes-{pack.id}", f"{words.gettext(title)}: {pack.label}", words.gettext(about), drawn, y), lines
 
 
 def _rule(number: int, rule: Rule, pack: Pack, words: Words) -> _Row:
@@ -140,7 +148,8 @@ def _rule(number: int, rule: Rule, pack: Pack, words: Words) -> _Row:
     if rule.then == "redirect":
         to.append(words.gettext(pack.redirect(rule.to).title))
     elif rule.then in ("feedback", "ombudsman"):
-        to.append(words.gettext(pack.find(pack.contact if rule.then == "feedback" else rule.to).name))
+        asked = pack.team(dict(values_read(rule.when))).contact
+        to.append(words.gettext(pack.find(asked if rule.then == "feedback" else rule.to).name))
     else:
         procedure = pack.procedure(rule.to)
         to.append(f"{words.gettext(procedure.stage(rule.stage or '').name)} ({words.gettext(procedure.name)})")

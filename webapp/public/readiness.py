@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from webapp.content.signoff import left_out
 from webapp.ops.logging import writer
 from webapp.ops.lookout import Check, Step
 from webapp.ops.shutdown import is_draining
@@ -82,6 +83,7 @@ def _of_the_start(service: Service) -> Iterator[Check]:
     keys = "A public key or the pepper was missing at the start: run `flask keys make` or copy it, then start again."
     yield Check("keys", not service.missing, keys if service.missing else "", needed=True)
     yield _catalogue(service)
+    yield _organisations(service)
     yield _bank_holidays(service.content.packs.working_days.until, service.today())
 
 
@@ -90,6 +92,13 @@ def _catalogue(service: Service) -> Check:
     absent = sorted({path.parts[-3] for path in folders} - service.languages.keys())
     do = f"Run `make build` and start again: not loaded is {', '.join(absent)}." if absent else ""
     return Check("catalogue", not absent, do, figures={"languages": list(service.languages)})
+
+
+def _organisations(service: Service) -> Check:
+    offered = [pack.id for pack in service.content.packs.listed]
+    examples = [pack.id for pack in service.content.not_offered]
+    figures = {"offered": offered, "examples": examples}
+    return Check("organisations", bool(offered), left_out(service.content), figures=figures)
 
 
 def _bank_holidays(until: date, today: date) -> Check:

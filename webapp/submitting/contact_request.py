@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from webapp.domain.messages import contact_request as message
-from webapp.domain.packs.model import Pack, Team
+from webapp.domain.packs.model import Pack
+from webapp.domain.packs.teams import Team
 from webapp.domain.vocabulary import AUTOMATED, CONTACT_REQUEST, URGENT_REVIEW
 from webapp.forms.pages.contact_me import BY_PHONE
 from webapp.submitting.receipt import ContactReceipt, end_of, hint_of

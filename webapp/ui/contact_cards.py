@@ -7,8 +7,9 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
-from webapp.domain.packs.model import Contact, Pack, Packs
-from webapp.i18n.language import N_, Language
+from webapp.domain.packs.contacts import Contact
+from webapp.domain.packs.model import Pack, Packs
+from webapp.i18n.language import N_, Language, said_day
 
 COUNTRY_CODE = "+44"
 CHILDLINE = "childline"
@@ -41,8 +42,8 @@ def _shown(contact: Contact, pack: Pack, language: Language) -> dict[str, Any]:
         "form": {"title": language.gettext_markup(link.title), "url": link.url} if link else None,
         "other_phones": [(each, tel(each)) for each in contact.other_phones],
         "to_be_supplied": contact.to_be_supplied,
-        "confirmed": language.day(contact.confirmed) if contact.confirmed else None,
-        "unconfirmed": contact.unconfirmed and not contact.confirmed,
+        "confirmed": said_day(contact.confirmed, language),
+        "has_to_be_confirmed": contact.has_to_be_confirmed,
     }
 
 
@@ -58,7 +59,7 @@ def tel(phone: str) -> str:
 
 def danger_cards(packs: Packs, language: Language, pack: Pack | None) -> Markup:
     """Return who to call when someone is not safe: the organisation's contact, or every one while it is not known."""
-    shown = [pack] if pack and pack.danger_contacts else list(packs.packs.values())
+    shown = (pack,) if pack and pack.danger_contacts else packs.listed
     return Markup().join(card(each.find(name), each, language) for each in shown for name in each.danger_contacts)
 
 
@@ -81,5 +82,5 @@ def childline(packs: Packs, language: Language) -> Markup:
 
 def contact_cards(packs: Packs, language: Language, pack: Pack | None) -> Markup:
     """Return how to reach the organisation's team, or every team while the organisation is not known."""
-    shown = [pack] if pack and pack.contact else list(packs.packs.values())
+    shown = (pack,) if pack and pack.contact else packs.listed
     return Markup().join(card(each.find(each.contact), each, language) for each in shown)

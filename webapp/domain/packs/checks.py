@@ -10,7 +10,9 @@ from itertools import islice
 from webapp.domain.colours import unseen
 from webapp.domain.conditions import implies, values_read
 from webapp.domain.exit_destinations import is_website, problems
-from webapp.domain.packs.model import DEFAULT_TEAM, WHISTLEBLOWING, Contact, Notice, Outstanding, Pack, Rule, Team
+from webapp.domain.packs.contacts import Contact
+from webapp.domain.packs.model import Notice, Outstanding, Pack, Rule
+from webapp.domain.packs.teams import DEFAULT_TEAM, WHISTLEBLOWING, Team
 from webapp.domain.vocabulary import CLOCK_STARTS, CONDITION_IDS, FEEDBACK_IDS, OMBUDSMAN_IDS, REDIRECT_IDS, allows
 
 ANSWERS = "answers"
@@ -67,6 +69,7 @@ def _rules(pack: Pack) -> Iterator[str]:
     destinations = {
         "accept": set(stages),
         "escalate": set(stages),
+        "chase": set(stages),
         "redirect": {redirect.id for redirect in pack.redirects},
         "feedback": set(FEEDBACK_IDS),
         "ombudsman": OMBUDSMAN_IDS & {contact.id for contact in pack.contacts},
@@ -74,12 +77,15 @@ def _rules(pack: Pack) -> Iterator[str]:
     for rule in pack.rules:
         if rule.to not in destinations[rule.then]:
             yield f"rule {rule.id}: nothing called {rule.to!r} to {rule.then} to"
-        elif rule.then in ("accept", "escalate") and rule.stage not in stages[rule.to]:
+        elif rule.then in ("accept", "escalate", "chase") and rule.stage not in stages[rule.to]:
             yield f"rule {rule.id}: procedure {rule.to} has no stage {rule.stage!r}"
         if rule.anyway and rule.then not in ("redirect", "ombudsman"):
             yield f"rule {rule.id}: only what goes elsewhere can be sent here anyway"
-        if rule.anyway and rule.anyway not in stages:
-            yield f"rule {rule.id}: no procedure {rule.anyway!r} to send it to anyway"
+        for anyway in filter(None, (rule.anyway, rule.anyway_if_children)):
+            if anyway not in stages:
+                yield f"rule {rule.id}: no procedure {anyway!r} to send it to anyway"
+        if rule.anyway_if_children and not rule.anyway:
+            yield f"rule {rule.id}: says where it goes anyway if it is about children, and not where it goes if not"
 
 
 def _order(pack: Pack) -> Iterator[str]:

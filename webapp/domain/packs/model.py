@@ -1,70 +1,23 @@
-"""The shapes of a pack: one organisation's procedures as data, every piece with the source items it comes from.
-
-Fields marked ``words()`` are sentences people read; they are the English text and the key of their translations.
-"""
+"""The shapes of a pack: one organisation's procedures as data, every piece with the source items it comes from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 from webapp.domain.colours import Colours
 from webapp.domain.conditions import ALWAYS, Condition, Facts
 from webapp.domain.exit_destinations import Destination
+from webapp.domain.packs.contacts import Advocate, Contact, Link
+from webapp.domain.packs.pieces import Sources, sources, words
+from webapp.domain.packs.signoff import NO_STATEMENT, NOTHING_OPEN, Accessibility, Signoff
+from webapp.domain.packs.teams import DEFAULT_TEAM, Team
 from webapp.domain.timescales import Unit, WorkingDays
 
-Then = Literal["accept", "redirect", "feedback", "escalate", "ombudsman"]
+Then = Literal["accept", "redirect", "feedback", "escalate", "chase", "ombudsman"]
 Kind = Literal["aim", "maximum", "promise", "law"]
-Sources = tuple[str, ...]
-
-
-DEFAULT_TEAM = "complaints"
-"""The team of everything that no team of a pack's own is for."""
-WHISTLEBLOWING = "whistleblowing"
-"""The contact for reports of wrongdoing. What is for its team no other team may read."""
-
-
-def words(**more: Any) -> Any:
-    """Mark a field as words people read, so that they are extracted for translators."""
-    return field(metadata={"words": True}, **more)
-
-
-@dataclass(frozen=True)
-class Contact:
-    """A person, team or place one can reach: by post at ``address``, in person at ``places``, by the form ``link``.
-
-    What the source does not give stays empty and is said to be. ``confirmed`` is when the organisation last confirmed
-    the details; ``unconfirmed`` says that they come from an older source and nobody has.
-    """
-
-    id: str
-    name: str = words()
-    source: Sources = ()
-    phone: str | None = None
-    other_phones: tuple[str, ...] = ()
-    text: str | None = None
-    email: str | None = None
-    address: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    link: str | None = None
-    url: str | None = None
-    hours: str | None = words(default=None)
-    note: str | None = words(default=None)
-    confirmed: date | None = None
-    unconfirmed: bool = False
-    to_be_supplied: bool = False
-
-
-@dataclass(frozen=True)
-class Link:
-    """A document or page the source names; ``url`` stays empty until the organisation supplies it."""
-
-    id: str
-    title: str = words()
-    source: Sources = ()
-    url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +68,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Procedure:
-    """A published way of handling complaints. ``handler``, ``exits``: contact ids; ``time_limit``: months."""
+    """A published way of handling complaints. ``handler``, ``exits``: contact ids; ``time_limit``: months.
+
+    ``dated`` is the day its source was last updated, where that is so long ago that people have to be told.
+    """
 
     id: str
     name: str = words()
@@ -126,6 +82,7 @@ class Procedure:
     stages: tuple[Stage, ...] = ()
     exits: tuple[str, ...] = ()
     track: str | None = None
+    dated: date | None = None
     if_unhappy: str | None = words(default=None)
 
     def stage(self, stage_id: str) -> Stage:
@@ -133,11 +90,17 @@ class Procedure:
         return next(stage for stage in self.stages if stage.id == stage_id)
 
 
+def oldest(procedures: Iterable[Procedure]) -> date | None:
+    """Return the day of the oldest of these procedures that has to say its date; None when none has to."""
+    return min((each.dated for each in procedures if each.dated), default=None)
+
+
 @dataclass(frozen=True)
 class Rule:
     """A route: the first rule that holds decides. ``anyway`` is the procedure for what is sent here all the same.
 
-    ``exits`` replaces the procedure's own: who to go to if unhappy, as contact ids.
+    ``anyway_if_children`` is the one for what is sent all the same and is about services for children; whoever sends
+    it is asked. ``exits`` replaces the procedure's own: who to go to if unhappy, as contact ids.
     """
 
     id: str
@@ -148,6 +111,7 @@ class Rule:
     source: Sources = ()
     stage: str | None = None
     anyway: str | None = None
+    anyway_if_children: str | None = None
     exits: tuple[str, ...] | None = None
 
 
@@ -184,7 +148,10 @@ class Outstanding:
 
 @dataclass(frozen=True)
 class Redirect:
-    """A page that is not an error: who should deal with this, what to do now, and what happens if that fails."""
+    """A page that is not an error: who should deal with this, what to do now, and what happens if that fails.
+
+    ``page`` is the guidance page of the organisation that says more.
+    """
 
     id: str
     title: str = words()
@@ -193,6 +160,7 @@ class Redirect:
     still: str | None = words(default=None)
     anyway: str | None = words(default=None)
     contacts: tuple[str, ...] = ()
+    page: str | None = None
 
 
 @dataclass(frozen=True)
@@ -205,33 +173,6 @@ class Notice:
     when: Condition = ALWAYS
     source: Sources = ()
     contacts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Team:
-    """Who is asked, as a contact id, while a condition holds: someone else than the pack's own contact.
-
-    What is sent while it holds is sealed for this team, and no other team can open it.
-    """
-
-    id: str
-    contact: str
-    when: Condition
-    source: Sources = ()
-
-    @property
-    def apart(self) -> bool:
-        """Whether no other team of the organisation may have the same key."""
-        return self.contact == WHISTLEBLOWING
-
-
-@dataclass(frozen=True)
-class Advocate:
-    """Who helps a child or young person to say what they want: in words for them, and how to reach them."""
-
-    says: str = words()
-    contact: str = ""
-    source: Sources = ()
 
 
 @dataclass(frozen=True)
@@ -252,30 +193,19 @@ class Example:
     expect: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Accessibility:
-    """What an accessibility statement says that only the organisation knows. What is left out, the statement says so.
-
-    ``public_body``: the regulations for public sector bodies apply. ``contact``: who hears about problems, where that
-    is not the pack's own contact; they answer within ``answer_days`` working days. ``tested``, ``tested_by``: an audit.
-    """
-
-    public_body: bool | None = None
-    contact: str = ""
-    answer_days: int | None = None
-    prepared: date | None = None
-    reviewed: date | None = None
-    tested: date | None = None
-    tested_by: str | None = None
-
-
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """One organisation's procedures, rules, contacts and words, with a version."""
+    """One organisation's procedures, rules, contacts and words, with a version.
+
+    ``name`` is how sentences call it; ``listed_as`` how a list does, where that differs. An ``example`` is no real
+    organisation: nobody would read what is sent to it, so production does not offer it.
+    """
 
     id: str
     name: str
     version: str
+    listed_as: str = ""
+    example: bool = False
     reference_prefix: str = ""
     contact: str = ""
     teams: tuple[Team, ...] = ()
@@ -285,7 +215,7 @@ class Pack:
     source: Sources = ()
     contacts: tuple[Contact, ...] = ()
     links: tuple[Link, ...] = ()
-    accessibility: Accessibility = Accessibility()
+    accessibility: Accessibility = NO_STATEMENT
     procedures: tuple[Procedure, ...] = ()
     rules: tuple[Rule, ...] = ()
     conditions: tuple[Outstanding, ...] = ()
@@ -295,6 +225,23 @@ class Pack:
     leave_to: tuple[Destination, ...] = ()
     changes: tuple[Change, ...] = ()
     examples: tuple[Example, ...] = ()
+    signoff: Signoff = NOTHING_OPEN
+
+    @property
+    def label(self) -> str:
+        """Return what it is called where it stands by itself, in a list or at the top: an example says that it is."""
+        called = self.listed_as or self.name
+        return f"{called} (example)" if self.example else called
+
+    @property
+    def dated(self) -> date | None:
+        """Return the day of its oldest procedure that has to say its day; None when none has to."""
+        return oldest(self.procedures)
+
+    def day_of(self, items: Iterable[str]) -> date | None:
+        """Return the day of the oldest procedure that these source items tell of; None when none has to say its day."""
+        told = set(items)
+        return oldest(each for each in self.procedures if not told.isdisjoint(sources(each)))
 
     def procedure(self, procedure_id: str) -> Procedure:
         """Return the procedure with this id."""
@@ -330,31 +277,11 @@ class Packs:
     elsewhere: Pack
     working_days: WorkingDays
 
+    @property
+    def listed(self) -> tuple[Pack, ...]:
+        """Return every organisation in the order of a list: by name, and those that are only examples last."""
+        return tuple(sorted(self.packs.values(), key=lambda pack: (pack.example, pack.label)))
+
     def get(self, organisation: str | None) -> Pack | None:
         """Return the pack for an answer to *which organisation*; None while that is not known."""
         return self.elsewhere if organisation == "other" else self.packs.get(organisation or "")
-
-
-def texts(item: object) -> Iterator[str]:
-    """Yield every sentence in a pack, or in any piece of one, that people read and translators translate."""
-    if isinstance(item, tuple):
-        for each in item:
-            yield from texts(each)
-    elif is_dataclass(item) and not isinstance(item, type):
-        for each in fields(item):
-            value = getattr(item, each.name)
-            if not each.metadata.get("words"):
-                yield from texts(value)
-            elif value:
-                yield from (value,) if isinstance(value, str) else value
-
-
-def sources(item: object) -> Iterator[str]:
-    """Yield the id of every source item that a pack, or any piece of one, cites."""
-    if isinstance(item, tuple):
-        for each in item:
-            yield from sources(each)
-    elif is_dataclass(item) and not isinstance(item, type):
-        yield from getattr(item, "source", ())
-        for each in fields(item):
-            yield from sources(getattr(item, each.name))

@@ -49,6 +49,26 @@ class StillUnhappy(Question):
     )
 
 
+class StillWaiting(Question):
+    """A chase: it names the complaint that somebody waits for an answer to, and is no new one."""
+
+    slug = "still-waiting"
+    section = SECTION
+    title = N_("Help us find your complaint")
+    waiting_reference = Line(
+        N_("What is its reference? (optional)"), hint=N_("It is on the page you saw, or on a letter or email from us")
+    )
+    waiting_details = Text(
+        N_("What do you remember about it?"),
+        hint=N_("For example, about when you sent it, the name you gave, and what it was about"),
+        rows=6,
+    )
+
+    def validate_waiting_details(self, field: Text) -> None:
+        if not field.data and not self.waiting_reference.data:
+            required(N_("Enter the reference, or what you remember about your complaint"))(self, field)
+
+
 class YourFeedback(Question):
     slug = "your-feedback"
     section = SECTION

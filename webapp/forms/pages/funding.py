@@ -21,6 +21,8 @@ class ArrangedBy(Question):
             Choice("council", N_("The council")),
             Choice("person", N_("The person who gets the care, their family or their attorney")),
             Choice("nhs", N_("The NHS")),
+            Choice("council-and-nhs", N_("The council and the NHS together"), N_("For example, section 117 aftercare")),
+            Choice("other-council", N_("Another council")),
             Choice("changed", N_("The council at first, and the person or their family later")),
             Choice("not-care", N_("It is not about care that someone gives")),
             UNSURE,

@@ -20,6 +20,7 @@ class Earlier(Question):
         (
             Choice("none", N_("No")),
             Choice("spoke", N_("I have spoken to staff about it")),
+            Choice("waiting", N_("Yes, and I am still waiting")),
             Choice("answered", N_("Yes, and I have had an answer")),
             Choice("finished", N_("Yes, and the organisation says it has finished")),
             Choice("ombudsman", N_("An ombudsman is looking at it, or has decided")),
@@ -69,6 +70,23 @@ class AnythingNew(Question):
             Choice("both", N_("Some of it is new")),
         ),
         required(N_("Select if this is about something new")),
+    )
+
+
+class WhoseAnswer(Question):
+    slug = "whose-answer"
+    section = SECTION
+    source = ("S000-034", "S000-035")
+    answered_by = Radios(
+        N_("Whose answer have you had?"),
+        (
+            Choice("us", N_("The council’s")),
+            Choice("provider", N_("The care provider’s"), N_("The care company, care home or personal assistant")),
+            Choice("nhs", N_("The NHS’s")),
+            UNSURE,
+        ),
+        required(N_("Select whose answer you have had")),
+        hint=N_("If you have had more than one, choose the latest"),
     )
 
 

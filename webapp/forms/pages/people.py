@@ -11,6 +11,7 @@ from webapp.forms.validators import clean_postcode, postcode_if_any, required
 from webapp.i18n.language import N_
 
 CHILDRENS = parse({"service": ["children", "both"]})
+ADULTS = parse({"service": ["adult", "both", "health"]})
 SECTION = N_("You and the person it is about")
 
 
@@ -24,6 +25,7 @@ class Who(Question):
             Choice("self", N_("I’m complaining for myself")),
             Choice("child", N_("I’m under 18")),
             Choice("parent", N_("I’m a parent, or have parental responsibility"), when=CHILDRENS),
+            Choice("adult-parent", N_("I’m the parent of an adult"), N_("Someone aged 18 or over"), when=ADULTS),
             Choice("carer", N_("I’m a foster carer, guardian or adopter"), when=CHILDRENS),
             Choice("relative", N_("I’m a relative, friend or neighbour")),
             Choice("advocate", N_("I’m an advocate"), N_("You help someone to be heard, as a job or as a volunteer")),
@@ -31,6 +33,12 @@ class Who(Question):
                 "authority",
                 N_("I have the legal right to act for someone"),
                 N_("For example, an attorney, deputy or executor"),
+            ),
+            Choice("member", N_("I’m an MP or a councillor"), N_("You act for someone you represent")),
+            Choice(
+                "professional",
+                N_("I work with the person"),
+                N_("For example, as a GP, a teacher or a care worker"),
             ),
             Choice("staff", N_("I work, or have worked, for the organisation")),
             Choice("withheld", N_("I do not want to say")),
@@ -127,6 +135,27 @@ class Subject(Question):
         autocomplete="off",
         clean=clean_postcode,
     )
+
+
+class WhoseCare(Question):
+    """Asked of a child or young person who tells us about care for adults: many look after a parent."""
+
+    slug = "whose-care"
+    section = SECTION
+    title = N_("Whose care is it about?")
+    affected = Radios(
+        N_("Who gets the care?"),
+        (
+            Choice("them", N_("Someone I know"), N_("For example, a parent you live with or look after")),
+            Choice("me", N_("I do")),
+            Choice("both", N_("Both of us")),
+        ),
+        required(N_("Select who gets the care")),
+    )
+    subject_name = Line(
+        N_("If it is someone you know, what is their name? (optional)"), spellcheck=False, autocomplete="off"
+    )
+    relationship = Line(N_("Who are they to you? (optional)"), hint=N_("For example, my mum or my brother"))
 
 
 class Sharing(Question):

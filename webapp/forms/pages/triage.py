@@ -58,14 +58,13 @@ class Organisation(Question):
 
 
 def organisations(packs: Packs) -> tuple[Choice, ...]:
-    """Return every organisation that has a pack, by name, and the two answers that are none of them."""
+    """Return every organisation that has a pack, and the two answers that are none of them."""
     return (*named_organisations(packs), Choice("other", N_("Another council or organisation")), UNSURE)
 
 
 def named_organisations(packs: Packs) -> tuple[Choice, ...]:
-    """Return every organisation that has a pack, by name."""
-    names = sorted((pack.name, pack.id) for pack in packs.packs.values())
-    return tuple(Choice(organisation, name, as_is=True) for name, organisation in names)
+    """Return every organisation that has a pack, in the order of a list."""
+    return tuple(Choice(pack.id, pack.label, as_is=True) for pack in packs.listed)
 
 
 class Kind(Question):
@@ -152,3 +151,20 @@ class YourRoute(Question):
     slug = "your-route"
     title = N_("What happens next")
     send_anyway = Radios(N_("Send it to us anyway so a person can check"), (Choice("yes", N_("Yes")),))
+
+
+class AnywayAbout(Question):
+    """Asked of what goes elsewhere and is sent here all the same, when nothing yet tells whose team reads it."""
+
+    slug = "adults-or-children"
+    section = SECTION
+    source = ("S000-004", "S002-028")
+    anyway_about = Radios(
+        N_("Who should check it?"),
+        (
+            Choice("adult", N_("People who deal with care for adults")),
+            Choice("children", N_("People who deal with services for children and families")),
+            UNSURE,
+        ),
+        required(N_("Select who should check it")),
+    )

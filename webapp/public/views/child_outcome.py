@@ -12,6 +12,7 @@ from webapp.i18n.language import N_, Language
 WHY = {
     "accept": N_("You told us something is wrong. We want to know about it."),
     "escalate": N_("You got an answer, and you are still not happy."),
+    "chase": N_("You told us before, and you are still waiting for an answer."),
     "ombudsman": N_("We have looked at this before. Now the Ombudsman can look at it."),
     "redirect": N_("You told us the Ombudsman knows about this. You can talk to them about it."),
     "sent-anyway": N_("You asked a person to check this."),
@@ -19,11 +20,13 @@ WHY = {
 NEXT = {
     "accept": (N_("We read what you tell us."), N_("We find out what happened.")),
     "escalate": (N_("We read why you are still not happy."), N_("We look at what the next step is.")),
+    "chase": (N_("We look for what you told us before."), N_("We read it with what you tell us now.")),
     "sent-anyway": (N_("A person reads what you tell us."), N_("They check if it is for us.")),
 }
 ANSWER = {
     "accept": N_("We tell you what we found."),
     "escalate": N_("We tell you what happens next."),
+    "chase": N_("We tell you what happens next."),
     "sent-anyway": N_("If it is not for us, they tell you who can help."),
 }
 CHECKED = (N_("There is something we do not know yet."), N_("A person will find out. You do not have to know."))

@@ -12,7 +12,7 @@ from webapp.content.markdown import Setting, render
 from webapp.content.pages import Page
 from webapp.domain.packs.model import Pack
 from webapp.forms.journey import JOURNEY, QUESTIONS
-from webapp.i18n.language import N_, Language, LeftToRight
+from webapp.i18n.language import N_, Language, LeftToRight, said_day
 from webapp.ops.diagrams import journey, routes, words_of
 from webapp.ops.settings import Settings
 from webapp.public.page_cache import HTML, CachedPage
@@ -115,6 +115,7 @@ def render_index(service: Service, pack: Pack, language: Language) -> str:
     ]
     context |= {
         "pages": pages,
+        "dated": said_day(pack.dated, language),
         "start_url": addresses.begin,
         "contact_html": contact_cards(service.content.packs, language, pack),
     }
@@ -155,7 +156,8 @@ def render_page(service: Service, found: Page, pack: Pack | None, language: Lang
         for each in siblings.values()
         if found.slug == each.beside or found.beside == each.slug
     ]
-    context |= {"page": shown, "pages": pages, "beside": beside}
+    dated = said_day(pack.day_of(found.source) if pack else None, language)
+    context |= {"page": shown, "pages": pages, "beside": beside, "dated": dated}
     return render_template("guidance.html", **context, start_url=addresses.begin if pack else None)
 
 
@@ -171,6 +173,7 @@ def render_rules(service: Service, pack: Pack, language: Language) -> str:
         "rules": held,
         "conditions": added,
         "version": LeftToRight(pack.version),
+        "dated": said_day(pack.dated, language),
         "start_url": context["links"].begin,
     }
     shown = {name: {"svg": Markup(svg), "lines": lines} for name, (svg, lines) in pictures.items()}
@@ -211,7 +214,7 @@ def setting_for(service: Service, pack: Pack | None, language: Language) -> Sett
 
 def site_words(service: Service) -> dict[str, object]:
     """Return what shared pages may name: the limits in force and the one cookie."""
-    names = ", ".join(pack.name for pack in service.content.packs.packs.values())
+    names = ", ".join(pack.label for pack in service.content.packs.listed)
     return {
         "organisation": LeftToRight(names),
         "cookie-name": LeftToRight(cookie_name(service.settings)),

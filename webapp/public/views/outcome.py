@@ -9,18 +9,21 @@ from markupsafe import Markup
 
 from webapp.content import facts_in_words
 from webapp.domain.conditions import Facts
-from webapp.domain.packs.model import Notice, Pack, Redirect
+from webapp.domain.packs.model import Notice, Pack, Procedure, Redirect, Stage, oldest
 from webapp.domain.routing import SENDABLE, TAKEN, Clock, Decision, Outcome
 from webapp.forms.child_wording import listens
-from webapp.i18n.language import N_, Language
+from webapp.i18n.language import N_, Language, said_day
+from webapp.public.service import current_service
 from webapp.public.views.child_outcome import in_their_words
 from webapp.ui.contact_cards import card
+from webapp.ui.urls import Addresses
 
 TITLES = {
     "accept": N_("We can look into this"),
     "escalate": N_("We will look at why you are still unhappy"),
     "feedback": N_("Thank you. We will pass this on"),
     "enquiry": N_("We will pass your question on"),
+    "chase": N_("We will look for your complaint"),
     "ombudsman": N_("The Ombudsman is the next step"),
     "several": N_("There is more than one part to this"),
     "sent-anyway": N_("We will check if we can look into this"),
@@ -30,6 +33,14 @@ FEEDBACK_NEXT = (
     N_("There are no complaint timescales, because this is not a complaint."),
     N_("If you decide to complain instead, go back and choose “Make a complaint”."),
 )
+
+SENT_ANYWAY = N_("The {team} reads it and checks if it is for us.")
+SENT_ANYWAY_ANSWER = (
+    N_("If it is for us, we tell you what happens next and how long it takes."),
+    N_("If it is not, we tell you who can help."),
+)
+"""What happens to what goes elsewhere and is sent here all the same. Nobody has said yet that it is for a procedure, so
+none is named, and nothing that a procedure or a law promises is promised."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,8 @@ class OutcomeView:
     reply: bool
 
 
+SENT = {"feedback": N_("Feedback sent"), "chase": N_("Message sent")}
+SEND = {"feedback": N_("Send my feedback"), "chase": N_("Send my message")}
 ABOUT = {
     ("service", "adult"): N_("The part about adult social care"),
     ("service", "children"): N_("The part about children’s services"),
@@ -96,14 +109,24 @@ def present(decision: Decision, language: Language) -> list[OutcomeView]:
     return [replace(each, **in_their_words(outcome, language)) for each, outcome in zip(told, outcomes, strict=True)]
 
 
-def teams(decision: Decision, language: Language) -> Markup:
-    """Return how to reach whoever deals with each part, or would if it were sent to us anyway."""
+def teams(decision: Decision, facts: Facts, language: Language) -> Markup:
+    """Return how to reach whoever deals with each part, or would if it were sent to us anyway; else the team."""
     pack = decision.pack
     if pack is None:
         raise ValueError("nothing is decided yet")
-    chosen = [each.outcome.to if each.outcome.then in TAKEN else each.outcome.rule.anyway for each in decision.parts]
-    handlers = [pack.procedure(each).handler for each in chosen if each] or [pack.contact]
+    handlers = [each.handler for each in _procedures(decision)] or [pack.team(facts).contact]
     return Markup().join(card(pack.find(each), pack, language) for each in dict.fromkeys(handlers) if each)
+
+
+def dated(decision: Decision, language: Language) -> str | None:
+    """Return the day that the procedures of an outcome were last updated, where that is so long ago that it is said."""
+    return said_day(oldest(_procedures(decision)), language)
+
+
+def _procedures(decision: Decision) -> list[Procedure]:
+    """Return the procedure of each part, or the one it would come under if it were sent to us anyway."""
+    chosen = [each.outcome.to if each.outcome.then in TAKEN else each.outcome.rule.anyway for each in decision.parts]
+    return [decision.pack.procedure(each) for each in chosen if each] if decision.pack else []
 
 
 def title(decision: Decision) -> str:
@@ -111,6 +134,11 @@ def title(decision: Decision) -> str:
     if len(decision.parts) > 1:
         return TITLES["several"]
     return _title(decision.parts[0].outcome, decision.pack) if decision.pack else ""
+
+
+def sent_as(decision: Decision, named: Mapping[str, str], otherwise: str) -> str:
+    """Return the name of what is sent when all of it is of one kind, else that of a complaint; in English."""
+    return named.get(decision.thens[0], otherwise) if len(decision.thens) == 1 else otherwise
 
 
 def notices(pack: Pack | None, slug: str, facts: Facts, language: Language) -> list[Markup]:
@@ -148,15 +176,9 @@ def _present(
     procedure = pack.procedure(outcome.to) if taken else None
     stage = procedure.stage(outcome.stage) if procedure and outcome.stage else None
     redirect = pack.redirect(outcome.to) if outcome.then == "redirect" else None
-    steps = (
-        [each.says for each in stage.happens if outcome.reply or not each.needs_reply]
-        if stage
-        else list(redirect.do)
-        if redirect
-        else []
-    )
-    if outcome.then == "feedback":
-        steps = list(FEEDBACK_NEXT)
+    handler = language.gettext_markup(pack.find(procedure.handler).name, **words) if procedure else None
+    named = procedure if not outcome.redirected else None
+    unhappy = (stage and stage.if_unhappy) or (procedure.if_unhappy if procedure else None)
 
     def gettext_markup(text: str | None) -> Markup | None:
         return language.gettext_markup(text, **words) if text else None
@@ -166,9 +188,9 @@ def _present(
         title=_title(outcome, pack),
         about=_about(dict(differs), language),  # type: ignore[call-overload]  # a mapping of facts
         why=language.gettext_markup(outcome.rule.because, **words),
-        procedure=gettext_markup(procedure.name if procedure else None),
-        handler=gettext_markup(pack.find(procedure.handler).name if procedure else None),
-        steps=tuple(language.gettext_markup(each, **words) for each in steps),
+        procedure=gettext_markup(named.name if named else None),
+        handler=handler,
+        steps=tuple(language.gettext_markup(each, **words, team=handler) for each in _steps(outcome, stage, redirect)),
         whens=tuple(_when(clock, language, words) for clock in outcome.clocks),
         needed=tuple(
             (language.gettext_markup(each.because, **words), gettext_markup(each.needed) or Markup())
@@ -176,15 +198,32 @@ def _present(
         ),
         still=gettext_markup(redirect.still if redirect else None),
         anyway=_anyway(outcome, redirect, language, words),
-        contacts=tuple(card(pack.find(each), pack, language) for each in _contacts(outcome, redirect)),
-        if_unhappy=gettext_markup((stage and stage.if_unhappy) or (procedure.if_unhappy if procedure else None)),
+        contacts=(
+            *(card(pack.find(each), pack, language) for each in _contacts(outcome, redirect)),
+            *((_read_more(pack, redirect.page, language),) if redirect and redirect.page else ()),
+        ),
+        if_unhappy=gettext_markup(unhappy if named else None),
         sends=outcome.then in SENDABLE,
         reply=outcome.reply,
     )
 
 
+def _steps(outcome: Outcome, stage: Stage | None, redirect: Redirect | None) -> tuple[str, ...]:
+    if outcome.redirected:
+        return (SENT_ANYWAY, *(SENT_ANYWAY_ANSWER if outcome.reply else ()))
+    if stage:
+        return tuple(each.says for each in stage.happens if outcome.reply or not each.needs_reply)
+    return redirect.do if redirect else FEEDBACK_NEXT if outcome.then == "feedback" else ()
+
+
 def _contacts(outcome: Outcome, redirect: Redirect | None) -> tuple[str, ...]:
     return redirect.contacts if redirect else outcome.exits
+
+
+def _read_more(pack: Pack, slug: str, language: Language) -> Markup:
+    title = current_service().content.guidance[pack.id][slug].title
+    link = Markup('<p class="govuk-body"><a class="govuk-link" href="{}">{}</a></p>')
+    return link.format(Addresses(language.code).page(pack.id, slug), language.gettext_markup(title))
 
 
 def _anyway(outcome: Outcome, redirect: Redirect | None, language: Language, words: Mapping[str, str]) -> Markup | None:

@@ -16,7 +16,7 @@ from webapp.forms.child_wording import language_for
 from webapp.forms.journey import JOURNEY
 from webapp.forms.pages.triage import YourRoute
 from webapp.forms.summary import UNSAID, first_invalid, sections
-from webapp.i18n.language import ENGLISH
+from webapp.i18n.language import ENGLISH, N_
 from webapp.ops.logging import note_guard
 from webapp.public.page_context import page_context
 from webapp.public.page_kit import around, journey_context, page, time_ran_out, to_where_it_waits, visitor_values
@@ -116,26 +116,27 @@ def sent() -> Response:
 
     decision = decide(facts, service.content.packs, on, visitor.keys.row)
     # Without a pack when the organisation was removed since: the reference is what counts.
-    feedback, pack = decision.thens == ("feedback",), decision.pack
+    panel, pack = outcome.sent_as(decision, outcome.SENT, N_("Complaint sent")), decision.pack
 
     def draw_frame() -> str:
         context = page_context(
             service, language, lambda to: to.question(SENT), pack=pack, journey=True, csrf=mark("csrf")
         )
-        return render_template("sent.html", **context, feedback=feedback, body=mark("body"))
+        return render_template("sent.html", **context, panel=panel, body=mark("body"))
 
     body = render_template(
         "components/sent_body.html",
         _=language.gettext_markup,
         links=Addresses(language.code, pack.id if pack else None),
         told=outcome.present(decision, language) if pack else [],
+        dated=outcome.dated(decision, language),
         reference=confirmed.reference,
         urgent=worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags),
-        feedback=feedback,
-        contact_html=outcome.teams(decision, language) if pack else "",
+        panel=panel,
+        contact_html=outcome.teams(decision, facts, language) if pack else "",
     )
     given = {"csrf": visitor.token, "body": Markup(body)}
-    key = (language.code, language.listener, pack.id if pack else None, SENT, feedback)
+    key = (language.code, language.listener, pack.id if pack else None, SENT, panel)
     return page(service.fragments.page(key, draw_frame, given, {}))
 
 
@@ -197,8 +198,9 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
         heading=heading,
         notices=outcome.notices(decision.pack, YourRoute.slug, shown.facts, language),
         told=outcome.present(decision, language),
+        dated=outcome.dated(decision, language),
         key=decision.key,
-        contact_html=outcome.teams(decision, language),
+        contact_html=outcome.teams(decision, shown.facts, language),
     )
     return {**theirs, "title": language.gettext(YourRoute.title), "body": Markup(body)}
 
@@ -237,8 +239,9 @@ def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str,
         dropped=has_dropped(path, visitor),
         sections=sections(path, current_service().content.packs, language),
         told=outcome.present(decision, language),
+        dated=outcome.dated(decision, language),
         notices=outcome.notices(decision.pack, CHECK, path.facts, language),
-        feedback=decision.thens == ("feedback",),
+        button=outcome.sent_as(decision, outcome.SEND, N_("Send my complaint")),
     )
     return {**theirs, "back": Addresses(language.code).question(path.steps[-1].slug), "body": Markup(body)}
 

@@ -160,12 +160,13 @@ def cleared(response: Response) -> Response:
 def _draw_start() -> str:
     service, language = current_service(), g.language
     addresses = Addresses(language.code)
-    packs = service.content.packs.packs.values()
     only = only_organisation(service)
     context = page_context(service, language, lambda to: to.start)
     context |= {
         "start_url": addresses.begin,
-        "organisations": [{"name": LeftToRight(pack.name), "url": addresses.index(pack.id)} for pack in packs],
+        "organisations": [
+            {"name": LeftToRight(pack.label), "url": addresses.index(pack.id)} for pack in service.content.packs.listed
+        ],
         "contact_html": contact_cards(service.content.packs, language, only) if only else None,
         "danger_html": danger_cards(service.content.packs, language, only) if only else None,
         "invitations": invitations(service, language),
@@ -193,12 +194,12 @@ def _draw_contacts(template: str, slug: str) -> str:
     elsewhere = service.content.packs.elsewhere
     organisations = [
         {
-            "name": LeftToRight(pack.name),
+            "name": LeftToRight(pack.label),
             "url": addresses.page(pack.id, "how-to-complain"),
             "danger_html": danger_cards(service.content.packs, language, pack),
             "contact_html": contact_cards(service.content.packs, language, pack),
         }
-        for pack in service.content.packs.packs.values()
+        for pack in service.content.packs.listed
     ]
     emergency = card(elsewhere.find("emergency"), elsewhere, language)
     context = page_context(service, language, lambda to: f"{to.start}{slug}")

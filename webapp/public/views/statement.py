@@ -8,7 +8,8 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
-from webapp.domain.packs.model import Accessibility, Pack
+from webapp.domain.packs.model import Pack
+from webapp.domain.packs.signoff import Accessibility
 from webapp.i18n.language import N_, Language
 from webapp.public.page_context import page_context
 from webapp.public.service import Service
@@ -47,7 +48,7 @@ def render_statement(service: Service, pack: Pack | None, language: Language) ->
         "formats_url": addresses.about("languages-and-formats"),
         "its": _said(pack, language) if pack else None,
         "statements": [
-            {"name": each.name, "url": Addresses(language.code, each.id).accessibility} for each in packs.packs.values()
+            {"name": each.label, "url": Addresses(language.code, each.id).accessibility} for each in packs.listed
         ],
     }
     return render_template("statement.html", **context)
