@@ -100,6 +100,16 @@ def test_a_next_stage_names_the_earlier_letter(client: HygieneClient, messages: 
     assert found["earlier"] == {"earlier": "answered", "answer_date": "2026-11-05", **letter}
 
 
+def test_whoever_waits_for_an_answer_says_which_and_it_is_seen_at_once(
+    client: HygieneClient, messages: Messages
+) -> None:
+    waits = {"earlier": "waiting", "waiting_reference": "CCC-7K3M-9QXV", "waiting_details": "I wrote in May."}
+    found = sent(client, messages, {**HERSELF, **waits})
+    assert found["story"] == {"waiting_details": "I wrote in May."}
+    assert found["earlier"] == {"earlier": "waiting", "waiting_reference": "CCC-7K3M-9QXV"}
+    assert found["due"] == []
+
+
 def test_a_child_is_found_by_the_date_of_birth_where_it_is_given(client: HygieneClient, messages: Messages) -> None:
     born = {"subject_born-day": "27", "subject_born-month": "3", "subject_born-year": "2012"}
     found = sent(client, messages, {**A_PARENT, "subject_name": "Kofi", **born})
@@ -216,6 +226,13 @@ def test_a_relative_without_a_name_may_name_the_child_and_is_not_asked_more(
     found = sent(HygieneClient(client.app), messages, {**aunt, "subject_name": "Kofi", "relationship": "his aunt"})
     assert found["people"]["subject_name"] == "Kofi"
     assert "his aunt" not in json.dumps(found)
+
+
+def test_an_advocate_without_a_name_is_not_asked_where_they_work(client: HygieneClient) -> None:
+    named = {**A_PARENT, "who": "advocate", "affected": "them"}
+    for answers, asked in ((named, True), ({**named, **BY_EMAIL}, False)):
+        page = go_to(HygieneClient(client.app), "did-the-child-ask-you", answers)
+        assert ("advocate_organisation" in page.boxes, "advocate_reference" in page.boxes) == (asked, asked)
 
 
 def test_who_takes_their_name_back_is_asked_again_who_the_child_is(client: HygieneClient, messages: Messages) -> None:

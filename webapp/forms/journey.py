@@ -181,7 +181,7 @@ JOURNEY = (
     ask(Handling, COMPLAINT, offered=True, **not_of_a_child()),
     ask(Meeting, COMPLAINT, **not_of_a_child()),
     ask(ChildContact, {**COMPLAINS, "who": "child"}),
-    ask(Anonymity, SENDS, forgets=("how-to-reach-you", "which-child"), **not_of_a_child()),
+    ask(Anonymity, SENDS, forgets=("how-to-reach-you", "did-the-child-ask-you", "which-child"), **not_of_a_child()),
     ask(Consent, for_an_adult(*SPEAKERS)),
     ask(Subject, {**for_an_adult(*SPEAKERS, A_MEMBER), **NOT_CHILDRENS}),
     ask(ChildKnows, FOR_A_CHILD),

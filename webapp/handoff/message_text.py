@@ -10,7 +10,7 @@ from typing import Any
 
 from webapp.handoff.printable import SENTENCE, line, text
 
-SAFETY = ("adjustments", "language", "contact", "flags", "urgent_review", "conditions", "not_by")
+SAFETY = ("adjustments", "contact", "language", "flags", "urgent_review", "conditions", "not_by")
 START = ("summary", "story", "wishes", "due", "people", "earlier", "when")
 FIRST = (*SAFETY, *START)
 DEEPEST = 20

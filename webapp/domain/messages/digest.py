@@ -11,9 +11,17 @@ from typing import Any
 
 from webapp.domain.routing import SENDABLE
 
-STORY = ("what_happened", "still_unhappy", "your_feedback", "service_name", "people_involved")
+STORY = ("what_happened", "still_unhappy", "waiting_details", "your_feedback", "service_name", "people_involved")
 WISHES = ("remedy", "remedy_more", "meeting", "handling", "handling_more")
-EARLIER = ("earlier", "last_answer", "answer_date", "earlier_reference", "earlier_from")
+EARLIER = (
+    "earlier",
+    "answered_by",
+    "last_answer",
+    "answer_date",
+    "earlier_reference",
+    "earlier_from",
+    "waiting_reference",
+)
 WHEN = ("happened", "about_when", "found_out", "about_found", "late_reason")
 SUMMED = {
     "kind": "They want to",

@@ -156,6 +156,7 @@ class Instructed(Question):
     section = PEOPLE
     source = ("S002-016", "S002-017")
     title = N_("Are you the child or young person’s advocate?")
+    only = {"advocate_organisation": NAMED, "advocate_reference": NAMED}
     instructed = Radios(
         N_("Did they ask you to send this?"),
         (Choice("yes", N_("Yes")), Choice("no", N_("No, I act for them without being asked")), UNSURE),
