@@ -78,15 +78,15 @@ class WhoseAnswer(Question):
     section = SECTION
     source = ("S000-034", "S000-035")
     answered_by = Radios(
-        N_("Whose answer have you had?"),
+        N_("Whose answer is it?"),
         (
             Choice("us", N_("The council’s")),
             Choice("provider", N_("The care provider’s"), N_("The care company, care home or personal assistant")),
             Choice("nhs", N_("The NHS’s")),
             UNSURE,
         ),
-        required(N_("Select whose answer you have had")),
-        hint=N_("If you have had more than one, choose the latest"),
+        required(N_("Select whose answer it is")),
+        hint=N_("The latest answer you have had, or the one you are waiting for"),
     )
 
 
