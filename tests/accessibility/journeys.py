@@ -50,7 +50,13 @@ WHOLE: dict[str, Says] = {
         "anonymity": "reply",
         "reply_to": ["post"],
     },
-    "not social care, sent all the same": {"service": "other", "wrong_body": "school", "send_anyway": "yes"},
+    "not social care, sent all the same": {"service": "other", "wrong_body": "councillor", "send_anyway": "yes"},
+    "someone who still waits for an answer": {
+        "earlier": "waiting",
+        "anything_new": "same",
+        "waiting_details": "In May, about the bills.",
+    },
+    "a child who looks after a parent": {"who": "child", "affected": "them", "subject_name": "Mum"},
     "a child": {"service": "children", "who": "child", "adjustments": "yes"},
     "a child who is not happy with the answer": {
         "organisation": "council",

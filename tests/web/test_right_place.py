@@ -92,6 +92,15 @@ def test_who_waits_and_has_no_reference_says_what_they_remember(client: HygieneC
     assert client.answer(waiting_reference="", waiting_details="In May, about the bills").slug == "anonymity"
 
 
+@in_each_council
+def test_who_waits_for_the_providers_answer_is_not_taken_to_wait_for_the_councils(
+    client: HygieneClient, organisation: str
+) -> None:
+    answers = {**PRIVATE, "earlier": "waiting", "anything_new": "same", "answered_by": "provider"}
+    page = go_to(client, "your-route", {**answers, "organisation": organisation})
+    assert page.h1 == "The care provider should answer this first"
+
+
 def test_what_is_new_since_is_a_complaint_of_its_own(client: HygieneClient, messages: Messages) -> None:
     send(client, {**WAITING, "anything_new": "both", "waiting_details": "In May"})
     assert [part["then"] for part in messages()[0]["parts"]] == ["chase", "accept"]

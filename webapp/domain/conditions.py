@@ -148,9 +148,7 @@ class Any:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The inner condition holds, and somebody said so. Where nobody did it does not hold, and nothing waits for it.
-
-    What it reads is worth asking (see ``unsaid``), and never needed.
+    """The inner condition holds, and somebody said so: what it reads is worth asking (``unsaid``), and never needed.
 
     >>> unsafe = parse({"said": {"topic": "safeguarding"}})
     >>> unsafe.holds({}), unsafe.holds({"topic": ("safeguarding",)}), unsafe.turns_on({})

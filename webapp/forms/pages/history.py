@@ -78,15 +78,15 @@ class WhoseAnswer(Question):
     section = SECTION
     source = ("S000-034", "S000-035")
     answered_by = Radios(
-        N_("Who has answered you?"),
+        N_("Whose answer is it?"),
         (
             Choice("us", N_("The council")),
             Choice("provider", N_("The care provider"), N_("The care company, care home or personal assistant")),
             Choice("nhs", N_("The NHS")),
             UNSURE,
         ),
-        required(N_("Select who has answered you")),
-        hint=N_("If more than one has answered, choose the latest"),
+        required(N_("Select whose answer it is")),
+        hint=N_("The latest answer you have had, or the one you are waiting for"),
     )
 
 
