@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.domain.conditions import parse
-from webapp.domain.journey import Step
+from webapp.domain.conditions import Facts, parse
+from webapp.domain.journey import Meaning, Step
+from webapp.domain.routing import CHILD_AGES
 from webapp.forms.base import Question
 from webapp.forms.pages.children import (
     Advocate,
@@ -39,8 +40,21 @@ from webapp.forms.pages.history import (
     OngoingCovers,
     Settled,
     ToldHow,
+    WhyNow,
 )
-from webapp.forms.pages.people import Affected, Authority, Consent, OwnJob, Sharing, Subject, Who
+from webapp.forms.pages.people import (
+    Affected,
+    Authority,
+    Bereaved,
+    Consent,
+    MayContact,
+    OwnJob,
+    Sharing,
+    Subject,
+    Who,
+    WhoDecides,
+    WhoDied,
+)
 from webapp.forms.pages.provider import CouncilArranged, Handling, Landlord, ProviderPart, Regulated
 from webapp.forms.pages.triage import (
     BeforeYouStart,
@@ -73,6 +87,7 @@ CHILDRENS = ["children", "both"]
 COMPLAINT = {"outcome": ["accept", "escalate"]}
 SENDS = {"outcome": ["accept", "escalate", "feedback"]}
 SPEAKS_FOR = ["relative", "advocate", "authority"]
+JUDGED = {"outcome": ["accept", "escalate", "redirect", "ombudsman"]}
 GROWN = ["18", "19-24", "25-over"]
 NOT_CHILDRENS = {"not": {"service": "children"}}
 SPEAKERS = [
@@ -84,15 +99,34 @@ SPEAKERS = [
     },
     {"who": "parent"},
 ]
-AN_ADULTS_PART = (
-    NOT_CHILDRENS,
-    {"age": GROWN, "age_then": ["18-or-over", "both"], "not": {"child_status": "care-leaver"}},
-)
-FOR_AN_ADULT = {**COMPLAINT, "anonymity": "named", "any": [{"any": SPEAKERS, **part} for part in AN_ADULTS_PART]}
-FOR_A_CHILD = {**COMPLAINT, "service": CHILDRENS, "who": ["parent", "carer", "relative", "advocate", "authority"]}
+OF_AN_ADULT = (NOT_CHILDRENS, {"age": GROWN})
+"""Whose own consent counts: whoever is 18 now, whatever their age was then and whoever looks into it."""
+FOR_AN_ADULT = {"any": [{"any": SPEAKERS, **whose} for whose in OF_AN_ADULT]}
+SPEAKS_FOR_A_CHILD = ["parent", "carer", "relative", "advocate", "authority"]
+OF_SOMEONE_ALIVE = [
+    {"who": ["self", "child", "parent", "carer", "relative", "advocate", "withheld"]},
+    {"authority": ["attorney", "deputy", "disputed", "none", "unsure"], "who": "authority"},
+    {"own_job": "citizen"},
+]
+FOR_A_CHILD = {**COMPLAINT, "service": CHILDRENS, "who": SPEAKS_FOR_A_CHILD, "not": {"age": [*GROWN, "died"]}}
+FOR_SOMEONE_WHO_DIED = {"any": [{"who": "bereaved"}, {"authority": "executor"}, {"consent": "died"}, {"age": "died"}]}
+ALIVE = ["agreed", "not-asked", "refused", "cannot-decide", "unable", "unsure"]
+YOUNG_ADULT = {"service": CHILDRENS, "who": "self", "age": ["18", "19-24"]}
 
 CHILD = parse({"who": "child"})
 """Children who complain themselves are asked twelve questions at most: the rest is for the team to find out."""
+
+
+IS_A_CHILD = Meaning(parse({"who": "self", "age": sorted(CHILD_AGES)}), {"who": "child"})
+HAS_DIED = Meaning(
+    parse({"service": CHILDRENS, "any": [{"who": "bereaved"}, {"authority": "executor"}]}), {"age": "died"}
+)
+"""Whoever says by any answer that they are under 18 is a child; nobody asks how old someone is who has died."""
+
+
+def has_died(facts: Facts) -> bool:
+    """Return whether someone speaks for a person who has died."""
+    return parse(FOR_SOMEONE_WHO_DIED).holds(facts) is True
 
 
 def not_of_a_child(**taken_as: Any) -> dict[str, Any]:
@@ -110,12 +144,13 @@ JOURNEY = (
     triage(WrongBody),
     triage(Who),
     triage(OwnJob),
-    ask(Authority, {"who": "authority"}),
+    ask(Authority, {"who": "authority"}, means=(HAS_DIED,)),
+    ask(Bereaved, {"who": "bereaved"}, means=(HAS_DIED,)),
     ask(Affected, {"who": [*SPEAKS_FOR, "carer"]}),
     ask(Topic, {"service": ADULTS}, **not_of_a_child(topic=("other",))),
     ask(ChildrensTopic, {"service": CHILDRENS}, **not_of_a_child(topic=("other",))),
     triage(ChildProtection),
-    triage(Age, **not_of_a_child(age="withheld")),
+    ask(Age, {"service": CHILDRENS, "any": OF_SOMEONE_ALIVE}, means=(IS_A_CHILD,), **not_of_a_child(age="withheld")),
     triage(AgeThen),
     triage(ProviderPart, **not_of_a_child(provider_part="care")),
     triage(Landlord, **not_of_a_child(landlord="unsure")),
@@ -128,7 +163,10 @@ JOURNEY = (
     triage(Worker, **not_of_a_child(worker="unsure")),
     ask(
         ChildStatus,
-        {"any": [{"age_then": ["18-or-over", "both"]}, {"worker": ["other-worker", "both", "unsure"]}]},
+        {
+            "any": [{"age_then": ["18-or-over", "both"]}, {"worker": ["other-worker", "both", "unsure"]}, YOUNG_ADULT],
+            "not": {"age": "died"},
+        },
         **not_of_a_child(child_status=("unsure",)),
     ),
     ask(AnswerDate, {"earlier": ["answered", "finished"], "anything_new": ["same", "both"]}, **not_of_a_child()),
@@ -144,9 +182,19 @@ JOURNEY = (
     triage(Happened, **not_of_a_child()),
     ask(FoundOut, {"happened": ["over-12-months", "unsure"]}),
     ask(LateReason, {"found_out": ["over-12-months", "unsure"], "happened": ["over-12-months", "unsure"]}),
+    ask(Consent, {**JUDGED, **FOR_AN_ADULT}),
+    ask(WhoDecides, {"consent": "cannot-decide", "who": ["relative", "advocate", "carer", "parent"]}),
+    ask(MayContact, {"consent": "cannot-decide"}),
+    ask(ChildKnows, FOR_A_CHILD),
+    ask(Instructed, {**FOR_A_CHILD, "who": "advocate"}),
     ask(YourRoute, agrees=True),
+    ask(WhyNow, {"condition": "late-stage-request"}),
     ask(ChildStory, {**COMPLAINT, "who": "child"}),
-    ask(Advocate, {**COMPLAINT, "who": "child"}),
+    ask(
+        Advocate,
+        {**COMPLAINT, "any": [{"who": "child"}, {**YOUNG_ADULT, "child_status": "care-leaver"}]},
+        offered=True,
+    ),
     ask(StillUnhappy, {"outcome": "escalate"}, **not_of_a_child()),
     ask(WhatHappened, {"outcome": "accept"}, **not_of_a_child()),
     ask(YourFeedback, {"outcome": "feedback"}),
@@ -156,10 +204,8 @@ JOURNEY = (
     ask(Meeting, COMPLAINT, **not_of_a_child()),
     ask(ChildContact, {**COMPLAINT, "who": "child"}),
     ask(Anonymity, SENDS, forgets=("how-to-reach-you",), **not_of_a_child()),
-    ask(Consent, FOR_AN_ADULT),
-    ask(Subject, {**FOR_AN_ADULT, **NOT_CHILDRENS}),
-    ask(ChildKnows, FOR_A_CHILD),
-    ask(Instructed, {**FOR_A_CHILD, "who": "advocate"}),
+    ask(Subject, {**COMPLAINT, **FOR_AN_ADULT, "anonymity": "named", "consent": ALIVE}),
+    ask(WhoDied, {**COMPLAINT, **FOR_SOMEONE_WHO_DIED, "anonymity": "named"}),
     ask(Relationship, {**FOR_A_CHILD, "who": "relative"}),
     ask(ChildSubject, {**FOR_A_CHILD, "anonymity": "named"}),
     ask(Name, {**SENDS, "anonymity": "named"}, **not_of_a_child()),

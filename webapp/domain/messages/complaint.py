@@ -32,6 +32,8 @@ SUBJECT = (
     "affected",
     "authority",
     "consent",
+    "decider",
+    "may_contact",
     "subject_name",
     "relationship",
     "interest",

@@ -32,6 +32,7 @@ class Who(Question):
                 N_("I have the legal right to act for someone"),
                 N_("For example, an attorney, deputy or executor"),
             ),
+            Choice("bereaved", N_("I’m complaining for someone who has died")),
             Choice("staff", N_("I work, or have worked, for the organisation")),
             Choice("withheld", N_("I do not want to say")),
         ),
@@ -73,6 +74,20 @@ class Authority(Question):
     )
 
 
+class Bereaved(Question):
+    """Whoever speaks for someone who has died. Condolence comes first; what they hold changes nothing here."""
+
+    slug = "someone-who-has-died"
+    section = SECTION
+    title = N_("We are sorry for your loss")
+    authority = Radios(
+        N_("Do you deal with the money and property they left?"),
+        (Choice("executor", N_("Yes, I’m their executor")), Choice("none", N_("No")), UNSURE),
+        required(N_("Select if you deal with the money and property they left")),
+        hint=N_("You can complain either way. You do not need to send any papers now"),
+    )
+
+
 class Affected(Question):
     slug = "who-it-affected"
     section = SECTION
@@ -99,6 +114,58 @@ class Consent(Question):
             UNSURE,
         ),
         required(N_("Select if the person knows and agrees")),
+    )
+
+
+class WhoDecides(Question):
+    slug = "who-can-decide"
+    section = SECTION
+    decider = Radios(
+        N_("Who has the legal right to decide for them?"),
+        (
+            Choice("me", N_("I have it")),
+            Choice("attorney", N_("An attorney"), N_("Someone they chose to act for them")),
+            Choice("deputy", N_("A deputy"), N_("Someone a court chose to act for them")),
+            Choice("nobody", N_("Nobody, as far as I know")),
+            Choice("disputed", N_("People disagree about it")),
+            UNSURE,
+        ),
+        required(N_("Select who has the legal right to decide for them")),
+        hint=N_("No answer here stops you sending this"),
+    )
+
+
+class MayContact(Question):
+    slug = "can-we-contact-the-person"
+    section = SECTION
+    may_contact = Radios(
+        N_("Can we contact the person it is about?"),
+        (
+            Choice("yes", N_("Yes")),
+            Choice("no", N_("No, it would upset or confuse them")),
+            Choice("not-safe", N_("No, it may not be safe for them")),
+            UNSURE,
+        ),
+        required(N_("Select if we can contact the person it is about")),
+    )
+
+
+class WhoDied(Question):
+    slug = "who-died"
+    section = SECTION
+    source = ("S000-033",)
+    title = N_("Who was the person who died?")
+    subject_name = Line(
+        N_("Their full name"),
+        required(N_("Enter the name of the person this is about")),
+        spellcheck=False,
+        autocomplete="off",
+    )
+    relationship = Line(
+        N_("How did you know them? (optional)"), hint=N_("For example, I’m their daughter or their mother")
+    )
+    subject_address = Line(
+        N_("Where did they live? (optional)"), hint=N_("It helps us find the right records"), autocomplete="off"
     )
 
 

@@ -193,7 +193,10 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
         csrf=theirs["csrf"],
         again=again,
         heading=heading,
-        notices=outcome.notices(decision.pack, YourRoute.slug, shown.facts, language),
+        notices=[
+            *outcome.condolence(shown.facts, language),
+            *outcome.notices(decision.pack, YourRoute.slug, shown.facts, language),
+        ],
         told=outcome.present(decision, language),
         key=decision.key,
         contact_html=outcome.teams(decision, language),

@@ -1,0 +1,71 @@
+"""Where one matter ends: the first rule that holds, and what follows from it before anything is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.domain.conditions import Facts
+from webapp.domain.packs.model import Pack, Rule, Then
+from webapp.domain.vocabulary import OMBUDSMAN_IDS
+
+TAKEN = frozenset({"accept", "escalate"})
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """The rules still turn on these facts."""
+
+    asks: frozenset[str]
+
+
+@dataclass(frozen=True)
+class End:
+    """What makes two matters end differently: all else that is said of them can be said of both at once.
+
+    ``anyway`` is the procedure that would take what goes elsewhere: no part appears once it is sent all the same.
+    """
+
+    then: Then
+    to: str
+    stage: str | None
+    redirected: str | None
+    exits: tuple[str, ...]
+    stopped: bool
+    anyway: str | None = None
+
+
+def rule_for(facts: Facts, pack: Pack) -> Rule | Undecided:
+    """Return the first rule that holds, or the facts that an earlier rule still turns on."""
+    asks: set[str] = set()
+    for rule in pack.rules:
+        held = rule.when.holds(facts)
+        if held is True and not asks:
+            return rule
+        if held is True:
+            break
+        if held is None:
+            asks |= rule.when.turns_on(facts)
+    return Undecided(frozenset(asks))
+
+
+def end_of(rule: Rule, facts: Facts, pack: Pack) -> End:
+    """Return where the rule that decided a matter leads it."""
+    if rule.then not in TAKEN and not _is_sent_anyway(rule, facts):
+        return End(rule.then, rule.to, None, None, _ombudsmen(rule, pack), False, rule.anyway)
+    anyway = _is_sent_anyway(rule, facts)
+    procedure = pack.procedure(rule.anyway if anyway and rule.anyway else rule.to)
+    stage = procedure.stages[0] if anyway or rule.stage is None else procedure.stage(rule.stage)
+    exits = procedure.exits if rule.exits is None else rule.exits
+    stopped = not anyway and any(each.stops and each.when.holds(facts) is True for each in pack.conditions)
+    return End("accept" if anyway else rule.then, procedure.id, stage.id, rule.to if anyway else None, exits, stopped)
+
+
+def _is_sent_anyway(rule: Rule, facts: Facts) -> bool:
+    return rule.anyway is not None and facts.get("send_anyway") == "yes"
+
+
+def _ombudsmen(rule: Rule, pack: Pack) -> tuple[str, ...]:
+    if rule.then == "ombudsman":
+        return (rule.to,) if rule.exits is None else rule.exits
+    contacts = pack.redirect(rule.to).contacts if rule.then == "redirect" else ()
+    return tuple(each for each in contacts if each in OMBUDSMAN_IDS)
