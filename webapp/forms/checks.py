@@ -124,7 +124,12 @@ def _slugs(journey: Sequence[Step], questions: Questions) -> Iterator[str]:
 def _messages(questions: Questions) -> Iterator[str]:
     pages = questions.values()
     asked = {name for page in pages for name in page.names}
-    lists = {"CONTACT": complaint.CONTACT, "SUBJECT": complaint.SUBJECT, "UNASKED": complaint.UNASKED}
+    lists = {
+        "CONTACT": complaint.CONTACT,
+        "SUBJECT": complaint.SUBJECT,
+        "CASE": complaint.CASE,
+        "UNASKED": complaint.UNASKED,
+    }
     for listed, names in lists.items():
         yield from (f"complaint.{listed}: no page has a field {name!r}" for name in names if name not in asked)
     opened = {(code, name) for page in pages for name, (_, code) in page.inner.items()}

@@ -49,6 +49,9 @@ SUBJECT = (
     "share",
 )
 
+CASE = ("handling", "answer_date", "why_now", "funding_changed")
+"""What a team goes by when it starts: how the person would like it handled, and the days that matter."""
+
 
 def build(
     reference: str,
@@ -95,6 +98,7 @@ def build(
         "kind": told["kind"],
         "parts": [_part(part, gettext) for part in decision.parts],
         "people": _pick(given, SUBJECT),
+        "case": _pick(given, CASE),
         "facts": facts_as_json(path.facts),
         "answers": list(answers),
     }
