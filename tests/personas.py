@@ -55,6 +55,7 @@ SELDOM_ASKED: Answers = {
 HERSELF: Answers = {
     **SELDOM_ASKED,
     **TO_THE_OUTCOME,
+    "age": "withheld",
     "what_happened": "The carer did not come.\n\nNobody told me.",
     "people_involved": "The morning team",
     "remedy": ["apology", "explanation"],
@@ -78,7 +79,8 @@ HIS_MOTHER: Answers = {
     "relationship": "mother",
 }
 A_CHILD: Answers = {**HERSELF, "service": "children", "who": "child", "reach": "Talk to me at school"}
-A_PARENT: Answers = {**HERSELF, "service": "children", "who": "parent", "topic": ["child-protection"]}
+A_PARENT: Answers = {**HERSELF, "service": "children", "who": "parent", "age": "under-13"}
+A_PARENT |= {"topic": ["child-protection"]}
 A_TENANT: Answers = {**HERSELF, "organisation": "care-provider", "provider_part": "home"}
 ANONYMOUS: Answers = {**HERSELF, "anonymity": "no-reply"}
 PRAISE: Answers = {**HERSELF, "kind": "compliment", "your_feedback": "The day centre was wonderful."}
@@ -121,7 +123,7 @@ AT_A_BROWSER: Answers = {
     **{name: answer for name, answer in HERSELF.items() if name not in ("people_involved", "safe_contact", "share")},
     "topic": ["other"],
     "affected": "them",
-    "age": "13-15",
+    "age": "withheld",
     "age_then": "under-18",
     "child_status": ["looked-after"],
     "worker": "nobody",

@@ -24,7 +24,6 @@ REASONS = {
     "care-provider/notices/perhaps-a-council-too S004-009": SILENT,
     "council/procedures/childrens/waiting S001-009": "its source names nobody whom a family can turn to while it waits",
     "staffordshire/notices/no-name S003-033": "it tells that the source does not say this",
-    "cambridgeshire/notices/no-copy S000-059": "the council has still to confirm this promise",
 }
 """Citations that their place does not say, each with the reason why. At most fifteen."""
 

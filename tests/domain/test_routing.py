@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from webapp.domain.conditions import Facts, parse
-from webapp.domain.decision_json import decision_json
+from webapp.domain.decision_json import decision_json, describe
 from webapp.domain.journey import Path
 from webapp.domain.matters import split
 from webapp.domain.messages import complaint
@@ -138,11 +138,22 @@ def test_matters_that_end_alike_are_one_part_that_differs_by_what_they_share(pac
     both = {"service": "both", "topic": ("decision",), "age": "under-13"}
     parts = decided(packs, **both, ongoing=("criminal",), ongoing_covers="part").parts
     assert [(part.outcome.to, dict(part.facts)) for part in parts] == [
-        ("adults", {"service": "adult", "ongoing_covers": "all"}),
-        ("adults", {"service": "adult", "ongoing": ("none",)}),
-        ("childrens", {"service": "children", "ongoing_covers": "all"}),
-        ("childrens", {"service": "children", "ongoing": ("none",)}),
+        ("adults", {"service": "adult"}),
+        ("childrens", {"service": "children"}),
     ]
+    assert [part.issues for part in parts] == [({"ongoing_covers": "all"}, {"ongoing": ("none",)})] * 2
+    assert all("concurrent" in [each.id for each in part.outcome.conditions] for part in parts)
+
+
+def test_matters_that_come_to_one_end_by_two_rules_say_both(packs: Packs) -> None:
+    (part,) = decided(packs, arranged_by="changed", paid_by="council", care_or_council="both").parts
+    assert [part.outcome.rule.id, *(each.id for each in part.outcome.also)] == [
+        "council-care",
+        "adult-social-care",
+        "what-the-council-did",
+    ]
+    reasons = [each["rule"] for each in describe(part)["reasons"]]
+    assert reasons[: 1 + len(part.outcome.also)] == [each.id for each in (part.outcome.rule, *part.outcome.also)]
 
 
 def test_the_parts_of_a_decision_are_routed_each_on_its_own(packs: Packs) -> None:
@@ -219,14 +230,15 @@ def test_danger_interrupts_whatever_is_decided(packs: Packs, danger: str, stops:
     assert decide({"danger": danger, "organisation": "cambridgeshire"}, packs, ON).interrupt is stops
 
 
-def test_a_looked_after_child_on_the_corporate_track_is_flagged(packs: Packs) -> None:
+@pytest.mark.parametrize("status", ["looked-after", "in-need", "protection-plan", "care-leaver"])
+def test_a_child_whom_the_law_may_cover_is_flagged_on_the_corporate_track(packs: Packs, status: str) -> None:
     facts = {**OURS, "service": "children", "who": "parent", "age": "under-13", "topic": ("behaviour",)}
     facts |= {"earlier": "answered", "anything_new": "same", "last_answer": "stage-1", "all_upheld": "no"}
-    corporate = decide({**facts, "worker": "other-worker", "child_status": ("looked-after",)}, packs, ON)
+    corporate = decide({**facts, "worker": "other-worker", "child_status": (status,)}, packs, ON)
     assert [part.outcome.track for part in corporate.parts] == ["corporate"]
     assert "check-statutory" in corporate.flags
     assert "check-statutory" not in decide({**facts, "worker": "other-worker"}, packs, ON).flags
-    social = decide({**facts, "worker": "social-worker", "child_status": ("looked-after",)}, packs, ON)
+    social = decide({**facts, "worker": "social-worker", "child_status": (status,)}, packs, ON)
     assert "check-statutory" not in social.flags
 
 
@@ -238,6 +250,7 @@ def test_a_late_request_for_the_next_stage_is_noticed_and_taken(packs: Packs) ->
         decision = decide({**facts, "answer_date": answered}, packs, ON)
         assert decision.thens == ("escalate",)
         assert ("late-stage-request" in [each.id for each in decision.conditions]) is late
+        assert decision.parts[0].outcome.ended == (date(2026, 3, 30) if late else None)
 
 
 # ---------------------------------------------------------------- as plain values

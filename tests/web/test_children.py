@@ -221,3 +221,63 @@ def test_the_organisations_notices_for_adults_are_not_shown_to_a_child(app: Flas
     page = go_to(client, "your-story", A_CHILD)
     for notice in service_of(app).content.packs.packs["cambridgeshire"].notices:
         assert (notice.says in page) == ("your-story" in notice.at and "who" in notice.when.reads)
+
+
+def test_a_child_who_leaves_a_name_and_no_way_to_be_reached_is_promised_no_answer(
+    client: HygieneClient, messages: Messages
+) -> None:
+    page = send(client, {**A_CHILD, "full_name": "Jay", "reach": ""})
+    assert "We cannot answer you, because we do not know how to reach you." in page
+    assert "0808 808 1001" in page.text.replace("\u00a0", " ")
+    for promise in ("We will send you a letter", "working days", "We tell you what we found"):
+        assert promise not in page
+    (sent,) = messages()
+    assert (sent["contact"]["anonymity"], sent["contact"]["full_name"]) == ("no-reply", "Jay")
+    assert "no-way-to-reach" in sent["conditions"]
+
+
+def test_whoever_says_their_age_is_under_18_is_treated_as_a_child(client: HygieneClient, messages: Messages) -> None:
+    young = {**A_CHILD, "who": "self", "topic": ["decision"], "age": "16-17"}
+    page = go_to(client, "how-to-reach-you-safely", young)
+    assert page.h1 == "How can we reach you safely?"
+    assert aside(page)
+    sent = send(HygieneClient(client.app), young)
+    assert sent.h1 == "We’ve got it"
+    (message,) = messages()
+    assert {"child", "no-copy-to-carers", "advocate-wanted"} <= set(message["flags"])
+
+
+def test_a_care_leaver_is_told_of_the_right_to_an_advocate_and_offered_one(client: HygieneClient) -> None:
+    grown = {**HERSELF, "service": "children", "topic": ["decision"], "age": "19-24", "age_then": "under-18"}
+    grown |= {"child_status": ["care-leaver"]}
+    page = go_to(client, "your-route", grown)
+    assert "You have left care, so you have the right to an advocate." in page
+    assert client.go_on(grown, to="advocate").offered("advocate_wanted") == ["yes", "have-one", "not-now", "unsure"]
+
+
+def test_only_an_organisation_that_has_an_advocate_offers_one(client: HygieneClient) -> None:
+    client.begin()
+    page = client.go_on({**A_CHILD, "organisation": "care-provider", "service": "adult"}, to="advocate")
+    assert page.slug == "sent"  # nobody asked it on the way
+
+
+@pytest.mark.parametrize("organisation", ["cambridgeshire", "staffordshire", "council", "care-provider"])
+def test_before_a_child_writes_they_are_told_what_cannot_be_kept_secret(app: Flask, organisation: str) -> None:
+    service = "adult" if organisation == "care-provider" else "children"
+    page = go_to(HygieneClient(app), "your-story", {**A_CHILD, "organisation": organisation, "service": service})
+    assert "If someone is not safe, we may have to tell people who can help" in page
+
+
+@on_every_way
+def test_a_child_is_told_the_next_step_in_words(app: Flask, way: str) -> None:
+    pack = service_of(app).content.packs.packs[way.partition(":")[0]]
+    said = {each.if_unhappy_to_children for each in pack.procedures}
+    sent = met(app, way)[-1]
+    assert "We cannot answer you" in sent or any(words and words in sent for words in said)
+
+
+@pytest.mark.parametrize("name", ["cambridgeshire", "council", "staffordshire"])
+def test_the_right_to_an_advocate_is_said_as_a_right(app: Flask, name: str) -> None:
+    for each in service_of(app).content.packs.packs[name].advocates:
+        assert "you have the right to an advocate" in each.says
+        assert "The council must arrange it" in each.says

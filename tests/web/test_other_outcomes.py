@@ -141,9 +141,13 @@ def test_what_something_else_looks_at_is_not_usually_taken_but_can_be_sent(
     assert messages()[0]["conditions"] == ["concurrent"]
 
 
-def test_the_part_nothing_else_looks_at_can_start(client: HygieneClient, messages: Messages) -> None:
+def test_what_something_else_looks_at_in_part_is_named_beside_the_rest(
+    client: HygieneClient, messages: Messages
+) -> None:
     send(client, {**HERSELF, "ongoing": ["criminal"], "ongoing_covers": "part"})
-    assert [part["conditions"] for part in messages()[0]["parts"]] == [["concurrent"], []]
+    (part,) = messages()[0]["parts"]
+    assert part["conditions"] == ["concurrent"]
+    assert part["issues"] == [{"ongoing_covers": "all"}, {"ongoing": ["none"]}]
 
 
 @pytest.mark.parametrize(

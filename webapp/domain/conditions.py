@@ -16,7 +16,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -264,6 +264,19 @@ def implies(one: Condition, other: Condition) -> bool:
 
 def _implies_one_of(one: Condition, other: Condition) -> bool:
     return isinstance(other, Any) and any(implies(one, part) for part in other.parts)
+
+
+def windows(condition: Condition) -> Iterator[Within]:
+    """Yield every window of days that a condition looks at.
+
+    >>> [window.working_days for window in windows(parse({"who": "self", "not": {"within": {"answer_date": 20}}}))]
+    [20]
+    """
+    if isinstance(condition, Within):
+        yield condition
+    for part in getattr(condition, "parts", ()) or (getattr(condition, "inner", None),):
+        if part is not None:
+            yield from windows(part)
 
 
 def values_read(condition: Condition) -> list[tuple[str, str]]:

@@ -40,9 +40,10 @@ def describe(
     words for children.
     """
     outcome = part.outcome
-    held: tuple[Rule | Outstanding, ...] = (outcome.rule, *outcome.conditions)
+    held: tuple[Rule | Outstanding, ...] = (outcome.rule, *outcome.also, *outcome.conditions)
     return {
         "facts": facts_as_json(part.facts),
+        "issues": [facts_as_json(each) for each in part.issues],
         "then": outcome.then,
         "to": outcome.to,
         "stage": outcome.stage,

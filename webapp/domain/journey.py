@@ -19,6 +19,16 @@ from webapp.domain.routing import SENDABLE, Decision, decide
 Answers = Mapping[str, Mapping[str, Any]]  # step -> field -> code, list of codes, or what was typed
 Codes = tuple[Value | None, ...]  # what a page's answer says of the facts the walk reads, without what was typed
 OUTCOME = "outcome"
+CONDITION = "condition"
+"""What guards may read beside facts: what the decided parts do, and which conditions they have."""
+
+
+@dataclass(frozen=True, eq=False)
+class Meaning:
+    """What an answer means besides what it says: these facts, while a condition holds."""
+
+    when: Condition
+    facts: Mapping[str, Value]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +36,8 @@ class Step:
     """One page of the journey, and when it applies.
 
     ``facts`` are the fields of the page that are facts. A ``triage`` step applies only while the pack still turns on
-    one of them. ``when`` may also read the derived fact ``outcome``: what the decided parts do (accept, redirect, ...).
+    one of them. ``when`` may also read ``outcome``, what the decided parts do (accept, redirect, ...), and
+    ``condition``, the ids of their conditions. ``means`` are facts that follow from the answer and earlier ones.
     ``agrees`` marks the page that shows the outcome: its answer counts only for the outcome that was shown.
     ``anytime`` steps can be opened from any page. ``forgets`` names steps whose answers a change of this one voids.
     ``spares`` says whom this page is not asked of; the facts in ``taken_as`` are then believed instead. An ``offered``
@@ -43,11 +54,12 @@ class Step:
     spares: Condition | None = None
     taken_as: Mapping[str, Value] = field(default_factory=dict)
     offered: bool = False
+    means: tuple[Meaning, ...] = ()
 
     @cached_property
     def reads_outcome(self) -> bool:
-        """Return whether the guard looks at the outcome."""
-        return OUTCOME in self.when.reads
+        """Return whether the guard looks at the outcome or its conditions."""
+        return not self.when.reads.isdisjoint((OUTCOME, CONDITION))
 
 
 @dataclass(frozen=True)
@@ -91,7 +103,10 @@ class _Walk:
     def decision(self) -> Decision:
         if self._decision is None:
             self._decision = decide(self.facts, self.packs, self.on, self.whose)
-            self._with_outcome = {**self.facts, OUTCOME: self._decision.thens} if self._decision.parts else self.facts
+            self._with_outcome = self.facts
+            if self._decision.parts:
+                conditions = tuple(each.id for each in self._decision.conditions)
+                self._with_outcome = {**self.facts, OUTCOME: self._decision.thens, CONDITION: conditions}
         return self._decision
 
     def applies(self, step: Step) -> bool:
@@ -165,6 +180,9 @@ def _walk(
         if answer is None or not state.answered(step, answer):
             return tuple(steps), state.facts, state.decision, step
         state.believe(step.facts, answer)
+        for meaning in step.means:
+            if meaning.when.holds(state.facts) is True:
+                state.believe(meaning.facts, meaning.facts)
     return tuple(steps), state.facts, state.decision, None
 
 

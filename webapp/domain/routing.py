@@ -5,13 +5,14 @@ Nothing here refuses anyone. A rule redirects or accepts; conditions that hold a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from webapp.domain.conditions import NOTHING, Facts, Value, age_of, unsaid
-from webapp.domain.matters import split
+from webapp.domain.conditions import NOTHING, Facts, Value, age_of, unsaid, windows
+from webapp.domain.ends import LOOKED_INTO, TAKEN, End, Undecided, end_of, rule_for
+from webapp.domain.matters import Matter, group, split
 from webapp.domain.packs.model import Outstanding, Pack, Packs, Rule, Then, Timescale
 from webapp.domain.timescales import BeyondHorizon, Due, due
 from webapp.domain.vocabulary import (
@@ -21,15 +22,13 @@ from webapp.domain.vocabulary import (
     CONFLICT_OF_INTEREST,
     FACTS,
     NO_COPY_TO_CARERS,
-    OMBUDSMAN_IDS,
     URGENT,
     URGENT_REVIEW,
 )
 
-LOOKED_INTO = frozenset({"accept", "escalate"})
-TAKEN = LOOKED_INTO | {"chase"}
 SENDABLE = TAKEN | {"feedback"}
-STATUTORY = frozenset({"looked-after", "in-need"})
+STATUTORY = frozenset({"looked-after", "in-need", "protection-plan", "care-leaver"})
+"""Whom the law's own procedure may cover: a child on a plan is a child in need, and care leavers stay entitled."""
 OF_A_TEAM = frozenset({"adult", "children", "health"})
 CHILD_AGES = frozenset({"under-13", "13-15", "16-17"})
 
@@ -53,10 +52,11 @@ class Clock:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the rules decided for one matter, with every rule and condition that held.
+    """What the rules decided for the matters that end alike, with every rule and condition that held.
 
     ``redirected`` keeps the id of the redirect page when someone chose to send it anyway. Then nobody has said yet that
-    it is for this procedure, so no clock of the procedure runs.
+    it is for this procedure, so no clock of the procedure runs. ``also`` are the rules by which further matters came to
+    the same end. ``ended`` is the day on which a window closed, where that is known.
     """
 
     then: Then
@@ -69,26 +69,31 @@ class Outcome:
     exits: tuple[str, ...] = ()
     track: str | None = None
     redirected: str | None = None
+    also: tuple[Rule, ...] = ()
+    ended: date | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Return whether something has to be settled before anything can be promised."""
+        return any(each.stops for each in self.conditions)
 
     @property
     def key(self) -> str:
         """Return what the person was shown, in short: a changed key means it must be shown again."""
-        return ":".join(part for part in (self.then, self.redirected or self.to, self.stage) if part)
-
-
-@dataclass(frozen=True)
-class Undecided:
-    """The rules still turn on these facts."""
-
-    asks: frozenset[str]
+        stopped = "stopped" if self.stopped else None
+        return ":".join(part for part in (self.then, self.redirected or self.to, self.stage, stopped) if part)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One matter's place in the outcome, and the facts by which it differs from the whole."""
+    """Where the matters go that end alike, and the facts by which all of them differ from the whole.
+
+    ``issues`` are the facts by which they differ from one another; there are none when it is one matter.
+    """
 
     facts: Mapping[str, Value]
     outcome: Outcome
+    issues: tuple[Mapping[str, Value], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,22 +155,61 @@ def _decide(items: tuple[tuple[str, Value], ...], packs: Packs, on: date, whose:
     interrupt = facts.get("danger") in ("yes", "unsure")
     if pack is None:
         return Decision(None, undecided=frozenset({"organisation"}), flags=flags(facts), interrupt=interrupt)
-    routed = [(matter, route(matter.facts, pack, packs, on)) for matter in split(facts)]
-    asks = NOTHING.union(*(found.asks for _, found in routed if isinstance(found, Undecided)))
+    rules = _Rules(pack)
+    asks = NOTHING.union(*(rules.asks(matter) for matter in split(facts)))
     if asks:
         return Decision(pack, undecided=asks, flags=flags(facts), interrupt=interrupt)
-    parts: dict[Outcome, dict[str, Value]] = {}
-    for matter, found in routed:
-        if isinstance(found, Outcome):
-            shared = parts.get(found, matter.differs)  # matters that end alike are one part
-            parts[found] = {name: value for name, value in shared.items() if matter.differs.get(name) == value}
-    useful = NOTHING.union(*(_useful(matter.facts, pack, found) for matter, found in routed))
+    groups = group(facts, rules.end)
+    parts = tuple(_part(alike, rules, packs, on) for alike in groups)
+    useful = NOTHING.union(*(_useful(alike, part, rules) for alike, part in zip(groups, parts, strict=True)))
     raised = flags(facts)
-    if any(outcome.track == "corporate" for outcome in parts) and STATUTORY & set(facts.get("child_status", ())):
+    if any(part.outcome.track == "corporate" for part in parts) and STATUTORY & set(facts.get("child_status", ())):
         raised = (*raised, CHECK_STATUTORY)
-    if any(_wants_someone_new(outcome, pack) for outcome in parts):
+    if any(_wants_someone_new(part.outcome, pack) for part in parts):
         raised = tuple(dict.fromkeys((*raised, CONFLICT_OF_INTEREST)))
-    return Decision(pack, tuple(Part(f, o) for o, f in parts.items()), NOTHING, useful, raised, interrupt)
+    return Decision(pack, parts, NOTHING, useful, raised, interrupt)
+
+
+class _Rules:
+    """The rule that decides each matter of one complaint, looked for once. Matters differ by what makes them differ."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self._found: dict[tuple[tuple[str, Value], ...], Rule | Undecided] = {}
+
+    def asks(self, matter: Matter) -> frozenset[str]:
+        """Return the facts that the rules still turn on for this matter."""
+        found = self._of(matter)
+        return found.asks if isinstance(found, Undecided) else NOTHING
+
+    def of(self, matter: Matter) -> Rule:
+        """Return the rule that decides a matter. Raises ValueError while the rules still turn on a fact."""
+        found = self._of(matter)
+        if isinstance(found, Undecided):
+            raise ValueError(f"the rules still turn on {', '.join(sorted(found.asks))}")
+        return found
+
+    def end(self, matter: Matter) -> End:
+        """Return where a matter ends."""
+        return end_of(self.of(matter), matter.facts, self.pack)
+
+    def _of(self, matter: Matter) -> Rule | Undecided:
+        key = tuple(matter.differs.items())
+        if key not in self._found:
+            self._found[key] = rule_for(matter.facts, self.pack)
+        return self._found[key]
+
+
+def _part(alike: tuple[Matter, ...], rules: _Rules, packs: Packs, on: date) -> Part:
+    """Return the part that matters are together. Each keeps its conditions, and they are all the part's."""
+    shared = {
+        name: value
+        for name, value in alike[0].differs.items()
+        if all(other.differs.get(name) == value for other in alike)
+    }
+    issues = [{name: value for name, value in each.differs.items() if name not in shared} for each in alike]
+    outcome = _outcome([(rules.of(each), each.facts) for each in alike], rules.pack, packs, on)
+    return Part(shared, outcome, tuple(issues) if len(alike) > 1 else ())
 
 
 def _wants_someone_new(outcome: Outcome, pack: Pack) -> bool:
@@ -174,16 +218,8 @@ def _wants_someone_new(outcome: Outcome, pack: Pack) -> bool:
 
 def route(facts: Facts, pack: Pack, packs: Packs, on: date) -> Outcome | Undecided:
     """Return where one matter goes: the first rule that holds, or the facts that an earlier rule still turns on."""
-    asks: set[str] = set()
-    for rule in pack.rules:
-        held = rule.when.holds(facts)
-        if held is True and not asks:
-            return _outcome(rule, facts, pack, packs, on)
-        if held is True:
-            break
-        if held is None:
-            asks |= rule.when.turns_on(facts)
-    return Undecided(frozenset(asks))
+    found = rule_for(facts, pack)
+    return found if isinstance(found, Undecided) else _outcome([(found, facts)], pack, packs, on)
 
 
 def flags(facts: Facts) -> tuple[str, ...]:
@@ -218,37 +254,40 @@ def can_reply(facts: Facts) -> bool:
     return facts.get("anonymity") != "reply" or ways is None or bool({"email", "post"} & set(ways))
 
 
-def _outcome(rule: Rule, facts: Facts, pack: Pack, packs: Packs, on: date) -> Outcome:
-    reply = can_reply(facts)
-    anyway = sent_anyway(rule, facts)
-    if rule.then not in TAKEN and not anyway:
-        return Outcome(rule.then, rule.to, None, rule, reply, exits=_ombudsmen(rule, pack))
-    procedure = pack.procedure(anyway or rule.to)
-    stage = procedure.stages[0] if anyway or rule.stage is None else procedure.stage(rule.stage)
-    then: Then = "accept" if anyway else rule.then
-    held = pack.conditions if then in LOOKED_INTO else ()
-    conditions = tuple(each for each in held if each.when.holds(facts) is True)
-    running = () if anyway else stage.timescales
-    clocks = tuple(_clock(each, packs, on) for each in running if reply or not each.needs_reply)
-    redirected = rule.to if anyway else None
-    exits = procedure.exits if rule.exits is None else rule.exits
-    track = procedure.track
-    return Outcome(then, procedure.id, stage.id, rule, reply, conditions, clocks, exits, track, redirected)
+def _outcome(alike: list[tuple[Rule, Facts]], pack: Pack, packs: Packs, on: date) -> Outcome:
+    """Return the outcome of matters that end alike. While something must be settled first, it has no dates."""
+    (rule, facts), *_ = alike
+    end, reply = end_of(rule, facts, pack), can_reply(facts)
+    rule, *also = dict.fromkeys(rule for rule, _ in alike)
+    if end.stage is None:
+        return Outcome(end.then, end.to, None, rule, reply, exits=end.exits, also=tuple(also))
+    held = pack.conditions if end.then in LOOKED_INTO else ()
+    conditions = tuple(each for each in held if any(each.when.holds(facts) is True for _, facts in alike))
+    procedure = pack.procedure(end.to)
+    still = end.redirected or any(each.stops for each in conditions)
+    timescales = () if still else procedure.stage(end.stage).timescales
+    return Outcome(
+        end.then,
+        end.to,
+        end.stage,
+        rule,
+        reply,
+        conditions,
+        tuple(_clock(each, packs, on) for each in timescales if reply or not each.needs_reply),
+        end.exits,
+        procedure.track,
+        end.redirected,
+        tuple(also),
+        next(_ended(conditions, facts, packs), None),
+    )
 
 
-def sent_anyway(rule: Rule, facts: Facts) -> str | None:
-    """Return the procedure for what goes elsewhere and is sent here all the same; None when it is not."""
-    if facts.get("send_anyway") != "yes":
-        return None
-    about_children = facts.get("anyway_about", facts.get("service")) == "children"
-    return rule.anyway_if_children if about_children and rule.anyway_if_children else rule.anyway
-
-
-def _ombudsmen(rule: Rule, pack: Pack) -> tuple[str, ...]:
-    if rule.then == "ombudsman":
-        return (rule.to,) if rule.exits is None else rule.exits
-    contacts = pack.redirect(rule.to).contacts if rule.then == "redirect" else ()
-    return tuple(each for each in contacts if each in OMBUDSMAN_IDS)
+def _ended(conditions: tuple[Outstanding, ...], facts: Facts, packs: Packs) -> Iterator[date]:
+    """Yield the last day of each window that conditions say may be over, where the day is known that it began on."""
+    for window in (window for each in conditions for window in windows(each.when)):
+        began = facts.get(window.fact)
+        if isinstance(began, str):
+            yield packs.working_days.count_on(date.fromisoformat(began), window.working_days).day
 
 
 def _ages(facts: Facts, packs: Packs, on: date) -> dict[str, str]:
@@ -272,12 +311,13 @@ def worth_asking(facts: Facts, pack: Pack, decided: Rule) -> frozenset[str]:
     return NOTHING.union(*(unsaid(rule.when, facts) for rule in upto))
 
 
-def _useful(facts: Facts, pack: Pack, found: Outcome | Undecided) -> frozenset[str]:
-    if isinstance(found, Undecided):
-        return NOTHING
-    asked = worth_asking(facts, pack, found.rule)
-    if found.then not in LOOKED_INTO:
+def _useful(alike: tuple[Matter, ...], part: Part, rules: _Rules) -> frozenset[str]:
+    """Return the facts that would count if they were said, and those that conditions still turn on."""
+    outcome = part.outcome
+    asked = NOTHING.union(*(worth_asking(matter.facts, rules.pack, rules.of(matter)) for matter in alike))
+    if outcome.then not in LOOKED_INTO:
         return asked
-    if found.redirected and found.rule.anyway_if_children and facts.get("service") not in OF_A_TEAM:
-        asked |= {"anyway_about"} - facts.keys()
-    return asked.union(*(each.when.turns_on(facts) for each in pack.conditions))
+    for matter in alike:
+        if outcome.redirected and rules.of(matter).anyway_if_children and matter.facts.get("service") not in OF_A_TEAM:
+            asked |= {"anyway_about"} - matter.facts.keys()
+    return asked.union(*(each.when.turns_on(matter.facts) for matter in alike for each in rules.pack.conditions))

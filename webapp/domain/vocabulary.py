@@ -46,14 +46,18 @@ FACTS: dict[str, Fact] = {
     ),
     "cp_change": _one("only also no"),
     "worker": _one("social-worker other-worker both nobody unsure"),
-    "who": _one("self child parent adult-parent carer relative advocate authority member professional staff withheld"),
+    "who": _one(
+        "self child parent adult-parent carer relative advocate authority bereaved member professional staff withheld"
+    ),
     "affected": _one("me them both"),
-    "age": _one("under-13 13-15 16-17 18 19-24 25-over withheld"),
+    "age": _one("under-13 13-15 16-17 18 19-24 25-over died withheld"),
     "instructed": _YES_NO_UNSURE,
     "appointed": _YES_NO_UNSURE,
     "child_status": _list("looked-after in-need protection-plan care-leaver none unsure"),
     "age_then": _one("under-18 18-or-over both unsure"),
     "authority": _one("attorney deputy executor none disputed unsure"),
+    "decider": _one("me attorney deputy nobody disputed unsure"),
+    "may_contact": _one("yes no not-safe unsure"),
     "advocate_wanted": _one("yes have-one not-now unsure"),
     "arranged_by": _one("council person nhs council-and-nhs other-council changed unsure not-care"),
     "paid_by": _one("council person both direct-payment nhs unsure"),
@@ -86,6 +90,7 @@ FACTS: dict[str, Fact] = {
     "adjustments": _YES_NO_UNSURE,
     "send_anyway": _one("yes no"),
     "anyway_about": _one("adult children unsure"),
+    "mixed": _one("yes no"),  # whether a matter still holds several: worked out, never asked
 }
 
 CONTACT_REQUEST = "contact-request"
@@ -114,7 +119,7 @@ FLAGS = (
 CONDITION_IDS = frozenset(
     "consent-pending consent-refused capacity-check authority-evidence sufficient-interest late-reason "
     "late-stage-request concurrent scope-check track-unknown anonymity-not-covered joint-with-nhs "
-    "no-consent-steps".split()
+    "no-consent-steps child-view advocate-unconfirmed no-way-to-reach".split()
 )
 REDIRECT_IDS = frozenset(
     "provider-first whistleblowing own-grievance other-council councillor school information nhs nhs-answered "

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import get_args
 
 from webapp.domain.conditions import Condition, values_read
-from webapp.domain.journey import OUTCOME, Step
+from webapp.domain.journey import CONDITION, OUTCOME, Step
 from webapp.domain.messages import complaint, contact_request, digest
 from webapp.domain.packs.model import Then
-from webapp.domain.vocabulary import FACTS, allows, read_facts
+from webapp.domain.vocabulary import CONDITION_IDS, FACTS, allows, read_facts
 from webapp.forms import summary
 from webapp.forms.base import Question
 from webapp.forms.day import Day
@@ -22,6 +22,7 @@ from webapp.forms.pages.contact_me import ContactMe
 
 Questions = Mapping[str, type[Question]]
 THENS = frozenset(get_args(Then))
+DERIVED = {OUTCOME: THENS, CONDITION: CONDITION_IDS}
 
 
 def problems(
@@ -89,13 +90,19 @@ def _fact(field: FieldSpec) -> Iterator[str]:
 
 def _step(step: Step, questions: Questions) -> Iterator[str]:
     where = f"step {step.slug}"
-    yield from (f"{where}, when: {problem}" for problem in _unknown(step.when, {OUTCOME: THENS}))
+    yield from (f"{where}, when: {problem}" for problem in _unknown(step.when, DERIVED))
     if step.spares:
         yield from (f"{where}, spares: {problem}" for problem in _unknown(step.spares))
     try:
         read_facts(step.taken_as)
     except ValueError as error:
         yield f"{where}, taken_as: {error}"
+    for meaning in step.means:
+        yield from (f"{where}, means: {problem}" for problem in _unknown(meaning.when))
+        try:
+            read_facts(meaning.facts)
+        except ValueError as error:
+            yield f"{where}, means: {error}"
     yield from (f"{where}, forgets: no page {slug!r}" for slug in step.forgets if slug not in questions)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.domain.conditions import parse
-from webapp.domain.journey import Step
+from webapp.domain.conditions import Facts, parse
+from webapp.domain.journey import Meaning, Step
+from webapp.domain.routing import CHILD_AGES
 from webapp.forms.base import Question
 from webapp.forms.pages.children import (
     Advocate,
@@ -48,8 +49,22 @@ from webapp.forms.pages.history import (
     Settled,
     ToldHow,
     WhoseAnswer,
+    WhyNow,
 )
-from webapp.forms.pages.people import Affected, Authority, Consent, OwnJob, Sharing, Subject, Who, WhoseCare
+from webapp.forms.pages.people import (
+    Affected,
+    Authority,
+    Bereaved,
+    Consent,
+    MayContact,
+    OwnJob,
+    Sharing,
+    Subject,
+    Who,
+    WhoDecides,
+    WhoDied,
+    WhoseCare,
+)
 from webapp.forms.pages.provider import CouncilArranged, Handling, Landlord, ProviderPart, Regulated
 from webapp.forms.pages.triage import (
     AnywayAbout,
@@ -85,6 +100,7 @@ COMPLAINS = {"outcome": ["accept", "escalate", "chase"]}
 SENDS = {"outcome": ["accept", "escalate", "chase", "feedback"]}
 FEEDBACK = {"kind": ["compliment", "comment", "enquiry"]}
 SPEAKS_FOR = ["relative", "adult-parent", "advocate", "authority"]
+JUDGED = {"outcome": ["accept", "escalate", "redirect", "ombudsman"]}
 GROWN = ["18", "19-24", "25-over"]
 NOT_CHILDRENS = {"not": {"service": "children"}}
 SPEAKERS: list[dict[str, Any]] = [
@@ -97,24 +113,41 @@ SPEAKERS: list[dict[str, Any]] = [
     {"who": ["parent", "professional"]},
 ]
 A_MEMBER = {"who": "member"}  # acts for a constituent: names them, and is asked for nobody's consent
-AN_ADULTS_PART = (
-    NOT_CHILDRENS,
-    {"age": GROWN, "age_then": ["18-or-over", "both"], "not": {"child_status": "care-leaver"}},
-)
+OF_AN_ADULT = (NOT_CHILDRENS, {"age": GROWN})
+"""Whose own consent counts: whoever is 18 now, whatever their age was then and whoever looks into it."""
 
 
 def for_an_adult(*speakers: dict[str, Any]) -> dict[str, Any]:
-    """Return the guard of what these are asked about an adult they speak for, if they give their own name."""
-    named = {**COMPLAINT, "anonymity": "named"}
-    return {**named, "any": [{"any": list(speakers), **part} for part in AN_ADULTS_PART]}
+    """Return the guard of what these are asked about an adult they speak for."""
+    return {"any": [{"any": list(speakers), **whose} for whose in OF_AN_ADULT]}
 
 
 SPEAKS_FOR_A_CHILD = ["parent", "carer", "relative", "advocate", "authority", "professional"]
-FOR_A_CHILD = {**COMPLAINT, "service": CHILDRENS, "who": SPEAKS_FOR_A_CHILD}
+OF_SOMEONE_ALIVE = [
+    {"not": {"who": ["authority", "bereaved", "staff"]}},
+    {"authority": ["attorney", "deputy", "disputed", "none", "unsure"], "who": "authority"},
+    {"own_job": "citizen"},
+]
+FOR_A_CHILD = {**COMPLAINT, "service": CHILDRENS, "who": SPEAKS_FOR_A_CHILD, "not": {"age": [*GROWN, "died"]}}
+FOR_SOMEONE_WHO_DIED = {"any": [{"who": "bereaved"}, {"authority": "executor"}, {"consent": "died"}, {"age": "died"}]}
+ALIVE = ["agreed", "not-asked", "refused", "cannot-decide", "unable", "unsure"]
+YOUNG_ADULT = {"service": CHILDRENS, "who": "self", "age": ["18", "19-24"]}
 
 CHILD = parse({"who": "child"})
 """Children who complain themselves are asked twelve questions at most: the rest is for the team to find out."""
 NO_ANSWER_OF_OURS = parse({"any": [{"who": "child"}, {"answered_by": ["provider", "nhs"]}]})
+
+
+IS_A_CHILD = Meaning(parse({"who": "self", "age": sorted(CHILD_AGES)}), {"who": "child"})
+HAS_DIED = Meaning(
+    parse({"service": CHILDRENS, "any": [{"who": "bereaved"}, {"authority": "executor"}]}), {"age": "died"}
+)
+"""Whoever says by any answer that they are under 18 is a child; nobody asks how old someone is who has died."""
+
+
+def has_died(facts: Facts) -> bool:
+    """Return whether someone speaks for a person who has died."""
+    return parse(FOR_SOMEONE_WHO_DIED).holds(facts) is True
 
 
 def not_of_a_child(**taken_as: Any) -> dict[str, Any]:
@@ -132,12 +165,18 @@ JOURNEY = (
     triage(WrongBody),
     triage(Who),
     triage(OwnJob),
-    ask(Authority, {"who": "authority"}),
+    ask(Authority, {"who": "authority"}, means=(HAS_DIED,)),
+    ask(Bereaved, {"who": "bereaved"}, means=(HAS_DIED,)),
     ask(Affected, {"who": [*SPEAKS_FOR, "carer"]}),
     ask(Topic, {"service": ADULTS, "not": FEEDBACK}, **not_of_a_child(topic=("other",))),
     ask(ChildrensTopic, {"service": CHILDRENS, "not": FEEDBACK}, **not_of_a_child(topic=("other",))),
     triage(ChildProtection),
-    triage(Age, **not_of_a_child(age="withheld")),
+    ask(
+        Age,
+        {"service": CHILDRENS, "any": OF_SOMEONE_ALIVE, "not": FEEDBACK},
+        means=(IS_A_CHILD,),
+        **not_of_a_child(age="withheld"),
+    ),
     triage(AgeThen),
     triage(ProviderPart, **not_of_a_child(provider_part="care")),
     triage(Landlord, **not_of_a_child(landlord="unsure")),
@@ -151,7 +190,10 @@ JOURNEY = (
     triage(Worker, **not_of_a_child(worker="unsure")),
     ask(
         ChildStatus,
-        {"any": [{"age_then": ["18-or-over", "both"]}, {"worker": ["other-worker", "both", "unsure"]}]},
+        {
+            "any": [{"age_then": ["18-or-over", "both"]}, {"worker": ["other-worker", "both", "unsure"]}, YOUNG_ADULT],
+            "not": {"age": "died"},
+        },
         **not_of_a_child(child_status=("unsure",)),
     ),
     ask(AnswerDate, {"earlier": ["answered", "finished"], "anything_new": ["same", "both"]}, spares=NO_ANSWER_OF_OURS),
@@ -167,12 +209,22 @@ JOURNEY = (
     triage(Happened, **not_of_a_child()),
     ask(FoundOut, {"happened": ["over-12-months", "unsure"]}),
     ask(LateReason, {"found_out": ["over-12-months", "unsure"], "happened": ["over-12-months", "unsure"]}),
+    ask(Consent, {**JUDGED, **for_an_adult(*SPEAKERS)}),
+    ask(WhoDecides, {"consent": "cannot-decide", "not": {"who": "authority"}}),
+    ask(MayContact, {"consent": "cannot-decide"}),
+    ask(ChildKnows, FOR_A_CHILD),
+    ask(Instructed, {**FOR_A_CHILD, "who": "advocate"}),
     ask(YourRoute, agrees=True),
     triage(AnywayAbout, {"send_anyway": "yes"}),
+    ask(WhyNow, {"condition": "late-stage-request"}),
     ask(WhoseCare, {**COMPLAINT, "who": "child", "service": ADULTS, "not": {"earlier": "answered"}}),
     ask(ChildStory, {**COMPLAINT, "who": "child"}),
     ask(StillWaiting, {"outcome": "chase"}),
-    ask(Advocate, {**COMPLAINS, "who": "child"}),
+    ask(
+        Advocate,
+        {**COMPLAINS, "any": [{"who": "child"}, {**YOUNG_ADULT, "child_status": "care-leaver"}]},
+        offered=True,
+    ),
     ask(StillUnhappy, {"outcome": "escalate"}, **not_of_a_child()),
     ask(WhatHappened, {"outcome": "accept"}, **not_of_a_child()),
     ask(YourFeedback, {"outcome": "feedback"}),
@@ -181,11 +233,16 @@ JOURNEY = (
     ask(Handling, COMPLAINT, offered=True, **not_of_a_child()),
     ask(Meeting, COMPLAINT, **not_of_a_child()),
     ask(ChildContact, {**COMPLAINS, "who": "child"}),
-    ask(Anonymity, SENDS, forgets=("how-to-reach-you", "did-the-child-ask-you", "which-child"), **not_of_a_child()),
-    ask(Consent, for_an_adult(*SPEAKERS)),
-    ask(Subject, {**for_an_adult(*SPEAKERS, A_MEMBER), **NOT_CHILDRENS}),
-    ask(ChildKnows, FOR_A_CHILD),
-    ask(Instructed, {**FOR_A_CHILD, "who": "advocate"}),
+    ask(Anonymity, SENDS, forgets=("how-to-reach-you", "which-child"), **not_of_a_child()),
+    ask(
+        Subject,
+        {
+            **COMPLAINT,
+            "anonymity": "named",
+            "any": [{**for_an_adult(*SPEAKERS), "consent": ALIVE}, for_an_adult(A_MEMBER)],
+        },
+    ),
+    ask(WhoDied, {**COMPLAINT, **FOR_SOMEONE_WHO_DIED, "anonymity": "named"}),
     ask(Relationship, {**FOR_A_CHILD, "who": ["relative", "professional"]}),
     ask(ChildSubject, {**FOR_A_CHILD, "who": [*SPEAKS_FOR_A_CHILD, "member"]}),
     ask(Name, {**SENDS, "anonymity": "named"}, **not_of_a_child()),

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from webapp.domain.conditions import All, Any, Condition, Is, Not, Said, Within, values_read
-from webapp.domain.journey import OUTCOME, Step
+from webapp.domain.journey import CONDITION, OUTCOME, Step
 from webapp.domain.packs.model import Pack, Rule, Timescale
 from webapp.forms.base import Question
 from webapp.i18n.language import N_
@@ -28,6 +28,7 @@ LOOKS = {  # a box's paper, its border and what it says: text reaches 7:1 on eve
     "ombudsman": ("#f3eef7", "#5b3478", N_("An ombudsman is next")),
 }
 NOT, EITHER, ALSO = N_("not"), N_("either"), N_("You can also contact")
+OPEN = {"late-stage-request": N_("a request for the next stage that may be late")}
 SENT = {
     "accept": N_("a complaint"),
     "escalate": N_("a request for the next stage"),
@@ -75,7 +76,7 @@ def words_of(
     forms: Mapping[str, type[Question]], pack: Pack | None = None, gettext: Callable[[str], str] = str
 ) -> Words:
     """Return the words of the questions, with an organisation's own words for answers where it has some."""
-    headings, asked = {}, {OUTCOME: (N_("What you send is"), SENT)}
+    headings, asked = {}, {OUTCOME: (N_("What you send is"), SENT), CONDITION: (N_("What we have to check is"), OPEN)}
     for slug, form in forms.items():
         headings[slug] = form.title or form.fields[0].title
         for field in form.fields:

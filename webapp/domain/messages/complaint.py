@@ -37,6 +37,8 @@ SUBJECT = (
     "affected",
     "authority",
     "consent",
+    "decider",
+    "may_contact",
     "subject_name",
     "subject_born",
     "relationship",

@@ -21,8 +21,9 @@ EARLIER = (
     "earlier_reference",
     "earlier_from",
     "waiting_reference",
+    "why_now",
 )
-WHEN = ("happened", "about_when", "found_out", "about_found", "late_reason")
+WHEN = ("happened", "about_when", "found_out", "about_found", "late_reason", "funding_changed")
 SUMMED = {
     "kind": "They want to",
     "service": "Service",

@@ -126,6 +126,7 @@ def _contacts(pack: Pack) -> Iterator[str]:
     named = [(f"procedure {each.id}", name) for each in pack.procedures for name in (each.handler, *each.exits)]
     named += [("accessibility", name) for name in (pack.accessibility.contact,) if name]
     named += [(f"rule {each.id}", name) for each in pack.rules for name in each.exits or ()]
+    named += [(f"condition {each.id}", name) for each in pack.conditions for name in each.contacts]
     named += [(f"redirect {each.id}", name) for each in pack.redirects for name in each.contacts]
     named += [(f"notice {each.id}", name) for each in pack.notices for name in each.contacts]
     named += [(f"team {each.id}", each.contact) for each in pack.teams]

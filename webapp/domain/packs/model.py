@@ -71,6 +71,7 @@ class Procedure:
     """A published way of handling complaints. ``handler``, ``exits``: contact ids; ``time_limit``: months.
 
     ``dated`` is the day its source was last updated, where that is so long ago that people have to be told.
+    ``if_unhappy_to_children`` says ``if_unhappy`` to a child or young person who complains themselves.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Procedure:
     track: str | None = None
     dated: date | None = None
     if_unhappy: str | None = words(default=None)
+    if_unhappy_to_children: str | None = words(default=None)
 
     def stage(self, stage_id: str) -> Stage:
         """Return the stage with this id."""
@@ -137,13 +139,18 @@ class Offer:
 
 @dataclass(frozen=True)
 class Outstanding:
-    """A condition of the pack: something still needed, or for an officer to decide. It never refuses."""
+    """A condition of the pack: something still needed, or for an officer to decide. It never refuses.
+
+    While one is open that ``stops``, no step and no date is promised. ``contacts``: whom to turn to meanwhile.
+    """
 
     id: str
     because: str = words()
     when: Condition = ALWAYS
     source: Sources = ()
     needed: str | None = words(default=None)
+    stops: bool = False
+    contacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from webapp.domain.conditions import parse
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
 from webapp.forms.day import Day
@@ -15,6 +16,8 @@ from webapp.forms.pages.people import SECTION as PEOPLE
 from webapp.forms.pages.triage import SECTION, UNSURE
 from webapp.forms.validators import real_past_date, required
 from webapp.i18n.language import N_
+
+ABOUT_SOMEONE = parse({"not": {"who": ["self", "child"]}})
 
 
 class ChildrensTopic(Question):
@@ -91,6 +94,7 @@ class Age(Question):
             Choice("18", N_("18")),
             Choice("19-24", N_("19 to 24")),
             Choice("25-over", N_("25 or over")),
+            Choice("died", N_("They have died"), when=ABOUT_SOMEONE),
             Choice("withheld", N_("I’d rather not say")),
         ),
         required(N_("Select how old the child or young person is")),
@@ -156,7 +160,6 @@ class Instructed(Question):
     section = PEOPLE
     source = ("S002-016", "S002-017")
     title = N_("Are you the child or young person’s advocate?")
-    only = {"advocate_organisation": NAMED, "advocate_reference": NAMED}
     instructed = Radios(
         N_("Did they ask you to send this?"),
         (Choice("yes", N_("Yes")), Choice("no", N_("No, I act for them without being asked")), UNSURE),
@@ -167,10 +170,6 @@ class Instructed(Question):
         (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
         required(N_("Select if you are appointed as their advocate now")),
     )
-    advocate_organisation = Line(
-        N_("Which organisation do you work for? (optional)"), hint=N_("For example, an advocacy charity")
-    )
-    advocate_reference = Line(N_("Your own case reference (optional)"), width="govuk-input--width-20")
 
 
 class Relationship(Question):
@@ -182,7 +181,7 @@ class Relationship(Question):
     interest = Text(
         N_("Tell us how you know them, and why you are worried"),
         required(N_("Enter how you know them, and why you are worried")),
-        hint=N_("The council decides if you can complain about a child who is not yours. It will tell you in writing"),
+        hint=N_("The council decides if you can complain about a child who is not yours"),
         rows=4,
     )
 
@@ -213,7 +212,10 @@ class ChildStory(Question):
     what_happened = Text(
         N_("What happened?"),
         required(N_("Tell us what happened")),
-        hint=N_("Use your own words. You have not done anything wrong by telling us"),
+        hint=N_(
+            "Use your own words. You have not done anything wrong by telling us. "
+            "If someone is not safe, we may have to tell people who can help"
+        ),
         rows=10,
     )
     remedy_more = Text(N_("What would you like to happen? (optional)"), rows=3)
@@ -226,13 +228,13 @@ class Advocate(Question):
     advocate_wanted = Radios(
         N_("Would you like someone to help you say what you want?"),
         (
-            Choice("yes", N_("Yes, ask someone to contact me")),
+            Choice("yes", N_("Yes, ask someone to contact me"), named=True),
             Choice("have-one", N_("I already have someone")),
             Choice("not-now", N_("Not now")),
             UNSURE,
         ),
         required(N_("Choose if you would like someone to help you")),
-        hint=N_("This person is called an advocate. They are on your side. It is free"),
+        hint=N_("This person is called an advocate. They are on your side"),
     )
 
 
@@ -257,8 +259,8 @@ class ChildContact(Question):
 
     @property
     def anonymity(self) -> str:
-        """Return what leaving no way to be reached means: no answer can be sent."""
-        return "named" if self.full_name.data or self.reach.data else "no-reply"
+        """Return what leaving no way to be reached means: no answer can be sent, whatever name we may call them by."""
+        return "named" if self.reach.data else "no-reply"
 
     def answer(self) -> dict[str, Any]:
         """Return the answers, with whether the child can be answered, which adults are asked on a page of its own."""

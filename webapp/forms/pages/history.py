@@ -133,6 +133,17 @@ class AnswerDate(Question):
     )
 
 
+class WhyNow(Question):
+    slug = "why-you-ask-now"
+    section = SECTION
+    source = ("S002-073", "S003-042")
+    why_now = Text(
+        N_("Why could you not ask for the next stage sooner? (optional)"),
+        hint=N_("For example, illness, grief, or not getting the letter"),
+        rows=4,
+    )
+
+
 class Ongoing(Question):
     slug = "something-else-happening"
     section = SECTION

@@ -34,6 +34,7 @@ class Who(Question):
                 N_("I have the legal right to act for someone"),
                 N_("For example, an attorney, deputy or executor"),
             ),
+            Choice("bereaved", N_("I’m complaining for someone who has died")),
             Choice("member", N_("I’m an MP or a councillor"), N_("You act for someone you represent")),
             Choice(
                 "professional",
@@ -81,6 +82,20 @@ class Authority(Question):
     )
 
 
+class Bereaved(Question):
+    """Whoever speaks for someone who has died. Condolence comes first; what they hold changes nothing here."""
+
+    slug = "someone-who-has-died"
+    section = SECTION
+    title = N_("We are sorry for your loss")
+    authority = Radios(
+        N_("Do you deal with the money and property they left?"),
+        (Choice("executor", N_("Yes, I’m their executor")), Choice("none", N_("No")), UNSURE),
+        required(N_("Select if you deal with the money and property they left")),
+        hint=N_("You can complain either way. You do not need to send any papers now"),
+    )
+
+
 class Affected(Question):
     slug = "who-it-affected"
     section = SECTION
@@ -107,6 +122,58 @@ class Consent(Question):
             UNSURE,
         ),
         required(N_("Select if the person knows and agrees")),
+    )
+
+
+class WhoDecides(Question):
+    slug = "who-can-decide"
+    section = SECTION
+    decider = Radios(
+        N_("Who has the legal right to decide for them?"),
+        (
+            Choice("me", N_("I have it")),
+            Choice("attorney", N_("An attorney"), N_("Someone they chose to act for them")),
+            Choice("deputy", N_("A deputy"), N_("Someone a court chose to act for them")),
+            Choice("nobody", N_("Nobody, as far as I know")),
+            Choice("disputed", N_("People disagree about it")),
+            UNSURE,
+        ),
+        required(N_("Select who has the legal right to decide for them")),
+        hint=N_("You can send this, whichever answer you choose"),
+    )
+
+
+class MayContact(Question):
+    slug = "can-we-contact-the-person"
+    section = SECTION
+    may_contact = Radios(
+        N_("Can we contact the person it is about?"),
+        (
+            Choice("yes", N_("Yes")),
+            Choice("no", N_("No, it would upset or confuse them")),
+            Choice("not-safe", N_("No, it may not be safe for them")),
+            UNSURE,
+        ),
+        required(N_("Select if we can contact the person it is about")),
+    )
+
+
+class WhoDied(Question):
+    slug = "who-died"
+    section = SECTION
+    source = ("S000-033",)
+    title = N_("Who was the person who died?")
+    subject_name = Line(
+        N_("Their full name"),
+        required(N_("Enter the name of the person this is about")),
+        spellcheck=False,
+        autocomplete="off",
+    )
+    relationship = Line(
+        N_("How did you know them? (optional)"), hint=N_("For example, I’m their daughter or their mother")
+    )
+    subject_address = Line(
+        N_("Where did they live? (optional)"), hint=N_("It helps us find the right records"), autocomplete="off"
     )
 
 
@@ -163,7 +230,11 @@ class Sharing(Question):
     section = SECTION
     source = ("S000-059", "S001-028", "S001-029")
     title = N_("Sharing and records")
-    only = {"own_address": parse({"who": "self", "not": {"reply_to": "post"}})}
+    only = {
+        "own_address": parse({"who": "self", "not": {"reply_to": "post"}}),
+        "advocate_organisation": parse({"who": "advocate"}),
+        "advocate_reference": parse({"who": "advocate"}),
+    }
     share = Checkboxes(
         N_("Who can we share what you tell us with? (optional)"),
         (
@@ -184,3 +255,7 @@ class Sharing(Question):
     own_address = Line(
         N_("Your address (optional)"), hint=N_("It helps us find the right records"), autocomplete="street-address"
     )
+    advocate_organisation = Line(
+        N_("Which organisation do you work for? (optional)"), hint=N_("For example, an advocacy charity")
+    )
+    advocate_reference = Line(N_("Your own case reference (optional)"), width="govuk-input--width-20")

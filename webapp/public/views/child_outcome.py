@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
 
-from webapp.domain.routing import TAKEN, Outcome
+from webapp.content import facts_in_words
+from webapp.domain.ends import TAKEN
+from webapp.domain.packs.model import Pack
+from webapp.domain.routing import Outcome
 from webapp.i18n.language import N_, Language
 
 WHY = {
@@ -36,22 +40,39 @@ STILL = N_("If something new has happened, you can tell us about that.")
 ANYWAY = N_("You can still send this to us. A person will check it.")
 
 
-def in_their_words(outcome: Outcome, language: Language) -> dict[str, Any]:
-    """Return what is said of an outcome in other words than the pack's, by the names of what is told."""
+def in_their_words(
+    outcome: Outcome, pack: Pack, needed: Sequence[tuple[Markup, Markup]], language: Language
+) -> dict[str, Any]:
+    """Return what is said of an outcome in other words than the pack's, by the names of what is told.
+
+    ``needed`` is what the pack says of each condition. What is written for a child is said; for the rest they are told
+    that there is something to find out.
+    """
     kind = "sent-anyway" if outcome.redirected else outcome.then
     taken = outcome.then in TAKEN
     steps = (*NEXT[kind], *([ANSWER[kind]] if outcome.reply else [])) if taken else ()
     return {
         "why": language.gettext_markup(WHY[kind]),
         "steps": tuple(language.gettext_markup(each) for each in steps),
-        "needed": ((language.gettext_markup(CHECKED[0]), language.gettext_markup(CHECKED[1])),)
-        if outcome.conditions
-        else (),
+        "needed": _needed(outcome, needed, language),
         "still": language.gettext_markup(STILL) if outcome.then == "redirect" else None,
         "anyway": language.gettext_markup(ANYWAY) if not taken and outcome.rule.anyway else None,
-        "if_unhappy": _if_unhappy(outcome, language) if taken and outcome.reply else None,
+        "if_unhappy": _if_unhappy(outcome, pack, language) if taken and outcome.reply else None,
     }
 
 
-def _if_unhappy(outcome: Outcome, language: Language) -> Markup:
+def _needed(
+    outcome: Outcome, needed: Sequence[tuple[Markup, Markup]], language: Language
+) -> tuple[tuple[Markup, Markup], ...]:
+    pairs = list(zip(outcome.conditions, needed, strict=True))
+    theirs = [said for each, said in pairs if "who" in each.when.reads]
+    others = len(theirs) < len(pairs)
+    checked = (language.gettext_markup(CHECKED[0]), language.gettext_markup(CHECKED[1]))
+    return (*theirs, *([checked] if others else []))
+
+
+def _if_unhappy(outcome: Outcome, pack: Pack, language: Language) -> Markup:
+    theirs = pack.procedure(outcome.to).if_unhappy_to_children
+    if theirs:
+        return language.gettext_markup(theirs, **facts_in_words(pack, language.gettext))
     return language.gettext_markup(UNHAPPY_ELSEWHERE if outcome.exits else UNHAPPY)

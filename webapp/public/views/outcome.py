@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from webapp.content import facts_in_words
-from webapp.domain.conditions import Facts
-from webapp.domain.packs.model import Notice, Pack, Procedure, Redirect, Stage, oldest
-from webapp.domain.routing import SENDABLE, TAKEN, Clock, Decision, Outcome
+from webapp.domain.conditions import Facts, windows
+from webapp.domain.ends import TAKEN
+from webapp.domain.packs.model import Notice, Outstanding, Pack, Procedure, Redirect, Stage, oldest
+from webapp.domain.routing import SENDABLE, Clock, Decision, Outcome, Part
 from webapp.forms.child_wording import listens
+from webapp.forms.journey import has_died
 from webapp.i18n.language import N_, Language, said_day
 from webapp.public.service import current_service
 from webapp.public.views.child_outcome import in_their_words
@@ -27,6 +29,7 @@ TITLES = {
     "ombudsman": N_("The Ombudsman is the next step"),
     "several": N_("There is more than one part to this"),
     "sent-anyway": N_("We will check if we can look into this"),
+    "stopped": N_("A person has to decide what we can look into"),
 }
 FEEDBACK_NEXT = (
     N_("We pass what you tell us to the right team."),
@@ -54,7 +57,11 @@ class When:
 
 @dataclass(frozen=True)
 class OutcomeView:
-    """One part of the outcome, ready to be shown. ``sends`` says whether it goes to the back office."""
+    """One part of the outcome, ready to be shown. ``sends`` says whether it goes to the back office.
+
+    ``issues`` names what the part holds, when that is several things. ``meanwhile`` is whom to turn to while something
+    has to be settled first: then there are no steps and no times.
+    """
 
     then: str
     title: str
@@ -68,6 +75,8 @@ class OutcomeView:
     still: Markup | None
     anyway: Markup | None
     contacts: tuple[Markup, ...]
+    issues: tuple[Markup, ...]
+    meanwhile: tuple[Markup, ...]
     if_unhappy: Markup | None
     sends: bool
     reply: bool
@@ -102,11 +111,14 @@ def present(decision: Decision, language: Language) -> list[OutcomeView]:
     if decision.pack is None:
         raise ValueError("nothing is decided yet")
     words = facts_in_words(decision.pack, language.gettext)
-    told = [_present(part.outcome, part.facts, decision.pack, language, words) for part in decision.parts]
+    told = [_present(part, decision.pack, language, words) for part in decision.parts]
     if not language.listener:
         return told
     outcomes = [part.outcome for part in decision.parts]
-    return [replace(each, **in_their_words(outcome, language)) for each, outcome in zip(told, outcomes, strict=True)]
+    return [
+        replace(each, **in_their_words(outcome, decision.pack, each.needed, language))
+        for each, outcome in zip(told, outcomes, strict=True)
+    ]
 
 
 def teams(decision: Decision, facts: Facts, language: Language) -> Markup:
@@ -161,17 +173,27 @@ def notices_on(pack: Pack | None, slug: str, facts: Facts) -> list[Notice]:
     return [each for each in theirs if "who" in each.when.reads] if listens(facts) else theirs
 
 
+LOSS = N_("We are sorry for your loss.")
+ENDED = N_("That time ended on {date}.")
+
+
+def condolence(facts: Facts, language: Language) -> list[Markup]:
+    """Return what is said before anything else to someone who speaks for a person who has died."""
+    return [language.gettext_markup(LOSS)] if has_died(facts) else []
+
+
 def _title(outcome: Outcome, pack: Pack) -> str:
     if outcome.then == "redirect":
         return pack.redirect(outcome.to).title
     if outcome.redirected:
         return TITLES["sent-anyway"]
+    if outcome.stopped:
+        return TITLES["stopped"]
     return TITLES["enquiry" if outcome.to == "enquiry" else outcome.then]
 
 
-def _present(
-    outcome: Outcome, differs: object, pack: Pack, language: Language, words: Mapping[str, str]
-) -> OutcomeView:
+def _present(part: Part, pack: Pack, language: Language, words: Mapping[str, str]) -> OutcomeView:
+    outcome = part.outcome
     taken = outcome.then in TAKEN
     procedure = pack.procedure(outcome.to) if taken else None
     stage = procedure.stage(outcome.stage) if procedure and outcome.stage else None
@@ -186,22 +208,21 @@ def _present(
     return OutcomeView(
         then=outcome.then,
         title=_title(outcome, pack),
-        about=_about(dict(differs), language),  # type: ignore[call-overload]  # a mapping of facts
-        why=language.gettext_markup(outcome.rule.because, **words),
+        about=_about(part.facts, language),
+        why=_why(outcome, language, words),
         procedure=gettext_markup(named.name if named else None),
         handler=handler,
         steps=tuple(language.gettext_markup(each, **words, team=handler) for each in _steps(outcome, stage, redirect)),
         whens=tuple(_when(clock, language, words) for clock in outcome.clocks),
-        needed=tuple(
-            (language.gettext_markup(each.because, **words), gettext_markup(each.needed) or Markup())
-            for each in outcome.conditions
-        ),
+        needed=tuple(_needed(each, outcome, language, words) for each in outcome.conditions),
         still=gettext_markup(redirect.still if redirect else None),
         anyway=_anyway(outcome, redirect, language, words),
         contacts=(
             *(card(pack.find(each), pack, language) for each in _contacts(outcome, redirect)),
             *((_read_more(pack, redirect.page, language),) if redirect and redirect.page else ()),
         ),
+        issues=_issues(part, language),
+        meanwhile=tuple(card(pack.find(each), pack, language) for each in _meanwhile(outcome)),
         if_unhappy=gettext_markup(unhappy if named else None),
         sends=outcome.then in SENDABLE,
         reply=outcome.reply,
@@ -209,11 +230,36 @@ def _present(
 
 
 def _steps(outcome: Outcome, stage: Stage | None, redirect: Redirect | None) -> tuple[str, ...]:
+    if outcome.stopped:
+        return ()
     if outcome.redirected:
         return (SENT_ANYWAY, *(SENT_ANYWAY_ANSWER if outcome.reply else ()))
     if stage:
         return tuple(each.says for each in stage.happens if outcome.reply or not each.needs_reply)
     return redirect.do if redirect else FEEDBACK_NEXT if outcome.then == "feedback" else ()
+
+
+def _why(outcome: Outcome, language: Language, words: Mapping[str, str]) -> Markup:
+    reasons = dict.fromkeys(each.because for each in (outcome.rule, *outcome.also))
+    return Markup(" ").join(language.gettext_markup(each, **words) for each in reasons)
+
+
+def _needed(
+    open_: Outstanding, outcome: Outcome, language: Language, words: Mapping[str, str]
+) -> tuple[Markup, Markup]:
+    because = language.gettext_markup(open_.because, **words)
+    if outcome.ended and any(windows(open_.when)):
+        because += " " + language.gettext_markup(ENDED, date=language.day(outcome.ended))
+    return because, language.gettext_markup(open_.needed, **words) if open_.needed else Markup()
+
+
+def _meanwhile(outcome: Outcome) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for each in outcome.conditions if each.stops for name in each.contacts))
+
+
+def _issues(part: Part, language: Language) -> tuple[Markup, ...]:
+    pairs = dict.fromkeys(pair for issue in part.issues for pair in issue.items())
+    return tuple(language.gettext_markup(ABOUT[pair]) for pair in pairs if pair in ABOUT)
 
 
 def _contacts(outcome: Outcome, redirect: Redirect | None) -> tuple[str, ...]:
@@ -234,7 +280,7 @@ def _anyway(outcome: Outcome, redirect: Redirect | None, language: Language, wor
     )
 
 
-def _about(differs: dict[str, object], language: Language) -> Markup | None:
+def _about(differs: Facts, language: Language) -> Markup | None:
     named = [language.gettext_markup(ABOUT[pair]) for pair in differs.items() if pair in ABOUT]
     return Markup(" · ").join(named) if named else None
 

@@ -196,7 +196,10 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
         csrf=theirs["csrf"],
         again=again,
         heading=heading,
-        notices=outcome.notices(decision.pack, YourRoute.slug, shown.facts, language),
+        notices=[
+            *outcome.condolence(shown.facts, language),
+            *outcome.notices(decision.pack, YourRoute.slug, shown.facts, language),
+        ],
         told=outcome.present(decision, language),
         dated=outcome.dated(decision, language),
         key=decision.key,
