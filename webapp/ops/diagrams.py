@@ -181,7 +181,8 @@ def _column(rows: Sequence[_Row], x: int, width: int) -> tuple[list[str], int]:
 def _broken(width: int, texts: Sequence[str]) -> list[tuple[str, bool]]:
     """Return texts broken to a width by the average width of a letter; the first text is a heading."""
     letters = int((width - 28) / 7.1)
-    return [(line, not n) for n, text in enumerate(texts) for part in text.splitlines() for line in wrap(part, letters)]
+    parts = [(part, n) for n, text in enumerate(texts) for part in text.splitlines()]
+    return [(line, not n) for part, n in parts for line in wrap(part, letters, break_on_hyphens=False)]
 
 
 def _tall(width: int, texts: Sequence[str]) -> int:
