@@ -28,7 +28,13 @@ LOOKS = {  # a box's paper, its border and what it says: text reaches 7:1 on eve
 }
 NOT, EITHER, ALSO = N_("not"), N_("either"), N_("You can also contact")
 OPEN = {"late-stage-request": N_("a request for the next stage that may be late")}
-SENT = {"accept": N_("a complaint"), "escalate": N_("a request for the next stage"), "feedback": N_("feedback")}
+SENT = {
+    "accept": N_("a complaint"),
+    "escalate": N_("a request for the next stage"),
+    "feedback": N_("feedback"),
+    "redirect": N_("something for others to answer"),
+    "ombudsman": N_("something for an ombudsman"),
+}
 Picture = tuple[str, list[str]]  # SVG text, and the same told in lines for those who cannot see it
 
 
