@@ -84,18 +84,25 @@ WHOLE: dict[str, Says] = {
         "age": "19-24",
         "age_then": "both",
     },
-    "a parent who asks for the next stage": {
+    "a parent who asks late for the next stage": {
         **FOR_A_CHILD,
         "earlier": "answered",
         "anything_new": "same",
+        "last_answer": "stage-2",
         "worker": "both",
+        "answer_date-day": "27",
+        "answer_date-month": "3",
+        "answer_date-year": "2026",
     },
-    "an adult who told staff first, and care that was arranged anew": {
+    "for someone who cannot decide, who told staff first, and care that was arranged anew": {
         "organisation": "council",
+        "who": "relative",
+        "consent": "cannot-decide",
         "earlier": "spoke",
         "arranged_by": "changed",
     },
-    "care and a home from one provider": {
+    "for someone who has died, care and a home from one provider": {
+        "who": "bereaved",
         "organisation": "care-provider",
         "provider_part": "both",
         "handling": "quality-team",

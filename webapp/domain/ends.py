@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.domain.conditions import Facts
+from webapp.domain.conditions import NOTHING, Facts, Value
+from webapp.domain.matters import Matter
 from webapp.domain.packs.model import Pack, Rule, Then
 from webapp.domain.vocabulary import OMBUDSMAN_IDS
 
@@ -61,6 +62,36 @@ def end_of(rule: Rule, facts: Facts, pack: Pack) -> End:
         return End("accept", procedure.id, stage.id, rule.to, exits, False)
     stops = rule.then in LOOKED_INTO and any(each.stops and each.when.holds(facts) is True for each in pack.conditions)
     return End(rule.then, procedure.id, stage.id, None, exits, stops)
+
+
+class Rules:
+    """The rule that decides each matter of one complaint, looked for once. Matters differ by what makes them differ."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self._found: dict[tuple[tuple[str, Value], ...], Rule | Undecided] = {}
+
+    def asks(self, matter: Matter) -> frozenset[str]:
+        """Return the facts that the rules still turn on for this matter."""
+        found = self._of(matter)
+        return found.asks if isinstance(found, Undecided) else NOTHING
+
+    def of(self, matter: Matter) -> Rule:
+        """Return the rule that decides a matter. Raises ValueError while the rules still turn on a fact."""
+        found = self._of(matter)
+        if isinstance(found, Undecided):
+            raise ValueError(f"the rules still turn on {', '.join(sorted(found.asks))}")
+        return found
+
+    def end(self, matter: Matter) -> End:
+        """Return where a matter ends."""
+        return end_of(self.of(matter), matter.facts, self.pack)
+
+    def _of(self, matter: Matter) -> Rule | Undecided:
+        key = tuple(matter.differs.items())
+        if key not in self._found:
+            self._found[key] = rule_for(matter.facts, self.pack)
+        return self._found[key]
 
 
 def sent_anyway(rule: Rule, facts: Facts) -> str | None:

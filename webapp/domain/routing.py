@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from webapp.domain.conditions import NOTHING, Facts, Value, age_of, unsaid, windows
-from webapp.domain.ends import LOOKED_INTO, TAKEN, End, Undecided, end_of, rule_for
+from webapp.domain.ends import LOOKED_INTO, TAKEN, Rules, Undecided, end_of, rule_for
 from webapp.domain.matters import Matter, group, split
 from webapp.domain.packs.model import Outstanding, Pack, Packs, Rule, Then, Timescale
 from webapp.domain.timescales import BeyondHorizon, Due, due
@@ -155,7 +155,7 @@ def _decide(items: tuple[tuple[str, Value], ...], packs: Packs, on: date, whose:
     interrupt = facts.get("danger") in ("yes", "unsure")
     if pack is None:
         return Decision(None, undecided=frozenset({"organisation"}), flags=flags(facts), interrupt=interrupt)
-    rules = _Rules(pack)
+    rules = Rules(pack)
     asks = NOTHING.union(*(rules.asks(matter) for matter in split(facts)))
     if asks:
         return Decision(pack, undecided=asks, flags=flags(facts), interrupt=interrupt)
@@ -170,37 +170,7 @@ def _decide(items: tuple[tuple[str, Value], ...], packs: Packs, on: date, whose:
     return Decision(pack, parts, NOTHING, useful, raised, interrupt)
 
 
-class _Rules:
-    """The rule that decides each matter of one complaint, looked for once. Matters differ by what makes them differ."""
-
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-        self._found: dict[tuple[tuple[str, Value], ...], Rule | Undecided] = {}
-
-    def asks(self, matter: Matter) -> frozenset[str]:
-        """Return the facts that the rules still turn on for this matter."""
-        found = self._of(matter)
-        return found.asks if isinstance(found, Undecided) else NOTHING
-
-    def of(self, matter: Matter) -> Rule:
-        """Return the rule that decides a matter. Raises ValueError while the rules still turn on a fact."""
-        found = self._of(matter)
-        if isinstance(found, Undecided):
-            raise ValueError(f"the rules still turn on {', '.join(sorted(found.asks))}")
-        return found
-
-    def end(self, matter: Matter) -> End:
-        """Return where a matter ends."""
-        return end_of(self.of(matter), matter.facts, self.pack)
-
-    def _of(self, matter: Matter) -> Rule | Undecided:
-        key = tuple(matter.differs.items())
-        if key not in self._found:
-            self._found[key] = rule_for(matter.facts, self.pack)
-        return self._found[key]
-
-
-def _part(alike: tuple[Matter, ...], rules: _Rules, packs: Packs, on: date) -> Part:
+def _part(alike: tuple[Matter, ...], rules: Rules, packs: Packs, on: date) -> Part:
     """Return the part that matters are together. Each keeps its conditions, and they are all the part's."""
     shared = {
         name: value
@@ -311,7 +281,7 @@ def worth_asking(facts: Facts, pack: Pack, decided: Rule) -> frozenset[str]:
     return NOTHING.union(*(unsaid(rule.when, facts) for rule in upto))
 
 
-def _useful(alike: tuple[Matter, ...], part: Part, rules: _Rules) -> frozenset[str]:
+def _useful(alike: tuple[Matter, ...], part: Part, rules: Rules) -> frozenset[str]:
     """Return the facts that would count if they were said, and those that conditions still turn on."""
     outcome = part.outcome
     asked = NOTHING.union(*(worth_asking(matter.facts, rules.pack, rules.of(matter)) for matter in alike))

@@ -34,6 +34,8 @@ SENT = {
     "escalate": N_("a request for the next stage"),
     "chase": N_("a question about a complaint that waits"),
     "feedback": N_("feedback"),
+    "redirect": N_("something for others to answer"),
+    "ombudsman": N_("something for an ombudsman"),
 }
 Picture = tuple[str, list[str]]  # SVG text, and the same told in lines for those who cannot see it
 

@@ -214,7 +214,7 @@ def _present(part: Part, pack: Pack, language: Language, words: Mapping[str, str
         handler=handler,
         steps=tuple(language.gettext_markup(each, **words, team=handler) for each in _steps(outcome, stage, redirect)),
         whens=tuple(_when(clock, language, words) for clock in outcome.clocks),
-        needed=tuple(_needed(each, outcome, language, words) for each in outcome.conditions),
+        needed=tuple(_needed(each, outcome, language, words) for each in _first_to_settle(outcome)),
         still=gettext_markup(redirect.still if redirect else None),
         anyway=_anyway(outcome, redirect, language, words),
         contacts=(
@@ -251,6 +251,10 @@ def _needed(
     if outcome.ended and any(windows(open_.when)):
         because += " " + language.gettext_markup(ENDED, date=language.day(outcome.ended))
     return because, language.gettext_markup(open_.needed, **words) if open_.needed else Markup()
+
+
+def _first_to_settle(outcome: Outcome) -> list[Outstanding]:
+    return sorted(outcome.conditions, key=lambda each: not each.stops)
 
 
 def _meanwhile(outcome: Outcome) -> tuple[str, ...]:
