@@ -129,6 +129,11 @@ def test_a_form_judges_anything_and_loses_nothing(slug: str, packs: Packs) -> No
     holds()
 
 
+def test_a_control_character_is_no_part_of_a_date(packs: Packs) -> None:
+    """Two parts with one between them that nobody sees are no whole date to be put into three boxes."""
+    judge("when-the-care-changed", MultiDict({"funding_changed-day": "27 \x9c March"}), packs)
+
+
 def judge(slug: str, sent: MultiDict[str, str], packs: Packs) -> None:
     """Judge one form, and check what becomes of it."""
     form = QUESTIONS[slug](FACTS, packs, ON, formdata=sent)
