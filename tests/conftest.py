@@ -1,5 +1,6 @@
 """A deployment in a temporary folder: its keys, its migrated database, the whole service, and those who use it."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -97,6 +98,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if {"node", "rabbit"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("broker"))
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what was imported and collected: it stays to the end, and would be walked again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
