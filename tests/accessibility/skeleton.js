@@ -108,41 +108,49 @@ window.skeleton = (() => {
   const meet = (a, b) => a.left < b.right - 0.5 && b.left < a.right - 0.5
     && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5;
 
+  // Whatever the browser is asked for costs far more than what was noted of its answer: so each thing is asked for once.
+  const noted = ({ left, right, top, bottom, width, height }) => ({
+    left, right, top, bottom, width, height, x: (left + right) / 2, y: (top + bottom) / 2, small: width < LEAST || height < LEAST,
+  });
+
   function lookOf(it, above) {
     const style = getComputedStyle(it);
-    const box = it.getBoundingClientRect();
+    const { display, visibility, position, opacity, overflow, clipPath, backgroundColor, backgroundImage } = style;
+    const { filter, mixBlendMode, clip } = style;
+    const box = noted(it.getBoundingClientRect());
     const outside = box.right <= 0 || box.bottom + scrollY <= 0 || (box.width === 0 && box.height === 0);
     const own = [];
-    if (style.backgroundColor !== "rgba(0, 0, 0, 0)") own.push(style.backgroundColor);
-    if (style.backgroundImage !== "none") own.push(style.backgroundImage);
-    if (style.opacity !== "1") own.push("opacity", style.opacity);
-    if (style.filter !== "none" || style.mixBlendMode !== "normal") own.push(style.filter, style.mixBlendMode);
-    if (style.position !== "static") own.push(style.position, style.zIndex);
-    if (style.clip !== "auto" || style.clipPath !== "none") own.push(style.clip, style.clipPath);
-    if (style.overflow !== "visible") own.push(style.overflow);
+    if (backgroundColor !== "rgba(0, 0, 0, 0)") own.push(backgroundColor);
+    if (backgroundImage !== "none") own.push(backgroundImage);
+    if (opacity !== "1") own.push("opacity", opacity);
+    if (filter !== "none" || mixBlendMode !== "normal") own.push(filter, mixBlendMode);
+    if (position !== "static") own.push(position, style.zIndex);
+    if (clip !== "auto" || clipPath !== "none") own.push(clip, clipPath);
+    if (overflow !== "visible") own.push(overflow);
     // What runs out of what it stands in may stand on something else.
-    if (above && !outside && style.position === "static" && !within(box, above.base)) own.push("runs out");
-    if (style.display !== "inline" && it.clientWidth && it.scrollWidth > it.clientWidth + 1) own.push("runs over");
+    if (above && !outside && position === "static" && !within(box, above.base)) own.push("runs out");
+    const inside = display === "inline" ? 0 : it.clientWidth;
+    if (inside && it.scrollWidth > inside + 1) own.push("runs over");
     return {
-      style, box, outside,
+      style, box, outside, display, visibility, overflow, backgroundColor,
       path: `${above?.path ?? ""}/${named(it)}`,
-      base: !above || style.display !== "inline" ? box : above.base,
+      base: !above || display !== "inline" ? box : above.base,
       on: (above?.on ?? "") + (own.length ? `/${own.join()}` : ""),
-      hidden: style.display === "none" || above?.hidden === true,
-      lifted: style.position !== "static" || style.float !== "none",
-      shown: [style.display === "none", style.visibility, style.opacity === "0", style.clipPath, outside].join(),
+      hidden: display === "none" || above?.hidden === true,
+      lifted: position !== "static" || style.float !== "none",
+      shown: [display === "none", visibility, opacity === "0", clipPath, outside].join(),
     };
   }
 
   // Asked of most elements more than once: by themselves, by what stands in them, and by links beside their words.
   const colours = (look) => look.colours ??= [look.style.color, look.style.webkitTextFillColor, look.style.fontSize,
     look.style.fontWeight, look.style.textDecorationLine, look.style.borderBottom, look.style.textShadow,
-    look.style.backgroundColor].join();
+    look.backgroundColor].join();
 
   // Of a link among words: whether there are any, and how they look.
   function wordsBeside(it, looks) {
     let block = it.parentElement;
-    while (block.parentElement && looks.get(block).style.display === "inline") block = block.parentElement;
+    while (block.parentElement && looks.get(block).display === "inline") block = block.parentElement;
     const linked = [...block.querySelectorAll("a, button")].map((each) => each.textContent).join("");
     const more = block.textContent.replace(/\s/g, "").length > linked.replace(/\s/g, "").length;
     return [more, colours(looks.get(block))];
@@ -160,32 +168,31 @@ window.skeleton = (() => {
     const page = where(forced);
     all.forEach((it, place) => {
       const look = looks.get(it);
+      if (look.hidden || look.visibility !== "visible") return;
       const texts = [...it.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data);
       const own = it.matches(NOT_READ) ? "" : kindOf(texts.join(" "));
-      if (look.hidden || look.style.visibility !== "visible" || !(own || it.matches("input, textarea, select"))) return;
+      if (!own && !it.matches("input, textarea, select")) return;
       const key = [page, look.path, own, it.type, it.disabled, it.ariaDisabled, it.checked, look.outside, look.on];
-      key.push(look.style.display, colours(look), it === document.activeElement);
+      key.push(look.display, colours(look), it === document.activeElement);
       if (it.parentElement) key.push(colours(looks.get(it.parentElement)));
-      if (it.tagName === "A" && look.style.display === "inline") key.push(...wordsBeside(it, looks));
+      if (it.tagName === "A" && look.display === "inline") key.push(...wordsBeside(it, looks));
       for (const other of lifted) {
         const over = meet(looks.get(other).box, look.box) && !other.contains(it) && !it.contains(other);
         if (over) key.push(named(other), looks.get(other).on);
       }
-      if (!found.has(key.join("|"))) found.set(key.join("|"), place);
+      const told = key.join("|");
+      if (!found.has(told)) found.set(told, place);
     });
     return [...found];
   }
 
   // Whether something is on a place to press; for a small one, whether something is close to it.
-  const small = (box) => box.width < LEAST || box.height < LEAST;
-  const middle = (box) => ({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 });
   function close(box, other) {
-    if (!small(box)) return meet(box, other);
-    const [from, to] = [middle(box), middle(other)];
-    const across = Math.max(other.left - from.x, from.x - other.right, 0);
-    const along = Math.max(other.top - from.y, from.y - other.bottom, 0);
+    if (!box.small) return meet(box, other);
+    const across = Math.max(other.left - box.x, box.x - other.right, 0);
+    const along = Math.max(other.top - box.y, box.y - other.bottom, 0);
     const touches = Math.hypot(across, along) <= LEAST / 2 + 1;
-    return touches || (small(other) && Math.hypot(to.x - from.x, to.y - from.y) <= LEAST + 1);
+    return touches || (other.small && Math.hypot(other.x - box.x, other.y - box.y) <= LEAST + 1);
   }
 
   const place = (box, other) => [
@@ -197,12 +204,12 @@ window.skeleton = (() => {
     const found = new Set();
     const pressed = all.filter((it) => it.matches(TARGETS) && !looks.get(it).outside
       && it.checkVisibility({ visibilityProperty: true }));
-    const told = (it, box) => `${it.tagName} ${looks.get(it).style.display} ${looks.get(it).style.zIndex} ${box}`;
-    const others = [...new Set([...pressed, ...lifted])];
+    const told = (it, box) => `${it.tagName} ${looks.get(it).display} ${looks.get(it).style.zIndex} ${box}`;
+    const others = [...new Set([...pressed, ...lifted])].map((it) => [it, looks.get(it).box]);
     for (const it of pressed) {
-      for (const box of new Set([looks.get(it).box, ...it.getClientRects()])) {
-        const by = others.filter((other) => close(box, looks.get(other).box) && !other.contains(it) && !it.contains(other))
-          .map((other) => told(other, place(box, looks.get(other).box)));
+      for (const box of [looks.get(it).box, ...[...it.getClientRects()].map(noted)]) {
+        const by = others.filter(([other, its]) => close(box, its) && !other.contains(it) && !it.contains(other))
+          .map(([other, its]) => told(other, place(box, its)));
         if (by.length) found.add([told(it, [box.width.toFixed(2), box.height.toFixed(2)]), ...by].join());
       }
     }
@@ -210,9 +217,9 @@ window.skeleton = (() => {
   }
 
   const scrolls = (all, looks) => all.filter((it) => {
-    const { style, hidden } = looks.get(it);
-    const further = it.scrollWidth > it.clientWidth || it.scrollHeight > it.clientHeight;
-    return !hidden && further && /auto|scroll/.test(style.overflowX + style.overflowY) && !it.matches("html, body");
+    const { overflow, hidden } = looks.get(it);
+    return !hidden && /auto|scroll/.test(overflow) && !it.matches("html, body")
+      && (it.scrollWidth > it.clientWidth || it.scrollHeight > it.clientHeight);
   }).map((it) => `${named(it)} ${it.tabIndex} ${[...it.querySelectorAll(TARGETS)].map((each) => each.tabIndex)}`);
 
   let known = null;
