@@ -33,6 +33,9 @@ def describe(
     """Return one part as plain values. ``day`` chooses which dates are told: by default those the public may see."""
     outcome = part.outcome
     held: tuple[Rule | Outstanding, ...] = (outcome.rule, *outcome.conditions)
+    reasons = [(each.id, each.because, each.source) for each in held]
+    if outcome.anonymous:
+        reasons.append(("anonymous", outcome.anonymous.says, outcome.anonymous.source))
     return {
         "facts": facts_as_json(part.facts),
         "then": outcome.then,
@@ -42,7 +45,7 @@ def describe(
         "reply": outcome.reply,
         "conditions": list(dict.fromkeys(each.id for each in outcome.conditions)),
         "timescales": [_timescale(clock, gettext, day(clock)) for clock in outcome.clocks],
-        "reasons": [{"rule": each.id, "because": gettext(each.because), "source": list(each.source)} for each in held],
+        "reasons": [{"rule": name, "because": gettext(says), "source": list(source)} for name, says, source in reasons],
         "exits": list(outcome.exits),
     }
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from webapp.domain.conditions import NOTHING, Facts, Value, age_of
 from webapp.domain.matters import split
-from webapp.domain.packs.model import Outstanding, Pack, Packs, Rule, Then, Timescale
+from webapp.domain.packs.model import Outstanding, Pack, Packs, Rule, Statement, Then, Timescale
 from webapp.domain.timescales import BeyondHorizon, Due, due
 from webapp.domain.vocabulary import (
     ADVOCATE_WANTED,
@@ -29,6 +29,7 @@ from webapp.domain.vocabulary import (
 TAKEN = frozenset({"accept", "escalate"})
 SENDABLE = TAKEN | {"feedback"}
 STATUTORY = frozenset({"looked-after", "in-need"})
+NAMELESS = frozenset({"reply", "no-reply"})
 CHILD_AGES = frozenset({"under-13", "13-15", "16-17"})
 
 
@@ -53,6 +54,7 @@ class Clock:
 class Outcome:
     """What the rules decided for one matter, with every rule and condition that held.
 
+    ``handler`` is the contact whose team opens it; ``anonymous`` what becomes of what came without a name.
     ``redirected`` keeps the id of the redirect page when someone chose to send it anyway.
     """
 
@@ -66,6 +68,13 @@ class Outcome:
     exits: tuple[str, ...] = ()
     track: str | None = None
     redirected: str | None = None
+    handler: str = ""
+    anonymous: Statement | None = None
+
+    @property
+    def doubted(self) -> bool:
+        """Return whether something has to be settled before anyone can say that it will be looked into."""
+        return any(each.first for each in self.conditions)
 
     @property
     def key(self) -> str:
@@ -216,13 +225,17 @@ def _outcome(rule: Rule, facts: Facts, pack: Pack, packs: Packs, on: date) -> Ou
         return Outcome(rule.then, rule.to, None, rule, reply, exits=_ombudsmen(rule, pack))
     procedure = pack.procedure(rule.anyway if anyway and rule.anyway else rule.to)
     stage = procedure.stages[0] if anyway or rule.stage is None else procedure.stage(rule.stage)
-    conditions = tuple(each for each in pack.conditions if each.when.holds(facts) is True)
+    held = (each for each in pack.conditions if each.concerns(procedure.id))
+    conditions = tuple(each for each in held if each.when.holds(facts) is True)
     clocks = tuple(_clock(each, packs, on) for each in stage.timescales if reply or not each.needs_reply)
     then: Then = "accept" if anyway else rule.then
     redirected = rule.to if anyway else None
     exits = procedure.exits if rule.exits is None else rule.exits
-    track = procedure.track
-    return Outcome(then, procedure.id, stage.id, rule, reply, conditions, clocks, exits, track, redirected)
+    team, track = pack.team(facts), procedure.track
+    handler = team.contact if team.apart else procedure.handler
+    anonymous = procedure.anonymous if facts.get("anonymity") in NAMELESS else None
+    told = (conditions, clocks, exits, track, redirected, handler, anonymous)
+    return Outcome(then, procedure.id, stage.id, rule, reply, *told)
 
 
 def _ombudsmen(rule: Rule, pack: Pack) -> tuple[str, ...]:
@@ -250,4 +263,5 @@ def _clock(timescale: Timescale, packs: Packs, on: date) -> Clock:
 def _useful(facts: Facts, pack: Pack, found: Outcome | Undecided) -> frozenset[str]:
     if isinstance(found, Undecided) or found.then not in TAKEN:
         return NOTHING
-    return NOTHING.union(*(each.when.turns_on(facts) for each in pack.conditions))
+    asking = (each for each in pack.conditions if each.concerns(found.to))
+    return NOTHING.union(*(each.when.turns_on(facts) for each in asking))

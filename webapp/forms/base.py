@@ -23,12 +23,13 @@ class Question(ProtectedForm):
     ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
     without a field of their own. ``inner`` fields stand under the checkbox that opens them. On
     ``choices_only`` pages nothing is typed. A ``honeypot`` page has a box no person sees: who fills it in is probably
-    a machine.
+    a machine. ``advice`` stands above the boxes.
     """
 
     slug: ClassVar[str]
     title: ClassVar[str] = ""
     section: ClassVar[str] = ""
+    advice: ClassVar[str] = ""
     source: ClassVar[tuple[str, ...]] = ()
 
     fields: ClassVar[tuple[FieldSpec, ...]] = ()

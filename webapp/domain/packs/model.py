@@ -16,7 +16,7 @@ from webapp.domain.exit_destinations import Destination
 from webapp.domain.timescales import Unit, WorkingDays
 
 Then = Literal["accept", "redirect", "feedback", "escalate", "ombudsman"]
-Kind = Literal["aim", "maximum", "promise", "law"]
+Kind = Literal["aim", "maximum", "promise", "law", "deadline"]
 Sources = tuple[str, ...]
 
 
@@ -71,8 +71,9 @@ class Link:
 class Timescale:
     """How long something takes. ``value`` counts ``unit``; ``starts`` names the event that starts its clock.
 
-    A date is worked out only when the clock starts on the day of submission (``received``); ``public_date = false``
-    keeps that date for the back office. ``needs_reply`` drops it for people who cannot be answered.
+    A ``deadline`` is the person's own: how long they have to ask. A date is worked out only when the clock starts on
+    the day of submission (``received``); ``public_date = false`` keeps that date for the back office. ``needs_reply``
+    drops it for people who cannot be answered.
     ``to_children`` says it to a child or young person who complains themselves.
     """
 
@@ -111,7 +112,11 @@ class Stage:
 
 @dataclass(frozen=True)
 class Procedure:
-    """A published way of handling complaints. ``handler``, ``exits``: contact ids; ``time_limit``: months."""
+    """A published way of handling complaints. ``handler``, ``exits``: contact ids; ``time_limit``: months.
+
+    ``checks_first`` says that nothing is accepted until someone has read it. ``anonymous`` says what becomes of what
+    comes without a name; where no source says so there is a condition instead, and a person decides.
+    """
 
     id: str
     name: str = words()
@@ -122,6 +127,8 @@ class Procedure:
     stages: tuple[Stage, ...] = ()
     exits: tuple[str, ...] = ()
     track: str | None = None
+    checks_first: bool = False
+    anonymous: Statement | None = None
     if_unhappy: str | None = words(default=None)
 
     def stage(self, stage_id: str) -> Stage:
@@ -169,13 +176,24 @@ class Offer:
 
 @dataclass(frozen=True)
 class Outstanding:
-    """A condition of the pack: something still needed, or for an officer to decide. It never refuses."""
+    """A condition of the pack: something still needed, or for an officer to decide. It never refuses.
+
+    ``procedures`` are those it is for; none means all. ``first`` says that it is settled before anything else, so that
+    every date is only for if it is taken on. ``needs_reply`` drops ``needed`` for people who cannot be answered.
+    """
 
     id: str
     because: str = words()
     when: Condition = ALWAYS
     source: Sources = ()
     needed: str | None = words(default=None)
+    procedures: tuple[str, ...] = ()
+    first: bool = False
+    needs_reply: bool = False
+
+    def concerns(self, procedure_id: str) -> bool:
+        """Return whether it may hold of what goes to this procedure."""
+        return not self.procedures or procedure_id in self.procedures
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,15 @@ from webapp.forms.validators import none_alone, required
 from webapp.i18n.language import N_
 
 SECTION = N_("What you want to tell us")
+NAMELESS = N_(
+    "You can choose later not to give your name. If you want that, remember that details here may show who you are."
+)
 
 
 class WhatHappened(Question):
     slug = "what-happened"
     section = SECTION
+    advice = NAMELESS
     honeypot = True
     source = ("S000-037", "S000-060")
     what_happened = Text(
@@ -28,6 +32,7 @@ class WhatHappened(Question):
 class StillUnhappy(Question):
     slug = "still-unhappy"
     section = SECTION
+    advice = NAMELESS
     source = ("S000-043",)
     still_unhappy = Text(
         N_("What are you still unhappy about?"),
@@ -40,6 +45,7 @@ class StillUnhappy(Question):
 class YourFeedback(Question):
     slug = "your-feedback"
     section = SECTION
+    advice = NAMELESS
     honeypot = True
     source = ("S000-006",)
     your_feedback = Text(

@@ -38,12 +38,13 @@ def in_their_words(outcome: Outcome, language: Language) -> dict[str, Any]:
     kind = "sent-anyway" if outcome.redirected else outcome.then
     taken = outcome.then in TAKEN
     steps = (*NEXT[kind], *([ANSWER[kind]] if outcome.reply else [])) if taken else ()
+    checked = ((language.gettext_markup(CHECKED[0]), language.gettext_markup(CHECKED[1])),)
     return {
         "why": language.gettext_markup(WHY[kind]),
         "steps": tuple(language.gettext_markup(each) for each in steps),
-        "needed": ((language.gettext_markup(CHECKED[0]), language.gettext_markup(CHECKED[1])),)
-        if outcome.conditions
-        else (),
+        "doubts": checked if outcome.doubted else (),
+        "needed": checked if outcome.conditions and not outcome.doubted else (),
+        "anonymous": None,
         "still": language.gettext_markup(STILL) if outcome.then == "redirect" else None,
         "anyway": language.gettext_markup(ANYWAY) if not taken and outcome.rule.anyway else None,
         "if_unhappy": _if_unhappy(outcome, language) if taken and outcome.reply else None,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from webapp.content import facts_in_words
 from webapp.domain.conditions import Facts
-from webapp.domain.packs.model import Notice, Pack, Redirect
+from webapp.domain.packs.model import Notice, Outstanding, Pack, Procedure, Redirect, Stage
 from webapp.domain.routing import SENDABLE, TAKEN, Clock, Decision, Outcome
 from webapp.forms.child_wording import listens
 from webapp.i18n.language import N_, Language
@@ -28,8 +28,12 @@ TITLES = {
 FEEDBACK_NEXT = (
     N_("We pass what you tell us to the right team."),
     N_("There are no complaint timescales, because this is not a complaint."),
-    N_("If you decide to complain instead, go back and choose “Make a complaint”."),
+    N_("If you want us to look into something that went wrong, make a complaint instead."),
 )
+A_PERSON_DECIDES = N_("A person will read it and decide.")
+"""What is said of a condition to those who cannot be told what was decided."""
+UNANSWERED = N_("We cannot send you an answer. You can still ask for advice:")
+"""What those who cannot be answered may do: nothing in the pack's own words fits, as all of it is about an answer."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,11 @@ class When:
 
 @dataclass(frozen=True)
 class OutcomeView:
-    """One part of the outcome, ready to be shown. ``sends`` says whether it goes to the back office."""
+    """One part of the outcome, ready to be shown. ``sends`` says whether it goes to the back office.
+
+    ``doubts`` have to be settled first, and so stand before any date; ``needed`` is what is open beside them.
+    ``anonymous`` says what becomes of what came without a name.
+    """
 
     then: str
     title: str
@@ -53,7 +61,9 @@ class OutcomeView:
     handler: Markup | None
     steps: tuple[Markup, ...]
     whens: tuple[When, ...]
+    doubts: tuple[tuple[Markup, Markup], ...]
     needed: tuple[tuple[Markup, Markup], ...]
+    anonymous: Markup | None
     still: Markup | None
     anyway: Markup | None
     contacts: tuple[Markup, ...]
@@ -101,9 +111,13 @@ def teams(decision: Decision, language: Language) -> Markup:
     pack = decision.pack
     if pack is None:
         raise ValueError("nothing is decided yet")
-    chosen = [each.outcome.to if each.outcome.then in TAKEN else each.outcome.rule.anyway for each in decision.parts]
-    handlers = [pack.procedure(each).handler for each in chosen if each] or [pack.contact]
-    return Markup().join(card(pack.find(each), pack, language) for each in dict.fromkeys(handlers) if each)
+    handlers = [_handler(part.outcome, pack) for part in decision.parts]
+    known = [each for each in handlers if each] or [pack.contact]
+    return Markup().join(card(pack.find(each), pack, language) for each in dict.fromkeys(known) if each)
+
+
+def _handler(outcome: Outcome, pack: Pack) -> str:
+    return outcome.handler or (pack.procedure(outcome.rule.anyway).handler if outcome.rule.anyway else "")
 
 
 def title(decision: Decision) -> str:
@@ -136,7 +150,8 @@ def notices_on(pack: Pack | None, slug: str, facts: Facts) -> list[Notice]:
 def _title(outcome: Outcome, pack: Pack) -> str:
     if outcome.then == "redirect":
         return pack.redirect(outcome.to).title
-    if outcome.redirected:
+    checks_first = outcome.then == "accept" and pack.procedure(outcome.to).checks_first
+    if outcome.redirected or outcome.doubted or checks_first:
         return TITLES["sent-anyway"]
     return TITLES["enquiry" if outcome.to == "enquiry" else outcome.then]
 
@@ -167,20 +182,31 @@ def _present(
         about=_about(dict(differs), language),  # type: ignore[call-overload]  # a mapping of facts
         why=language.gettext_markup(outcome.rule.because, **words),
         procedure=gettext_markup(procedure.name if procedure else None),
-        handler=gettext_markup(pack.find(procedure.handler).name if procedure else None),
+        handler=gettext_markup(pack.find(outcome.handler).name if procedure else None),
         steps=tuple(language.gettext_markup(each, **words) for each in steps),
         whens=tuple(_when(clock, language, words) for clock in outcome.clocks),
-        needed=tuple(
-            (language.gettext_markup(each.because, **words), gettext_markup(each.needed) or Markup())
-            for each in outcome.conditions
-        ),
+        doubts=tuple(_open(each, outcome, language, words) for each in outcome.conditions if each.first),
+        needed=tuple(_open(each, outcome, language, words) for each in outcome.conditions if not each.first),
+        anonymous=gettext_markup(outcome.anonymous.says if outcome.anonymous else None),
         still=gettext_markup(redirect.still if redirect else None),
         anyway=_anyway(outcome, redirect, language, words),
         contacts=tuple(card(pack.find(each), pack, language) for each in _contacts(outcome, redirect)),
-        if_unhappy=gettext_markup((stage and stage.if_unhappy) or (procedure.if_unhappy if procedure else None)),
+        if_unhappy=gettext_markup(_if_unhappy(outcome, procedure, stage)),
         sends=outcome.then in SENDABLE,
         reply=outcome.reply,
     )
+
+
+def _if_unhappy(outcome: Outcome, procedure: Procedure | None, stage: Stage | None) -> str | None:
+    if procedure and not outcome.reply:
+        return UNANSWERED if outcome.exits else None
+    return (stage and stage.if_unhappy) or (procedure.if_unhappy if procedure else None)
+
+
+def _open(each: Outstanding, outcome: Outcome, language: Language, words: Mapping[str, str]) -> tuple[Markup, Markup]:
+    needed = A_PERSON_DECIDES if each.needs_reply and not outcome.reply else each.needed
+    said = language.gettext_markup(needed, **words) if needed else Markup()
+    return language.gettext_markup(each.because, **words), said
 
 
 def _contacts(outcome: Outcome, redirect: Redirect | None) -> tuple[str, ...]:
