@@ -19,7 +19,15 @@ from webapp.forms.summary import UNSAID, first_invalid, sections
 from webapp.i18n.language import ENGLISH
 from webapp.ops.logging import note_guard
 from webapp.public.page_context import page_context
-from webapp.public.page_kit import around, journey_context, page, time_ran_out, to_where_it_waits, visitor_values
+from webapp.public.page_kit import (
+    around,
+    journey_context,
+    not_open,
+    page,
+    time_ran_out,
+    to_where_it_waits,
+    visitor_values,
+)
 from webapp.public.security import is_valid_token
 from webapp.public.service import Service, current_service
 from webapp.public.views import outcome
@@ -44,7 +52,7 @@ def your_route() -> Response:
     """Show where the complaint goes, why, what happens and by when."""
     path = g.visitor.path()
     if g.visitor.sent or not path.has(YourRoute.slug):
-        return to_where_it_waits(path)
+        return not_open(path)
     return page(join_route(shown_at(path), g.visitor))
 
 
@@ -80,7 +88,7 @@ def check() -> Response:
     """Show everything that will be sent, with a way to change each answer."""
     path = g.visitor.path()
     if g.visitor.sent or not path.complete:
-        return to_where_it_waits(path)
+        return not_open(path)
     return page(join_check(path, g.visitor))
 
 
@@ -109,7 +117,7 @@ def sent() -> Response:
     visitor, service = g.visitor, current_service()
     confirmed = visitor.confirmed
     if confirmed is None:
-        return to_where_it_waits(visitor.path())
+        return not_open(visitor.path())
     facts, on, worrying = confirmed.facts, confirmed.on, confirmed.worrying
     language = language_for(g.language, facts)
 
@@ -128,6 +136,7 @@ def sent() -> Response:
         _=language.gettext_markup,
         links=Addresses(language.code, pack.id if pack else None),
         told=outcome.present(decision, language) if pack else [],
+        notices=outcome.notices(pack, SENT, {**facts, OUTCOME: decision.thens}, language),
         reference=confirmed.reference,
         urgent=worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags),
         feedback=feedback,
@@ -193,7 +202,7 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
         csrf=theirs["csrf"],
         again=again,
         heading=heading,
-        notices=outcome.notices(decision.pack, YourRoute.slug, shown.facts, language),
+        notices=outcome.notices(decision.pack, YourRoute.slug, {**shown.facts, OUTCOME: decision.thens}, language),
         told=outcome.present(decision, language),
         key=decision.key,
         contact_html=outcome.teams(decision, language),
@@ -235,6 +244,7 @@ def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str,
         dropped=has_dropped(path, visitor),
         sections=sections(path, current_service().content.packs, language),
         told=outcome.present(decision, language),
+        kept_apart=path.facts.get("anonymity") == "reply",
         notices=outcome.notices(decision.pack, CHECK, path.facts, language),
         feedback=decision.thens == ("feedback",),
     )
