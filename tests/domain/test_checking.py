@@ -23,6 +23,7 @@ FITS: list[tuple[Change, str]] = [
     (put("rules", 0, "when", to={"colour": "red"}), "rule nhs: colour = 'red' is not in the vocabulary"),
     (put("rules", 0, "when", to={"not": {"any": [{"service": "red"}]}}), "rule nhs: service = 'red' is not"),
     (put("conditions", 0, "when", to={"happened": "soon"}), "condition late-reason: happened = 'soon' is not"),
+    (put("conditions", 0, "procedures", to=["moon"]), "condition late-reason: no procedure 'moon'"),
     (put("notices", 0, "when", to={"danger": "perhaps"}), "notice careful: danger = 'perhaps' is not"),
     (put("rules", 0, "source", to=[]), "rule nhs: cites no source"),
     (put("notices", 0, "source", to=[]), "notice careful: cites no source"),

@@ -61,8 +61,12 @@ def draft_of(client: HygieneClient) -> Draft:
 
 
 def put_draft(client: HygieneClient, content: Content) -> None:
-    """Put a draft where a visitor who has only just arrived has none."""
+    """Put a draft where a visitor who has only just arrived has none: with it their cookie is another."""
     service = service_of(client.app)
+    name = cookie_name(service.settings)
+    cookie = VisitCookie.read(client.cookies[name], service.pepper)
+    assert cookie is not None
+    client.web.set_cookie(name, cookie.with_fresh_secret().signed(service.pepper))
     empty = new_draft(service.clock(), service.settings.idle, service.settings.longest)
     written = DraftContent.read(content).write()
     save_draft(service.engine, keys_of(client), replace(empty, content=written), service.clock())

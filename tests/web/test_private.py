@@ -27,6 +27,7 @@ from webapp.ops.day import end_day
 
 EXIT, FINISH = "Emergency Exit this page", "Finish and clear this computer"
 START = "before-you-start"
+GONE = "We have deleted what you typed"
 
 
 # ---------------------------------------------------------------- leaving
@@ -50,7 +51,9 @@ def test_leaving_deletes_the_draft_and_makes_the_browser_forget(client: HygieneC
     assert client.has_ended
     for name, value in cookie.items():  # even a cookie that was copied opens nothing any more
         client.web.set_cookie(name, value)
-    assert client.visit("what-happened").slug == START
+    page = client.visit("what-happened")
+    assert page.h1 == GONE
+    assert "Half a story" not in page.html
 
 
 def test_exit_goes_to_a_neutral_site_by_way_of_a_page_that_names_nothing(client: HygieneClient) -> None:
@@ -66,7 +69,7 @@ def test_finish_ends_on_a_neutral_page_and_back_shows_nothing(client: HygieneCli
     go_to(client, "check-answers")
     page = client.press(FINISH)
     assert page.url == "/en/finished"
-    assert "We have deleted what you typed" in page
+    assert GONE in page
     assert client.has_ended
     for slug in ("check-answers", "name", "what-happened"):
         page = client.visit(slug)
@@ -108,7 +111,7 @@ def test_a_draft_lasts_as_long_as_its_page_says_and_any_page_starts_the_time_aga
     clock.forward(minutes=29, seconds=59)
     assert client.visit("what-happened").slug == "what-happened"
     clock.forward(minutes=30)
-    assert client.visit("what-happened").slug == START
+    assert client.visit("what-happened").h1 == GONE
 
 
 def test_the_deadline_is_told_in_english_time(client: HygieneClient, clock: Clock) -> None:
@@ -130,7 +133,7 @@ def test_anyone_can_stay_ten_times_at_the_last_moment_until_six_hours_are_over(
     assert deadline_on(client.visit("what-happened")) == "18:00"
     clock.forward(minutes=10)
     assert client.fetch("/en/stay", data=token).status == 410
-    assert client.visit("what-happened").slug == START
+    assert client.visit("what-happened").h1 == GONE
 
 
 @pytest.mark.parametrize("helper", ["library", "council"])
@@ -139,7 +142,7 @@ def test_on_a_shared_computer_the_time_is_shorter(client: HygieneClient, clock: 
     assert deadline_on(page) == "12:15"
     assert page.tree.xpath("//dialog/@data-seconds-left") == ["900"]
     clock.forward(minutes=15)
-    assert client.visit("check-answers").slug == START
+    assert client.visit("check-answers").h1 == GONE
 
 
 @pytest.mark.parametrize(
@@ -156,12 +159,24 @@ def test_what_is_typed_too_late_is_shown_so_that_it_can_be_copied(
     go_to(client, slug)
     clock.forward(minutes=31)
     page = client.answer(typed)
-    assert (page.status, page.h1) == (400, "We have deleted what you typed")
+    assert (page.status, page.h1) == (400, GONE)
     assert "nothing was sent." in page
     shown = [text_in(box).replace("\r\n", "\n") for box in page.tree.xpath("//main//textarea")]
     assert shown == [text for name, text in typed.items() if name != "meeting"]
     assert rows()["submission"] == []
     assert client.follow("Start again").slug == START
+
+
+@pytest.mark.parametrize("slug", ["topic", "your-route", "what-happened", "check-answers", "sent"])
+def test_opening_a_page_too_late_says_once_what_became_of_the_answers(
+    client: HygieneClient, clock: Clock, slug: str
+) -> None:
+    go_to(client, "check-answers")
+    clock.forward(minutes=31)
+    page = client.visit(slug)
+    assert page.h1 == GONE
+    assert "nothing was sent." in page
+    assert client.visit(slug).slug == START
 
 
 @pytest.mark.parametrize("slug", ["your-route", "check-answers"])
@@ -171,7 +186,7 @@ def test_pressing_on_too_late_says_what_became_of_the_answers(
     go_to(client, slug)
     clock.forward(minutes=31)
     page = client.answer()
-    assert page.h1 == "We have deleted what you typed"
+    assert page.h1 == GONE
     assert rows()["submission"] == []
 
 

@@ -160,7 +160,7 @@ def test_the_confirmation_stays_for_fifteen_minutes_and_no_longer(
     clock.forward(seconds=1)
     assert settings.sent == timedelta(minutes=15)
     page = client.visit("sent")
-    assert page.slug == "before-you-start"
+    assert page.h1 == "We have deleted what you typed"
     assert reference not in page.html
     assert client.visit("check-answers").slug == "before-you-start"
     assert one_of_each(rows)

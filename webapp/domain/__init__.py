@@ -8,7 +8,7 @@ representative  who speaks for the subject; needs consent or other authority
 organisation    the body complained about
 pack            one organisation's procedures as data, with a version
 procedure       a published way of handling complaints; a *stage* is one round of it
-timescale       value, unit, what starts its clock, and kind: aim, maximum, promise or law
+timescale       value, unit, what starts its clock, and kind: aim, maximum, promise, law or deadline
 fact            one named value, such as ``service = "adult"``
 rule            decides a route; the first that holds wins
 condition       adds something outstanding; all that hold are added, and none ever refuses

@@ -41,6 +41,9 @@ def describe(
     """
     outcome = part.outcome
     held: tuple[Rule | Outstanding, ...] = (outcome.rule, *outcome.also, *outcome.conditions)
+    reasons = [(each.id, each.because, each.source) for each in held]
+    if outcome.anonymous:
+        reasons.append(("anonymous", outcome.anonymous.says, outcome.anonymous.source))
     return {
         "facts": facts_as_json(part.facts),
         "issues": [facts_as_json(each) for each in part.issues],
@@ -51,7 +54,7 @@ def describe(
         "reply": outcome.reply,
         "conditions": list(dict.fromkeys(each.id for each in outcome.conditions)),
         "timescales": [_timescale(clock, gettext, day(clock), to_child) for clock in outcome.clocks],
-        "reasons": [{"rule": each.id, "because": gettext(each.because), "source": list(each.source)} for each in held],
+        "reasons": [{"rule": name, "because": gettext(says), "source": list(source)} for name, says, source in reasons],
         "exits": list(outcome.exits),
     }
 

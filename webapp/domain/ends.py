@@ -60,7 +60,8 @@ def end_of(rule: Rule, facts: Facts, pack: Pack) -> End:
     exits = procedure.exits if rule.exits is None else rule.exits
     if anyway:
         return End("accept", procedure.id, stage.id, rule.to, exits, False)
-    stops = rule.then in LOOKED_INTO and any(each.stops and each.when.holds(facts) is True for each in pack.conditions)
+    held = (each for each in pack.conditions if each.concerns(procedure.id) and each.when.holds(facts) is True)
+    stops = rule.then in LOOKED_INTO and any(each.stops for each in held)
     return End(rule.then, procedure.id, stage.id, None, exits, stops)
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from webapp.domain.conditions import NOTHING, Facts, Value, age_of, unsaid, windows
 from webapp.domain.ends import LOOKED_INTO, TAKEN, Rules, Undecided, end_of, rule_for
 from webapp.domain.matters import Matter, group, split
-from webapp.domain.packs.model import Outstanding, Pack, Packs, Rule, Then, Timescale
+from webapp.domain.packs.model import Outstanding, Pack, Packs, Rule, Statement, Then, Timescale
 from webapp.domain.timescales import BeyondHorizon, Due, due
 from webapp.domain.vocabulary import (
     ADVOCATE_WANTED,
@@ -30,6 +30,7 @@ SENDABLE = TAKEN | {"feedback"}
 STATUTORY = frozenset({"looked-after", "in-need", "protection-plan", "care-leaver"})
 """Whom the law's own procedure may cover: a child on a plan is a child in need, and care leavers stay entitled."""
 OF_A_TEAM = frozenset({"adult", "children", "health"})
+NAMELESS = frozenset({"reply", "no-reply"})
 CHILD_AGES = frozenset({"under-13", "13-15", "16-17"})
 
 
@@ -56,7 +57,8 @@ class Outcome:
 
     ``redirected`` keeps the id of the redirect page when someone chose to send it anyway. Then nobody has said yet that
     it is for this procedure, so no clock of the procedure runs. ``also`` are the rules by which further matters came to
-    the same end. ``ended`` is the day on which a window closed, where that is known.
+    the same end. ``ended`` is the day on which a window closed, where that is known. ``handler`` is the contact
+    whose team opens it; ``anonymous`` what becomes of what came without a name.
     """
 
     then: Then
@@ -71,11 +73,18 @@ class Outcome:
     redirected: str | None = None
     also: tuple[Rule, ...] = ()
     ended: date | None = None
+    handler: str = ""
+    anonymous: Statement | None = None
 
     @property
     def stopped(self) -> bool:
         """Return whether something has to be settled before anything can be promised."""
         return any(each.stops for each in self.conditions)
+
+    @property
+    def doubted(self) -> bool:
+        """Return whether something has to be settled before anyone can say that it will be looked into."""
+        return any(each.comes_first for each in self.conditions)
 
     @property
     def key(self) -> str:
@@ -231,11 +240,12 @@ def _outcome(alike: list[tuple[Rule, Facts]], pack: Pack, packs: Packs, on: date
     rule, *also = dict.fromkeys(rule for rule, _ in alike)
     if end.stage is None:
         return Outcome(end.then, end.to, None, rule, reply, exits=end.exits, also=tuple(also))
-    held = pack.conditions if end.then in LOOKED_INTO else ()
+    held = [each for each in pack.conditions if end.then in LOOKED_INTO and each.concerns(end.to)]
     conditions = tuple(each for each in held if any(each.when.holds(facts) is True for _, facts in alike))
     procedure = pack.procedure(end.to)
     still = end.redirected or any(each.stops for each in conditions)
     timescales = () if still else procedure.stage(end.stage).timescales
+    team = pack.team(facts)
     return Outcome(
         end.then,
         end.to,
@@ -249,6 +259,8 @@ def _outcome(alike: list[tuple[Rule, Facts]], pack: Pack, packs: Packs, on: date
         end.redirected,
         tuple(also),
         next(_ended(conditions, facts, packs), None),
+        team.contact if team.apart else procedure.handler,
+        procedure.anonymous if facts.get("anonymity") in NAMELESS else None,
     )
 
 
@@ -290,4 +302,5 @@ def _useful(alike: tuple[Matter, ...], part: Part, rules: Rules) -> frozenset[st
     for matter in alike:
         if outcome.redirected and rules.of(matter).anyway_if_children and matter.facts.get("service") not in OF_A_TEAM:
             asked |= {"anyway_about"} - matter.facts.keys()
-    return asked.union(*(each.when.turns_on(matter.facts) for matter in alike for each in rules.pack.conditions))
+    conditions = [each for each in rules.pack.conditions if each.concerns(outcome.to)]
+    return asked.union(*(each.when.turns_on(matter.facts) for matter in alike for each in conditions))

@@ -25,12 +25,13 @@ class Question(ProtectedForm):
     says of a field when it is asked; one whose choices the organisation does not offer is not asked either. On
     ``choices_only`` pages nothing is typed. On a ``story`` page someone tells what happened, so who to call now stands
     on it. A ``honeypot`` page has a box no person sees: who fills it in is probably
-    a machine.
+    a machine. ``advice`` stands above the boxes.
     """
 
     slug: ClassVar[str]
     title: ClassVar[str] = ""
     section: ClassVar[str] = ""
+    advice: ClassVar[str] = ""
     source: ClassVar[tuple[str, ...]] = ()
 
     fields: ClassVar[tuple[FieldSpec, ...]] = ()

@@ -185,8 +185,10 @@ OUTCOME = {
     "The day you send it does not count. After that we count working days. Saturdays, Sundays and bank holidays in England are not working days.": N_(
         "We do not count the day you send it. We count working days. Those are Monday to Friday, but not bank holidays."
     ),
-    "We stepped over these bank holidays:": N_("We did not count these bank holidays:"),
-    "What is still open": N_("What we still have to check"),
+    "We can only tell you things if we know how to reach you. We ask you about that later.": N_(
+        "We can only tell you what we find if you say how to reach you. You can do that later."
+    ),
+    "What we still need to check": N_("What we still have to check"),
     "If you are unhappy with what happens": N_("If you are not happy with the answer"),
     "We cannot answer you, because we will not know how to reach you.": N_(
         "We cannot answer you, because we do not know how to reach you."
@@ -209,7 +211,7 @@ CHECKING = {
     "How we can reach you": N_("How to reach you safely"),
     "Help and changes you need": N_("What you need from us"),
     "Not provided": N_("You left this empty"),
-    "Where this goes and who sees it": N_("Who will read this"),
+    "Where your complaint goes": N_("Who will read this"),
     "Send it now": N_("Send it if you want to"),
     "By sending this you say that what you told us is true as far as you know.": N_(
         "You do not have to be sure about everything. Tell us what you know."
@@ -222,7 +224,7 @@ AFTERWARDS = {
     "Keep your reference. You can quote it when you contact us.": N_(
         "You have not done anything wrong by telling us. Keep your number. You can say it when you talk to us."
     ),
-    "Write down your reference. We pass what you told us to the service, but we cannot answer you.": N_(
+    "Write down your reference. We cannot answer you, because we will not know how to reach you.": N_(
         "You have not done anything wrong by telling us. We cannot answer you. Write down your number."
     ),
     "We have marked it urgent. Do not wait for us if someone is not safe.": N_(

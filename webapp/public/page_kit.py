@@ -56,6 +56,12 @@ def to_where_it_waits(path: Path) -> Response:
     return redirect(Addresses(g.language.code).question(slug))
 
 
+def not_open(path: Path) -> Response:
+    """Answer who opens a page that cannot be shown: say that time ran out if it did, or go where the path waits."""
+    visitor: Visitor = g.visitor
+    return time_ran_out(visitor) if visitor.ran_out else to_where_it_waits(path)
+
+
 def save_and_leave(form_class: type[Question], path: Path, visitor: Visitor) -> Response:
     """Keep what was typed, unjudged, and go where the person asked: another language, help, an adjustment.
 
@@ -98,6 +104,6 @@ def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     }
     html = render_template("timed_out.html", **context, typed=typed, without_cookie=visitor.without_cookie)
     response = page(html, 400)
-    if theirs and not visitor.without_cookie and not visitor.is_newer:
+    if (theirs or request.method == "GET") and not visitor.without_cookie and not visitor.is_newer:
         end_visit(response, current_service().settings)
     return response

@@ -20,9 +20,9 @@ SALT = b"put-it-right visit 1"
 class VisitCookie:
     """What the cookie holds, 32 random bytes each.
 
-    ``secret`` opens the draft, and is replaced when a draft begins. ``visit`` stays the same until the browser forgets
-    it: it only tells that the same request came twice. ``sent`` opens the confirmation of what was sent before this,
-    and is there once another was begun after it.
+    ``secret`` opens the draft. It is ``visit`` until a draft begins, and is replaced then. ``visit`` stays the same
+    until the browser forgets it: it only tells that the same request came twice. ``sent`` opens the confirmation of
+    what was sent before this, and is there once another was begun after it.
     """
 
     secret: bytes = field(repr=False)
@@ -32,7 +32,13 @@ class VisitCookie:
     @classmethod
     def new(cls, sent: bytes | None = None) -> VisitCookie:
         """Return the cookie of a new visitor."""
-        return cls(urandom(SECRET_BYTES), urandom(SECRET_BYTES), sent)
+        visit = urandom(SECRET_BYTES)
+        return cls(visit, visit, sent)
+
+    @property
+    def has_begun(self) -> bool:
+        """Return whether a draft ever began under it."""
+        return self.secret != self.visit
 
     @classmethod
     def read(cls, value: str, pepper: bytes) -> VisitCookie | None:

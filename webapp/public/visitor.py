@@ -111,6 +111,11 @@ class Visitor:
         """Return the draft while it holds something that was typed or chosen and not sent yet."""
         return self.draft if self.content.is_unsent else None
 
+    @property
+    def ran_out(self) -> bool:
+        """Return whether this browser began something here before, of which nothing is kept any more."""
+        return self.cookie.has_begun and self.draft is None and not (self.is_new or self.is_newer)
+
     def deadline(self) -> str | None:
         """Return the time of day at which what is unsent is deleted if nothing more is done; None when nothing is."""
         return format_time(self.unsent.expires, CLOCK) if self.unsent else None

@@ -29,6 +29,7 @@ def check(pack: Pack) -> list[str]:
         _rules,
         _order,
         _conditions,
+        _procedures,
         _offers,
         _clocks,
         _contacts,
@@ -104,6 +105,14 @@ def _conditions(pack: Pack) -> Iterator[str]:
         for fact, value in values_read(each.when):
             if not allows(fact, value) and fact != "outcome":
                 yield f"{_kind(each)} {each.id}: {fact} = {value!r} is not in the vocabulary"
+
+
+def _procedures(pack: Pack) -> Iterator[str]:
+    known = {procedure.id for procedure in pack.procedures}
+    for condition in pack.conditions:
+        for name in condition.procedures:
+            if name not in known:
+                yield f"condition {condition.id}: no procedure {name!r}"
 
 
 def _offers(pack: Pack) -> Iterator[str]:

@@ -17,15 +17,16 @@ from webapp.domain.packs.teams import DEFAULT_TEAM, Team
 from webapp.domain.timescales import Unit, WorkingDays
 
 Then = Literal["accept", "redirect", "feedback", "escalate", "chase", "ombudsman"]
-Kind = Literal["aim", "maximum", "promise", "law"]
+Kind = Literal["aim", "maximum", "promise", "law", "deadline"]
 
 
 @dataclass(frozen=True)
 class Timescale:
     """How long something takes. ``value`` counts ``unit``; ``starts`` names the event that starts its clock.
 
-    A date is worked out only when the clock starts on the day of submission (``received``); ``public_date = false``
-    keeps that date for the back office. ``needs_reply`` drops it for people who cannot be answered.
+    A ``deadline`` is the person's own: how long they have to ask. A date is worked out only when the clock starts on
+    the day of submission (``received``); ``public_date = false`` keeps that date for the back office. ``needs_reply``
+    drops it for people who cannot be answered.
     ``to_children`` says it to a child or young person who complains themselves.
     """
 
@@ -72,6 +73,8 @@ class Procedure:
 
     ``dated`` is the day its source was last updated, where that is so long ago that people have to be told.
     ``if_unhappy_to_children`` says ``if_unhappy`` to a child or young person who complains themselves.
+    ``checks_first`` says that nothing is accepted until someone has read it. ``anonymous`` says what becomes of what
+    comes without a name; where no source says so there is a condition instead, and a person decides.
     """
 
     id: str
@@ -84,6 +87,8 @@ class Procedure:
     exits: tuple[str, ...] = ()
     track: str | None = None
     dated: date | None = None
+    checks_first: bool = False
+    anonymous: Statement | None = None
     if_unhappy: str | None = words(default=None)
     if_unhappy_to_children: str | None = words(default=None)
 
@@ -142,6 +147,8 @@ class Outstanding:
     """A condition of the pack: something still needed, or for an officer to decide. It never refuses.
 
     While one is open that ``stops``, no step and no date is promised. ``contacts``: whom to turn to meanwhile.
+    ``procedures`` are those it is for; none means all. ``first`` says that it is settled before anything else, so that
+    every date is only for if it is taken on. ``needs_reply`` drops ``needed`` for people who cannot be answered.
     """
 
     id: str
@@ -151,6 +158,18 @@ class Outstanding:
     needed: str | None = words(default=None)
     stops: bool = False
     contacts: tuple[str, ...] = ()
+    procedures: tuple[str, ...] = ()
+    first: bool = False
+    needs_reply: bool = False
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether it is settled before anyone can say that a complaint will be looked into."""
+        return self.first or self.stops
+
+    def concerns(self, procedure_id: str) -> bool:
+        """Return whether it may hold of what goes to this procedure."""
+        return not self.procedures or procedure_id in self.procedures
 
 
 @dataclass(frozen=True)

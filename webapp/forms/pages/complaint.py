@@ -10,12 +10,16 @@ from webapp.forms.validators import none_alone, required
 from webapp.i18n.language import N_
 
 SECTION = N_("What you want to tell us")
+NAMELESS = N_(
+    "You can choose later not to give your name. If you want that, remember that details here may show who you are."
+)
 
 
 class WhatHappened(Question):
     slug = "what-happened"
     story = True
     section = SECTION
+    advice = NAMELESS
     honeypot = True
     source = ("S000-037", "S000-060")
     what_happened = Text(
@@ -30,6 +34,7 @@ class StillUnhappy(Question):
     slug = "still-unhappy"
     story = True
     section = SECTION
+    advice = NAMELESS
     source = ("S000-043",)
     title = N_("Tell us why you are still unhappy")
     still_unhappy = Text(
@@ -76,6 +81,7 @@ class YourFeedback(Question):
     slug = "your-feedback"
     story = True
     section = SECTION
+    advice = NAMELESS
     honeypot = True
     source = ("S000-006",)
     your_feedback = Text(

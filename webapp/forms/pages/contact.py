@@ -20,6 +20,7 @@ from webapp.forms.validators import (
 from webapp.i18n.language import N_
 
 SECTION = N_("How we can reach you")
+ONLY_TO_ANSWER = N_("We will ask for an email or postal address only. We keep it apart from what you told us")
 NAMED = parse({"anonymity": "named"})
 FOR_EMAIL: Any = {"type": "email", "autocomplete": "email", "spellcheck": False, "longest": 254, "clean": clean_email}
 FOR_PHONE: Any = {"type": "tel", "autocomplete": "tel", "width": "govuk-input--width-20", "clean": clean_phone}
@@ -34,7 +35,7 @@ class Anonymity(Question):
         N_("Do you want to give your name?"),
         (
             Choice("named", N_("Yes")),
-            Choice("reply", N_("No, but I want an answer"), N_("We will ask for an email or postal address only")),
+            Choice("reply", N_("No, but I want an answer"), ONLY_TO_ANSWER),
             Choice("no-reply", N_("No, and I do not need an answer")),
         ),
         required(N_("Select if you want to give your name")),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from webapp.content import facts_in_words
 from webapp.domain.ends import TAKEN
-from webapp.domain.packs.model import Pack
+from webapp.domain.packs.model import Outstanding, Pack
 from webapp.domain.routing import Outcome
 from webapp.i18n.language import N_, Language
+
+Said = Callable[[Outstanding], tuple[Markup, Markup]]
 
 WHY = {
     "accept": N_("You told us something is wrong. We want to know about it."),
@@ -40,12 +42,10 @@ STILL = N_("If something new has happened, you can tell us about that.")
 ANYWAY = N_("You can still send this to us. A person will check it.")
 
 
-def in_their_words(
-    outcome: Outcome, pack: Pack, needed: Sequence[tuple[Markup, Markup]], language: Language
-) -> dict[str, Any]:
+def in_their_words(outcome: Outcome, pack: Pack, said: Said, language: Language) -> dict[str, Any]:
     """Return what is said of an outcome in other words than the pack's, by the names of what is told.
 
-    ``needed`` is what the pack says of each condition. What is written for a child is said; for the rest they are told
+    ``said`` gives what the pack says of a condition. What is written for a child is said; for the rest they are told
     that there is something to find out.
     """
     kind = "sent-anyway" if outcome.redirected else outcome.then
@@ -54,21 +54,19 @@ def in_their_words(
     return {
         "why": language.gettext_markup(WHY[kind]),
         "steps": tuple(language.gettext_markup(each) for each in steps),
-        "needed": _needed(outcome, needed, language),
+        "doubts": _told(said, [each for each in outcome.conditions if each.comes_first], language),
+        "needed": _told(said, [each for each in outcome.conditions if not each.comes_first], language),
+        "anonymous": None,
         "still": language.gettext_markup(STILL) if outcome.then == "redirect" else None,
         "anyway": language.gettext_markup(ANYWAY) if not taken and outcome.rule.anyway else None,
         "if_unhappy": _if_unhappy(outcome, pack, language) if taken and outcome.reply else None,
     }
 
 
-def _needed(
-    outcome: Outcome, needed: Sequence[tuple[Markup, Markup]], language: Language
-) -> tuple[tuple[Markup, Markup], ...]:
-    pairs = list(zip(outcome.conditions, needed, strict=True))
-    theirs = [said for each, said in pairs if "who" in each.when.reads]
-    others = len(theirs) < len(pairs)
+def _told(said: Said, conditions: Sequence[Outstanding], language: Language) -> tuple[tuple[Markup, Markup], ...]:
+    theirs = [said(each) for each in conditions if "who" in each.when.reads]
     checked = (language.gettext_markup(CHECKED[0]), language.gettext_markup(CHECKED[1]))
-    return (*theirs, *([checked] if others else []))
+    return (*theirs, *([checked] if len(theirs) < len(conditions) else []))
 
 
 def _if_unhappy(outcome: Outcome, pack: Pack, language: Language) -> Markup:

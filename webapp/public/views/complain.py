@@ -21,6 +21,7 @@ from webapp.public.page_kit import (
     GO,
     around,
     journey_context,
+    not_open,
     page,
     save_and_leave,
     time_ran_out,
@@ -61,7 +62,7 @@ def show(slug: str) -> Response:
     form_class, visitor = QUESTIONS.get(slug) or abort(404), g.visitor
     path = visitor.path()
     if visitor.sent or not is_open(path, slug):
-        return to_where_it_waits(path)
+        return not_open(path)
     typed = visitor.typed(slug)
     if typed is not None:
         form = form_class(
@@ -192,7 +193,8 @@ def _draw(form: Question, path: Path, context: dict[str, Any], back: str, again:
     if slug in OWN_TEMPLATES:
         context["danger_html"] = danger_cards(current_service().content.packs, language, pack)
         context["pack"] = pack
-    said = notices(pack, slug, path.facts, language)
+    advice = [language.gettext_markup(form.advice)] if form.advice else []
+    said = [*notices(pack, slug, path.facts, language), *advice]
     template = f"steps/{slug}.html" if slug in OWN_TEMPLATES else "step.html"
     without_cookie = g.visitor.without_cookie
     return render_template(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from markupsafe import Markup
 
@@ -34,8 +35,12 @@ TITLES = {
 FEEDBACK_NEXT = (
     N_("We pass what you tell us to the right team."),
     N_("There are no complaint timescales, because this is not a complaint."),
-    N_("If you decide to complain instead, go back and choose “Make a complaint”."),
+    N_("If you want us to look into something that went wrong, make a complaint instead."),
 )
+A_PERSON_DECIDES = N_("A person will read it and decide.")
+"""What is said of a condition to those who cannot be told what was decided."""
+UNANSWERED = N_("We cannot send you an answer. You can still ask for advice:")
+"""What those who cannot be answered may do: nothing in the pack's own words fits, as all of it is about an answer."""
 
 SENT_ANYWAY = N_("The {team} reads it and checks if it is for us.")
 SENT_ANYWAY_ANSWER = (
@@ -59,8 +64,9 @@ class When:
 class OutcomeView:
     """One part of the outcome, ready to be shown. ``sends`` says whether it goes to the back office.
 
-    ``issues`` names what the part holds, when that is several things. ``meanwhile`` is whom to turn to while something
-    has to be settled first: then there are no steps and no times.
+    ``doubts`` have to be settled first, and so stand before any date; ``needed`` is what is open beside them.
+    ``issues`` names what the part holds, when that is several things. ``meanwhile`` is whom to turn to while nothing
+    can be promised: then there are no steps and no times. ``anonymous`` says what becomes of what came without a name.
     """
 
     then: str
@@ -71,7 +77,9 @@ class OutcomeView:
     handler: Markup | None
     steps: tuple[Markup, ...]
     whens: tuple[When, ...]
+    doubts: tuple[tuple[Markup, Markup], ...]
     needed: tuple[tuple[Markup, Markup], ...]
+    anonymous: Markup | None
     still: Markup | None
     anyway: Markup | None
     contacts: tuple[Markup, ...]
@@ -114,11 +122,12 @@ def present(decision: Decision, language: Language) -> list[OutcomeView]:
     told = [_present(part, decision.pack, language, words) for part in decision.parts]
     if not language.listener:
         return told
-    outcomes = [part.outcome for part in decision.parts]
-    return [
-        replace(each, **in_their_words(outcome, decision.pack, each.needed, language))
-        for each, outcome in zip(told, outcomes, strict=True)
+    pack = decision.pack
+    theirs = [
+        in_their_words(outcome, pack, partial(_open, outcome=outcome, language=language, words=words), language)
+        for outcome in (part.outcome for part in decision.parts)
     ]
+    return [replace(each, **changed) for each, changed in zip(told, theirs, strict=True)]
 
 
 def teams(decision: Decision, facts: Facts, language: Language) -> Markup:
@@ -126,8 +135,10 @@ def teams(decision: Decision, facts: Facts, language: Language) -> Markup:
     pack = decision.pack
     if pack is None:
         raise ValueError("nothing is decided yet")
-    handlers = [each.handler for each in _procedures(decision)] or [pack.team(facts).contact]
-    return Markup().join(card(pack.find(each), pack, language) for each in dict.fromkeys(handlers) if each)
+    known = [each.outcome.handler for each in decision.parts] if decision.sendable else []
+    handlers = [each for each in known if each] or [each.handler for each in _procedures(decision)]
+    chosen = dict.fromkeys(handlers or [pack.team(facts).contact])
+    return Markup().join(card(pack.find(each), pack, language) for each in chosen if each)
 
 
 def dated(decision: Decision, language: Language) -> str | None:
@@ -185,7 +196,8 @@ def condolence(facts: Facts, language: Language) -> list[Markup]:
 def _title(outcome: Outcome, pack: Pack) -> str:
     if outcome.then == "redirect":
         return pack.redirect(outcome.to).title
-    if outcome.redirected:
+    checks_first = outcome.then == "accept" and pack.procedure(outcome.to).checks_first
+    if outcome.redirected or outcome.doubted or checks_first:
         return TITLES["sent-anyway"]
     if outcome.stopped:
         return TITLES["stopped"]
@@ -198,9 +210,8 @@ def _present(part: Part, pack: Pack, language: Language, words: Mapping[str, str
     procedure = pack.procedure(outcome.to) if taken else None
     stage = procedure.stage(outcome.stage) if procedure and outcome.stage else None
     redirect = pack.redirect(outcome.to) if outcome.then == "redirect" else None
-    handler = language.gettext_markup(pack.find(procedure.handler).name, **words) if procedure else None
+    handler = language.gettext_markup(pack.find(outcome.handler).name, **words) if procedure else None
     named = procedure if not outcome.redirected else None
-    unhappy = (stage and stage.if_unhappy) or (procedure.if_unhappy if procedure else None)
 
     def gettext_markup(text: str | None) -> Markup | None:
         return language.gettext_markup(text, **words) if text else None
@@ -214,7 +225,9 @@ def _present(part: Part, pack: Pack, language: Language, words: Mapping[str, str
         handler=handler,
         steps=tuple(language.gettext_markup(each, **words, team=handler) for each in _steps(outcome, stage, redirect)),
         whens=tuple(_when(clock, language, words) for clock in outcome.clocks),
-        needed=tuple(_needed(each, outcome, language, words) for each in _first_to_settle(outcome)),
+        doubts=tuple(_open(each, outcome, language, words) for each in outcome.conditions if each.comes_first),
+        needed=tuple(_open(each, outcome, language, words) for each in outcome.conditions if not each.comes_first),
+        anonymous=gettext_markup(outcome.anonymous.says if outcome.anonymous else None),
         still=gettext_markup(redirect.still if redirect else None),
         anyway=_anyway(outcome, redirect, language, words),
         contacts=(
@@ -223,7 +236,7 @@ def _present(part: Part, pack: Pack, language: Language, words: Mapping[str, str
         ),
         issues=_issues(part, language),
         meanwhile=tuple(card(pack.find(each), pack, language) for each in _meanwhile(outcome)),
-        if_unhappy=gettext_markup(unhappy if named else None),
+        if_unhappy=gettext_markup(_if_unhappy(outcome, named, stage)),
         sends=outcome.then in SENDABLE,
         reply=outcome.reply,
     )
@@ -244,17 +257,12 @@ def _why(outcome: Outcome, language: Language, words: Mapping[str, str]) -> Mark
     return Markup(" ").join(language.gettext_markup(each, **words) for each in reasons)
 
 
-def _needed(
-    open_: Outstanding, outcome: Outcome, language: Language, words: Mapping[str, str]
-) -> tuple[Markup, Markup]:
-    because = language.gettext_markup(open_.because, **words)
-    if outcome.ended and any(windows(open_.when)):
+def _open(each: Outstanding, outcome: Outcome, language: Language, words: Mapping[str, str]) -> tuple[Markup, Markup]:
+    because = language.gettext_markup(each.because, **words)
+    if outcome.ended and any(windows(each.when)):
         because += " " + language.gettext_markup(ENDED, date=language.day(outcome.ended))
-    return because, language.gettext_markup(open_.needed, **words) if open_.needed else Markup()
-
-
-def _first_to_settle(outcome: Outcome) -> list[Outstanding]:
-    return sorted(outcome.conditions, key=lambda each: not each.stops)
+    needed = A_PERSON_DECIDES if each.needs_reply and not outcome.reply else each.needed
+    return because, language.gettext_markup(needed, **words) if needed else Markup()
 
 
 def _meanwhile(outcome: Outcome) -> tuple[str, ...]:
@@ -264,6 +272,12 @@ def _meanwhile(outcome: Outcome) -> tuple[str, ...]:
 def _issues(part: Part, language: Language) -> tuple[Markup, ...]:
     pairs = dict.fromkeys(pair for issue in part.issues for pair in issue.items())
     return tuple(language.gettext_markup(ABOUT[pair]) for pair in pairs if pair in ABOUT)
+
+
+def _if_unhappy(outcome: Outcome, procedure: Procedure | None, stage: Stage | None) -> str | None:
+    if procedure and not outcome.reply:
+        return UNANSWERED if outcome.exits else None
+    return (stage and stage.if_unhappy) or (procedure.if_unhappy if procedure else None)
 
 
 def _contacts(outcome: Outcome, redirect: Redirect | None) -> tuple[str, ...]:

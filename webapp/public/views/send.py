@@ -19,7 +19,15 @@ from webapp.forms.summary import UNSAID, first_invalid, sections
 from webapp.i18n.language import ENGLISH, N_
 from webapp.ops.logging import note_guard
 from webapp.public.page_context import page_context
-from webapp.public.page_kit import around, journey_context, page, time_ran_out, to_where_it_waits, visitor_values
+from webapp.public.page_kit import (
+    around,
+    journey_context,
+    not_open,
+    page,
+    time_ran_out,
+    to_where_it_waits,
+    visitor_values,
+)
 from webapp.public.security import is_valid_token
 from webapp.public.service import Service, current_service
 from webapp.public.views import outcome
@@ -45,7 +53,7 @@ def your_route() -> Response:
     """Show where the complaint goes, why, what happens and by when."""
     path = g.visitor.path()
     if g.visitor.sent or not path.has(YourRoute.slug):
-        return to_where_it_waits(path)
+        return not_open(path)
     return page(join_route(shown_at(path), g.visitor))
 
 
@@ -81,7 +89,7 @@ def check() -> Response:
     """Show everything that will be sent, with a way to change each answer."""
     path = g.visitor.path()
     if g.visitor.sent or not path.complete:
-        return to_where_it_waits(path)
+        return not_open(path)
     return page(join_check(path, g.visitor))
 
 
@@ -110,7 +118,7 @@ def sent() -> Response:
     visitor, service = g.visitor, current_service()
     confirmed = visitor.confirmed
     if confirmed is None:
-        return to_where_it_waits(visitor.path())
+        return not_open(visitor.path())
     facts, on, worrying = confirmed.facts, confirmed.on, confirmed.worrying
     language = language_for(g.language, facts)
 
@@ -130,6 +138,7 @@ def sent() -> Response:
         links=Addresses(language.code, pack.id if pack else None),
         told=outcome.present(decision, language) if pack else [],
         dated=outcome.dated(decision, language),
+        notices=outcome.notices(pack, SENT, {**facts, OUTCOME: decision.thens}, language),
         reference=confirmed.reference,
         urgent=worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags),
         panel=panel,
@@ -198,7 +207,7 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
         heading=heading,
         notices=[
             *outcome.condolence(shown.facts, language),
-            *outcome.notices(decision.pack, YourRoute.slug, shown.facts, language),
+            *outcome.notices(decision.pack, YourRoute.slug, {**shown.facts, OUTCOME: decision.thens}, language),
         ],
         told=outcome.present(decision, language),
         dated=outcome.dated(decision, language),
@@ -243,6 +252,7 @@ def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str,
         sections=sections(path, current_service().content.packs, language),
         told=outcome.present(decision, language),
         dated=outcome.dated(decision, language),
+        kept_apart=path.facts.get("anonymity") == "reply",
         notices=outcome.notices(decision.pack, CHECK, path.facts, language),
         button=outcome.sent_as(decision, outcome.SEND, N_("Send my complaint")),
     )
