@@ -23,6 +23,7 @@ REASONS = {
     "care-provider/notices/the-council-too S004-009": SILENT,
     "care-provider/notices/perhaps-a-council-too S004-009": SILENT,
     "council/procedures/childrens/waiting S001-009": "its source names nobody whom a family can turn to while it waits",
+    "council/notices/right-of-care-leavers S001-019": "the right is the law's; the source speaks of help to talk",
     "staffordshire/notices/no-name S003-033": "it tells that the source does not say this",
 }
 """Citations that their place does not say, each with the reason why. At most fifteen."""

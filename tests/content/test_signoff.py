@@ -154,7 +154,8 @@ def test_every_sentence_that_says_that_the_information_does_not_say_is_listed(co
         line.startswith("not said (pack.toml): Our published information does not say if that") for line in lines
     )
     assert any(
-        line.startswith("not said (guidance/how-long-it-takes.md): Our information does not say") for line in lines
+        line.startswith("not said (guidance/how-long-it-takes.md): Our published information does not say")
+        for line in lines
     )
     assert not any("If you do not say how to reach you" in line for line in listed(content, "cambridgeshire"))
 
