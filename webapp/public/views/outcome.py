@@ -196,11 +196,11 @@ def condolence(facts: Facts, language: Language) -> list[Markup]:
 def _title(outcome: Outcome, pack: Pack) -> str:
     if outcome.then == "redirect":
         return pack.redirect(outcome.to).title
+    if outcome.stopped:
+        return TITLES["stopped"]
     checks_first = outcome.then == "accept" and pack.procedure(outcome.to).checks_first
     if outcome.redirected or outcome.doubted or checks_first:
         return TITLES["sent-anyway"]
-    if outcome.stopped:
-        return TITLES["stopped"]
     return TITLES["enquiry" if outcome.to == "enquiry" else outcome.then]
 
 
