@@ -107,7 +107,9 @@ class Page:
     @property
     def boxes(self) -> list[str]:
         """Return the names of what the question lets one fill in, each once."""
-        return [] if self.question is None else list(dict.fromkeys(self.question.xpath(".//@name")))
+        return (
+            [] if self.question is None else list(dict.fromkeys(self.question.xpath(".//*[not(self::button)]/@name")))
+        )
 
     def fitting(self, answers: Fields) -> Fields:
         """Return what of these answers this page asks for; of a list, what it offers."""

@@ -160,7 +160,7 @@ def judge(slug: str, sent: MultiDict[str, str], packs: Packs) -> None:
         else:
             assert set(field.data) <= {each.value for each in field.options}
     answer = form.answer()
-    for asked in form.fields:
+    for asked in (each for each in form.fields if each.name in answer):
         asked.words(answer[asked.name], ENGLISH, None)
     kept = json.loads(json.dumps(answer, ensure_ascii=False).encode())
     if fine:

@@ -75,6 +75,8 @@ def test_the_longest_complaint_there_is_can_be_opened_by_the_back_office(client:
         "who": "relative",
         "affected": "both",
         "consent": "cannot-decide",
+        "decider": "nobody",
+        "may_contact": "yes",
         "happened": "over-12-months",
     }
     answers |= {"found_out": "over-12-months", "adjustments": "yes", "adjustment_needs": ["other"]}

@@ -252,11 +252,12 @@ def test_what_is_typed_stands_in_no_log_address_cookie_or_file(
         for slug in pages:
             client = HygieneClient(app)
             arrive(client, slug, packs)
-            client.press("Continue", **typed_on(slug))
             assert client.page is not None
+            typed = {name: text for name, text in typed_on(slug).items() if name in client.page.boxes}
+            client.press("Continue", **typed)
             if client.page.slug == slug:  # something else on the page is missing: what was typed is kept unjudged
                 client.press("Someone is in danger now")
-            assert set(typed_on(slug).values()) & words_in(draft_of(client).content)
+            assert set(typed.values()) & words_in(draft_of(client).content)
             assert client.typed, "the browser watches every address and cookie for what was typed"
         send(HygieneClient(app), {**HERSELF, "what_happened": f"{CANARY}, a story"})
         clock.forward(days=1)

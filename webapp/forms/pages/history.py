@@ -135,6 +135,7 @@ class AnswerDate(Question):
 
 class WhyNow(Question):
     slug = "why-you-ask-now"
+    story = True
     section = SECTION
     source = ("S002-073", "S003-042")
     why_now = Text(

@@ -24,9 +24,9 @@ def _part(view: OutcomeView, language: Language) -> dict[str, Any]:
         "about": _plain(view.about),
         "title": language.gettext(view.title),
         "why": _plain(view.why),
-        "happens": [_plain(step) for step in view.steps],
+        "happens": [_plain(step) for step in (*view.steps, view.anonymous) if step],
         "timescales": [_when(when, language) for when in view.whens],
-        "conditions": [_plain(because, needed) for because, needed in view.needed],
+        "conditions": [_plain(because, needed) for because, needed in (*view.doubts, *view.needed)],
         "if_unhappy": _plain(view.if_unhappy) if view.sends else "",
     }
 
