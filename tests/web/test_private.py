@@ -247,6 +247,7 @@ def test_what_is_typed_stands_in_no_log_address_cookie_or_file(
 ) -> None:
     pages = [slug for slug in QUESTIONS if typed_on(slug)]
     assert len(pages) > 20
+    tried = 0
     with writing_down() as written:
         app = make_app()
         for slug in pages:
@@ -254,6 +255,9 @@ def test_what_is_typed_stands_in_no_log_address_cookie_or_file(
             arrive(client, slug, packs)
             assert client.page is not None
             typed = {name: text for name, text in typed_on(slug).items() if name in client.page.boxes}
+            if not typed:
+                continue  # its boxes are for some people only, and this is none of them
+            tried += 1
             client.press("Continue", **typed)
             if client.page.slug == slug:  # something else on the page is missing: what was typed is kept unjudged
                 client.press("Someone is in danger now")
@@ -262,6 +266,7 @@ def test_what_is_typed_stands_in_no_log_address_cookie_or_file(
         send(HygieneClient(app), {**HERSELF, "what_happened": f"{CANARY}, a story"})
         clock.forward(days=1)
         end_day(service_of(app).metrics, service_of(app).today())
+    assert tried >= len(pages) - 1
     assert CANARY in str(messages_of(app))
     assert written.getvalue().count('"event": "journey.day"') == 4
     assert CANARY not in written.getvalue()
