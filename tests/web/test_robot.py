@@ -77,8 +77,6 @@ def two_ways_to_each_end(packs: Packs, organisation: str) -> dict[str, list[Answ
     found: dict[str, list[Answers]] = {end.key: [] for facts, end in every_way(pack, packs) if is_offered(pack, facts)}
     for number, example in enumerate(pack.examples * PEOPLE_LIKE_EACH_EXAMPLE):
         given = {fact: value for fact, value in example.given.items() if fact != "send_anyway"}
-        if given.get("who") == "self":
-            given.pop("age", None)  # who says in the form that they are under 18 is a child, and asked less
         paths, answers = go(packs, random.Random(number), organisation=organisation, **given)
         decisions = [path.decision for path in paths if path.next_step and path.next_step.agrees]
         ends = decisions[0].key.split() if decisions else []  # an open condition can stop what the rules alone lead to
