@@ -296,6 +296,17 @@ def values_read(condition: Condition) -> list[tuple[str, str]]:
     raise TypeError(f"not a condition: {condition!r}")
 
 
+def counts_what_is_said(condition: Condition) -> bool:
+    """Return whether a condition reads a fact that it does not wait for.
+
+    >>> counts_what_is_said(parse({"kind": "comment", "said": {"service": "children"}}))
+    True
+    """
+    if isinstance(condition, Not):
+        return counts_what_is_said(condition.inner)
+    return isinstance(condition, Said) or any(map(counts_what_is_said, getattr(condition, "parts", ())))
+
+
 def unsaid(condition: Condition, facts: Facts) -> frozenset[str]:
     """Return the facts that nobody said and that would count if somebody did, unless it fails whatever they are.
 

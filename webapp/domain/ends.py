@@ -60,8 +60,8 @@ def end_of(rule: Rule, facts: Facts, pack: Pack) -> End:
     exits = procedure.exits if rule.exits is None else rule.exits
     if anyway:
         return End("accept", procedure.id, stage.id, rule.to, exits, False)
-    held = (each for each in pack.conditions if each.concerns(procedure.id) and each.when.holds(facts) is True)
-    stops = rule.then in LOOKED_INTO and any(each.stops for each in held)
+    stopping = (each for each in pack.conditions if each.stops and each.concerns(procedure.id))
+    stops = rule.then in LOOKED_INTO and any(each.when.holds(facts) is True for each in stopping)
     return End(rule.then, procedure.id, stage.id, None, exits, stops)
 
 

@@ -289,8 +289,13 @@ def _clock(timescale: Timescale, packs: Packs, on: date) -> Clock:
 
 def worth_asking(facts: Facts, pack: Pack, decided: Rule) -> frozenset[str]:
     """Return the facts that no rule up to the one that decided waits for, and that would count if they were said."""
-    upto = pack.rules[: pack.rules.index(decided) + 1]
-    return NOTHING.union(*(unsaid(rule.when, facts) for rule in upto))
+    found = NOTHING
+    for rule in pack.rules:
+        if rule.counts_what_is_said:
+            found |= unsaid(rule.when, facts)
+        if rule is decided:
+            break
+    return found
 
 
 def _useful(alike: tuple[Matter, ...], part: Part, rules: Rules) -> frozenset[str]:

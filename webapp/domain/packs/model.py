@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from webapp.domain.colours import Colours
-from webapp.domain.conditions import ALWAYS, Condition, Facts
+from webapp.domain.conditions import ALWAYS, Condition, Facts, counts_what_is_said
 from webapp.domain.exit_destinations import Destination
 from webapp.domain.packs.contacts import Advocate, Contact, Link
 from webapp.domain.packs.pieces import Sources, sources, words
@@ -120,6 +121,11 @@ class Rule:
     anyway: str | None = None
     anyway_if_children: str | None = None
     exits: tuple[str, ...] | None = None
+
+    @cached_property
+    def counts_what_is_said(self) -> bool:
+        """Whether it reads a fact that it does not wait for."""
+        return counts_what_is_said(self.when)
 
 
 @dataclass(frozen=True)
