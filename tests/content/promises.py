@@ -8,8 +8,14 @@ from functools import cache
 
 from tests.content.routes import every_way, parts_of, told_apart
 from webapp.domain.conditions import Condition, Facts, Value, parse
+from webapp.domain.ends import LOOKED_INTO
+from webapp.domain.journey import Step
+from webapp.domain.matters import MIXED
 from webapp.domain.packs.model import Pack, Packs, Rule
+from webapp.domain.routing import Outcome
 from webapp.domain.vocabulary import FACTS
+from webapp.forms.child_wording import listens
+from webapp.forms.journey import JOURNEY
 
 REACHED: tuple[dict[str, Value], ...] = (
     {},
@@ -20,6 +26,9 @@ REACHED: tuple[dict[str, Value], ...] = (
     {"anonymity": "no-reply"},
 )
 """How someone can be reached: first before they were asked. The last two are ways in which no answer can come."""
+WORKED_OUT = {MIXED, "send_anyway", "anyway_about"}
+"""Facts that no question of its own asks for everyone."""
+ASKED = {fact: [step for step in JOURNEY if fact in step.facts] for fact in FACTS}
 LISTENERS = parse({"who": "child"})
 """Those who are told it all in words of their own."""
 
@@ -45,13 +54,15 @@ def every_promise(pack: Pack, packs: Packs) -> Iterator[Facts]:
             varied = [{fact: value} for fact, value in told.alike(way) if is_new(*place, fact, value)]
             for number, reads in enumerate(told.reads):
                 if (*place, number) not in met:
-                    holding = told.settled(number, tuple((fact, way[fact]) for fact in reads if fact in way))
-                    met |= {(*place, number)} if holding else set()
-                    varied += holding
+                    given = {**sent, **way}
+                    holding = told.settled(number, tuple((fact, given[fact]) for fact in reads if fact in given))
+                    asked = [each for each in holding if _is_asked(each, told.fixed(way), end)]
+                    met |= {(*place, number)} if asked else set()
+                    varied += asked
             for more in ({}, *varied):
                 for reached in REACHED:
                     facts = {**way, **sent, **more, **reached}
-                    if is_new(*place, *reached.values(), told.of(facts)):
+                    if _is_offered(facts) and is_new(*place, *reached.values(), told.of(facts)):
                         yield facts
 
 
@@ -62,6 +73,23 @@ def _sent(rule: Rule) -> Iterator[dict[str, Value]]:
         yield {"send_anyway": "yes"}
     if rule.anyway_if_children:
         yield {"send_anyway": "yes", "anyway_about": "children"}
+
+
+def _is_asked(more: Facts, fixed: Facts, end: Outcome) -> bool:
+    """Return whether the journey may ask for each fact that settles something. Of a child it asks little."""
+    facts = {**fixed, **more, "outcome": "accept" if end.rule.anyway else end.then}
+    return all(fact in fixed or fact in WORKED_OUT or any(_asks(step, facts) for step in ASKED[fact]) for fact in more)
+
+
+def _asks(step: Step, facts: Facts) -> bool:
+    if step.triage and facts["outcome"] not in LOOKED_INTO:
+        return False
+    return step.when.holds(facts) is not False and not (step.spares and step.spares.holds(facts))
+
+
+def _is_offered(facts: Facts) -> bool:
+    """Return whether someone can choose this way of being reached: a child gives one, or gives none."""
+    return not (listens(facts) and facts.get("anonymity") == "reply")
 
 
 class _Told:
@@ -87,6 +115,10 @@ class _Told:
         for fact, value in way.items():
             yield from ((fact, each) for each in self._values(fact, value))
 
+    def fixed(self, way: Facts) -> Facts:
+        """Return what of a way the rules leave no choice about."""
+        return {fact: value for fact, value in way.items() if len(self._values(fact, value)) < 2}
+
     def _values_like(self, fact: str, value: Value) -> list[Value]:
         return [
             each
@@ -96,7 +128,7 @@ class _Told:
 
     def _settled(self, number: int, known: tuple[tuple[str, Value], ...]) -> list[dict[str, Value]]:
         """Return every way of settling one of them so that it holds, as far as the rules leave it open."""
-        free = {fact: self._values(fact, value) for fact, value in known if FACTS[fact].values}
+        free = {fact: self._values(fact, value) for fact, value in known if fact not in WORKED_OUT}
         fixed = {fact: value for fact, value in known if fact not in free}
         settled = _settle(self.whens[number], fixed, {**self._groups, **free})
         return [{fact: value for fact, value in each.items() if fact not in REACHED[-2]} for each in settled]
