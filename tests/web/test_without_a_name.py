@@ -42,8 +42,8 @@ def test_who_reports_wrongdoing_without_a_name_is_told_who_opens_it_and_is_promi
     client.go_on(answers)
     page = client.answer()
     assert page.slug == "sent"
-    opens = {"staffordshire": "It goes to the Complaints Team", "cambridgeshire": "It goes to the Whistleblowing team"}
-    assert opens[organisation] in page
+    opens = {"staffordshire": "The Complaints Team", "cambridgeshire": "The Whistleblowing team"}
+    assert f"{opens[organisation]} reads it and checks if it is for us." in page
     for promise in ("tell you", "write to you", "written answer", "By law"):
         assert promise not in page
 

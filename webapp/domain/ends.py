@@ -11,6 +11,8 @@ from webapp.domain.vocabulary import OMBUDSMAN_IDS
 
 LOOKED_INTO = frozenset({"accept", "escalate"})
 TAKEN = LOOKED_INTO | {"chase"}
+OF_WHO_SENDS = frozenset({"anonymity-not-covered", "no-way-to-reach"})
+"""Conditions on whoever sends it: they hold of whatever is taken, and not only of what is looked into."""
 
 
 @dataclass(frozen=True)

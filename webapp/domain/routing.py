@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from webapp.domain.conditions import NOTHING, Facts, Value, age_of, unsaid, windows
-from webapp.domain.ends import LOOKED_INTO, TAKEN, Rules, Undecided, end_of, rule_for
+from webapp.domain.ends import LOOKED_INTO, OF_WHO_SENDS, TAKEN, Rules, Undecided, end_of, rule_for
 from webapp.domain.matters import Matter, group, split
 from webapp.domain.packs.model import Outstanding, Pack, Packs, Rule, Statement, Then, Timescale
 from webapp.domain.timescales import BeyondHorizon, Due, due
@@ -240,7 +240,8 @@ def _outcome(alike: list[tuple[Rule, Facts]], pack: Pack, packs: Packs, on: date
     rule, *also = dict.fromkeys(rule for rule, _ in alike)
     if end.stage is None:
         return Outcome(end.then, end.to, None, rule, reply, exits=end.exits, also=tuple(also))
-    held = [each for each in pack.conditions if end.then in LOOKED_INTO and each.concerns(end.to)]
+    looked_into = end.then in LOOKED_INTO
+    held = [each for each in pack.conditions if (looked_into or each.id in OF_WHO_SENDS) and each.concerns(end.to)]
     conditions = tuple(each for each in held if any(each.when.holds(facts) is True for _, facts in alike))
     procedure = pack.procedure(end.to)
     still = end.redirected or any(each.stops for each in conditions)

@@ -236,7 +236,7 @@ def _present(part: Part, pack: Pack, language: Language, words: Mapping[str, str
         ),
         issues=_issues(part, language),
         meanwhile=tuple(card(pack.find(each), pack, language) for each in _meanwhile(outcome)),
-        if_unhappy=gettext_markup(_if_unhappy(outcome, named, stage)),
+        if_unhappy=gettext_markup(_if_unhappy(outcome, named, stage if named else None)),
         sends=outcome.then in SENDABLE,
         reply=outcome.reply,
     )
