@@ -1,6 +1,7 @@
 """Every combination of answers that changes what an organisation says of where something goes.
 
-The ways are told apart by the rules. What only conditions, notices and words tell apart further is then varied by itself.
+The ways are told apart by the rules. What only conditions, notices and words tell apart further is then varied
+by itself.
 """
 
 from collections.abc import Iterator
@@ -37,7 +38,8 @@ def every_promise(pack: Pack, packs: Packs) -> Iterator[Facts]:
     """Yield every way again with all that changes what is said of it, each combination that is told apart once.
 
     Each condition adds a sentence of its own, and so does each notice. So each is made to hold by itself, once for each
-    rule, sent anyway or not; each value that only they tell apart is given once; and all that in each way of being reached.
+    rule, sent anyway or not; each value that only they tell apart is given once; and all that in each way of being
+    reached.
     """
     told = _Told(pack)
     met: set[tuple[object, ...]] = set()
@@ -100,7 +102,9 @@ class _Told:
         pieces = (each.when for each in (*pack.conditions, *pack.notices, *pack.teams))
         self.whens = [LISTENERS, *(when for when in dict.fromkeys(pieces) if when.reads <= FACTS.keys())]
         self.reads = [tuple(sorted(when.reads)) for when in self.whens]
-        self._rules = {fact: [part for when in rules for part in parts_of(when) if fact in part.reads] for fact in FACTS}
+        self._rules = {
+            fact: [part for when in rules for part in parts_of(when) if fact in part.reads] for fact in FACTS
+        }
         self._groups = told_apart([*rules, *self.whens])
         self._values = cache(self._values_like)
         self.settled = cache(self._settled)
@@ -111,7 +115,7 @@ class _Told:
         return (*(when.holds(facts) for when in self.whens), *days)
 
     def alike(self, way: Facts) -> Iterator[tuple[str, Value]]:
-        """Yield each value that the rules treat as they treat one of a way, and that is told apart from it otherwise."""
+        """Yield each value that the rules treat like one of a way, and that is told apart from it otherwise."""
         for fact, value in way.items():
             yield from ((fact, each) for each in self._values(fact, value))
 
@@ -134,7 +138,9 @@ class _Told:
         return [{fact: value for fact, value in each.items() if fact not in REACHED[-2]} for each in settled]
 
 
-def _settle(condition: Condition, facts: dict[str, Value], groups: dict[str, list[Value]]) -> Iterator[dict[str, Value]]:
+def _settle(
+    condition: Condition, facts: dict[str, Value], groups: dict[str, list[Value]]
+) -> Iterator[dict[str, Value]]:
     asks = condition.turns_on(facts)
     if not asks and condition.holds(facts) is True:
         yield facts

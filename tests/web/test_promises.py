@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 
 import pytest
 from flask import Flask, render_template
@@ -92,7 +92,7 @@ class Shown:
         )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _sentences(
     template: str,
     told: tuple[words_of.OutcomeView, ...],
