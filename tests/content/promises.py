@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from tests.content.routes import every_way, parts_of, told_apart
-from webapp.domain.conditions import Condition, Facts, Value, parse
+from webapp.domain.conditions import All, Condition, Facts, Value, parse
 from webapp.domain.ends import LOOKED_INTO
 from webapp.domain.journey import Step
 from webapp.domain.matters import MIXED
@@ -78,13 +78,15 @@ def _sent(rule: Rule) -> Iterator[dict[str, Value]]:
 def _is_asked(more: Facts, fixed: Facts, end: Outcome) -> bool:
     """Return whether the journey may ask for each fact that settles something. Of a child it asks little."""
     facts = {**fixed, **more, "outcome": "accept" if end.rule.anyway else end.then}
-    return all(fact in fixed or fact in WORKED_OUT or any(_asks(step, facts) for step in ASKED[fact]) for fact in more)
+    return all(fact in fixed or fact in WORKED_OUT or any(_asks(step, fact, facts) for step in ASKED[fact]) for fact in more)
 
 
-def _asks(step: Step, facts: Facts) -> bool:
+def _asks(step: Step, fact: str, facts: Facts) -> bool:
     if step.triage and facts["outcome"] not in LOOKED_INTO:
         return False
-    return step.when.holds(facts) is not False and not (step.spares and step.spares.holds(facts))
+    if step.spares and step.spares.holds(facts):
+        return step.taken_as.get(fact) == facts[fact]
+    return step.when.holds(facts) is not False
 
 
 def _is_offered(facts: Facts) -> bool:
@@ -97,8 +99,9 @@ class _Told:
 
     def __init__(self, pack: Pack) -> None:
         rules = [rule.when for rule in pack.rules]
-        pieces = (each.when for each in (*pack.conditions, *pack.notices, *pack.teams))
-        self.whens = [LISTENERS, *(when for when in dict.fromkeys(pieces) if when.reads <= FACTS.keys())]
+        pieces = dict.fromkeys(each.when for each in (*pack.conditions, *pack.notices, *pack.teams))
+        told = [when for when in pieces if when.reads <= FACTS.keys()]
+        self.whens = [LISTENERS, *told, *(All((LISTENERS, when)) for when in told)]
         self.reads = [tuple(sorted(when.reads)) for when in self.whens]
         self._rules = {fact: [part for when in rules for part in parts_of(when) if fact in part.reads] for fact in FACTS}
         self._groups = told_apart([*rules, *self.whens])
@@ -128,8 +131,8 @@ class _Told:
 
     def _settled(self, number: int, known: tuple[tuple[str, Value], ...]) -> list[dict[str, Value]]:
         """Return every way of settling one of them so that it holds, as far as the rules leave it open."""
-        free = {fact: self._values(fact, value) for fact, value in known if fact not in WORKED_OUT}
-        fixed = {fact: value for fact, value in known if fact not in free}
+        fixed = {fact: value for fact, value in known if fact in WORKED_OUT} | self.fixed(dict(known))
+        free = {fact: self._values(fact, value) for fact, value in known if fact not in fixed}
         settled = _settle(self.whens[number], fixed, {**self._groups, **free})
         return [{fact: value for fact, value in each.items() if fact not in REACHED[-2]} for each in settled]
 
@@ -138,7 +141,7 @@ def _settle(condition: Condition, facts: dict[str, Value], groups: dict[str, lis
     asks = condition.turns_on(facts)
     if not asks and condition.holds(facts) is True:
         yield facts
-    for fact in sorted(asks)[:1]:
+    for fact in sorted(asks):
         for value in groups[fact]:
             more = {**facts, fact: value}
             if FACTS[fact].day:
