@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 
 import pytest
 from flask import Flask, render_template
@@ -57,7 +57,7 @@ OF_THE_PERSON = {"consent-pending", "consent-refused", "capacity-check", "author
 """Who agrees, or speaks for someone, is the same in whichever procedure."""
 ANYBODYS = "common-practice"
 FEWEST = {
-    "cambridgeshire": (15_000, 5_000),
+    "cambridgeshire": (12_000, 5_000),
     "council": (8_000, 4_000),
     "staffordshire": (8_000, 4_000),
     "care-provider": (4_000, 2_000),
@@ -92,7 +92,7 @@ class Shown:
         )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _sentences(
     template: str,
     told: tuple[words_of.OutcomeView, ...],

@@ -12,7 +12,7 @@ from tests.web.stored import draft_of
 
 ANYWAY = "Send it to us anyway so a person can check"
 COUNCILS = ("cambridgeshire", "staffordshire", "council")
-LOOKED_INTO = {each: "We can look into this" for each in COUNCILS} | {
+LOOKED_INTO = dict.fromkeys(COUNCILS, "We can look into this") | {
     "staffordshire": "We will check if we can look into this"
 }
 OMBUDSMAN = "The Ombudsman is the next step"
