@@ -1,6 +1,6 @@
 """Every combination of answers that changes what an organisation says of where something goes.
 
-The ways are told apart by the rules. What only conditions, notices and words tell apart further is then varied by itself.
+The ways are told apart by the rules. What only conditions, notices and words tell apart further is varied by itself.
 """
 
 from collections.abc import Iterable, Iterator
