@@ -1,14 +1,13 @@
 """Every combination of answers that changes what an organisation says of where something goes.
 
-The ways are told apart by the rules. What only conditions, notices and words tell apart further is then varied
-by itself.
+The ways are told apart by the rules. What only conditions, notices and words tell apart further is varied by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from tests.content.routes import every_way, parts_of, told_apart
-from webapp.domain.conditions import Condition, Facts, Value, parse
+from webapp.domain.conditions import All, Condition, Facts, Value, parse
 from webapp.domain.ends import LOOKED_INTO
 from webapp.domain.journey import Step
 from webapp.domain.matters import MIXED
@@ -38,8 +37,7 @@ def every_promise(pack: Pack, packs: Packs) -> Iterator[Facts]:
     """Yield every way again with all that changes what is said of it, each combination that is told apart once.
 
     Each condition adds a sentence of its own, and so does each notice. So each is made to hold by itself, once for each
-    rule, sent anyway or not; each value that only they tell apart is given once; and all that in each way of being
-    reached.
+    rule, sent anyway or not; each value that only they tell apart is given once; all that in each way of being reached.
     """
     told = _Told(pack)
     met: set[tuple[object, ...]] = set()
@@ -60,12 +58,18 @@ def every_promise(pack: Pack, packs: Packs) -> Iterator[Facts]:
                     holding = told.settled(number, tuple((fact, given[fact]) for fact in reads if fact in given))
                     asked = [each for each in holding if _is_asked(each, told.fixed(way), end)]
                     met |= {(*place, number)} if asked else set()
-                    varied += asked
+                    varied += asked if _has_day(reads) else asked[:1]
             for more in ({}, *varied):
+                known = told.of({**way, **sent, **more})
                 for reached in REACHED:
                     facts = {**way, **sent, **more, **reached}
-                    if _is_offered(facts) and is_new(*place, *reached.values(), told.of(facts)):
+                    if _is_offered(facts) and is_new(*place, *reached.values(), known, told.when_reached(facts)):
                         yield facts
+
+
+def _has_day(facts: Iterable[str]) -> bool:
+    """Return whether one of these facts is a day: what a day means is for the calendar to say."""
+    return any(FACTS[fact].day for fact in facts)
 
 
 def _sent(rule: Rule) -> Iterator[dict[str, Value]]:
@@ -80,13 +84,17 @@ def _sent(rule: Rule) -> Iterator[dict[str, Value]]:
 def _is_asked(more: Facts, fixed: Facts, end: Outcome) -> bool:
     """Return whether the journey may ask for each fact that settles something. Of a child it asks little."""
     facts = {**fixed, **more, "outcome": "accept" if end.rule.anyway else end.then}
-    return all(fact in fixed or fact in WORKED_OUT or any(_asks(step, facts) for step in ASKED[fact]) for fact in more)
+    return all(
+        fact in fixed or fact in WORKED_OUT or any(_asks(step, fact, facts) for step in ASKED[fact]) for fact in more
+    )
 
 
-def _asks(step: Step, facts: Facts) -> bool:
+def _asks(step: Step, fact: str, facts: Facts) -> bool:
     if step.triage and facts["outcome"] not in LOOKED_INTO:
         return False
-    return step.when.holds(facts) is not False and not (step.spares and step.spares.holds(facts))
+    if step.spares and step.spares.holds(facts):
+        return step.taken_as.get(fact) == facts[fact]
+    return step.when.holds(facts) is not False
 
 
 def _is_offered(facts: Facts) -> bool:
@@ -99,8 +107,11 @@ class _Told:
 
     def __init__(self, pack: Pack) -> None:
         rules = [rule.when for rule in pack.rules]
-        pieces = (each.when for each in (*pack.conditions, *pack.notices, *pack.teams))
-        self.whens = [LISTENERS, *(when for when in dict.fromkeys(pieces) if when.reads <= FACTS.keys())]
+        pieces = dict.fromkeys(each.when for each in (*pack.conditions, *pack.notices, *pack.teams))
+        told = [when for when in pieces if when.reads <= FACTS.keys()]
+        self.whens = [LISTENERS, *told, *(All((LISTENERS, when)) for when in told)]
+        self._known = [LISTENERS, *(when for when in told if when.reads.isdisjoint(REACHED[-2]))]
+        self._reached = [when for when in told if when not in self._known]
         self.reads = [tuple(sorted(when.reads)) for when in self.whens]
         self._rules = {
             fact: [part for when in rules for part in parts_of(when) if fact in part.reads] for fact in FACTS
@@ -110,12 +121,16 @@ class _Told:
         self.settled = cache(self._settled)
 
     def of(self, facts: Facts) -> tuple[object, ...]:
-        """Return all that is told apart about these facts."""
+        """Return all that is told apart about these facts, however someone is reached."""
         days = (value for fact, value in facts.items() if FACTS[fact].day)
-        return (*(when.holds(facts) for when in self.whens), *days)
+        return (*(when.holds(facts) for when in self._known), *days)
+
+    def when_reached(self, facts: Facts) -> tuple[object, ...]:
+        """Return all that is told apart about these facts by how someone is reached."""
+        return tuple(when.holds(facts) for when in self._reached)
 
     def alike(self, way: Facts) -> Iterator[tuple[str, Value]]:
-        """Yield each value that the rules treat like one of a way, and that is told apart from it otherwise."""
+        """Yield each value that the rules treat as they treat one of a way, and that is told apart otherwise."""
         for fact, value in way.items():
             yield from ((fact, each) for each in self._values(fact, value))
 
@@ -132,8 +147,8 @@ class _Told:
 
     def _settled(self, number: int, known: tuple[tuple[str, Value], ...]) -> list[dict[str, Value]]:
         """Return every way of settling one of them so that it holds, as far as the rules leave it open."""
-        free = {fact: self._values(fact, value) for fact, value in known if fact not in WORKED_OUT}
-        fixed = {fact: value for fact, value in known if fact not in free}
+        fixed = {fact: value for fact, value in known if fact in WORKED_OUT} | self.fixed(dict(known))
+        free = {fact: self._values(fact, value) for fact, value in known if fact not in fixed}
         settled = _settle(self.whens[number], fixed, {**self._groups, **free})
         return [{fact: value for fact, value in each.items() if fact not in REACHED[-2]} for each in settled]
 
@@ -144,7 +159,7 @@ def _settle(
     asks = condition.turns_on(facts)
     if not asks and condition.holds(facts) is True:
         yield facts
-    for fact in sorted(asks)[:1]:
+    for fact in sorted(asks):
         for value in groups[fact]:
             more = {**facts, fact: value}
             if FACTS[fact].day:

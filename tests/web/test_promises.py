@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 import pytest
 from flask import Flask, render_template
@@ -57,7 +57,7 @@ OF_THE_PERSON = {"consent-pending", "consent-refused", "capacity-check", "author
 """Who agrees, or speaks for someone, is the same in whichever procedure."""
 ANYBODYS = "common-practice"
 FEWEST = {
-    "cambridgeshire": (15_000, 5_000),
+    "cambridgeshire": (12_000, 5_000),
     "council": (8_000, 4_000),
     "staffordshire": (8_000, 4_000),
     "care-provider": (4_000, 2_000),
@@ -80,11 +80,16 @@ class Shown:
     def unanswered(self) -> bool:
         return self.decision.sendable and not can_reply(self.facts)
 
+    @cached_property
+    def _told(self) -> tuple[words_of.OutcomeView, ...]:
+        told = words_of.present(self.decision, self.language)
+        return tuple(replace(each, contacts=(), meanwhile=()) for each in told)
+
     def sentences(self, template: str) -> tuple[str, ...]:
         """Return the sentences of a page that are not how to reach someone."""
         return _sentences(
             template,
-            tuple(replace(each, contacts=(), meanwhile=()) for each in words_of.present(self.decision, self.language)),
+            self._told,
             words_of.title(self.decision),
             tuple(words_of.notices(self.pack, "check-answers", self.facts, self.language)),
             self.decision.thens == ("feedback",),
