@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from webapp.content import facts_in_words
 from webapp.domain.conditions import Facts, windows
-from webapp.domain.ends import TAKEN
+from webapp.domain.ends import TAKEN, taken_anyway
 from webapp.domain.packs.model import Notice, Outstanding, Pack, Procedure, Redirect, Stage, oldest
 from webapp.domain.routing import SENDABLE, Clock, Decision, Outcome, Part
 from webapp.forms.child_wording import listens
@@ -136,19 +136,22 @@ def teams(decision: Decision, facts: Facts, language: Language) -> Markup:
     if pack is None:
         raise ValueError("nothing is decided yet")
     known = [each.outcome.handler for each in decision.parts] if decision.sendable else []
-    handlers = [each for each in known if each] or [each.handler for each in _procedures(decision)]
+    handlers = [each for each in known if each] or [each.handler for each in _procedures(decision, facts)]
     chosen = dict.fromkeys(handlers or [pack.team(facts).contact])
     return Markup().join(card(pack.find(each), pack, language) for each in chosen if each)
 
 
-def dated(decision: Decision, language: Language) -> str | None:
+def dated(decision: Decision, facts: Facts, language: Language) -> str | None:
     """Return the day that the procedures of an outcome were last updated, where that is so long ago that it is said."""
-    return said_day(oldest(_procedures(decision)), language)
+    return said_day(oldest(_procedures(decision, facts)), language)
 
 
-def _procedures(decision: Decision) -> list[Procedure]:
+def _procedures(decision: Decision, facts: Facts) -> list[Procedure]:
     """Return the procedure of each part, or the one it would come under if it were sent to us anyway."""
-    chosen = [each.outcome.to if each.outcome.then in TAKEN else each.outcome.rule.anyway for each in decision.parts]
+    chosen = [
+        each.outcome.to if each.outcome.then in TAKEN else taken_anyway(each.outcome.rule, {**facts, **each.facts})
+        for each in decision.parts
+    ]
     return [decision.pack.procedure(each) for each in chosen if each] if decision.pack else []
 
 
