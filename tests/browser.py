@@ -13,7 +13,7 @@ from lxml import html as parser
 from lxml.html import FormElement, HtmlElement
 from werkzeug.test import TestResponse
 
-from tests.personas import Fields, left_out
+from tests.personas import Fields, combined, left_out
 from tests.web import hygiene
 from webapp.public.security import ENDED
 from webapp.public.visit_cookie import VisitCookie
@@ -113,6 +113,7 @@ class Page:
 
     def fitting(self, answers: Fields) -> Fields:
         """Return what of these answers this page asks for; of a list, what it offers."""
+        answers = {**combined(self.slug, answers, {name: self.offered(name) for name in self.boxes}), **answers}
         return {
             name: [each for each in answers[name] if each in self.offered(name)]
             if isinstance(answers[name], list)

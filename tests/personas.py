@@ -6,11 +6,13 @@ A test takes one and changes what it is about. Whoever is asked what their answe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from lxml import html as parser
 from lxml.html import HtmlElement
+
+from webapp.forms.journey import QUESTIONS
 
 Answers = dict[str, Any]
 Fields = Mapping[str, str | list[str]]
@@ -153,6 +155,23 @@ AT_A_BROWSER: Answers = {
     "adjustment_needs": ["bsl"],
 }
 """Who meets pages in Chromium, and is asked about whatever they change."""
+
+
+def combined(slug: str, answers: Mapping[str, Any], offered: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Return the answers to a page's combined questions that say the most of what is answered, and nothing else.
+
+    ``offered`` are the codes that the page offers, by the name of the box.
+    """
+    found = {}
+    for name, gives in (QUESTIONS[slug].given_by if slug in QUESTIONS else {}).items():
+        fitting = [
+            (len(facts), code)
+            for code, facts in gives.items()
+            if code in offered.get(name, ()) and all(answers.get(fact) == value for fact, value in facts.items())
+        ]
+        if fitting:
+            found[name] = max(fitting, key=lambda each: each[0])[1]
+    return found
 
 
 def left_out(page: str) -> dict[str, str | list[str]]:

@@ -107,10 +107,11 @@ def _choices(form: Question, field: Choices, offered: list[Choice], language: La
         name = each.label if each.as_is else language.gettext(each.label)
         place = (number, len(offered))
         checked = each.value in chosen
-        opened = checked if each.opens else None
+        inner = [name for name in each.opens if name in form]
+        opened = checked if inner else None
         yield Box(field.name, role, name, about, checked=checked, opened=opened, place=place, code=each.value)
-        if each.opens and opened:
-            yield from _boxes(form, form[each.opens], language)
+        for opens in inner if opened else ():
+            yield from _boxes(form, form[opens], language)
 
 
 def _about(field: Component, language: Language) -> Iterator[str]:

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page
 from tests.accessibility.journeys import Says
 from tests.accessibility.serving import Site
 from tests.accessibility.walk import Walk
-from tests.personas import AT_A_BROWSER, left_out
+from tests.personas import AT_A_BROWSER, combined, left_out
 from webapp.i18n.language import Language
 
 MOST_PAGES = 80
@@ -52,10 +52,14 @@ class Person:
     def fill_in(self) -> None:
         """Fill in every box of this page that they have something to say to."""
         boxes = self.page.locator("main :is(input, textarea)[name]:not([type=hidden])")
-        for name in dict.fromkeys(boxes.evaluate_all("all => all.map((box) => box.name)")):
-            if name not in self.says:
+        codes: dict[str, list[str]] = {}
+        for name, value in boxes.evaluate_all("all => all.map((box) => [box.name, box.value])"):
+            codes.setdefault(name, []).append(value)
+        says = {**combined(self.slug, self.says, codes), **self.says}
+        for name in codes:
+            if name not in says:
                 continue
-            box, said = boxes.and_(self.page.locator(f"[name='{name}']")), self.says[name]
+            box, said = boxes.and_(self.page.locator(f"[name='{name}']")), says[name]
             if box.first.get_attribute("type") in ("radio", "checkbox"):
                 for each in said if isinstance(said, list) else [said]:
                     box.and_(self.page.locator(f"[value='{each}']")).check()

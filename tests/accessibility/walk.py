@@ -10,7 +10,7 @@ from playwright.sync_api import APIResponse, Page
 
 from tests.accessibility.journeys import Says
 from tests.accessibility.serving import Site
-from tests.personas import AT_A_BROWSER, left_out
+from tests.personas import AT_A_BROWSER, combined, left_out
 from webapp.forms.csrf import TOKEN_FIELD
 from webapp.forms.day import Day
 from webapp.forms.journey import QUESTIONS
@@ -67,7 +67,8 @@ class Walk:
         question = QUESTIONS[slug]
         names = [*question.names]
         names += [f"{name}-{part}" for name in names for part, _, _ in Day.PARTS]
-        fields = {name: self.says[name] for name in names if name in self.says}
+        offered = {field.name: [each.value for each in field.options] for field in question.fields}
+        fields = combined(slug, self.says, offered) | {name: self.says[name] for name in names if name in self.says}
         if slug == "your-route":
             fields["outcome"] = _found(_OUTCOME, self.page.request.get(self.address(slug)).text())
         return fields

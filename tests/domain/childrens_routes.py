@@ -52,7 +52,8 @@ def _answers(path: Path, packs: Packs) -> list[dict[str, Any]]:
         return [{OUTCOME: path.decision.key, "send_anyway": each} for each in (*sends, *anyway)]
     form = QUESTIONS[path.next_step.slug](path.facts, packs, ON)
     names = [field.short_name for field in form]
-    return [dict(zip(names, values, strict=True)) for values in product(*(_values(field) for field in form))]
+    ways = product(*(_values(field) for field in form))
+    return [form.with_given(dict(zip(names, values, strict=True))) for values in ways]
 
 
 def _values(field: Any) -> list[Any]:

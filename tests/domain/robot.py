@@ -12,7 +12,7 @@ from tests.personas import TYPED
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.packs.model import Packs
 from webapp.forms.day import Day
-from webapp.forms.fields import Choices
+from webapp.forms.fields import Choices, Combined
 from webapp.forms.journey import JOURNEY, QUESTIONS
 
 ON = date(2026, 11, 20)
@@ -36,6 +36,8 @@ def answer_to(path: Path, packs: Packs, chance: random.Random, always: Mapping[s
     for field in form:
         if isinstance(field, Choices) and _offers(field, always.get(field.short_name)):
             given[field.short_name] = always[field.short_name]
+        elif isinstance(field, Combined):
+            given[field.short_name] = chance.choice(_agreeing(field, always))
         elif isinstance(field, Choices):
             alone = [each.value for each in field.offered if each.exclusive]
             others = [each.value for each in field.offered if not each.exclusive]
@@ -48,7 +50,18 @@ def answer_to(path: Path, packs: Packs, chance: random.Random, always: Mapping[s
             given[field.short_name] = chance.choice([None, "2026-01-05"])
         else:
             given[field.short_name] = TYPED.get(field.short_name, "words")
-    return given
+    return form.with_given(given)
+
+
+def _agreeing(field: Combined, always: Mapping[str, Any]) -> list[str]:
+    """Return the answers that say the most of what is always answered and nothing else of it; else all there are."""
+    said = {
+        each.value: sum(fact in always for fact in each.gives)
+        for each in field.offered
+        if all(always.get(fact, value) == value for fact, value in each.gives.items())
+    }
+    most = max(said.values(), default=0)
+    return [code for code, facts in said.items() if facts == most] or [each.value for each in field.offered]
 
 
 def _offers(field: Choices, wanted: Any) -> bool:

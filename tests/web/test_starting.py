@@ -144,7 +144,7 @@ class WellMade(Question):
     slug = "extra"
     title = "Extra"
     danger = Radios("Danger", YES)
-    ongoing = Checkboxes("Ongoing", (Choice("none", "None"), Choice("other", "Other", opens="more")))
+    ongoing = Checkboxes("Ongoing", (Choice("none", "None"), Choice("other", "Other", opens=("more",))))
     answer_date = Day("Date")
     organisation = Radios("Organisation", (Choice("of any name", "Any"),))
     more = Line("More")
@@ -186,7 +186,7 @@ class UnknownQuiet(Question):
 
 class UnknownOpens(Question):
     slug = "extra"
-    colour = Radios("Colour", (Choice("red", "Red", opens="more"),))
+    colour = Radios("Colour", (Choice("red", "Red", opens=("more",)),))
 
 
 class UnknownWhen(Question):

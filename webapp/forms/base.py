@@ -11,7 +11,7 @@ from webapp.domain.packs.model import Offer, Packs
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.choices import Choice
 from webapp.forms.csrf import ProtectedForm
-from webapp.forms.fields import Choices, FieldSpec, Text
+from webapp.forms.fields import Choices, Combined, FieldSpec, Line, Text
 from webapp.i18n.language import Language
 
 
@@ -21,7 +21,7 @@ class Question(ProtectedForm):
     With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
     the heading its answers stand under in the summary; ``source`` the items of the source documents it honours.
     ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
-    without a field of their own. ``inner`` fields stand under the checkbox that opens them. ``only``
+    without a field of their own. ``inner`` fields stand under the choice that opens them. ``only``
     says of a field when it is asked; one whose choices the organisation does not offer is not asked either. On
     ``choices_only`` pages nothing is typed. On a ``story`` page someone tells what happened, so who to call now stands
     on it. A ``honeypot`` page has a box no person sees: who fills it in is probably
@@ -44,6 +44,7 @@ class Question(ProtectedForm):
     honeypot: ClassVar[bool] = False
     guarded: ClassVar[tuple[Choice, ...]] = ()
     inner: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    given_by: ClassVar[Mapping[str, Mapping[str, Mapping[str, str]]]] = {}
     only: ClassVar[Mapping[str, Condition]] = {}
 
     def __init_subclass__(cls) -> None:
@@ -53,11 +54,18 @@ class Question(ProtectedForm):
             _field_spec(name, value, quiet) for name, value in vars(cls).items() if hasattr(value, "field_class")
         )
         cls.names = tuple(field.name for field in cls.fields)
-        cls.facts = (*(name for name in cls.names if name in FACTS), *cls.derived)
+        cls.given_by = {
+            field.name: {each.value: each.gives for each in field.options}
+            for field in cls.fields
+            if issubclass(field.kind, Combined)
+        }
+        given = (fact for gives in cls.given_by.values() for facts in gives.values() for fact in facts)
+        own = (name for name in cls.names if name in FACTS)
+        cls.facts = tuple(dict.fromkeys((*own, *given, *cls.derived)))
         cls.choices_only = all(issubclass(field.kind, Choices) for field in cls.fields)
         cls.guarded = tuple(each for field in cls.fields for each in field.options if each.when is not ALWAYS)
         cls.inner = {
-            each.opens: (field.name, each.value) for field in cls.fields for each in field.options if each.opens
+            opened: (field.name, each.value) for field in cls.fields for each in field.options for opened in each.opens
         }
 
     def __init__(
@@ -73,12 +81,16 @@ class Question(ProtectedForm):
         super().__init__(formdata, token, data=answer)
         self.prepare(packs)
         for field in [*self]:
+            if isinstance(field, Combined):
+                field.allow({name: offer_of(facts, packs, name) for name in self.facts})
             if isinstance(field, Choices):
                 field.offer(facts, offer_of(facts, packs, field.name))
-                field.opened = {name: self[name] for name in self.inner}
             offered = not isinstance(field, Choices) or field.offered
             if not offered or self.only.get(field.short_name, ALWAYS).holds(facts) is not True:
                 del self[field.short_name]
+        for field in self:
+            if isinstance(field, Choices):
+                field.opened = {name: self[name] for name in self.inner if name in self}
 
     def prepare(self, packs: Packs) -> None:
         """Make ready what depends on which organisations there are, before choices are offered."""
@@ -95,9 +107,38 @@ class Question(ProtectedForm):
 
     def answer(self) -> dict[str, Any]:
         """Return what is kept: codes and typed text by field. What stands under a choice goes with it."""
-        given = {field.short_name: field.data for field in self}
-        unsaid = {name for name, (field, code) in self.inner.items() if code not in given[field]}
-        return {name: "" if name in unsaid else value for name, value in given.items()}
+        unsaid = self.unsaid
+        return self.with_given(
+            {field.short_name: _nothing(field) if field.short_name in unsaid else field.data for field in self}
+        )
+
+    @property
+    def unsaid(self) -> frozenset[str]:
+        """Return the fields whose choice is not chosen: what stands in them was not said."""
+        return frozenset(
+            name for name, (field, code) in self.inner.items() if name in self and not self._chose(field, code)
+        )
+
+    def _chose(self, field: str, code: str) -> bool:
+        return field in self and self[field].chose(code)
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Judge what was typed; what stands under a choice that was not made is not judged."""
+        super().validate(extra_validators)
+        for name in self.unsaid:
+            self[name].errors = ()
+        return not self.errors
+
+    @classmethod
+    def with_given(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an answer with the facts beside it that its combined questions give. None is what they do not say."""
+        whole = dict(answer)
+        for name, gives in cls.given_by.items():
+            said = gives.get(answer.get(name), {})
+            whole |= {
+                fact: said.get(fact) for fact in dict.fromkeys(fact for facts in gives.values() for fact in facts)
+            }
+        return whole
 
     @classmethod
     def free_texts(cls, answer: Mapping[str, Any]) -> list[str]:
@@ -123,6 +164,11 @@ def _field_spec(name: str, unbound: Any, quiet: frozenset[str]) -> FieldSpec:
     kind = unbound.field_class
     options = kind.listed(unbound.args[1]) if issubclass(kind, Choices) else ()
     return FieldSpec(name, unbound.args[0], kind, options, name in quiet)
+
+
+def _nothing(field: Any) -> Any:
+    """Return what a field holds when nothing was said."""
+    return [] if field.component == "checkboxes" else "" if isinstance(field, Line | Text) else None
 
 
 def offer_of(facts: Facts, packs: Packs, fact: str) -> Offer | None:

@@ -67,8 +67,11 @@ def _page(page: type[Question]) -> Iterator[str]:
             yield from (f"{where}: {problem}" for problem in _fact(field))
         for each in field.options:
             yield from (f"{where}, {each.value!r}: {problem}" for problem in _unknown(each.when))
-            if each.opens and each.opens not in page.names:
-                yield f"{where}: {each.value!r} opens {each.opens!r}, which is no field of the page"
+            for opened in (opened for opened in each.opens if opened not in page.names):
+                yield f"{where}: {each.value!r} opens {opened!r}, which is no field of the page"
+            for fact, value in each.gives.items():
+                if not allows(fact, value):
+                    yield f"{where}: {each.value!r} gives {fact} = {value!r}, which is not in the vocabulary"
     yield from (f"page {page.slug}, derived: {name!r} is not a fact" for name in page.derived if name not in FACTS)
     for name, when in page.only.items():
         yield from (f"page {page.slug}, only {name}: {problem}" for problem in _unknown(when))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -17,7 +17,8 @@ class Choice:
     """One answer: its code, its words, and when it is offered. ``exclusive`` clears the others ("none of these").
 
     ``as_is`` marks words that are names and are not translated. ``named`` answers are offered only by an
-    organisation that names them. ``opens`` names a field of the same page that stands under it, once it is chosen.
+    organisation that names them. ``opens`` names fields of the same page that stand under it, once it is chosen.
+    ``gives`` are the facts that an answer of a ``Combined`` question stands for.
     """
 
     value: str
@@ -27,12 +28,23 @@ class Choice:
     exclusive: bool = False
     as_is: bool = False
     named: bool = False
-    opens: str | None = None
+    opens: tuple[str, ...] = ()
+    gives: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def said(self, language: Language) -> Markup:
         if not self.as_is:
             return language.gettext_markup(self.label)
         return Markup('<span translate="no">{}</span>').format(LeftToRight(self.label))
+
+
+def allowed_by(offers: Mapping[str, Offer | None], options: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Return the choices that give no fact a value which the organisation does not offer, by fact."""
+
+    def allowed(fact: str, value: str) -> bool:
+        theirs = offers.get(fact)
+        return theirs is None or value in theirs.values
+
+    return tuple(each for each in options if all(allowed(*given) for given in each.gives.items()))
 
 
 def named_by(theirs: Offer, options: Sequence[Choice]) -> tuple[Choice, ...]:

@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 
 from webapp.domain.conditions import Facts
 from webapp.domain.packs.model import Offer
-from webapp.forms.choices import Choice, named_by
+from webapp.forms.choices import Choice, allowed_by, named_by
 from webapp.forms.validators import Check, clean_line, clean_text, not_too_long, unless_too_long
 from webapp.i18n.language import N_, Language
 
@@ -90,6 +90,10 @@ class Choices(Component):
         """Return the choices of a field as it was declared."""
         return tuple(declared)
 
+    def chose(self, code: str) -> bool:
+        """Return whether a choice is made."""
+        return code in self.data if isinstance(self.data, list) else code == self.data
+
     def kept(self, offered: set[str]) -> Any:
         """Return what was chosen, as far as it was offered: the rest was not said."""
         return self.data if self.data in offered else None
@@ -100,14 +104,14 @@ class Choices(Component):
         return [language.gettext(each.label) for each in options if each.value in chosen]
 
     def params(self, language: Language, heading: bool = False) -> Params:
-        chosen = self.data if isinstance(self.data, list) else [self.data]
         items: list[Params] = []
         for each in self.offered:
-            item: Params = {"value": each.value, "html": each.said(language), "checked": each.value in chosen}
+            item: Params = {"value": each.value, "html": each.said(language), "checked": self.chose(each.value)}
             if each.hint:
                 item["hint"] = {"html": language.gettext_markup(each.hint)}
-            if each.opens:
-                item["opens"] = self.opened[each.opens]
+            opened = [self.opened[name] for name in each.opens if name in self.opened]
+            if opened:
+                item["opens"] = opened
             if each.exclusive and self.component == "checkboxes":
                 items.append({"divider": language.gettext(N_("or"))})
                 item["behaviour"] = "exclusive"
@@ -133,6 +137,17 @@ class Radios(Choices, RadioField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0] if valuelist else None
+
+
+class Combined(Radios):
+    """One question instead of several: each of its answers gives a value to some of their facts.
+
+    Its name is no fact. What is kept is the code of the answer, with the facts that it gives beside it.
+    """
+
+    def allow(self, offers: Mapping[str, Offer | None]) -> None:
+        """Leave out the answers that give a fact what the organisation does not offer about it."""
+        self.options = allowed_by(offers, self.options)
 
 
 class Checkboxes(Choices, SelectMultipleField):

@@ -43,7 +43,7 @@ class AdjustmentNeeds(Question):
         N_("Select all that would help"),
         {
             N_("Letters and information"): (
-                Choice("large-print", N_("Large print"), opens="print_size"),
+                Choice("large-print", N_("Large print"), opens=("print_size",)),
                 Choice("coloured-paper", N_("Coloured paper or high contrast")),
                 Choice("braille", N_("Braille")),
                 Choice("easy-read", N_("Easy Read")),
@@ -58,13 +58,13 @@ class AdjustmentNeeds(Question):
                 Choice("text-relay", N_("Text relay or minicom")),
                 Choice("safe-contact", N_("Only contact me in the ways I say are safe")),
                 Choice("one-contact", N_("The same person to talk to each time")),
-                Choice("worker", N_("A man or a woman to talk to"), opens="which_worker"),
+                Choice("worker", N_("A man or a woman to talk to"), opens=("which_worker",)),
                 Choice("more-time", N_("More time to answer")),
             ),
             N_("Signing, hearing and languages"): (
                 Choice("bsl", N_("British Sign Language interpreter or video")),
                 Choice("deaf-support", N_("Lip-speaker, note-taker or deaf relay interpreter")),
-                Choice("interpreter", N_("An interpreter"), opens="which_language"),
+                Choice("interpreter", N_("An interpreter"), opens=("which_language",)),
                 Choice("translation", N_("Letters in my language")),
             ),
             N_("Meetings"): (
@@ -75,7 +75,7 @@ class AdjustmentNeeds(Question):
                 Choice("quiet", N_("A quiet place or a hearing loop")),
                 Choice("getting-there", N_("Help with childcare or travel")),
             ),
-            N_("Anything else"): (Choice("other", N_("Something else"), opens="other_help"),),
+            N_("Anything else"): (Choice("other", N_("Something else"), opens=("other_help",)),),
         },
     )
     print_size = Line(
