@@ -134,10 +134,8 @@ class Question(ProtectedForm):
         """Return an answer with the facts beside it that its combined questions give. None is what they do not say."""
         whole = dict(answer)
         for name, gives in cls.given_by.items():
-            said = gives.get(answer.get(name), {})
-            whole |= {
-                fact: said.get(fact) for fact in dict.fromkeys(fact for facts in gives.values() for fact in facts)
-            }
+            whole |= dict.fromkeys(fact for facts in gives.values() for fact in facts)
+            whole |= gives.get(answer.get(name) or "", {})
         return whole
 
     @classmethod
