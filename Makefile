@@ -12,7 +12,7 @@ FLASK := $(BIN)/flask
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build wheel test tour check messages export import reading pictures screenshots orca sbom migrate bench chaos clean
+.PHONY: help run build wheel test tour check messages export import reading pictures journeys screenshots orca sbom migrate bench chaos clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -79,6 +79,10 @@ pictures: build ## Draw the journey and each organisation's routes again, as pic
 	  $(FLASK) journey $$organisation > docs/$$name.svg
 	  $(FLASK) journey $$organisation --lines > docs/$$name.txt
 	done
+
+journeys: build .venv/installed-dev ## Walk everyone from the first page to the last and print how long the way is (PICTURES=folder keeps each page)
+	@$(MAKE) servers
+	$(BIN)/python -m tests.journeys $(PICTURES)
 
 screenshots: build .venv/installed-dev ## Picture ten key pages in English, Urdu and forced colours, wide and narrow, into build/screenshots
 	@$(MAKE) servers

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,12 +15,12 @@ from hypothesis import strategies as st
 from tests.domain.robot import ON, Answers, go, ways
 from webapp.domain.conditions import parse
 from webapp.domain.ends import end_of, rule_for
-from webapp.domain.journey import CONDITION, OUTCOME, Path, Step, after, forget, walk
+from webapp.domain.journey import CONDITION, OUTCOME, Path, Step, after, ahead, forget, walk
 from webapp.domain.matters import MOST_PARTS, split
 from webapp.domain.messages import complaint
 from webapp.domain.packs.model import Pack, Packs, Rule
 from webapp.domain.routing import decide, worth_asking
-from webapp.forms.journey import JOURNEY, QUESTIONS
+from webapp.forms.journey import JOURNEY, QUESTIONS, USUAL
 from webapp.forms.summary import first_invalid, recorded
 from webapp.i18n.language import load_languages
 from webapp.paths import CHECKOUT
@@ -304,3 +305,37 @@ def test_an_outcome_agreed_to_counts_only_while_it_is_the_outcome(packs: Packs) 
     other = walk(JOURNEY, {**answers, "kind": {"kind": "wrongdoing"}}, packs, ON)
     assert other.next_step == STEPS["your-route"]
     assert "your-route" not in other.answers
+
+
+# ---------------------------------------------------------------- how much is left
+
+
+def said_by(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return facts as boxes hold them."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}
+
+
+@pytest.mark.parametrize("organisation", ["cambridgeshire", "council", "staffordshire", "care-provider"])
+def test_who_answers_as_most_people_do_meets_as_many_questions_as_were_said_at_first(
+    packs: Packs, organisation: str
+) -> None:
+    usual = {**USUAL, "organisation": organisation}
+    paths, answers = go(packs, random.Random(0), **said_by(usual))
+    assert paths[-1].complete
+    left = [ahead(JOURNEY, path, packs, ON, usual) for path in paths]
+    questions = [slug for slug in answers if not STEPS[slug].agrees]
+    assert left[0] == len(questions)
+    assert left == sorted(left, reverse=True)
+    assert left[-1] == 0
+
+
+def test_an_answer_that_leads_to_more_questions_says_so(packs: Packs) -> None:
+    usual = {**USUAL, "organisation": "cambridgeshire"}
+    late = {**usual, "happened": "over-12-months", "found_out": "over-12-months"}
+    left = [
+        [ahead(JOURNEY, path, packs, ON, usual) for path in go(packs, random.Random(0), **said_by(facts))[0]]
+        for facts in (usual, late)
+    ]
+    assert left[0][0] == left[1][0], "nothing is known yet"
+    assert len(left[1]) > len(left[0])
+    assert max(late - usually for usually, late in zip(*left, strict=False)) > 0

@@ -155,6 +155,29 @@ def walk(journey: tuple[Step, ...], answers: Answers, packs: Packs, on: date, wh
     return Path(steps, given, facts, decision, next_step)
 
 
+def ahead(
+    journey: tuple[Step, ...], path: Path, packs: Packs, on: date, usual: Mapping[str, Value], whose: str = ""
+) -> int:
+    """Return about how many questions are still to be answered, the one that waits among them.
+
+    It is exact for whoever answers the rest as is ``usual``, given as value by fact.
+    """
+    if path.next_step is None:
+        return 0
+    state, found = _Walk(packs, on, whose), 0
+    state.facts.update(path.facts)
+    for step in journey[journey.index(path.next_step) :]:
+        if state.applies(step):
+            spared = state.spared(step)
+            found += not (spared or step.agrees)
+            known = step.taken_as if spared else usual
+            state.believe([fact for fact in step.facts if fact not in state.facts], known)
+            for meaning in step.means:
+                if meaning.when.holds(state.facts) is True:
+                    state.believe(meaning.facts, meaning.facts)
+    return found
+
+
 def forget_walks() -> None:
     """Forget who went where."""
     _walk.cache_clear()

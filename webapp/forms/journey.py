@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.domain.conditions import Facts, parse
+from webapp.domain.conditions import Facts, Value, parse
 from webapp.domain.journey import Meaning, Step
 from webapp.domain.routing import CHILD_AGES
 from webapp.forms.base import Question
@@ -143,6 +143,31 @@ HAS_DIED = Meaning(
     parse({"service": CHILDRENS, "any": [{"who": "bereaved"}, {"authority": "executor"}]}), {"age": "died"}
 )
 """Whoever says by any answer that they are under 18 is a child; nobody asks how old someone is who has died."""
+
+USUAL: dict[str, Value] = {
+    "danger": "no",
+    "kind": "complaint",
+    "service": "adult",
+    "who": "self",
+    "topic": ("other",),
+    "age": "withheld",
+    "earlier": "none",
+    "provider_part": "care",
+    "landlord": "no",
+    "regulated": "yes",
+    "council_arranged": "yes",
+    "arranged_by": "council",
+    "paid_by": "council",
+    "care_or_council": "care",
+    "ongoing": ("none",),
+    "happened": "last-12-months",
+    "consent": "agreed",
+    "affected": "them",
+    "anonymity": "named",
+    "reply_to": ("email",),
+    "adjustments": "no",
+}
+"""What most people answer: how many questions are left is counted as if the rest were answered so."""
 
 
 def has_died(facts: Facts) -> bool:
