@@ -35,7 +35,7 @@ def test_a_page_left_empty_says_what_is_missing_and_the_journey_goes_on(
 
 
 OPTIONAL = {
-    "before-you-start", "get-help-now", "answer-date", "your-route", "people-involved", "safe-contact", "sharing",
+    "get-help-now", "answer-date", "your-route", "people-involved", "safe-contact", "sharing",
     "adjustment-needs", "which-child", "how-to-reach-you-safely", "when-the-care-changed",
 }  # fmt: skip
 

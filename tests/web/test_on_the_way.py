@@ -122,7 +122,7 @@ def test_an_adjustment_can_be_asked_for_before_anything_else(client: HygieneClie
     client.visit("/")
     page = client.follow("Ask for an adjustment")
     assert page.slug == "adjustments"
-    assert client.answer(adjustments="no").slug == "before-you-start"
+    assert client.answer(adjustments="no").slug == "organisation"
 
 
 def test_help_is_one_press_away_and_what_was_typed_stays(client: HygieneClient) -> None:

@@ -197,7 +197,7 @@ def test_without_room_on_the_disk_nobody_is_asked_anything_and_whoever_has_begun
             assert comes.visit(path).status == 200
         assert begun.go_on(HERSELF).slug == "check-answers"
         assert begun.answer().slug == "sent"
-    assert comes.begin().slug == "before-you-start"
+    assert comes.begin().slug == "organisation"
 
 
 def test_a_database_that_was_never_migrated_stops_people_before_they_type(make_app: MakeApp, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from webapp.ops import logging
 from webapp.ops.day import end_day
 
 EXIT, FINISH = "Emergency Exit this page", "Finish and clear this computer"
-START = "before-you-start"
+START = "organisation"
 GONE = "We have deleted what you typed"
 
 

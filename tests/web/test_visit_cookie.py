@@ -20,7 +20,7 @@ from webapp.public.visit_cookie import SALT, VisitCookie
 from webapp.store.drafts import derive
 
 NAME = "visit"
-START = "before-you-start"
+START = "organisation"
 STORY = "A long story that is told twice."
 
 
