@@ -25,7 +25,7 @@ class Question(ProtectedForm):
     says of a field when it is asked; one whose choices the organisation does not offer is not asked either. On
     ``choices_only`` pages nothing is typed. On a ``story`` page someone tells what happened, so who to call now stands
     on it. A ``honeypot`` page has a box no person sees: who fills it in is probably
-    a machine. ``advice`` stands above the boxes.
+    a machine. ``advice`` stands above the boxes. On a ``way_in``, where people come in, stands how to leave quickly.
     """
 
     slug: ClassVar[str]
@@ -42,6 +42,7 @@ class Question(ProtectedForm):
     choices_only: ClassVar[bool] = False
     story: ClassVar[bool] = False
     honeypot: ClassVar[bool] = False
+    way_in: ClassVar[bool] = False
     guarded: ClassVar[tuple[Choice, ...]] = ()
     inner: ClassVar[Mapping[str, tuple[str, str]]] = {}
     given_by: ClassVar[Mapping[str, Mapping[str, Mapping[str, Value]]]] = {}

@@ -23,9 +23,22 @@ FRAME = {
     ),
     "Each page you open gives you more time.": N_("You get more time when you open a page."),
     "Get more time on this page": N_("Stay on this page for longer"),
+    "If you do nothing for {minutes} minutes, we delete what you typed to keep it private. Each page says until when we keep it, and how to get more time.": N_(
+        "If you do nothing for {minutes} minutes, we delete what you wrote, to keep it private. Each page says how to get more time."
+    ),
     "Are you still there?": N_("Do you want more time?"),
     "We delete what you typed when the time runs out. Nothing has been sent.": N_(
         "You can have more time. If you do nothing, we delete what you wrote, to keep it private."
+    ),
+    "How to leave this site quickly": N_("How to leave this site fast"),
+    "Each page has an “Exit this page” button. Press it if you need to leave in a hurry, for example because it is not safe for someone to see this.": N_(
+        "Each page has an “Exit this page” button. Press it if someone must not see what you are doing."
+    ),
+    "The button deletes what you typed here and opens a different website. Pressing the Shift key 3 times does the same.": N_(
+        "It deletes what you wrote and opens another website. You can also press the Shift key 3 times."
+    ),
+    "It does not delete your browser history. Someone could still see that you visited this site.": N_(
+        "It does not clear your history. Someone could still see that you came here."
     ),
     "If someone is hurt, or could be hurt soon, call 999.": N_("If you are hurt, or could be hurt soon, call 999."),
     "Call 999 too if you might hurt yourself.": N_("Call 999 too if you think about hurting yourself."),

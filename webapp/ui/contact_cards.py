@@ -60,12 +60,13 @@ def tel(phone: str) -> str:
 def danger_card(pack: Pack | None, language: Language) -> Markup:
     """Return who to call when someone is not safe: the organisation's people by name, or how to find whose it is.
 
-    What it has not supplied is left out. While nobody there can be called, the card says what to do instead.
+    What it has not supplied is left out. While nobody there can be called, the card says what to do instead. Its notes
+    are for adults.
     """
     at_risk = [pack.find(name) for name in pack.danger_contacts] if pack else []
     others = [pack.find(pack.contact)] if pack and pack.contact else []
     called = [each for each in at_risk if each.phone] or [each for each in others if each.phone]
-    instead = [each.note for each in at_risk if not each.phone and each.note]
+    instead = [each.note for each in at_risk if not each.phone and each.note and not language.listener]
     return Markup(
         _cards().danger(
             LeftToRight(pack.label) if pack and at_risk else None,

@@ -18,6 +18,7 @@ UNSURE = Choice("unsure", N_("I’m not sure"))
 
 class Organisation(Question):
     slug = "organisation"
+    way_in = True
     section = SECTION
     organisation = Radios(
         N_("Which organisation is your feedback about?"),
@@ -48,6 +49,7 @@ class WhatYouWant(Question):
     """What someone wants to do, and about which service: whoever is not sure is asked each by itself."""
 
     slug = "what-you-want-to-do"
+    way_in = True
     section = SECTION
     source = ("S000-004", "S000-006", "S000-016", "S000-053", "S000-056")
     wanted = Combined(
@@ -171,16 +173,12 @@ class SafetyWorry(Question):
     section = SECTION
     source = ("S000-001", "S000-004")
     safety = Combined(
-        N_("Are you worried that someone is not safe?"),
+        N_("Is it about someone’s safety?"),
         (
-            Choice(
-                "yes",
-                N_("Yes, it is about someone’s safety, or what was done about a safety worry"),
-                gives={"topic": ("safeguarding",)},
-            ),
+            Choice("yes", N_("Yes"), N_("Or what was done about a safety worry"), gives={"topic": ("safeguarding",)}),
             Choice("no", N_("No")),
         ),
-        required(N_("Select yes if you are worried that someone is not safe")),
+        required(N_("Select yes if it is about someone’s safety")),
     )
 
 
