@@ -102,6 +102,7 @@ def test_the_page_for_everyone_names_each_organisation_and_leaves_no_card_empty(
         assert card.startswith(pack.label)
         assert len(card) > len(pack.label) + 40, card
     assert "do not have these details" not in page
+    assert page.text.count("search online for the name of the place where the person lives") == 1
     assert page.tree.xpath("//main//a[@role='button'][@href='tel:999']")
 
 

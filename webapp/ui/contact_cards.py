@@ -57,11 +57,11 @@ def tel(phone: str) -> str:
     return f"tel:{COUNTRY_CODE}{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
 
 
-def danger_card(pack: Pack | None, language: Language) -> Markup:
+def danger_card(pack: Pack | None, language: Language, *, search: bool = True) -> Markup:
     """Return who to call when someone is not safe: the organisation's people by name, or how to find whose it is.
 
-    What it has not supplied is left out. While nobody there can be called, the card says what to do instead. Its notes
-    are for adults.
+    What it has not supplied is left out. While nobody there can be called, the card says what to do instead, and unless
+    that is said elsewhere (``search``) how to find who it is. Its notes are for adults.
     """
     at_risk = [pack.find(name) for name in pack.danger_contacts] if pack else []
     others = [pack.find(pack.contact)] if pack and pack.contact else []
@@ -72,7 +72,7 @@ def danger_card(pack: Pack | None, language: Language) -> Markup:
             LeftToRight(pack.label) if pack and at_risk else None,
             [_to_call(each, pack, language) for each in called] if pack else [],
             [language.gettext_markup(note) for note in instead],
-            not any(each.phone for each in at_risk),
+            search and not any(each.phone for each in at_risk),
             language.gettext_markup,
         )
     )

@@ -196,7 +196,7 @@ def _draw_contacts(template: str, slug: str) -> str:
         {
             "name": LeftToRight(pack.label),
             "url": addresses.page(pack.id, "how-to-complain"),
-            "danger_html": danger_card(pack, language),
+            "danger_html": danger_card(pack, language, search=False),
             "contact_html": contact_cards(service.content.packs, language, pack),
         }
         for pack in service.content.packs.listed
@@ -204,5 +204,10 @@ def _draw_contacts(template: str, slug: str) -> str:
     emergency = card(elsewhere.find("emergency"), elsewhere, language)
     context = page_context(service, language, lambda to: f"{to.start}{slug}")
     return render_template(
-        template, **context, organisations=organisations, emergency_html=emergency, start_url=addresses.begin
+        template,
+        **context,
+        organisations=organisations,
+        elsewhere_html=danger_card(None, language),
+        emergency_html=emergency,
+        start_url=addresses.begin,
     )
