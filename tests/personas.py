@@ -12,6 +12,7 @@ from typing import Any
 from lxml import html as parser
 from lxml.html import HtmlElement
 
+from webapp.domain.conditions import Value
 from webapp.forms.journey import QUESTIONS
 
 Answers = dict[str, Any]
@@ -167,11 +168,16 @@ def combined(slug: str, answers: Mapping[str, Any], offered: Mapping[str, Collec
         fitting = [
             (len(facts), code)
             for code, facts in gives.items()
-            if code in offered.get(name, ()) and all(answers.get(fact) == value for fact, value in facts.items())
+            if code in offered.get(name, ()) and all(_says(answers, *given) for given in facts.items())
         ]
         if fitting:
             found[name] = max(fitting, key=lambda each: each[0])[1]
     return found
+
+
+def _says(answers: Mapping[str, Any], fact: str, value: Value) -> bool:
+    said = answers.get(fact)
+    return said == value if isinstance(value, str) else set(value) <= set(said or ())
 
 
 def left_out(page: str) -> dict[str, str | list[str]]:

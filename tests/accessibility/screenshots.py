@@ -23,8 +23,16 @@ from webapp.store.engine import migrate, open_database
 WAYS = {"english": ("en", "none"), "urdu": ("ur", "none"), "forced-colours": ("en", "active")}
 WIDTHS = (1280, 320)
 STAND_ALONE = {"start": "", "danger": "danger", "guidance": "cambridgeshire/how-to-complain"}
-ON_THE_WAY = ("organisation", "service", "your-route", "what-happened", "adjustments", "check-answers", "sent")
-WITH_A_MISTAKE = ("service",)
+ON_THE_WAY = (
+    "organisation",
+    "what-you-want-to-do",
+    "your-route",
+    "what-happened",
+    "adjustments",
+    "check-answers",
+    "sent",
+)
+WITH_A_MISTAKE = ("what-you-want-to-do",)
 
 
 def main(folder: Path) -> None:

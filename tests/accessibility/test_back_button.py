@@ -127,11 +127,11 @@ def test_a_form_that_came_back_with_an_error_shows_nothing_when_the_next_person_
     assert ("POST" in sent) is (end is finish or not scripts)
 
 
-@pytest.mark.parametrize("slug", ["before-you-start", "ask-us-to-contact-you"])
+@pytest.mark.parametrize("slug", ["organisation", "ask-us-to-contact-you"])
 def test_a_browser_that_keeps_no_cookies_gets_back_what_was_typed_and_the_reason(person: Person, slug: str) -> None:
     person.page.goto(person.site.at(f"/en/complain/{slug}"))
     person.page.locator("textarea").evaluate_all("(boxes, text) => boxes.forEach((box) => (box.value = text))", CANARY)
     person.page.context.clear_cookies()
-    person.press("Continue" if slug == "before-you-start" else "Send my request")
+    person.press("Continue" if slug == "organisation" else "Send my request")
     expect(person.page.get_by_role("alert")).to_contain_text("did not send back the one cookie")
-    assert (CANARY in person.sees()) is (slug != "before-you-start")
+    assert (CANARY in person.sees()) is (slug != "organisation")

@@ -13,7 +13,7 @@ from webapp.i18n.language import Language
 
 ENGLISH = LANGUAGES["en"]
 MOST_STOPS = 90
-PRAISE = {"kind": "compliment", "anonymity": "reply"}
+PRAISE = {"wanted": "praise", "service": "adult"}
 
 # Tells whether the element in focus looks different from when it is not, and whether anything covers what is in view
 # of it: a tall box may reach below the window, but one that is wholly outside is nowhere free.

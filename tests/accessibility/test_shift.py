@@ -111,8 +111,9 @@ class TestShift:
 
     def test_it_can_be_switched_off_and_on_again(self, page: Page, site: Site) -> None:
         person = Person(page, site, LANGUAGES["en"])
-        person.is_at("service")
-        page.goto(site.at("/en/complain/before-you-start"))
+        person.is_at("what-you-want-to-do")
+        page.goto(site.at("/en/complain/organisation"))
+        page.get_by_text("How to leave this site quickly").click()
         person.button("Turn off leaving with the Shift key").click()
         expect(person.button("Turn on leaving with the Shift key")).to_be_visible()
         press_shift(page)
@@ -120,15 +121,17 @@ class TestShift:
         press_shift(page)
         page.wait_for_timeout(100)
         assert person.slug == "what-happened"
-        page.goto(site.at("/en/complain/before-you-start"))
+        page.goto(site.at("/en/complain/organisation"))
+        page.get_by_text("How to leave this site quickly").click()
         person.button("Turn on leaving with the Shift key").click()
         press_shift(page)
         page.wait_for_url(EXIT_URL)
 
     def test_it_is_on_again_for_whoever_comes_after_someone_finished(self, page: Page, site: Site) -> None:
         person = Person(page, site, LANGUAGES["en"])
-        person.is_at("service")
-        page.goto(site.at("/en/complain/before-you-start"))
+        person.is_at("what-you-want-to-do")
+        page.goto(site.at("/en/complain/organisation"))
+        page.get_by_text("How to leave this site quickly").click()
         person.button("Turn off leaving with the Shift key").click()
         finish(person)
         person.is_at("what-happened")

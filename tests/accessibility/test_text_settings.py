@@ -65,10 +65,10 @@ def key_pages(page: Page, site: Site, language: Language) -> Iterator[str | None
     page.goto(site.at(f"/{language.code}/"))
     yield None
     walk = Walk(page, site, language.code, {})
-    for slug in ("service", "your-route", "what-happened", "check-answers", "sent"):
+    for slug in ("what-you-want-to-do", "your-route", "what-happened", "check-answers", "sent"):
         walk.to(slug)
         walk.see()
-        if slug in ("service", "what-happened"):
+        if slug in ("what-you-want-to-do", "what-happened"):
             with page.expect_navigation():
                 page.locator("main form button.govuk-button").first.click()
             yield language.gettext("Error:")
@@ -88,7 +88,7 @@ def test_the_warning_that_time_runs_out_fits_when_text_is_large(page: Page, site
     page.set_viewport_size({"width": 320, "height": 500})
     page.clock.install()
     walk = Walk(page, site, language.code, {})
-    walk.to("service")
+    walk.to("what-you-want-to-do")
     walk.see()
     page.evaluate(LARGE)
     site.let_lie(site.row_of(page.context), timedelta(minutes=26))

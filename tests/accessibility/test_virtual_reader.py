@@ -118,7 +118,7 @@ def test_what_happens_meanwhile_is_said_without_being_looked_for(reader: Reader,
     page, plain = reader.page, LANGUAGES[code].gettext
     page.clock.install()
     walk = Walk(page, site, code, {})
-    walk.to("service")
+    walk.to("what-you-want-to-do")
     walk.see()
     page.evaluate("reader.start()")
     for _ in range(2):

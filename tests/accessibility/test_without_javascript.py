@@ -103,7 +103,7 @@ def test_the_page_on_the_way_out_names_nothing(person: Person) -> None:
 
 
 def test_finishing_deletes_the_draft_and_the_cookie(person: Person, site: Site) -> None:
-    person.is_at("service")
+    person.is_at("what-you-want-to-do")
     row = site.row_of(person.page.context)
     expect(person.page.locator("[data-deadline]")).to_have_text(re.compile(r"^\d\d:\d\d$"))
     person.press("Finish and clear this computer")

@@ -217,7 +217,7 @@ def forms_that_come_back(guide: Guide) -> None:
     """Read pages that were sent without their token, with far too much in them, and after their time."""
     page = guide.audit.page
     walk = guide.walk()
-    for slug in ("kind", "your-route", "what-happened", "check-answers"):
+    for slug in ("what-you-want-to-do", "your-route", "what-happened", "check-answers"):
         walk.to(slug)
         walk.see()
         if slug == "what-happened":

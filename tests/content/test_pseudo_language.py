@@ -218,7 +218,7 @@ def addresses(app: Flask) -> Iterator[str]:
 
 def test_every_error_is_said_in_the_readers_language(app: Flask, names: list[str]) -> None:
     client = app.test_client()
-    question = f"/{CODE}/complain/before-you-start"
+    question = f"/{CODE}/complain/organisation"
     errors = {
         404: client.get(f"/{CODE}/nothing/here/at-all"),
         405: client.post(f"/{CODE}/danger"),
@@ -236,7 +236,7 @@ def test_every_error_is_said_in_the_readers_language(app: Flask, names: list[str
 
 def while_the_database_is_away(app: Flask, client: FlaskClient) -> TestResponse:
     """Return the answer to someone who typed something just then."""
-    client.get(f"/{CODE}/complain/before-you-start")
+    client.get(f"/{CODE}/complain/organisation")
     engine = app.extensions["engine"]
     file, away = Path(engine.url.database), Path(f"{engine.url.database}-away")
     engine.dispose()

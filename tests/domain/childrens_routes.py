@@ -14,7 +14,7 @@ from webapp.forms.day import Day
 from webapp.forms.fields import Choices, Component
 from webapp.forms.journey import JOURNEY, QUESTIONS
 
-SHOWS_ONLY = frozenset({"before-you-start", "get-help-now", "your-route"})
+SHOWS_ONLY = frozenset({"get-help-now", "your-route"})
 
 
 @cache

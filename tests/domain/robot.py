@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from tests.personas import TYPED
+from webapp.domain.conditions import Value
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.packs.model import Packs
 from webapp.forms.day import Day
@@ -58,10 +59,14 @@ def _agreeing(field: Combined, always: Mapping[str, Any]) -> list[str]:
     said = {
         each.value: sum(fact in always for fact in each.gives)
         for each in field.offered
-        if all(always.get(fact, value) == value for fact, value in each.gives.items())
+        if all(_agrees(always.get(fact, value), value) for fact, value in each.gives.items())
     }
     most = max(said.values(), default=0)
     return [code for code, facts in said.items() if facts == most] or [each.value for each in field.offered]
+
+
+def _agrees(said: Any, given: Value) -> bool:
+    return bool(said == given) if isinstance(given, str) else set(given) <= set(said)
 
 
 def _offers(field: Choices, wanted: Any) -> bool:

@@ -57,7 +57,7 @@ def test_a_child_says_what_is_safe_before_how_to_be_reached(packs: Packs) -> Non
 
 
 def test_every_question_of_their_route_has_words_for_children(packs: Packs) -> None:
-    met = {slug for path, _ in routes(packs) for slug in (*asked(path), "before-you-start", "get-help-now")}
+    met = {slug for path, _ in routes(packs) for slug in (*asked(path), "get-help-now")}
     said = child_wording.WORDINGS.keys() | set(child_wording.WORDINGS.values())
     missing = {slug: set(_said(QUESTIONS[slug], packs)) - said for slug in met - THEIR_OWN}
     assert {slug: sorted(words) for slug, words in missing.items() if words} == {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -89,8 +89,25 @@ def test_answers_off_the_path_change_nothing(packs: Packs, chance: random.Random
     paths, answers = go(packs, chance)
     end = paths[-1]
     _, others = go(packs, random.Random(chance.random()))
-    off = {slug: given for slug, given in others.items() if not end.has(slug)}
+    off = {slug: given for slug, given in others.items() if not end.has(slug) and not keeps(slug, given, end)}
     assert walk(JOURNEY, {**off, **answers}, packs, ON) == end
+
+
+def keeps(slug: str, given: Mapping[str, Any], end: Path) -> bool:
+    """Return whether an answer keeps its page on a path by what it says."""
+    kept = STEPS[slug].kept
+    return kept is not None and kept.holds({**end.facts, **given}) is True
+
+
+def test_an_answer_that_says_who_is_a_child_keeps_its_page_on_the_path_of_thanks_alone(packs: Packs) -> None:
+    said: Answers = {"organisation": {"organisation": "cambridgeshire"}, "who-you-are": {"who": "child"}}
+    thanks = walk(JOURNEY, {**said, "what-you-want-to-do": {"kind": "compliment"}}, packs, ON)
+    assert thanks.has("who-you-are")
+    assert thanks.facts["who"] == "child"
+    safe = {"danger": {"danger": "no"}, "what-you-want-to-do": {"kind": "wrongdoing"}}
+    assert not walk(JOURNEY, {**said, **safe}, packs, ON).has("who-you-are")
+    adult: Answers = {**said, "who-you-are": {"who": "relative"}, "what-you-want-to-do": {"kind": "compliment"}}
+    assert not walk(JOURNEY, adult, packs, ON).has("who-you-are")
 
 
 @for_anyone
@@ -138,10 +155,13 @@ def has_more_ends_than_parts(path: Path, packs: Packs) -> bool:
 
 
 def asked_for(path: Path) -> set[str]:
+    """Return what counts once it is said. A list that a second page asks for adds up, so it may count again."""
     pack = path.decision.pack
     found = {"anyway_about"}  # asked of what is sent anyway
+    waits = path.next_step.facts if path.next_step else ()
+    before = {name: value for name, value in path.facts.items() if not (name in waits and isinstance(value, tuple))}
     for part in path.decision.parts:
-        found |= worth_asking({**path.facts, **part.facts}, pack, part.outcome.rule) if pack else set()
+        found |= worth_asking({**before, **part.facts}, pack, part.outcome.rule) if pack else set()
     return found
 
 
@@ -192,7 +212,7 @@ def test_every_step_is_a_page_and_every_page_a_step() -> None:
 
 
 def test_whoever_does_not_know_the_organisation_is_not_asked_on(packs: Packs) -> None:
-    answers = {"before-you-start": {}, "danger": {"danger": "no"}, "organisation": {"organisation": "unsure"}}
+    answers = {"organisation": {"organisation": "unsure"}, "danger": {"danger": "no"}}
     path = walk(JOURNEY, answers, packs, ON)
     assert path.next_step == STEPS["your-route"]
     assert path.decision.undecided == {"organisation"}
@@ -292,17 +312,15 @@ def test_a_change_voids_what_it_says_it_voids_and_nothing_else() -> None:
 
 def test_an_outcome_agreed_to_counts_only_while_it_is_the_outcome(packs: Packs) -> None:
     answers: Answers = {
-        "before-you-start": {},
-        "danger": {"danger": "no"},
         "organisation": {"organisation": "cambridgeshire"},
-        "kind": {"kind": "compliment"},
-        "service": {"service": "adult"},
+        "what-you-want-to-do": {"wanted": "praise", "kind": "compliment"},
     }
     shown = walk(JOURNEY, answers, packs, ON)
     answers["your-route"] = {OUTCOME: shown.decision.key, "send_anyway": None}
     agreed = walk(JOURNEY, answers, packs, ON)
     assert agreed.next_step == STEPS["your-feedback"]
-    other = walk(JOURNEY, {**answers, "kind": {"kind": "wrongdoing"}}, packs, ON)
+    wrongdoing = {"what-you-want-to-do": {"wanted": "wrongdoing", "kind": "wrongdoing"}, "danger": {"danger": "no"}}
+    other = walk(JOURNEY, {**answers, **wrongdoing}, packs, ON)
     assert other.next_step == STEPS["your-route"]
     assert "your-route" not in other.answers
 

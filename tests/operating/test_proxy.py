@@ -232,7 +232,7 @@ def test_many_cookies_and_a_long_address_are_answered_by_pages_of_ours(
     """Other services under the same domain may fill a browser's cookies, which nobody who only complains can help."""
     cookies = "; ".join(f"other{number}={'x' * 4_000}" for number in range(8))
     with behind as site, proxied(tmp_path / "nginx", certificate, urlsplit(site.url).port or 0) as proxy:
-        page = proxy.ask("GET", "/en/complain/before-you-start", Cookie=cookies)
+        page = proxy.ask("GET", "/en/complain/organisation", Cookie=cookies)
         assert (page.status, "Exit this page" in page.text) == (200, True)  # type: ignore[attr-defined]
         page = proxy.ask("GET", f"/en/{'x' * 6_000}")
         assert (page.status, "Page not found" in page.text) == (404, True)  # type: ignore[attr-defined]

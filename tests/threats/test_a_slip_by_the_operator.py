@@ -123,7 +123,7 @@ def test_each_thing_that_is_missing_is_said_with_phone_and_post_before_the_first
 ) -> None:
     slip(environ)
     client = HygieneClient(make_app(**environ))
-    for address in ("/en/complain", "/en/complain/before-you-start", "/pl/complain/danger"):
+    for address in ("/en/complain", "/en/complain/organisation", "/pl/complain/danger"):
         page = client.fetch(address)
         assert page.status == 503
         assert "01223 703535" in page

@@ -31,7 +31,7 @@ def answers(client: HygieneClient, given: str) -> Iterator[tuple[int, str, dict[
     for place in PLACES:
         yield told(client.fetch(place.format(given), follow=False), given)
         yield told(client.fetch(place.format(given), data={"reference": given}, follow=False), given)
-    for slug in ("sent", "check-answers", "before-you-start"):
+    for slug in ("sent", "check-answers", "organisation"):
         fields = {"reference": given, "outcome": given, "csrf_token": given}
         yield told(client.fetch(f"/en/complain/{slug}", data=fields, follow=False), given)
 

@@ -9,6 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.browser import HygieneClient
+from webapp.domain.journey import Path, walk
+from webapp.forms.journey import JOURNEY
 from webapp.handoff.crypto.seal import load_private, unseal
 from webapp.public.security import cookie_name
 from webapp.public.service import NAME, Service
@@ -58,6 +60,12 @@ def draft_of(client: HygieneClient) -> Draft:
     draft = open_draft(service.engine, keys_of(client), service.clock(), *limits)
     assert draft is not None
     return draft
+
+
+def path_of(client: HygieneClient) -> Path:
+    """Return where a visitor's stored answers lead."""
+    service = service_of(client.app)
+    return walk(JOURNEY, draft_of(client).content["answers"], service.content.packs, service.today())
 
 
 def put_draft(client: HygieneClient, content: Content) -> None:

@@ -20,7 +20,7 @@ ANOTHER = "Start another complaint or feedback"
 def begin_another(client: HygieneClient) -> None:
     page = client.visit("/complain")
     assert (page.slug, page.h1) == ("another", ANOTHER)
-    assert client.press("Start now").slug == "before-you-start"
+    assert client.press("Start now").slug == "organisation"
 
 
 def test_the_start_button_begins_an_empty_form_after_sending(client: HygieneClient, rows: Rows) -> None:

@@ -133,7 +133,7 @@ def test_time_is_said_to_run_out_only_where_something_is_not_sent(client: Hygien
     runs_out = "//dialog | //time[@data-deadline]"
     assert not asks(client).tree.xpath(runs_out)
     client.begin()
-    client.go_on(HERSELF, to="kind")
+    client.go_on(HERSELF, to="what-you-want-to-do")
     assert len(client.visit("asked").tree.xpath(runs_out)) == 2
 
 

@@ -125,7 +125,7 @@ def test_a_page_is_compressed_for_browsers_that_can_read_that(client: HygieneCli
 def test_guidance_is_the_same_for_a_visitor_in_the_middle_of_a_complaint(app: Flask, client: HygieneClient) -> None:
     stranger = HygieneClient(app).fetch(KEPT)
     client.begin()
-    client.answer()
+    client.answer(organisation="cambridgeshire")
     assert client.fetch(KEPT).html == stranger.html
 
 

@@ -31,11 +31,11 @@ def test_a_page_left_empty_says_what_is_missing_and_the_journey_goes_on(
             asked += 1
         page = client.answer(page.fitting(answers))
         assert not page.errors
-    assert asked > 4
+    assert asked >= (3 if answers.get("kind") == "compliment" else 5)
 
 
 OPTIONAL = {
-    "before-you-start", "get-help-now", "answer-date", "your-route", "people-involved", "safe-contact", "sharing",
+    "get-help-now", "answer-date", "your-route", "people-involved", "safe-contact", "sharing",
     "adjustment-needs", "which-child", "how-to-reach-you-safely", "when-the-care-changed",
 }  # fmt: skip
 
@@ -108,9 +108,8 @@ def test_what_was_typed_comes_back_as_it_was(client: HygieneClient) -> None:
 
 
 def test_a_choice_that_is_not_offered_counts_as_none(client: HygieneClient) -> None:
-    go_to(client, "kind")
-    assert client.page is not None
-    page = client.fetch("/en/complain/kind", data={"csrf_token": client.page.token, "kind": "refuse-them"})
+    page = go_to(client, "what-you-want-to-do")
+    page = client.fetch(page.url, data={"csrf_token": page.token, "wanted": "refuse-them"})
     assert page.errors[0][1] == "Select what you want to do"
 
 
@@ -137,7 +136,7 @@ CHANGES = [
     ("adjustments", {"adjustments": "yes"}, HERSELF, set(), {"adjustment-needs"}),
     ("when-it-happened", {"happened": "over-12-months"}, HERSELF, set(), {"when-you-found-out"}),
     ("who-arranged-the-care", {"arranged_by": "person"}, HERSELF, set(), {"who-pays-for-the-care"}),
-    ("kind", {"kind": "compliment"}, HERSELF, {"what-happened", "what-would-put-it-right"}, {"your-route"}),
+    ("what-you-want-to-do", {"wanted": "praise"}, HERSELF, {"what-happened", "danger", "name"}, {"your-route"}),
     ("complained-before", {"earlier": "answered"}, HERSELF, set(), {"anything-new"}),
 ]
 
@@ -196,8 +195,8 @@ def test_another_organisation_voids_what_was_answered_about_the_first(client: Hy
     go_to(client, "check-answers")
     assert client.change("organisation", organisation="other").slug == "your-route"
     page = client.change("organisation", organisation="cambridgeshire")
-    assert page.slug == "kind"
-    assert "kind" not in page.values
+    assert page.slug == "what-you-want-to-do"
+    assert "wanted" not in page.values
 
 
 def test_an_outcome_that_changed_is_shown_again_before_going_on(client: HygieneClient) -> None:

@@ -68,16 +68,15 @@ def test_the_message_says_which_language_was_used(speaks: HygieneClient) -> None
     assert speaks.answer().url == "/pl/complain/sent"
     message = messages_of(speaks.app)[0]
     assert message["language"]["used"] == "pl"
-    assert message["answers"][0]["question"] == "Is someone in danger or at risk of harm right now?"
+    assert message["answers"][0]["question"] == "Which organisation is your feedback about?"
 
 
 def test_a_mistake_in_another_language_is_still_marked_in_the_title(speaks: HygieneClient) -> None:
     speaks.language = "ar"
     speaks.begin()
-    speaks.answer()
     page = speaks.answer()
     assert page.errors
-    assert page.url == "/ar/complain/danger"
+    assert page.url == "/ar/complain/organisation"
 
 
 def test_every_page_offers_every_language(speaks: HygieneClient) -> None:
@@ -122,7 +121,7 @@ def test_an_adjustment_can_be_asked_for_before_anything_else(client: HygieneClie
     client.visit("/")
     page = client.follow("Ask for an adjustment")
     assert page.slug == "adjustments"
-    assert client.answer(adjustments="no").slug == "before-you-start"
+    assert client.answer(adjustments="no").slug == "organisation"
 
 
 def test_help_is_one_press_away_and_what_was_typed_stays(client: HygieneClient) -> None:

@@ -85,7 +85,7 @@ def test_a_person_who_does_not_know_the_organisation_is_helped_to_find_out(clien
     page = go_to(client, "your-route", {"danger": "no", "organisation": "unsure"})
     assert page.h1 == "How to find out who to complain to"
     assert client.follow("Choose an organisation").slug == "organisation"
-    assert client.answer(organisation="cambridgeshire").slug == "kind"
+    assert client.answer(organisation="cambridgeshire").slug == "what-you-want-to-do"
 
 
 # ---------------------------------------------------------------- unhappy with the answer

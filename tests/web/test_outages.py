@@ -183,7 +183,7 @@ def test_the_service_says_that_it_is_alive_without_its_database(client: HygieneC
 
 def test_two_services_can_run_in_one_process(make_app: MakeApp, app: Flask) -> None:
     for each in (make_app(), app, make_app()):
-        assert HygieneClient(each).begin().slug == "before-you-start"
+        assert HygieneClient(each).begin().slug == "organisation"
 
 
 def test_a_busy_database_is_waited_for(client: HygieneClient, engine: Engine) -> None:

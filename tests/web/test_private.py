@@ -26,7 +26,7 @@ from webapp.ops import logging
 from webapp.ops.day import end_day
 
 EXIT, FINISH = "Emergency Exit this page", "Finish and clear this computer"
-START = "before-you-start"
+START = "organisation"
 GONE = "We have deleted what you typed"
 
 
@@ -167,7 +167,7 @@ def test_what_is_typed_too_late_is_shown_so_that_it_can_be_copied(
     assert client.follow("Start again").slug == START
 
 
-@pytest.mark.parametrize("slug", ["topic", "your-route", "what-happened", "check-answers", "sent"])
+@pytest.mark.parametrize("slug", ["what-you-want-to-do", "your-route", "what-happened", "check-answers", "sent"])
 def test_opening_a_page_too_late_says_once_what_became_of_the_answers(
     client: HygieneClient, clock: Clock, slug: str
 ) -> None:

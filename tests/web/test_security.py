@@ -62,7 +62,7 @@ def test_a_forged_form_is_refused_and_changes_nothing(
     page = go_to(client, "check-answers")
     other = HygieneClient(app)
     other.begin()
-    tokens = {"ours": page.token, "theirs": other.visit("before-you-start").token}
+    tokens = {"ours": page.token, "theirs": other.visit("organisation").token}
     before = rows()
     given = {name: tokens.get(value, value) for name, value in fields.items()}
     answered = client.fetch(url, data={**POSTS[url], **given}, follow=False, **headers)
@@ -241,7 +241,7 @@ def test_built_files_carry_the_same_headers_as_every_page(client: HygieneClient)
 
 def test_a_forwarded_host_is_not_believed(client: HygieneClient) -> None:
     page = client.fetch("/en/complain", X_Forwarded_Host="evil.example", Forwarded="host=evil.example", follow=False)
-    assert page.response.headers["Location"] == "/en/complain/before-you-start"
+    assert page.response.headers["Location"] == "/en/complain/organisation"
 
 
 def test_over_https_the_cookie_is_tied_to_this_host_and_the_browser_stays_on_https(make_app: MakeApp) -> None:
@@ -293,8 +293,8 @@ def test_a_cookie_that_is_no_cookie_of_ours_begins_a_new_visit(app: Flask, value
     client = HygieneClient(app)
     client.web.set_cookie("visit", value)
     page = client.begin()
-    assert (page.status, page.slug) == (200, "before-you-start")
-    assert client.answer().slug == "danger"
+    assert (page.status, page.slug) == (200, "organisation")
+    assert client.answer(organisation="cambridgeshire").slug == "what-you-want-to-do"
 
 
 def test_one_visitor_never_sees_anothers_answers(app: Flask, client: HygieneClient) -> None:
@@ -302,7 +302,7 @@ def test_one_visitor_never_sees_anothers_answers(app: Flask, client: HygieneClie
     stranger = HygieneClient(app)
     stranger.begin()
     for slug in ("check-answers", "what-happened", "name", "sent"):
-        assert stranger.visit(slug).slug == "before-you-start"
+        assert stranger.visit(slug).slug == "organisation"
 
 
 def test_settings_and_keys_stay_inside(app: Flask, client: HygieneClient) -> None:

@@ -162,7 +162,7 @@ def test_the_confirmation_stays_for_fifteen_minutes_and_no_longer(
     page = client.visit("sent")
     assert page.h1 == "We have deleted what you typed"
     assert reference not in page.html
-    assert client.visit("check-answers").slug == "before-you-start"
+    assert client.visit("check-answers").slug == "organisation"
     assert one_of_each(rows)
 
 
@@ -177,7 +177,7 @@ def test_a_form_sent_again_after_that_sends_nothing_twice(client: HygieneClient,
 
 
 def test_there_is_no_confirmation_before_anything_was_sent(client: HygieneClient) -> None:
-    assert client.visit("sent").slug == "before-you-start"
+    assert client.visit("sent").slug == "organisation"
     go_to(client, "check-answers")
     assert client.visit("sent").slug == "check-answers"
 
@@ -202,7 +202,7 @@ def test_the_answers_are_gone_once_they_are_sent(client: HygieneClient) -> None:
         ("what-happened", {"what_happened": "x" * 20_001}),
         ("how-we-deal-with-it", {"meeting": "at-dawn", "handling_more": ""}),
         ("what-would-put-it-right", {"remedy": ["gold"], "remedy_more": ""}),
-        ("topic", {"topic": []}),
+        ("what-you-want-to-do", {"wanted": None}),
         ("helper", {"helper": "butler"}),
         ("adjustments", {}),
     ],
@@ -233,5 +233,5 @@ def test_a_draft_of_a_later_version_is_refused_kindly_and_left_for_those_who_can
     assert text_in(page.tree.xpath("//textarea")[0]) == "Nobody came."
     assert draft_of(client).content["story"] == "of another shape"
     assert client.fetch("/en/left", X_Token=page.token).status == 503, "it has not gone"
-    assert client.visit("/timed-out").slug == "before-you-start"
+    assert client.visit("/timed-out").slug == "organisation"
     assert draft_of(client).content["story"] == "of another shape"

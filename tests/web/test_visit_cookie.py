@@ -20,7 +20,7 @@ from webapp.public.visit_cookie import SALT, VisitCookie
 from webapp.store.drafts import derive
 
 NAME = "visit"
-START = "before-you-start"
+START = "organisation"
 STORY = "A long story that is told twice."
 
 
@@ -125,7 +125,7 @@ def test_a_cookie_whose_draft_ran_out_of_time_begins_the_next_one_under_another(
     first = keys_of(client)
     clock.forward(hours=7)
     assert client.begin().slug == START
-    assert client.answer().slug == "danger"
+    assert client.answer(organisation="cambridgeshire").slug == "what-you-want-to-do"
     assert keys_of(client).row != first.row
     assert draft_of(client).version == 1
 
@@ -138,7 +138,7 @@ def test_a_cookie_that_was_kept_while_someone_finished_begins_the_next_draft_und
     client.press("Finish and clear this computer")
     client.web.set_cookie(NAME, kept)
     client.begin()
-    client.answer()
+    client.answer(organisation="cambridgeshire")
     assert keys_of(client).row != first.row
 
 
@@ -146,7 +146,7 @@ def test_a_tab_from_before_the_draft_keeps_what_was_typed_and_goes_on(client: Hy
     tab = client.another_tab()
     tab.visit(ContactMe.slug)
     client.begin()
-    client.answer()
+    client.answer(organisation="cambridgeshire")
     page = tab.answer(organisation="cambridgeshire", reply_to=["phone"], phone="01632 960001", help_wanted=STORY)
     assert page.status == 400
     assert "We could not be sure this came from your own browser" in page
@@ -178,7 +178,7 @@ def test_finishing_on_a_page_from_before_the_draft_finishes(client: HygieneClien
     tab = client.another_tab()
     tab.visit(ContactMe.slug)
     client.begin()
-    client.answer()
+    client.answer(organisation="cambridgeshire")
     assert tab.press("Finish and clear this computer").slug == "finished"
     assert rows()["draft"] == []
     assert client.has_ended
@@ -188,9 +188,9 @@ def test_two_tabs_that_both_begin_go_on_with_one_draft(client: HygieneClient, ro
     client.begin()
     tab = client.another_tab()
     tab.begin()
-    assert client.answer().slug == "danger"
-    assert tab.answer().status == 400
-    assert tab.answer().slug == "danger"
+    assert client.answer(organisation="cambridgeshire").slug == "what-you-want-to-do"
+    assert tab.answer(organisation="cambridgeshire").status == 400
+    assert tab.answer(organisation="cambridgeshire").slug == "what-you-want-to-do"
     assert len(rows()["draft"]) == 1
 
 
@@ -198,7 +198,7 @@ def test_a_language_chosen_on_the_first_page_goes_on_in_it(client: HygieneClient
     page = client.begin()
     chosen = client.fetch(page.url, data={"csrf_token": page.token, "go": "language:pl"})
     assert chosen.url == f"/pl/complain/{START}"
-    assert client.answer().slug == "danger"
+    assert client.answer(organisation="cambridgeshire").slug == "what-you-want-to-do"
 
 
 def test_a_draft_that_stands_keeps_its_cookie(client: HygieneClient) -> None:
@@ -206,7 +206,7 @@ def test_a_draft_that_stands_keeps_its_cookie(client: HygieneClient) -> None:
     put_draft(client, {"key": "one", "answers": {}})
     before = dict(client.cookies)
     assert client.begin().slug == START
-    assert client.answer().slug == "danger"
+    assert client.answer(organisation="cambridgeshire").slug == "what-you-want-to-do"
     assert client.cookies == before
 
 

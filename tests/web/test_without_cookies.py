@@ -42,7 +42,7 @@ def test_asking_to_be_contacted_comes_back_as_it_was_and_can_be_sent_once_cookie
 
 
 def test_the_first_page_and_those_that_open_at_any_time_come_back(client: HygieneClient) -> None:
-    for slug in ("before-you-start", "adjustments", "adjustment-needs"):
+    for slug in ("organisation", "adjustments", "adjustment-needs"):
         page = client.visit(slug)
         box = {"adjustment_more": STORY} if slug == "adjustment-needs" else {}
         client.lose_cookie()
@@ -65,7 +65,7 @@ def test_a_browser_that_lost_its_cookie_on_the_way_is_told_why_and_shown_what_it
     assert "quiet for a long time" not in page
     assert shown(page) == list(typed.values())
     assert rows()["submission"] == []
-    assert client.follow("Start again").slug == "before-you-start"
+    assert client.follow("Start again").slug == "organisation"
 
 
 def test_while_the_database_is_down_it_gets_its_text_back_too(client: HygieneClient, engine: Engine) -> None:
@@ -100,7 +100,7 @@ def test_the_word_that_a_visit_ended_holds_nothing_and_goes_after_a_day(client: 
     assert (cookie.value, cookie.max_age) == ("ended", ENDED_SECONDS)
     assert timedelta(seconds=ENDED_SECONDS) == timedelta(days=1)
     client.begin()
-    assert client.answer().slug == "danger"
+    assert client.answer(organisation="cambridgeshire").slug == "what-you-want-to-do"
     assert not client.has_ended
 
 

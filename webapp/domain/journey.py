@@ -41,7 +41,8 @@ class Step:
     ``agrees`` marks the page that shows the outcome: its answer counts only for the outcome that was shown.
     ``anytime`` steps can be opened from any page. ``forgets`` names steps whose answers a change of this one voids.
     ``spares`` says whom this page is not asked of; the facts in ``taken_as`` are then believed instead. An ``offered``
-    step applies only where the organisation offers answers to it.
+    step applies only where the organisation offers answers to it. An answer of which ``kept`` holds keeps a triage step
+    on the path although nothing turns on it: who has said that they are a child is spoken to as one.
     """
 
     slug: str
@@ -55,6 +56,7 @@ class Step:
     taken_as: Mapping[str, Value] = field(default_factory=dict)
     offered: bool = False
     means: tuple[Meaning, ...] = ()
+    kept: Condition | None = None
 
     @cached_property
     def reads_outcome(self) -> bool:
@@ -109,8 +111,8 @@ class _Walk:
                 self._with_outcome = {**self.facts, OUTCOME: self._decision.thens, CONDITION: conditions}
         return self._decision
 
-    def applies(self, step: Step) -> bool:
-        if step.triage and self.decision.open.isdisjoint(step.facts):
+    def applies(self, step: Step, answer: Mapping[str, Any] | None) -> bool:
+        if step.triage and self.decision.open.isdisjoint(step.facts) and not self.keeps(step, answer):
             return False
         if step.offered and not self._offers(step):
             return False
@@ -119,6 +121,12 @@ class _Walk:
         if step.reads_outcome and self.decision.parts:
             return step.when.holds(self._with_outcome) is True
         return step.when.holds(self.facts) is True
+
+    def keeps(self, step: Step, answer: Mapping[str, Any] | None) -> bool:
+        if step.kept is None or answer is None:
+            return False
+        said = {fact: answer[fact] for fact in step.facts if answer.get(fact)}
+        return step.kept.holds({**self.facts, **said}) is True
 
     def answered(self, step: Step, answer: Mapping[str, Any]) -> bool:
         return not step.agrees or answer.get(OUTCOME) == self.decision.key
@@ -193,13 +201,13 @@ def _walk(
     state = _Walk(packs, on, whose)
     steps: list[Step] = []
     for step in journey:
-        if not state.applies(step):
+        answer = answers.get(step.slug)
+        if not state.applies(step, answer):
             continue
         if state.spared(step):
             state.believe(step.taken_as, step.taken_as)
             continue
         steps.append(step)
-        answer = answers.get(step.slug)
         if answer is None or not state.answered(step, answer):
             return tuple(steps), state.facts, state.decision, step
         state.believe(step.facts, answer)

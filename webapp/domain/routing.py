@@ -299,6 +299,13 @@ def worth_asking(facts: Facts, pack: Pack, decided: Rule) -> frozenset[str]:
     return found
 
 
+def counts(fact: str, facts: Facts, pack: Pack) -> bool:
+    """Return whether the rules would read this fact, if nobody had said it yet."""
+    before = {name: value for name, value in facts.items() if name != fact}
+    found = rule_for(before, pack)
+    return fact in (found.asks if isinstance(found, Undecided) else worth_asking(before, pack, found))
+
+
 def _useful(alike: tuple[Matter, ...], part: Part, rules: Rules) -> frozenset[str]:
     """Return the facts that would count if they were said, and those that conditions still turn on."""
     outcome = part.outcome

@@ -93,6 +93,11 @@ FACTS: dict[str, Fact] = {
     "mixed": _one("yes no"),  # whether a matter still holds several: worked out, never asked
 }
 
+WANTED = "complain-adult complain-children complain-both complain-health praise suggest ask wrongdoing other"
+COMBINED: dict[str, frozenset[str]] = {"wanted": frozenset(WANTED.split())}
+"""Questions that stand for several facts, with the codes of their answers. They are no facts, and no rule reads them.
+An organisation may offer some of the answers only, and say them in its own words."""
+
 CONTACT_REQUEST = "contact-request"
 """What a message is in which someone only asks to be contacted. Not a fact: no rule reads it, and nobody is asked."""
 

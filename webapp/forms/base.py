@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from webapp.domain.conditions import ALWAYS, Condition, Facts
+from webapp.domain.conditions import ALWAYS, Condition, Facts, Value
 from webapp.domain.packs.model import Offer, Packs
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.choices import Choice
@@ -25,7 +25,7 @@ class Question(ProtectedForm):
     says of a field when it is asked; one whose choices the organisation does not offer is not asked either. On
     ``choices_only`` pages nothing is typed. On a ``story`` page someone tells what happened, so who to call now stands
     on it. A ``honeypot`` page has a box no person sees: who fills it in is probably
-    a machine. ``advice`` stands above the boxes.
+    a machine. ``advice`` stands above the boxes. On a ``way_in``, where people come in, stands how to leave quickly.
     """
 
     slug: ClassVar[str]
@@ -42,9 +42,10 @@ class Question(ProtectedForm):
     choices_only: ClassVar[bool] = False
     story: ClassVar[bool] = False
     honeypot: ClassVar[bool] = False
+    way_in: ClassVar[bool] = False
     guarded: ClassVar[tuple[Choice, ...]] = ()
     inner: ClassVar[Mapping[str, tuple[str, str]]] = {}
-    given_by: ClassVar[Mapping[str, Mapping[str, Mapping[str, str]]]] = {}
+    given_by: ClassVar[Mapping[str, Mapping[str, Mapping[str, Value]]]] = {}
     only: ClassVar[Mapping[str, Condition]] = {}
 
     def __init_subclass__(cls) -> None:
@@ -82,11 +83,11 @@ class Question(ProtectedForm):
         self.prepare(packs)
         for field in [*self]:
             if isinstance(field, Combined):
-                field.allow({name: offer_of(facts, packs, name) for name in self.facts})
+                field.allow(self._offers_before(facts, packs))
             if isinstance(field, Choices):
                 field.offer(facts, offer_of(facts, packs, field.name))
             offered = not isinstance(field, Choices) or field.offered
-            if not offered or self.only.get(field.short_name, ALWAYS).holds(facts) is not True:
+            if not offered or not self.asks(field.short_name, facts, packs):
                 del self[field.short_name]
         for field in self:
             if isinstance(field, Choices):
@@ -135,8 +136,20 @@ class Question(ProtectedForm):
         whole = dict(answer)
         for name, gives in cls.given_by.items():
             whole |= dict.fromkeys(fact for facts in gives.values() for fact in facts)
-            whole |= gives.get(answer.get(name) or "", {})
+            given = gives.get(answer.get(name) or "", {})
+            whole |= {fact: value if isinstance(value, str) else [*value] for fact, value in given.items()}
         return whole
+
+    @classmethod
+    def asks(cls, name: str, facts: Facts, packs: Packs) -> bool:
+        """Return whether a field of the page is asked of someone of whom these facts are known."""
+        return cls.only.get(name, ALWAYS).holds(facts) is True
+
+    @classmethod
+    def _offers_before(cls, facts: Facts, packs: Packs) -> dict[str, Offer | None]:
+        """Return what the organisation offers about each fact of the page, before the page is answered."""
+        before = {name: value for name, value in facts.items() if name not in cls.facts}
+        return {name: offer_of(before, packs, name) for name in cls.facts}
 
     @classmethod
     def free_texts(cls, answer: Mapping[str, Any]) -> list[str]:
@@ -151,9 +164,12 @@ class Question(ProtectedForm):
     @classmethod
     def variant(cls, facts: Facts, packs: Packs) -> tuple[object, ...]:
         """Return which of the choices that depend on earlier answers are offered: what changes how the page looks."""
-        offers = (offer_of(facts, packs, name) for name in cls.facts)
+        offers = (
+            *(offer_of(facts, packs, name) for name in (*cls.facts, *cls.given_by)),
+            *(cls._offers_before(facts, packs).values() if cls.given_by else ()),
+        )
         choices = (each.value for each in cls.guarded if each.when.holds(facts) is True)
-        asked = (name for name, when in cls.only.items() if when.holds(facts) is True)
+        asked = (name for name in cls.names if cls.asks(name, facts, packs))
         return (*choices, *asked, *(id(each) for each in offers))
 
 

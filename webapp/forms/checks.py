@@ -13,7 +13,7 @@ from webapp.domain.conditions import Condition, values_read
 from webapp.domain.journey import CONDITION, OUTCOME, Step
 from webapp.domain.messages import complaint, contact_request, digest
 from webapp.domain.packs.model import Then
-from webapp.domain.vocabulary import CONDITION_IDS, FACTS, allows, read_facts
+from webapp.domain.vocabulary import COMBINED, CONDITION_IDS, FACTS, allows, read_facts
 from webapp.forms import summary
 from webapp.forms.base import Question
 from webapp.forms.day import Day
@@ -70,8 +70,10 @@ def _page(page: type[Question]) -> Iterator[str]:
             for opened in (opened for opened in each.opens if opened not in page.names):
                 yield f"{where}: {each.value!r} opens {opened!r}, which is no field of the page"
             for fact, value in each.gives.items():
-                if not allows(fact, value):
+                if not all(allows(fact, one) for one in ([value] if isinstance(value, str) else value)):
                     yield f"{where}: {each.value!r} gives {fact} = {value!r}, which is not in the vocabulary"
+        if field.name in COMBINED and {each.value for each in field.options} != COMBINED[field.name]:
+            yield f"{where}: its answers are not those that an organisation may name"
     yield from (f"page {page.slug}, derived: {name!r} is not a fact" for name in page.derived if name not in FACTS)
     for name, when in page.only.items():
         yield from (f"page {page.slug}, only {name}: {problem}" for problem in _unknown(when))

@@ -42,6 +42,9 @@ FRAME = {
     ),
     "If someone is hurt, or could be hurt soon, call 999.": N_("If you are hurt, or could be hurt soon, call 999."),
     "Call 999 too if you might hurt yourself.": N_("Call 999 too if you think about hurting yourself."),
+    "To find who to call, search online for the name of the place where the person lives, with “council” and “safeguarding”. That word means keeping people safe.": N_(
+        "To find who can help, look online for the name of the place where you live, with “council” and “safeguarding”. That word means keeping people safe."
+    ),
     "Nobody reads this form straight away. So tell the people who can act first.": N_(
         "Nobody reads this form straight away. So first tell people who can help you now."
     ),
@@ -62,6 +65,14 @@ QUESTIONS = {
     "What do you want to do?": N_("What would you like to do?"),
     "Something went wrong and you want an answer": N_("Something is wrong, and you want it put right"),
     "Select what you want to do": N_("Choose what you would like to do"),
+    "Your feedback": N_("What you want to tell us"),
+    "You do not have to give your name. If you do not, remember that details here may show who you are.": N_(
+        "You do not have to say who you are."
+    ),
+    "What would you like to tell us?": N_("What do you want to say?"),
+    "Enter what you would like to tell us": N_("Write what you want to say"),
+    "Use your own words. Spelling does not matter": N_("Use your own words. We do not mind how you spell"),
+    "Your name (optional)": N_("What should we call you? (optional)"),
     "Which service is it about?": N_("What kind of help is it about?"),
     "Select which service it is about": N_("Choose what kind of help it is about"),
     "What is it about?": N_("What do you want to tell us about?"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
-from webapp.domain.conditions import ALWAYS, Condition
+from webapp.domain.conditions import ALWAYS, Condition, Value
 from webapp.domain.packs.model import Label, Offer
 from webapp.i18n.language import Language, LeftToRight
 
@@ -29,7 +29,7 @@ class Choice:
     as_is: bool = False
     named: bool = False
     opens: tuple[str, ...] = ()
-    gives: Mapping[str, str] = field(default_factory=dict, hash=False)
+    gives: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
     def said(self, language: Language) -> Markup:
         if not self.as_is:
@@ -40,9 +40,9 @@ class Choice:
 def allowed_by(offers: Mapping[str, Offer | None], options: Sequence[Choice]) -> tuple[Choice, ...]:
     """Return the choices that give no fact a value which the organisation does not offer, by fact."""
 
-    def allowed(fact: str, value: str) -> bool:
+    def allowed(fact: str, value: Value) -> bool:
         theirs = offers.get(fact)
-        return theirs is None or value in theirs.values
+        return theirs is None or set(theirs.values).issuperset([value] if isinstance(value, str) else value)
 
     return tuple(each for each in options if all(allowed(*given) for given in each.gives.items()))
 

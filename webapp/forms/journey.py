@@ -68,13 +68,13 @@ from webapp.forms.pages.people import (
 from webapp.forms.pages.provider import CouncilArranged, Handling, Landlord, ProviderPart, Regulated
 from webapp.forms.pages.triage import (
     AnywayAbout,
-    BeforeYouStart,
     Danger,
     GetHelpNow,
     Kind,
     Organisation,
+    SafetyWorry,
     Service,
-    Topic,
+    WhatYouWant,
     WrongBody,
     YourRoute,
 )
@@ -97,8 +97,11 @@ ADULTS = ["adult", "both", "health"]
 CHILDRENS = ["children", "both"]
 COMPLAINT = {"outcome": ["accept", "escalate"]}
 COMPLAINS = {"outcome": ["accept", "escalate", "chase"]}
-SENDS = {"outcome": ["accept", "escalate", "chase", "feedback"]}
+SENDS = COMPLAINS
+"""Feedback is spared what complaints are asked: one page asks all that it needs."""
 FEEDBACK = {"kind": ["compliment", "comment", "enquiry"]}
+NOT_FEEDBACK = {"not": {"said": FEEDBACK}}
+VOIDED_BY_SERVICE = ("topic-children", "who-you-are", "something-else-happening", "which-answer")
 SPEAKS_FOR = ["relative", "adult-parent", "advocate", "authority"]
 JUDGED = {"outcome": ["accept", "escalate", "redirect", "ombudsman"]}
 GROWN = ["18", "19-24", "25-over"]
@@ -112,6 +115,12 @@ SPEAKERS: list[dict[str, Any]] = [
     },
     {"who": ["parent", "professional"]},
 ]
+OF_A_COMPANY_FIRST = {
+    "service": ADULTS,
+    "arranged_by": ["person", "nhs", "other-council", "changed"],
+    "care_or_council": ["care", "both"],
+}
+"""Care that others answer for first. A worry about safety is for the organisation all the same."""
 A_MEMBER = {"who": "member"}  # acts for a constituent: names them, and is asked for nobody's consent
 OF_AN_ADULT = (NOT_CHILDRENS, {"age": GROWN})
 """Whose own consent counts: whoever is 18 now, whatever their age was then and whoever looks into it."""
@@ -135,6 +144,7 @@ YOUNG_ADULT = {"service": CHILDRENS, "who": "self", "age": ["18", "19-24"]}
 
 CHILD = parse({"who": "child"})
 """Children who complain themselves are asked twelve questions at most: the rest is for the team to find out."""
+A_CHILD_WHO_THANKS = parse({"who": "child", **FEEDBACK})
 NO_ANSWER_OF_OURS = parse({"any": [{"who": "child"}, {"answered_by": ["provider", "nhs"]}]})
 
 
@@ -181,19 +191,21 @@ def not_of_a_child(**taken_as: Any) -> dict[str, Any]:
 
 
 JOURNEY = (
-    ask(BeforeYouStart),
-    ask(Danger),
-    ask(GetHelpNow, {"danger": ["yes", "unsure"]}),
-    ask(Organisation, forgets=("kind", "service", "topic", "topic-children", "who-you-are", "which-answer")),
+    ask(
+        Organisation,
+        forgets=("what-you-want-to-do", "kind", "service", "topic-children", "who-you-are", "which-answer"),
+    ),
+    triage(WhatYouWant, forgets=VOIDED_BY_SERVICE),
     triage(Kind),
-    triage(Service, forgets=("topic", "topic-children", "who-you-are", "something-else-happening", "which-answer")),
+    triage(Service, NOT_FEEDBACK, forgets=VOIDED_BY_SERVICE),
     triage(WrongBody),
-    triage(Who),
+    ask(Danger, NOT_FEEDBACK),
+    ask(GetHelpNow, {"danger": ["yes", "unsure"]}),
+    triage(Who, kept=A_CHILD_WHO_THANKS),
     triage(OwnJob),
     ask(Authority, {"who": "authority"}, means=(HAS_DIED,)),
     ask(Bereaved, {"who": "bereaved"}, means=(HAS_DIED,)),
     ask(Affected, {"who": [*SPEAKS_FOR, "carer"]}),
-    ask(Topic, {"service": ADULTS, "not": FEEDBACK}, **not_of_a_child(topic=("other",))),
     ask(ChildrensTopic, {"service": CHILDRENS, "not": FEEDBACK}, **not_of_a_child(topic=("other",))),
     triage(ChildProtection),
     ask(
@@ -225,6 +237,7 @@ JOURNEY = (
     triage(ArrangedBy, **not_of_a_child(arranged_by="unsure")),
     triage(PaidBy),
     triage(CareOrCouncil, **not_of_a_child(care_or_council="unsure")),
+    ask(SafetyWorry, OF_A_COMPANY_FIRST, **not_of_a_child(topic=("other",))),
     triage(Hired),
     ask(FundingChanged, {"arranged_by": "changed"}),
     triage(ToldHow, {"earlier": "spoke"}, **not_of_a_child()),
@@ -276,7 +289,7 @@ JOURNEY = (
     ask(Phone, {"reply_to": ["phone", "text", "text-relay"]}),
     ask(Address, {"reply_to": "post"}),
     ask(OtherWay, {"reply_to": ["in-person", "advocate", "other"]}),
-    ask(SafeContact, {"anonymity": ["named", "reply"]}, **not_of_a_child()),
+    ask(SafeContact, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
     ask(Sharing, {**COMPLAINT, "anonymity": "named"}, **not_of_a_child()),
     ask(Adjustments, SENDS, anytime=True),
     ask(AdjustmentNeeds, {**SENDS, "adjustments": ["yes", "unsure"]}, anytime=True),

@@ -14,7 +14,7 @@ from webapp.forms.base import Question
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n.language import Language
 
-UNSAID = frozenset({"before-you-start", "get-help-now", "your-route"})
+UNSAID = frozenset({"get-help-now", "your-route"})
 """Pages that show something and ask nothing that a summary repeats."""
 
 

@@ -113,6 +113,12 @@ def required(message: str) -> Check:
     return check
 
 
+def unless_empty(form: Any, field: Any) -> None:
+    """Judge no further what was left empty and may be."""
+    if not field.data:
+        raise StopValidation
+
+
 def needed_for(ways: Sequence[str], message: str) -> Check:
     """Ask for a way to reach someone when they chose one of these ways; what stands there is fine when they did not."""
 

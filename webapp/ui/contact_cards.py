@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from webapp.domain.packs.contacts import Contact
 from webapp.domain.packs.model import Pack, Packs
-from webapp.i18n.language import N_, Language, said_day
+from webapp.i18n.language import N_, Language, LeftToRight, said_day
 
 COUNTRY_CODE = "+44"
 CHILDLINE = "childline"
@@ -57,10 +57,31 @@ def tel(phone: str) -> str:
     return f"tel:{COUNTRY_CODE}{digits[1:]}" if digits.startswith("0") else f"tel:{digits}"
 
 
-def danger_cards(packs: Packs, language: Language, pack: Pack | None) -> Markup:
-    """Return who to call when someone is not safe: the organisation's contact, or every one while it is not known."""
-    shown = (pack,) if pack and pack.danger_contacts else packs.listed
-    return Markup().join(card(each.find(name), each, language) for each in shown for name in each.danger_contacts)
+def danger_card(pack: Pack | None, language: Language, *, search: bool = True) -> Markup:
+    """Return who to call when someone is not safe: the organisation's people by name, or how to find whose it is.
+
+    What it has not supplied is left out. While nobody there can be called, the card says what to do instead, and unless
+    that is said elsewhere (``search``) how to find who it is. Its notes are for adults.
+    """
+    at_risk = [pack.find(name) for name in pack.danger_contacts] if pack else []
+    others = [pack.find(pack.contact)] if pack and pack.contact else []
+    called = [each for each in at_risk if each.phone] or [each for each in others if each.phone]
+    instead = [each.note for each in at_risk if not each.phone and each.note and not language.listener]
+    return Markup(
+        _cards().danger(
+            LeftToRight(pack.label) if pack and at_risk else None,
+            [_to_call(each, pack, language) for each in called] if pack else [],
+            [language.gettext_markup(note) for note in instead],
+            search and not any(each.phone for each in at_risk),
+            language.gettext_markup,
+        )
+    )
+
+
+def _to_call(contact: Contact, pack: Pack, language: Language) -> dict[str, Any]:
+    """Return how to call someone at once. The note of a team that is for something else does not belong there."""
+    shown = _shown(contact, pack, language)
+    return shown if contact.id in pack.danger_contacts else {**shown, "note": None}
 
 
 def someone(pack: Pack, language: Language) -> list[tuple[Markup, Markup]]:

@@ -25,6 +25,7 @@ EARLIER = (
 )
 WHEN = ("happened", "about_when", "found_out", "about_found", "late_reason", "funding_changed")
 SUMMED = {
+    "wanted": "They want to",
     "kind": "They want to",
     "service": "Service",
     "topic": "About",

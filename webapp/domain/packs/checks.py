@@ -13,7 +13,15 @@ from webapp.domain.exit_destinations import is_website, problems
 from webapp.domain.packs.contacts import Contact
 from webapp.domain.packs.model import Notice, Outstanding, Pack, Rule
 from webapp.domain.packs.teams import DEFAULT_TEAM, WHISTLEBLOWING, Team
-from webapp.domain.vocabulary import CLOCK_STARTS, CONDITION_IDS, FEEDBACK_IDS, OMBUDSMAN_IDS, REDIRECT_IDS, allows
+from webapp.domain.vocabulary import (
+    CLOCK_STARTS,
+    COMBINED,
+    CONDITION_IDS,
+    FEEDBACK_IDS,
+    OMBUDSMAN_IDS,
+    REDIRECT_IDS,
+    allows,
+)
 
 ANSWERS = "answers"
 """What no team may be called: beside the teams' keys stand, under this name, those that sign the answers."""
@@ -118,7 +126,7 @@ def _procedures(pack: Pack) -> Iterator[str]:
 def _offers(pack: Pack) -> Iterator[str]:
     for each in pack.offers:
         for value in (*each.values, *(label.value for label in each.labels)):
-            if not allows(each.fact, value):
+            if value not in COMBINED.get(each.fact, ()) and not allows(each.fact, value):
                 yield f"offer {each.fact}: {value!r} is not in the vocabulary"
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from webapp.domain.conditions import Facts, parse
+from webapp.domain.packs.model import Packs
+from webapp.domain.routing import counts
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
 from webapp.forms.fields import Checkboxes, Line, Radios, Text
-from webapp.forms.pages.triage import UNSURE
-from webapp.forms.validators import none_alone, required
+from webapp.forms.pages.contact import FOR_EMAIL, FOR_PHONE
+from webapp.forms.pages.triage import SERVICES, UNSURE
+from webapp.forms.validators import email, none_alone, phone, required, unless_empty
 from webapp.i18n.language import N_
 
 SECTION = N_("What you want to tell us")
@@ -78,18 +84,73 @@ class StillWaiting(Question):
 
 
 class YourFeedback(Question):
+    """Praise, a suggestion or a question, all on one page. What is left empty says if and how it can be answered."""
+
     slug = "your-feedback"
     story = True
     section = SECTION
-    advice = NAMELESS
+    advice = N_("You do not have to give your name. If you do not, remember that details here may show who you are.")
     honeypot = True
-    source = ("S000-006",)
+    source = ("S000-004", "S000-006", "S000-050", "S000-052", "S000-061")
+    title = N_("Your feedback")
+    quiet = frozenset({"service", "full_name"})
+    only = {
+        "email": parse({"not": {"said": {"who": "child"}}}),
+        "phone": parse({"not": {"said": {"who": "child"}}}),
+        "reach": parse({"who": "child"}),
+        "safe_contact": parse({"who": "child"}),
+    }
+    derived = ("anonymity",)
     your_feedback = Text(
         N_("What would you like to tell us?"),
         required(N_("Enter what you would like to tell us")),
         hint=N_("Use your own words. Spelling does not matter"),
-        rows=12,
+        rows=8,
     )
+    service = Radios(N_("Which service is it about?"), SERVICES, required(N_("Select which service it is about")))
+    full_name = Line(N_("Your name (optional)"), autocomplete="name", spellcheck=False)
+    email = Line(
+        N_("Your email address (optional)"),
+        unless_empty,
+        email,
+        hint=N_("Only if you want an answer. We cannot answer if you leave this and your phone number empty"),
+        **FOR_EMAIL,
+    )
+    phone = Line(N_("Your phone number (optional)"), unless_empty, phone, **FOR_PHONE)
+    reach = Text(
+        N_("How should we contact you? (optional)"),
+        hint=N_("For example, text me on this number, email me, or talk to me at school"),
+        rows=3,
+    )
+    safe_contact = Text(
+        N_("Is there anyone we should not talk to about this, or a time that is not safe? (optional)"),
+        hint=N_("This form sends nothing to your parents or carers"),
+        rows=3,
+    )
+
+    @classmethod
+    def asks(cls, name: str, facts: Facts, packs: Packs) -> bool:
+        """Return whether a field is asked: the service only where a rule of the organisation reads it."""
+        if name != "service":
+            return super().asks(name, facts, packs)
+        organisation = facts.get("organisation")
+        pack = packs.get(organisation if isinstance(organisation, str) else None)
+        return pack is not None and counts(name, facts, pack)
+
+    def answer(self) -> dict[str, Any]:
+        """Return the answers, with what adults who complain are asked on pages of their own."""
+        given = super().answer()
+        ways = [name for name in ("email", "phone") if given.get(name)]
+        return {**given, "reply_to": ways, "anonymity": self.anonymity(given)}
+
+    @staticmethod
+    def anonymity(given: dict[str, Any]) -> str:
+        """Return what was given of a name. An email address alone is kept apart from the words."""
+        if given.get("reach") or given.get("phone"):
+            return "named"
+        if "reach" in given or not (given.get("full_name") or given.get("email")):
+            return "no-reply"
+        return "named" if given.get("full_name") else "reply"
 
 
 class PeopleInvolved(Question):

@@ -8,7 +8,7 @@ from webapp.domain.conditions import Facts
 from webapp.domain.packs.model import Packs
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
-from webapp.forms.fields import Checkboxes, FieldSpec, Radios
+from webapp.forms.fields import Combined, FieldSpec, Radios
 from webapp.forms.validators import required
 from webapp.i18n.language import N_, Language
 
@@ -16,31 +16,9 @@ SECTION = N_("Where your feedback goes")
 UNSURE = Choice("unsure", N_("I’m not sure"))
 
 
-class BeforeYouStart(Question):
-    slug = "before-you-start"
-    title = N_("How to leave this site quickly")
-
-
-class Danger(Question):
-    slug = "danger"
-    section = SECTION
-    source = ("S000-003",)
-    danger = Radios(
-        N_("Is someone in danger or at risk of harm right now?"),
-        (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
-        required(N_("Select yes if someone is in danger or at risk of harm right now")),
-        hint=N_("This includes you, a child or another adult"),
-    )
-
-
-class GetHelpNow(Question):
-    slug = "get-help-now"
-    source = ("S000-001", "S000-002", "S000-003")
-    title = N_("Get help now")
-
-
 class Organisation(Question):
     slug = "organisation"
+    way_in = True
     section = SECTION
     organisation = Radios(
         N_("Which organisation is your feedback about?"),
@@ -67,6 +45,49 @@ def named_organisations(packs: Packs) -> tuple[Choice, ...]:
     return tuple(Choice(pack.id, pack.label, as_is=True) for pack in packs.listed)
 
 
+class WhatYouWant(Question):
+    """What someone wants to do, and about which service: whoever is not sure is asked each by itself."""
+
+    slug = "what-you-want-to-do"
+    way_in = True
+    section = SECTION
+    source = ("S000-004", "S000-006", "S000-016", "S000-053", "S000-056")
+    wanted = Combined(
+        N_("What do you want to do?"),
+        (
+            Choice(
+                "complain-adult",
+                N_("Complain about care or support for an adult"),
+                N_("Someone aged 18 or over"),
+                gives={"kind": "complaint", "service": "adult"},
+            ),
+            Choice(
+                "complain-children",
+                N_("Complain about services for a child or family"),
+                gives={"kind": "complaint", "service": "children"},
+            ),
+            Choice("complain-both", N_("Complain about both of these"), gives={"kind": "complaint", "service": "both"}),
+            Choice(
+                "complain-health",
+                N_("Complain about health care and social care together"),
+                N_("The NHS was involved too"),
+                gives={"kind": "complaint", "service": "health"},
+            ),
+            Choice("praise", N_("Say what went well"), gives={"kind": "compliment"}),
+            Choice("suggest", N_("Make a suggestion or comment"), gives={"kind": "comment"}),
+            Choice("ask", N_("Ask a question"), gives={"kind": "enquiry"}),
+            Choice(
+                "wrongdoing",
+                N_("Report wrongdoing"),
+                N_("At work, or in the organisation. This is called whistleblowing"),
+                gives={"kind": "wrongdoing"},
+            ),
+            Choice("other", N_("Something else, or I’m not sure")),
+        ),
+        required(N_("Select what you want to do")),
+    )
+
+
 class Kind(Question):
     slug = "kind"
     section = SECTION
@@ -89,20 +110,23 @@ class Kind(Question):
     )
 
 
+SERVICES = (
+    Choice("adult", N_("Adult social care"), N_("Care and support for people aged 18 or over")),
+    Choice("children", N_("Children’s services"), N_("Social care for children, young people and families")),
+    Choice("both", N_("Both of these")),
+    Choice("health", N_("Health care as well as social care"), N_("The NHS was involved too")),
+    Choice("housing", N_("Your home, rent or repairs"), named=True),
+    Choice("other", N_("Something else")),
+)
+
+
 class Service(Question):
     slug = "service"
     section = SECTION
     source = ("S000-004",)
     service = Radios(
         N_("Which service is it about?"),
-        (
-            Choice("adult", N_("Adult social care"), N_("Care and support for people aged 18 or over")),
-            Choice("children", N_("Children’s services"), N_("Social care for children, young people and families")),
-            Choice("both", N_("Both of these")),
-            Choice("health", N_("Health care as well as social care"), N_("The NHS was involved too")),
-            Choice("housing", N_("Your home, rent or repairs"), named=True),
-            Choice("other", N_("Something else")),
-        ),
+        SERVICES,
         required(N_("Select which service it is about")),
     )
 
@@ -124,24 +148,37 @@ class WrongBody(Question):
     )
 
 
-class Topic(Question):
-    slug = "topic"
+class Danger(Question):
+    slug = "danger"
     section = SECTION
-    source = ("S000-004",)
-    topic = Checkboxes(
-        N_("What is it mainly about?"),
+    source = ("S000-003",)
+    danger = Radios(
+        N_("Is someone in danger or at risk of harm right now?"),
+        (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
+        required(N_("Select yes if someone is in danger or at risk of harm right now")),
+        hint=N_("This includes you, a child or another adult"),
+    )
+
+
+class GetHelpNow(Question):
+    slug = "get-help-now"
+    source = ("S000-001", "S000-002", "S000-003")
+    title = N_("Get help now")
+
+
+class SafetyWorry(Question):
+    """Asked about care that others answer for first: a worry about safety is for the organisation all the same."""
+
+    slug = "worry-about-safety"
+    section = SECTION
+    source = ("S000-001", "S000-004")
+    safety = Combined(
+        N_("Is it about someone’s safety?"),
         (
-            Choice("care-at-home", N_("Care at home")),
-            Choice("care-home", N_("A care home")),
-            Choice("assessment", N_("An assessment or a support plan")),
-            Choice("money", N_("Paying for care, or direct payments")),
-            Choice("staff", N_("How staff behaved")),
-            Choice("safeguarding", N_("Safety, or what was done about a safety worry")),
-            Choice("not-given", N_("A service you asked for and did not get")),
-            Choice("other", N_("Something else")),
+            Choice("yes", N_("Yes"), N_("Or what was done about a safety worry"), gives={"topic": ("safeguarding",)}),
+            Choice("no", N_("No")),
         ),
-        required(N_("Select what it is mainly about")),
-        hint=N_("Select all that apply"),
+        required(N_("Select yes if it is about someone’s safety")),
     )
 
 

@@ -20,6 +20,7 @@ WHY = {
     "escalate": N_("You got an answer, and you are still not happy."),
     "chase": N_("You told us before, and you are still waiting for an answer."),
     "ombudsman": N_("We have looked at this before. Now the Ombudsman can look at it."),
+    "feedback": N_("Thank you for telling us."),
     "redirect": N_("You told us the Ombudsman knows about this. You can talk to them about it."),
     "sent-anyway": N_("You asked a person to check this."),
 }
@@ -27,6 +28,7 @@ NEXT = {
     "accept": (N_("We read what you tell us."), N_("We find out what happened.")),
     "escalate": (N_("We read why you are still not happy."), N_("We look at what the next step is.")),
     "chase": (N_("We look for what you told us before."), N_("We read it with what you tell us now.")),
+    "feedback": (N_("We read what you tell us."), N_("We give it to the right people.")),
     "sent-anyway": (N_("A person reads what you tell us."), N_("They check if it is for us.")),
 }
 ANSWER = {
@@ -50,7 +52,7 @@ def in_their_words(outcome: Outcome, pack: Pack, said: Said, language: Language)
     """
     kind = "sent-anyway" if outcome.redirected else outcome.then
     taken = outcome.then in TAKEN
-    steps = (*NEXT[kind], *([ANSWER[kind]] if outcome.reply else [])) if taken else ()
+    steps = (*NEXT.get(kind, ()), *([ANSWER[kind]] if outcome.reply and taken else []))
     return {
         "why": language.gettext_markup(WHY[kind]),
         "steps": tuple(language.gettext_markup(each) for each in steps),

@@ -36,14 +36,14 @@ from webapp.public.visitor import AlreadySentError, Visitor
 from webapp.store.drafts import Gone
 from webapp.submitting.draft_content import DraftContent
 from webapp.submitting.worrying import worries
-from webapp.ui.contact_cards import danger_cards
+from webapp.ui.contact_cards import danger_card
 from webapp.ui.fragments import mark, marks_for
 from webapp.ui.render import redirect
 from webapp.ui.urls import Addresses
 
 complain = Blueprint("complain", __name__)
 ANYTIME = frozenset(step.slug for step in JOURNEY if step.anytime)
-OWN_TEMPLATES = frozenset({"before-you-start", "get-help-now"})
+OWN_TEMPLATES = frozenset({"get-help-now"})
 
 
 @complain.get("/complain")
@@ -191,7 +191,7 @@ def as_inputs(form_class: type[Question], answer: Mapping[str, Any]) -> dict[str
 def _draw(form: Question, path: Path, context: dict[str, Any], back: str, again: bool) -> str:
     language, pack, slug = g.language, path.decision.pack, form.slug
     if slug in OWN_TEMPLATES:
-        context["danger_html"] = danger_cards(current_service().content.packs, language, pack)
+        context["danger_html"] = danger_card(pack, language)
         context["pack"] = pack
     advice = [language.gettext_markup(form.advice)] if form.advice else []
     said = [*notices(pack, slug, path.facts, language), *advice]

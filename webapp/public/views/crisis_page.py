@@ -17,7 +17,7 @@ from webapp.forms.pages.contact_me import ContactMe
 from webapp.i18n.language import Language
 from webapp.public.service import Service
 from webapp.public.views.outcome import notices
-from webapp.ui.contact_cards import card, danger_cards
+from webapp.ui.contact_cards import card, danger_card
 from webapp.ui.urls import Addresses
 
 SLUG = "before-you-go-on"
@@ -38,7 +38,7 @@ def render_crisis_page(
         "back": None if asked else addresses.question(written),
         "go_on": addresses.asked if asked else addresses.begin,
         "emergency_html": card(elsewhere.find("emergency"), elsewhere, language),
-        "danger_html": danger_cards(service.content.packs, language, pack),
+        "danger_html": danger_card(pack, language),
         "notices": notices(pack, SLUG, path.facts, language),
     }
     return render_template("crisis_page.html", **context)

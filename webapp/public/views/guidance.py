@@ -20,7 +20,7 @@ from webapp.public.page_context import page_context
 from webapp.public.security import cookie_name
 from webapp.public.service import Service, current_service
 from webapp.public.views.statement import STATEMENT_SUMMARY, STATEMENT_TITLE, render_statement
-from webapp.ui.contact_cards import card, contact_cards, danger_cards
+from webapp.ui.contact_cards import card, contact_cards, danger_card
 from webapp.ui.render import asset
 from webapp.ui.urls import ACCESSIBILITY, STATEMENT, Addresses
 
@@ -119,9 +119,7 @@ def render_index(service: Service, pack: Pack, language: Language) -> str:
         "start_url": addresses.begin,
         "contact_html": contact_cards(service.content.packs, language, pack),
     }
-    return render_template(
-        "organisation.html", **context, danger_html=danger_cards(service.content.packs, language, pack)
-    )
+    return render_template("organisation.html", **context, danger_html=danger_card(pack, language))
 
 
 def render_page(service: Service, found: Page, pack: Pack | None, language: Language) -> str:

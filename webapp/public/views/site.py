@@ -16,7 +16,7 @@ from webapp.public.security import end_visit, is_valid_token
 from webapp.public.service import Service, current_service
 from webapp.public.views.guidance import public
 from webapp.public.visitor import Visitor
-from webapp.ui.contact_cards import card, childline, contact_cards, danger_cards
+from webapp.ui.contact_cards import card, childline, contact_cards, danger_card
 from webapp.ui.render import redirect
 from webapp.ui.urls import Addresses
 
@@ -168,7 +168,7 @@ def _draw_start() -> str:
             {"name": LeftToRight(pack.label), "url": addresses.index(pack.id)} for pack in service.content.packs.listed
         ],
         "contact_html": contact_cards(service.content.packs, language, only) if only else None,
-        "danger_html": danger_cards(service.content.packs, language, only) if only else None,
+        "danger_html": danger_card(only, language) if only else None,
         "invitations": invitations(service, language),
     }
     return render_template("start.html", **context)
@@ -196,7 +196,7 @@ def _draw_contacts(template: str, slug: str) -> str:
         {
             "name": LeftToRight(pack.label),
             "url": addresses.page(pack.id, "how-to-complain"),
-            "danger_html": danger_cards(service.content.packs, language, pack),
+            "danger_html": danger_card(pack, language, search=False),
             "contact_html": contact_cards(service.content.packs, language, pack),
         }
         for pack in service.content.packs.listed
@@ -204,5 +204,10 @@ def _draw_contacts(template: str, slug: str) -> str:
     emergency = card(elsewhere.find("emergency"), elsewhere, language)
     context = page_context(service, language, lambda to: f"{to.start}{slug}")
     return render_template(
-        template, **context, organisations=organisations, emergency_html=emergency, start_url=addresses.begin
+        template,
+        **context,
+        organisations=organisations,
+        elsewhere_html=danger_card(None, language),
+        emergency_html=emergency,
+        start_url=addresses.begin,
     )
