@@ -69,14 +69,16 @@ def _page(page: type[Question]) -> Iterator[str]:
             yield from (f"{where}, {each.value!r}: {problem}" for problem in _unknown(each.when))
             for opened in (opened for opened in each.opens if opened not in page.names):
                 yield f"{where}: {each.value!r} opens {opened!r}, which is no field of the page"
-            for fact, value in each.gives.items():
-                if not allows(fact, value):
-                    yield f"{where}: {each.value!r} gives {fact} = {value!r}, which is not in the vocabulary"
+            for fact, given in each.gives.items():
+                for value in (given,) if isinstance(given, str) else given:
+                    if not allows(fact, value):
+                        yield f"{where}: {each.value!r} gives {fact} = {value!r}, which is not in the vocabulary"
     yield from (f"page {page.slug}, derived: {name!r} is not a fact" for name in page.derived if name not in FACTS)
     for name, when in page.only.items():
         yield from (f"page {page.slug}, only {name}: {problem}" for problem in _unknown(when))
     yield from (f"page {page.slug}, only: no field {name!r}" for name in sorted(page.only.keys() - page.names))
     yield from (f"page {page.slug}, quiet: no field {name!r}" for name in sorted(page.quiet.difference(page.names)))
+    yield from (f"page {page.slug}, turning: {name!r} is not a fact" for name in sorted(page.turning - FACTS.keys()))
 
 
 def _fact(field: FieldSpec) -> Iterator[str]:
@@ -129,7 +131,7 @@ def _slugs(journey: Sequence[Step], questions: Questions) -> Iterator[str]:
 
 def _messages(questions: Questions) -> Iterator[str]:
     pages = questions.values()
-    asked = {name for page in pages for name in page.names}
+    asked = {name for page in pages for name in (*page.names, *page.facts)}
     lists = {
         "complaint": {"CONTACT": complaint.CONTACT, "SUBJECT": complaint.SUBJECT, "UNASKED": complaint.UNASKED},
         "digest": {

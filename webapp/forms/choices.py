@@ -29,7 +29,7 @@ class Choice:
     as_is: bool = False
     named: bool = False
     opens: tuple[str, ...] = ()
-    gives: Mapping[str, str] = field(default_factory=dict, hash=False)
+    gives: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     def said(self, language: Language) -> Markup:
         if not self.as_is:
@@ -38,11 +38,15 @@ class Choice:
 
 
 def allowed_by(offers: Mapping[str, Offer | None], options: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Return the choices that give no fact a value which the organisation does not offer, by fact."""
+    """Return the choices that give no fact a value which the organisation does not offer, by fact.
 
-    def allowed(fact: str, value: str) -> bool:
+    Of several values that one choice may come to, one is enough.
+    """
+
+    def allowed(fact: str, given: str | tuple[str, ...]) -> bool:
         theirs = offers.get(fact)
-        return theirs is None or value in theirs.values
+        values = {given} if isinstance(given, str) else set(given)
+        return theirs is None or not values.isdisjoint(theirs.values)
 
     return tuple(each for each in options if all(allowed(*given) for given in each.gives.items()))
 
