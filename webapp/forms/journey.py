@@ -192,7 +192,7 @@ JOURNEY = (
     triage(Settled, {"told_how": ["speaking", "unsure"]}, **not_of_a_child()),
     triage(AnyOfThese, **not_of_a_child()),
     triage(Ongoing, **not_of_a_child()),
-    ask(FoundOut, {"happened": ["over-12-months", "unsure"]}),
+    triage(FoundOut, {"happened": ["over-12-months", "unsure"]}),
     ask(Consent, {**JUDGED, **for_an_adult(*SPEAKERS)}),
     ask(WhoDecides, {"consent": "cannot-decide", "not": {"who": "authority"}}),
     ask(MayContact, {"consent": "cannot-decide"}),

@@ -33,6 +33,7 @@ class AnyOfThese(Question):
                 "late",
                 N_("It happened more than 12 months ago"),
                 N_("Do not select this if it is still happening"),
+                gives={"happened": ("over-12-months",)},
             ),
             Choice(
                 "law",
