@@ -91,6 +91,7 @@ class CareOrCouncil(Question):
     slug = "care-or-council"
     section = SECTION
     source = ("S000-034", "S000-001")
+    quiet = frozenset({"topic"})
     title = N_("What is it about?")
     care_or_council = Radios(
         N_("Is it about the care, or about something the council did?"),
@@ -105,5 +106,5 @@ class CareOrCouncil(Question):
     topic = Checkboxes(
         N_("Is someone not safe? (optional)"),
         (Choice("safeguarding", N_("I am worried about someone’s safety")),),
-        hint=N_("Then the council has to look at it, whoever arranged the care or pays for it"),
+        hint=N_("The council looks into that, whoever arranged the care or pays for it"),
     )

@@ -50,7 +50,7 @@ class AnyOfThese(Question):
             Choice(
                 "safeguarding",
                 N_("A safeguarding enquiry"),
-                N_("Into abuse or neglect of an adult"),
+                N_("Into abuse or neglect"),
                 gives={"ongoing": ("safeguarding",)},
             ),
             Choice("other", N_("Something else like this"), gives={"ongoing": ("other",)}),
