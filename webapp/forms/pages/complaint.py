@@ -43,7 +43,6 @@ class StillUnhappy(Question):
         hint=N_("Tell us what our answer missed, or got wrong"),
         rows=12,
     )
-    remedy_more = Text(N_("What would put it right? (optional)"), rows=3)
 
 
 class StillWaiting(Question):
