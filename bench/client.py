@@ -17,8 +17,7 @@ BEGIN = "/en/complain"
 TOKEN = "csrf_token"
 ANSWERS = {
     "danger": "no",
-    "ongoing": "none",
-    "about_when": "In May and June",
+    "applies": "none",
     "what_happened": "The carers were late on most days, and on three days nobody came at all.\r\n\r\n" * 10,
     "full_name": "Sam Example",
     "email": "sam@example.com",

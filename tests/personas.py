@@ -14,12 +14,20 @@ from lxml.html import HtmlElement
 
 from webapp.domain.conditions import Value
 from webapp.forms.journey import QUESTIONS
+from webapp.forms.pages.history import AnyOfThese
 
 Answers = dict[str, Any]
 Fields = Mapping[str, str | list[str]]
 
 TYPED = {"email": "ama@example.com", "phone": "01223 703535", "postcode": "CB7 4AA", "subject_postcode": ""}
 """What a box takes that does not take any words."""
+STANDS_FOR = {
+    "law": {"criminal", "court", "tribunal", "legal-claim"},
+    "staff": {"regulator", "disciplinary"},
+    "safeguarding": {"safeguarding"},
+    "other": {"other"},
+}
+"""What else may be happening that one tick stands for."""
 A_DAY = {"day": "5", "month": "1", "year": "2026"}
 
 TO_THE_OUTCOME: Answers = {
@@ -27,10 +35,11 @@ TO_THE_OUTCOME: Answers = {
     "organisation": "cambridgeshire",
     "kind": "complaint",
     "service": "adult",
-    "topic": ["staff", "behaviour"],
+    "topic": ["other"],
     "who": "self",
     "earlier": "none",
     "arranged_by": "council",
+    "paid_by": "council",
     "ongoing": ["none"],
     "happened": "last-12-months",
 }
@@ -100,7 +109,13 @@ REACHED_EVERY_WAY: Answers = {
     "adjustments": "yes",
     "adjustment_needs": ["bsl"],
 }
-UNHAPPY: Answers = {**HERSELF, "earlier": "answered", "anything_new": "both", "still_unhappy": "It left things out."}
+UNHAPPY: Answers = {
+    **HERSELF,
+    "earlier": "answered",
+    "anything_new": "both",
+    "answered_by": "us",
+    "still_unhappy": "It left things out.",
+}
 SELF_FUNDER: Answers = {**HERSELF, "arranged_by": "person", "paid_by": "direct-payment", "care_or_council": "care"}
 LONG_AGO: Answers = {**HERSELF, "happened": "over-12-months", "found_out": "unsure", "late_reason": "I was ill."}
 
@@ -158,12 +173,14 @@ AT_A_BROWSER: Answers = {
 """Who meets pages in Chromium, and is asked about whatever they change."""
 
 
-def combined(slug: str, answers: Mapping[str, Any], offered: Mapping[str, Collection[str]]) -> dict[str, str]:
+def combined(
+    slug: str, answers: Mapping[str, Any], offered: Mapping[str, Collection[str]]
+) -> dict[str, str | list[str]]:
     """Return the answers to a page's combined questions that say the most of what is answered, and nothing else.
 
     ``offered`` are the codes that the page offers, by the name of the box.
     """
-    found = {}
+    found: dict[str, str | list[str]] = {}
     for name, gives in (QUESTIONS[slug].given_by if slug in QUESTIONS else {}).items():
         fitting = [
             (len(facts), code)
@@ -172,12 +189,24 @@ def combined(slug: str, answers: Mapping[str, Any], offered: Mapping[str, Collec
         ]
         if fitting:
             found[name] = max(fitting, key=lambda each: each[0])[1]
+    if slug == AnyOfThese.slug and "applies" in offered:
+        found["applies"] = [code for code in _ticks(answers) if code in offered["applies"]]
     return found
 
 
 def _says(answers: Mapping[str, Any], fact: str, value: Value) -> bool:
     said = answers.get(fact)
     return said == value if isinstance(value, str) else set(value) <= set(said or ())
+
+
+def _ticks(answers: Mapping[str, Any]) -> list[str]:
+    """Return what is ticked in the list of what may have to be settled first; nothing where nothing is said of it."""
+    ongoing = answers.get("ongoing", ())
+    ticked = ["late"] if answers.get("happened") == "over-12-months" else []
+    ticked += [code for code, values in STANDS_FOR.items() if not values.isdisjoint(ongoing)]
+    if "unsure" in ongoing or answers.get("happened") == "unsure":
+        ticked.append("unsure")
+    return ticked or (["none"] if ongoing and "happened" in answers else [])
 
 
 def left_out(page: str) -> dict[str, str | list[str]]:

@@ -31,8 +31,7 @@ _REFERENCE = re.compile(r'class="app-reference"[^>]*>([^<]+)<')
 _ANSWERS = {
     "danger": "no",
     "organisation": "cambridgeshire",
-    "ongoing": "none",
-    "about_when": "In May and June",
+    "applies": "none",
     "anonymity": "no-reply",
     "adjustments": "no",
 }

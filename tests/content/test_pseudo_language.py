@@ -62,7 +62,6 @@ EVERYTHING = {
     "happened": "over-12-months",
     "about_when": TYPED,
     "found_out": "unsure",
-    "about_found": TYPED,
     "late_reason": TYPED,
     "what_happened": TYPED,
     "still_unhappy": TYPED,

@@ -237,7 +237,7 @@ def test_a_child_who_leaves_a_name_and_no_way_to_be_reached_is_promised_no_answe
 
 
 def test_whoever_says_their_age_is_under_18_is_treated_as_a_child(client: HygieneClient, messages: Messages) -> None:
-    young = {**A_CHILD, "who": "self", "topic": ["decision"], "age": "16-17"}
+    young = {**A_CHILD, "who": "self", "topic": ["other"], "age": "16-17"}
     page = go_to(client, "how-to-reach-you-safely", young)
     assert page.h1 == "How can we reach you safely?"
     assert aside(page)
@@ -248,7 +248,7 @@ def test_whoever_says_their_age_is_under_18_is_treated_as_a_child(client: Hygien
 
 
 def test_a_care_leaver_is_told_of_the_right_to_an_advocate_and_offered_one(client: HygieneClient) -> None:
-    grown = {**HERSELF, "service": "children", "topic": ["decision"], "age": "19-24", "age_then": "under-18"}
+    grown = {**HERSELF, "service": "children", "topic": ["other"], "age": "19-24", "age_then": "under-18"}
     grown |= {"child_status": ["care-leaver"]}
     page = go_to(client, "your-route", grown)
     assert "You have left care, so you have the right to an advocate." in page

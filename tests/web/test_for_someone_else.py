@@ -26,8 +26,8 @@ NEVER = (
 REFUSED: Answers = {**HIS_MOTHER, "affected": "both", "consent": "refused"}
 CANNOT: Answers = {**HIS_MOTHER, "consent": "cannot-decide", "decider": "disputed", "may_contact": "not-safe"}
 LEFT_CARE: Answers = {**A_PARENT, "age": "19-24", "age_then": "18-or-over", "child_status": ["care-leaver"]}
-LEFT_CARE |= {"topic": ["decision"], "consent": "not-asked"}
-LATE: Answers = {**A_PARENT, "organisation": "staffordshire", "topic": ["decision"], "earlier": "answered"}
+LEFT_CARE |= {"topic": ["other"], "consent": "not-asked"}
+LATE: Answers = {**A_PARENT, "organisation": "staffordshire", "topic": ["other"], "earlier": "answered"}
 LATE |= {"anything_new": "same", "last_answer": "stage-1", "answer_date-day": "2", "answer_date-month": "3"}
 LATE |= {"answer_date-year": "2026", "still_unhappy": "You missed half of it.", "why_now": "I was in hospital."}
 
@@ -133,13 +133,13 @@ def test_whoever_asks_late_for_the_next_stage_is_told_when_the_time_ended_and_as
 def test_a_young_person_who_does_not_want_it_is_heard_before_anything_is_shared(
     client: HygieneClient, messages: Messages
 ) -> None:
-    pages = met(client, {**A_PARENT, "topic": ["decision"], "age": "16-17", "child_knows": "does-not-want"})
+    pages = met(client, {**A_PARENT, "topic": ["other"], "age": "16-17", "child_knows": "does-not-want"})
     assert "A person has to find out what they think before anything about them is shared." in pages["your-route"]
     assert "child-view" in messages()[0]["conditions"]
 
 
 def test_an_advocate_whom_nobody_asked_is_promised_no_date(client: HygieneClient, messages: Messages) -> None:
-    advocate = {**A_PARENT, "who": "advocate", "affected": "them", "topic": ["decision"], "child_knows": "too-young"}
+    advocate = {**A_PARENT, "who": "advocate", "affected": "them", "topic": ["other"], "child_knows": "too-young"}
     pages = met(client, {**advocate, "instructed": "no", "appointed": "no"})
     assert pages["your-route"].h1 == "A person has to decide what we can look into"
     assert "working days" not in pages["your-route"]

@@ -14,7 +14,7 @@ from flask import Flask, g
 
 from tests.browser import HygieneClient
 from tests.domain.robot import go, ways
-from tests.personas import HERSELF
+from tests.personas import HERSELF, LONG_AGO
 from tests.web.people import arrive, go_to
 from tests.web.stored import draft_of, keys_of, put_draft, service_of
 from webapp.domain.packs.model import Packs
@@ -133,21 +133,21 @@ def test_the_answers_to_check_are_the_same_both_ways(client: HygieneClient, pack
 
 
 def test_hostile_text_kept_after_a_mistake_or_on_the_way_stays_text(client: HygieneClient) -> None:
-    go_to(client, "when-it-happened")
+    go_to(client, "when-you-found-out", LONG_AGO)
     for typed in HOSTILE:
         page = client.answer(about_when=typed)
         assert page.errors
         assert " ".join(str(page.values["about_when"]).split()) == " ".join(clean_line(typed).split())
         client.press("Someone is in danger now", about_when=typed)
-        page = client.visit("when-it-happened")
+        page = client.visit("when-you-found-out")
         assert " ".join(str(page.values["about_when"]).split()) == " ".join(clean_line(typed).split())
 
 
 def test_a_date_shows_its_three_parts_as_one_would_write_them(client: HygieneClient) -> None:
     answers = {**HERSELF, "earlier": "answered", "anything_new": "same", "still_unhappy": "It left things out."}
     go_to(client, "check-answers", answers)
-    client.change("answer-date", {"answer_date-day": "05", "answer_date-month": "1", "answer_date-year": "2026"})
-    assert client.visit("answer-date").values["answer_date-day"] == "5"
+    client.change("about-the-answer", {"answer_date-day": "05", "answer_date-month": "1", "answer_date-year": "2026"})
+    assert client.visit("about-the-answer").values["answer_date-day"] == "5"
 
 
 def test_one_visitors_answers_never_stand_on_anothers_page(app: Flask, client: HygieneClient) -> None:
@@ -186,4 +186,4 @@ def test_what_is_checked_is_told_by_its_whole_code() -> None:
 def test_every_typed_field_is_a_line_or_a_text() -> None:
     """Only these are marked when a page is cut; another kind of box would show one visitor's text to all."""
     kinds = {field.kind.__name__ for form in QUESTIONS.values() for field in form.fields}
-    assert kinds == {"Radios", "Checkboxes", "Groups", "Day", Line.__name__, Text.__name__}
+    assert kinds == {"Radios", "Combined", "Checkboxes", "CombinedBoxes", "Groups", "Day", Line.__name__, Text.__name__}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import HygieneClient
-from tests.personas import EVERY_WAY, HERSELF, HIS_MOTHER, Answers
+from tests.personas import EVERY_WAY, HERSELF, HIS_MOTHER, LONG_AGO, Answers
 from tests.web.conftest import Messages
 from tests.web.people import go_to
 
@@ -35,8 +35,8 @@ def test_a_page_left_empty_says_what_is_missing_and_the_journey_goes_on(
 
 
 OPTIONAL = {
-    "get-help-now", "answer-date", "your-route", "people-involved", "safe-contact", "sharing",
-    "adjustment-needs", "which-child", "how-to-reach-you-safely", "when-the-care-changed",
+    "get-help-now", "your-route", "people-involved", "safe-contact", "sharing",
+    "adjustment-needs", "which-child", "how-to-reach-you-safely",
 }  # fmt: skip
 
 
@@ -50,16 +50,16 @@ OPTIONAL = {
         ("address", {"address_line_1": "1 High Street", "postcode": "CB7 4AA"}, "Enter a town or city"),
         ("name", {"full_name": "x" * 201}, "Your answer must be 200 characters or fewer"),
         ("what-happened", {"what_happened": "x" * 20_001}, "Your answer must be 20,000 characters or fewer"),
-        ("when-it-happened", {"about_when": "last March"}, "Select when it happened"),
+        ("when-you-found-out", {"about_when": "last March"}, "Select when you found out"),
         ("how-we-deal-with-it", {"handling_more": STORY}, "Select if you would like to talk to us"),
         ("what-would-put-it-right", {"remedy_more": STORY}, "Select what would put things right"),
         ("what-would-put-it-right", {"remedy": ["apology", "unsure"]}, "Select what would put things right"),
-        ("something-else-happening", {"ongoing": ["criminal", "none"]}, "Select the things that are happening"),
+        ("do-any-of-these-apply", {"applies": ["law", "none"]}, "Select the things that apply"),
         ("language", {"spoken_other": "Mirpuri"}, "Select which language we should use"),
     ],
 )
 def test_a_mistake_keeps_what_was_typed(client: HygieneClient, slug: str, typed: Answers, message: str) -> None:
-    go_to(client, slug, {**HERSELF, "reply_to": ["email", "phone", "post"], **ANYTHING})
+    go_to(client, slug, {**LONG_AGO, "reply_to": ["email", "phone", "post"], **ANYTHING})
     page = client.answer(typed)
     assert page.slug == slug
     assert message in page.errors[0][1]
@@ -92,11 +92,15 @@ ANYTHING = {
 def test_a_date_that_cannot_be_is_kept_as_typed(
     client: HygieneClient, day: str, month: str, year: str, message: str, box: str
 ) -> None:
-    go_to(client, "answer-date", {**HERSELF, "earlier": "answered", "anything_new": "same"})
-    page = client.answer({"answer_date-day": day, "answer_date-month": month, "answer_date-year": year})
+    go_to(client, "about-the-answer", {**HERSELF, "earlier": "answered"})
+    said = {"unhappy_about": "answer", "answered_by": "us"}
+    page = client.answer({**said, "answer_date-day": day, "answer_date-month": month, "answer_date-year": year})
     assert message in page.errors[0][1]
     assert [page.values[f"answer_date-{part}"] for part in ("day", "month", "year")] == [day, month, year]
-    assert client.answer({"answer_date-day": "20", "answer_date-month": "11", "answer_date-year": "2026"}).errors == []
+    assert (
+        client.answer({**said, "answer_date-day": "20", "answer_date-month": "11", "answer_date-year": "2026"}).errors
+        == []
+    )
 
 
 def test_what_was_typed_comes_back_as_it_was(client: HygieneClient) -> None:
@@ -134,10 +138,10 @@ CHANGES = [
     ("how-to-reach-you", {"reply_to": ["post"]}, HERSELF, {"email"}, {"address"}),
     ("danger", {"danger": "yes"}, HERSELF, set(), {"get-help-now"}),
     ("adjustments", {"adjustments": "yes"}, HERSELF, set(), {"adjustment-needs"}),
-    ("when-it-happened", {"happened": "over-12-months"}, HERSELF, set(), {"when-you-found-out"}),
-    ("who-arranged-the-care", {"arranged_by": "person"}, HERSELF, set(), {"who-pays-for-the-care"}),
     ("what-you-want-to-do", {"wanted": "praise"}, HERSELF, {"what-happened", "danger", "name"}, {"your-route"}),
-    ("complained-before", {"earlier": "answered"}, HERSELF, set(), {"anything-new"}),
+    ("do-any-of-these-apply", {"applies": ["late"]}, HERSELF, set(), {"when-you-found-out"}),
+    ("who-arranged-the-care", {"arranged_and_paid": "private"}, HERSELF, set(), {"care-or-council"}),
+    ("complained-before", {"earlier": "answered"}, HERSELF, set(), {"about-the-answer"}),
 ]
 
 
@@ -162,7 +166,7 @@ def test_changing_an_answer_drops_what_no_longer_applies_and_back_stays_right(
 
 
 MORE = {
-    "adjustment_needs": ["bsl"], "found_out": "last-12-months", "paid_by": "council", "care_or_council": "council",
+    "adjustment_needs": ["bsl"], "found_out": "last-12-months", "care_or_council": "council",
     "your_feedback": "Thank you", "anything_new": "new-only", "still_unhappy": "It left things out",
 }  # fmt: skip
 
@@ -201,8 +205,8 @@ def test_another_organisation_voids_what_was_answered_about_the_first(client: Hy
 
 def test_an_outcome_that_changed_is_shown_again_before_going_on(client: HygieneClient) -> None:
     go_to(client, "check-answers")
-    page = client.change("who-arranged-the-care", arranged_by="person")
-    page = client.go_on({"paid_by": "person", "care_or_council": "care"}, to="your-route")
+    page = client.change("who-arranged-the-care", arranged_and_paid="private")
+    page = client.go_on({"care_or_council": "care"}, to="your-route")
     assert page.h1 == "The care provider should answer this first"
     assert client.visit("check-answers").slug == "your-route"
     assert client.press("Send it to us anyway so a person can check").slug == "check-answers"

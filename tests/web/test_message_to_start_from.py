@@ -97,7 +97,7 @@ def test_a_next_stage_names_the_earlier_letter(client: HygieneClient, messages: 
     letter = {"earlier_reference": "ASC 1234", "earlier_from": "The Customer Care Team"}
     on = {"answer_date-day": "5", "answer_date-month": "11", "answer_date-year": "2026"}
     found = sent(client, messages, {**UNHAPPY, **letter, **on})
-    assert found["earlier"] == {"earlier": "answered", "answer_date": "2026-11-05", **letter}
+    assert found["earlier"] == {"earlier": "answered", "answered_by": "us", "answer_date": "2026-11-05", **letter}
 
 
 def test_whoever_waits_for_an_answer_says_which_and_it_is_seen_at_once(

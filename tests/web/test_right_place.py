@@ -105,8 +105,11 @@ def test_who_waits_for_the_providers_answer_is_not_taken_to_wait_for_the_council
 
 
 def test_what_is_new_since_is_a_complaint_of_its_own(client: HygieneClient, messages: Messages) -> None:
-    send(client, {**WAITING, "anything_new": "both", "waiting_details": "In May"})
-    assert [part["then"] for part in messages()[0]["parts"]] == ["chase", "accept"]
+    page = go_to(client, "still-waiting", WAITING)
+    assert "Then you can start another complaint about what is new." in page
+    client.go_on({**WAITING, "waiting_details": "In May"})
+    assert "Start another complaint or feedback" in client.press("Send my message").links
+    assert [part["then"] for part in messages()[0]["parts"]] == ["chase"]
 
 
 # ---------------------------------------------------------------- a safety worry, the NHS, another council

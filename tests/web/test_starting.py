@@ -25,7 +25,7 @@ from webapp.forms.choices import Choice
 from webapp.forms.day import Day
 from webapp.forms.fields import Checkboxes, Line, Radios
 from webapp.forms.journey import JOURNEY, QUESTIONS
-from webapp.forms.pages.history import Earlier
+from webapp.forms.pages.earlier import Earlier
 from webapp.forms.pages.people import Who
 from webapp.ops.settings import BadSettings
 from webapp.paths import CONTENT
@@ -121,8 +121,8 @@ def test_a_notice_on_a_page_that_is_not_there_stops_the_start(make_app: MakeApp,
     content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     pack = content / "care-provider" / "pack.toml"
     text = pack.read_text(encoding="utf-8")
-    assert text.count('at = ["landlord"]') == 1
-    pack.write_text(text.replace('at = ["landlord"]', 'at = ["land-lord", "lord"]'), encoding="utf-8")
+    assert text.count('at = ["care-or-home"]') == 1
+    pack.write_text(text.replace('at = ["care-or-home"]', 'at = ["land-lord", "lord"]'), encoding="utf-8")
     with pytest.raises(BadContent) as caught:
         make_app(CONTENT=str(content))
     assert str(caught.value).splitlines() == [

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
 from webapp.domain.conditions import ALWAYS, Condition, Facts, Value
-from webapp.domain.packs.model import Offer, Packs
+from webapp.domain.packs.model import Offer, Pack, Packs
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.choices import Choice
 from webapp.forms.csrf import ProtectedForm
-from webapp.forms.fields import Choices, Combined, FieldSpec, Line, Text
+from webapp.forms.fields import Choices, Combined, CombinedBoxes, FieldSpec, Line, Text
 from webapp.i18n.language import Language
 
 
@@ -21,8 +21,9 @@ class Question(ProtectedForm):
     With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
     the heading its answers stand under in the summary; ``source`` the items of the source documents it honours.
     ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
-    without a field of their own. ``inner`` fields stand under the choice that opens them. ``only``
-    says of a field when it is asked; one whose choices the organisation does not offer is not asked either. On
+    without a field of their own. ``inner`` fields stand under the choice that opens them; what several choices open
+    stands below them all (``opened_by`` names every one). ``only`` says of a field when it is asked; one whose choices
+    the organisation does not offer is not asked either, nor a ``turning`` one where none of its rules reads it. On
     ``choices_only`` pages nothing is typed. On a ``story`` page someone tells what happened, so who to call now stands
     on it. A ``honeypot`` page has a box no person sees: who fills it in is probably
     a machine. ``advice`` stands above the boxes. On a ``way_in``, where people come in, stands how to leave quickly.
@@ -45,12 +46,14 @@ class Question(ProtectedForm):
     way_in: ClassVar[bool] = False
     guarded: ClassVar[tuple[Choice, ...]] = ()
     inner: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    opened_by: ClassVar[Mapping[str, tuple[str, frozenset[str]]]] = {}
     given_by: ClassVar[Mapping[str, Mapping[str, Mapping[str, Value]]]] = {}
     only: ClassVar[Mapping[str, Condition]] = {}
+    turning: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         """Note each page's fields, in order, which of them are facts, and the choices that earlier answers decide."""
-        quiet = cls.quiet | cls.only.keys()
+        quiet = cls.quiet | cls.only.keys() | cls.turning
         cls.fields = tuple(
             _field_spec(name, value, quiet) for name, value in vars(cls).items() if hasattr(value, "field_class")
         )
@@ -65,9 +68,8 @@ class Question(ProtectedForm):
         cls.facts = tuple(dict.fromkeys((*own, *given, *cls.derived)))
         cls.choices_only = all(issubclass(field.kind, Choices) for field in cls.fields)
         cls.guarded = tuple(each for field in cls.fields for each in field.options if each.when is not ALWAYS)
-        cls.inner = {
-            opened: (field.name, each.value) for field in cls.fields for each in field.options for opened in each.opens
-        }
+        cls.opened_by = _opened_by(cls.fields)
+        cls.inner = {name: (field, min(codes)) for name, (field, codes) in cls.opened_by.items() if len(codes) == 1}
 
     def __init__(
         self,
@@ -82,7 +84,7 @@ class Question(ProtectedForm):
         super().__init__(formdata, token, data=answer)
         self.prepare(packs)
         for field in [*self]:
-            if isinstance(field, Combined):
+            if isinstance(field, Combined | CombinedBoxes):
                 field.allow(self._offers_before(facts, packs))
             if isinstance(field, Choices):
                 field.offer(facts, offer_of(facts, packs, field.name))
@@ -96,10 +98,18 @@ class Question(ProtectedForm):
     def prepare(self, packs: Packs) -> None:
         """Make ready what depends on which organisations there are, before choices are offered."""
 
+    @classmethod
+    def asks(cls, name: str, facts: Facts, packs: Packs) -> bool:
+        """Return whether a field of the page is asked of whoever gave these facts."""
+        if cls.only.get(name, ALWAYS).holds(facts) is not True:
+            return False
+        pack = pack_of(facts, packs) if name in cls.turning else None
+        return pack is None or name in pack.reads
+
     @property
     def single(self) -> bool:
-        """Return whether the page is one question, whose label is the heading."""
-        return len(list(self)) == 1 and not self.title
+        """Return whether the page is one question, with what its choices open, whose label is the heading."""
+        return len([field for field in self if field.short_name not in self.inner]) == 1 and not self.title
 
     @property
     def heading(self) -> str:
@@ -116,12 +126,14 @@ class Question(ProtectedForm):
     @property
     def unsaid(self) -> frozenset[str]:
         """Return the fields whose choice is not chosen: what stands in them was not said."""
-        return frozenset(
-            name for name, (field, code) in self.inner.items() if name in self and not self._chose(field, code)
-        )
+        return frozenset(name for name in self.opened_by if name in self and not self._opened(name))
 
-    def _chose(self, field: str, code: str) -> bool:
-        return field in self and self[field].chose(code)
+    def _opened(self, name: str) -> bool:
+        """Return whether a choice is made that opens this field, or its choices are not asked and it stands alone."""
+        field, codes = self.opened_by[name]
+        if field not in self:
+            return name not in self.inner
+        return any(self[field].chose(code) for code in codes)
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Judge what was typed; what stands under a choice that was not made is not judged."""
@@ -139,11 +151,6 @@ class Question(ProtectedForm):
             given = gives.get(answer.get(name) or "", {})
             whole |= {fact: value if isinstance(value, str) else [*value] for fact, value in given.items()}
         return whole
-
-    @classmethod
-    def asks(cls, name: str, facts: Facts, packs: Packs) -> bool:
-        """Return whether a field of the page is asked of someone of whom these facts are known."""
-        return cls.only.get(name, ALWAYS).holds(facts) is True
 
     @classmethod
     def _offers_before(cls, facts: Facts, packs: Packs) -> dict[str, Offer | None]:
@@ -180,13 +187,29 @@ def _field_spec(name: str, unbound: Any, quiet: frozenset[str]) -> FieldSpec:
     return FieldSpec(name, unbound.args[0], kind, options, name in quiet)
 
 
+def _opened_by(fields: Iterable[FieldSpec]) -> dict[str, tuple[str, frozenset[str]]]:
+    """Return which choices of which field open a field of the same page, by the name of what they open."""
+    found: dict[str, tuple[str, frozenset[str]]] = {}
+    for field in fields:
+        for each in field.options:
+            for name in each.opens:
+                _, codes = found.get(name, (field.name, frozenset[str]()))
+                found[name] = (field.name, codes | {each.value})
+    return found
+
+
 def _nothing(field: Any) -> Any:
     """Return what a field holds when nothing was said."""
     return [] if field.component == "checkboxes" else "" if isinstance(field, Line | Text) else None
 
 
+def pack_of(facts: Facts, packs: Packs) -> Pack | None:
+    """Return the pack of the organisation that these facts name."""
+    organisation = facts.get("organisation")
+    return packs.get(organisation if isinstance(organisation, str) else None)
+
+
 def offer_of(facts: Facts, packs: Packs, fact: str) -> Offer | None:
     """Return what the organisation these facts name offers as answers about a fact."""
-    organisation = facts.get("organisation")
-    pack = packs.get(organisation if isinstance(organisation, str) else None)
+    pack = pack_of(facts, packs)
     return pack.offer(fact, facts) if pack else None

@@ -79,6 +79,7 @@ def _page(page: type[Question]) -> Iterator[str]:
         yield from (f"page {page.slug}, only {name}: {problem}" for problem in _unknown(when))
     yield from (f"page {page.slug}, only: no field {name!r}" for name in sorted(page.only.keys() - page.names))
     yield from (f"page {page.slug}, quiet: no field {name!r}" for name in sorted(page.quiet.difference(page.names)))
+    yield from (f"page {page.slug}, turning: {name!r} is not a fact" for name in sorted(page.turning - FACTS.keys()))
 
 
 def _fact(field: FieldSpec) -> Iterator[str]:
@@ -131,7 +132,7 @@ def _slugs(journey: Sequence[Step], questions: Questions) -> Iterator[str]:
 
 def _messages(questions: Questions) -> Iterator[str]:
     pages = questions.values()
-    asked = {name for page in pages for name in page.names}
+    asked = {name for page in pages for name in (*page.names, *page.facts)}
     lists = {
         "complaint": {"CONTACT": complaint.CONTACT, "SUBJECT": complaint.SUBJECT, "UNASKED": complaint.UNASKED},
         "digest": {

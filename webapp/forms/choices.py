@@ -38,11 +38,15 @@ class Choice:
 
 
 def allowed_by(offers: Mapping[str, Offer | None], options: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Return the choices that give no fact a value which the organisation does not offer, by fact."""
+    """Return the choices that give no fact a value which the organisation does not offer, by fact.
 
-    def allowed(fact: str, value: Value) -> bool:
+    Of several values that one choice may come to, one is enough.
+    """
+
+    def allowed(fact: str, given: Value) -> bool:
         theirs = offers.get(fact)
-        return theirs is None or set(theirs.values).issuperset([value] if isinstance(value, str) else value)
+        values = {given} if isinstance(given, str) else set(given)
+        return theirs is None or not values.isdisjoint(theirs.values)
 
     return tuple(each for each in options if all(allowed(*given) for given in each.gives.items()))
 

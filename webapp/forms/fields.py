@@ -165,6 +165,17 @@ class Checkboxes(Choices, SelectMultipleField):
         return [value for value in self.data or [] if value in offered]
 
 
+class CombinedBoxes(Checkboxes):
+    """One list instead of several questions: what its page makes of the ticks are facts.
+
+    ``gives`` of a choice are the values of a fact that it may come to: with none of them offered, it falls away.
+    """
+
+    def allow(self, offers: Mapping[str, Offer | None]) -> None:
+        """Leave out the answers that come to nothing that the organisation offers."""
+        self.options = allowed_by(offers, self.options)
+
+
 class Groups(Checkboxes):
     """Any number of answers from a long list, in groups with a heading each. Together they are one answer."""
 

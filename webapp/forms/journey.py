@@ -14,14 +14,12 @@ from webapp.forms.pages.children import (
     AgeThen,
     ChildContact,
     ChildKnows,
-    ChildProtection,
     ChildrensTopic,
     ChildStatus,
     ChildStory,
     ChildSubject,
     Instructed,
     Relationship,
-    Worker,
 )
 from webapp.forms.pages.complaint import (
     Meeting,
@@ -33,24 +31,10 @@ from webapp.forms.pages.complaint import (
     YourFeedback,
 )
 from webapp.forms.pages.contact import Address, Anonymity, Email, Name, OtherWay, Phone, ReplyTo, SafeContact
-from webapp.forms.pages.funding import ArrangedBy, CareOrCouncil, FundingChanged, Hired, PaidBy
+from webapp.forms.pages.earlier import AboutTheAnswer, AllUpheld, Earlier, LastAnswer, Settled, ToldHow, WhyNow
+from webapp.forms.pages.funding import ArrangedAndPaid, CareOrCouncil
 from webapp.forms.pages.help import AdjustmentNeeds, Adjustments, Helper, Languages
-from webapp.forms.pages.history import (
-    AllUpheld,
-    AnswerDate,
-    AnythingNew,
-    Earlier,
-    FoundOut,
-    Happened,
-    LastAnswer,
-    LateReason,
-    Ongoing,
-    OngoingCovers,
-    Settled,
-    ToldHow,
-    WhoseAnswer,
-    WhyNow,
-)
+from webapp.forms.pages.history import AnyOfThese, FoundOut, Ongoing
 from webapp.forms.pages.people import (
     Affected,
     Authority,
@@ -65,7 +49,7 @@ from webapp.forms.pages.people import (
     WhoDied,
     WhoseCare,
 )
-from webapp.forms.pages.provider import CouncilArranged, Handling, Landlord, ProviderPart, Regulated
+from webapp.forms.pages.provider import Handling, ProviderPart
 from webapp.forms.pages.triage import (
     AnywayAbout,
     Danger,
@@ -145,7 +129,12 @@ YOUNG_ADULT = {"service": CHILDRENS, "who": "self", "age": ["18", "19-24"]}
 CHILD = parse({"who": "child"})
 """Children who complain themselves are asked twelve questions at most: the rest is for the team to find out."""
 A_CHILD_WHO_THANKS = parse({"who": "child", **FEEDBACK})
-NO_ANSWER_OF_OURS = parse({"any": [{"who": "child"}, {"answered_by": ["provider", "nhs"]}]})
+NOT_OURS_ALONE = {
+    "not": {"any": [{"service": "children"}, {"arranged_by": ["council", "council-and-nhs", "not-care"]}]}
+}
+"""Whose care the council did not arrange, or nobody knows who did."""
+WAITS = Meaning(parse({"earlier": "waiting"}), {"anything_new": "same"})
+"""Who waits asks after that complaint: what is new is a complaint of its own."""
 
 
 IS_A_CHILD = Meaning(parse({"who": "self", "age": sorted(CHILD_AGES)}), {"who": "child"})
@@ -206,8 +195,6 @@ JOURNEY = (
     ask(Authority, {"who": "authority"}, means=(HAS_DIED,)),
     ask(Bereaved, {"who": "bereaved"}, means=(HAS_DIED,)),
     ask(Affected, {"who": [*SPEAKS_FOR, "carer"]}),
-    ask(ChildrensTopic, {"service": CHILDRENS, "not": FEEDBACK}, **not_of_a_child(topic=("other",))),
-    triage(ChildProtection),
     ask(
         Age,
         {"service": CHILDRENS, "any": OF_SOMEONE_ALIVE, "not": FEEDBACK},
@@ -215,16 +202,19 @@ JOURNEY = (
         **not_of_a_child(age="withheld"),
     ),
     triage(AgeThen),
-    triage(ProviderPart, **not_of_a_child(provider_part="care")),
-    triage(Landlord, **not_of_a_child(landlord="unsure")),
-    triage(Regulated, **not_of_a_child(regulated="unsure")),
-    triage(CouncilArranged, **not_of_a_child(council_arranged="unsure")),
-    triage(Earlier),
-    triage(AnythingNew, **not_of_a_child(anything_new="same")),
-    triage(WhoseAnswer, **not_of_a_child(answered_by="us")),
+    triage(
+        ProviderPart,
+        **not_of_a_child(provider_part="care", landlord="unsure", regulated="unsure", council_arranged="unsure"),
+    ),
+    triage(Earlier, means=(WAITS,)),
+    triage(
+        AboutTheAnswer,
+        {"earlier": ["waiting", "answered", "finished"]},
+        **not_of_a_child(anything_new="same", answered_by="us", all_upheld="unsure", worker="unsure"),
+    ),
     triage(LastAnswer),
-    triage(AllUpheld, {"earlier": ["answered", "finished"]}, **not_of_a_child(all_upheld="unsure")),
-    triage(Worker, **not_of_a_child(worker="unsure")),
+    triage(AllUpheld, {"anything_new": "both"}),
+    triage(ChildrensTopic, {"service": CHILDRENS, "not": FEEDBACK}, **not_of_a_child(topic=("other",))),
     ask(
         ChildStatus,
         {
@@ -233,20 +223,14 @@ JOURNEY = (
         },
         **not_of_a_child(child_status=("unsure",)),
     ),
-    ask(AnswerDate, {"earlier": ["answered", "finished"], "anything_new": ["same", "both"]}, spares=NO_ANSWER_OF_OURS),
-    triage(ArrangedBy, **not_of_a_child(arranged_by="unsure")),
-    triage(PaidBy),
-    triage(CareOrCouncil, **not_of_a_child(care_or_council="unsure")),
+    triage(ArrangedAndPaid, **not_of_a_child(arranged_by="unsure")),
+    triage(CareOrCouncil, NOT_OURS_ALONE, **not_of_a_child(care_or_council="unsure")),
     ask(SafetyWorry, OF_A_COMPANY_FIRST, **not_of_a_child(topic=("other",))),
-    triage(Hired),
-    ask(FundingChanged, {"arranged_by": "changed"}),
     triage(ToldHow, {"earlier": "spoke"}, **not_of_a_child()),
     triage(Settled, {"told_how": ["speaking", "unsure"]}, **not_of_a_child()),
+    triage(AnyOfThese, **not_of_a_child()),
     triage(Ongoing, **not_of_a_child()),
-    ask(OngoingCovers, {"not": {"ongoing": ["none", "unsure"]}}),
-    triage(Happened, **not_of_a_child()),
-    ask(FoundOut, {"happened": ["over-12-months", "unsure"]}),
-    ask(LateReason, {"found_out": ["over-12-months", "unsure"], "happened": ["over-12-months", "unsure"]}),
+    triage(FoundOut, {"happened": ["over-12-months", "unsure"]}),
     ask(Consent, {**JUDGED, **for_an_adult(*SPEAKERS)}),
     ask(WhoDecides, {"consent": "cannot-decide", "not": {"who": "authority"}}),
     ask(MayContact, {"consent": "cannot-decide"}),

@@ -23,7 +23,7 @@ EARLIER = (
     "waiting_reference",
     "why_now",
 )
-WHEN = ("happened", "about_when", "found_out", "about_found", "late_reason", "funding_changed")
+WHEN = ("happened", "about_when", "found_out", "late_reason", "funding_changed")
 SUMMED = {
     "wanted": "They want to",
     "kind": "They want to",

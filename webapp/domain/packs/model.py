@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
 from webapp.domain.colours import Colours
-from webapp.domain.conditions import ALWAYS, Condition, Facts, counts_what_is_said
+from webapp.domain.conditions import ALWAYS, All, Condition, Facts, Not, counts_what_is_said
 from webapp.domain.exit_destinations import Destination
 from webapp.domain.packs.contacts import Advocate, Contact, Link
 from webapp.domain.packs.pieces import Sources, sources, words
@@ -155,6 +155,7 @@ class Outstanding:
     While one is open that ``stops``, no step and no date is promised. ``contacts``: whom to turn to meanwhile.
     ``procedures`` are those it is for; none means all. ``first`` says that it is settled before anything else, so that
     every date is only for if it is taken on. ``needs_reply`` drops ``needed`` for people who cannot be answered.
+    An ``intake`` condition is settled before a complaint is taken on, so it never holds of what was answered already.
     """
 
     id: str
@@ -167,11 +168,16 @@ class Outstanding:
     procedures: tuple[str, ...] = ()
     first: bool = False
     needs_reply: bool = False
+    intake: bool = False
 
     @property
     def comes_first(self) -> bool:
         """Whether it is settled before anyone can say that a complaint will be looked into."""
         return self.first or self.stops
+
+    def unless(self, settled: Condition) -> Outstanding:
+        """Return the condition as it is while something that settles it does not hold."""
+        return replace(self, when=All((self.when, Not(settled))), intake=False)
 
     def concerns(self, procedure_id: str) -> bool:
         """Return whether it may hold of what goes to this procedure."""
@@ -230,7 +236,8 @@ class Pack:
     """One organisation's procedures, rules, contacts and words, with a version.
 
     ``name`` is how sentences call it; ``listed_as`` how a list does, where that differs. An ``example`` is no real
-    organisation: nobody would read what is sent to it, so production does not offer it.
+    organisation: nobody would read what is sent to it, so production does not offer it. ``answered`` says when the
+    organisation has already answered the same complaint: its ``intake`` conditions were settled then.
     """
 
     id: str
@@ -250,6 +257,7 @@ class Pack:
     accessibility: Accessibility = NO_STATEMENT
     procedures: tuple[Procedure, ...] = ()
     rules: tuple[Rule, ...] = ()
+    answered: Condition | None = None
     conditions: tuple[Outstanding, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     offers: tuple[Offer, ...] = ()
@@ -264,6 +272,17 @@ class Pack:
         """Return what it is called where it stands by itself, in a list or at the top: an example says that it is."""
         called = self.listed_as or self.name
         return f"{called} (example)" if self.example else called
+
+    def __post_init__(self) -> None:
+        if self.answered:
+            guarded = tuple(each.unless(self.answered) if each.intake else each for each in self.conditions)
+            object.__setattr__(self, "conditions", guarded)
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Every fact that one of its rules or conditions looks at."""
+        rules, conditions = (each.when for each in self.rules), (each.when for each in self.conditions)
+        return frozenset[str]().union(*(when.reads for when in (*rules, *conditions)))
 
     @property
     def dated(self) -> date | None:

@@ -21,33 +21,27 @@ ABOUT_SOMEONE = parse({"not": {"who": ["self", "child"]}})
 
 
 class ChildrensTopic(Question):
+    """What a complaint about services for children may not be able to change. It is asked where a rule turns on it."""
+
     slug = "topic-children"
     section = SECTION
-    source = ("S002-028", "S002-119")
+    source = ("S002-028", "S002-038", "S002-039", "S002-040")
+    turning = frozenset({"cp_change"})
     topic = Checkboxes(
-        N_("What is it mainly about?"),
+        N_("Is it about any of these?"),
         (
-            Choice("decision", N_("A decision")),
-            Choice("behaviour", N_("How someone behaved")),
-            Choice("not-listened", N_("Not being listened to")),
-            Choice("placement", N_("Where you live, or where the child lives")),
-            Choice("family-contact", N_("Seeing family")),
-            Choice("support", N_("Support or money")),
-            Choice("school", N_("School or special needs")),
-            Choice("child-protection", N_("A child protection investigation, meeting or decision")),
+            Choice(
+                "child-protection",
+                N_("A child protection investigation, meeting or decision"),
+                opens=("cp_change",),
+            ),
             Choice("approval", N_("A foster carer’s approval"), named=True),
             Choice("allegation", N_("An allegation about a foster carer"), named=True),
-            Choice("other", N_("Something else")),
+            Choice("other", N_("None of these"), exclusive=True),
         ),
-        required(N_("Select what it is mainly about")),
+        required(N_("Select if it is about any of these, or select “None of these”")),
         hint=N_("Select all that apply"),
     )
-
-
-class ChildProtection(Question):
-    slug = "child-protection"
-    section = SECTION
-    source = ("S002-038", "S002-039", "S002-040")
     cp_change = Radios(
         N_("Do you want to change a child protection decision?"),
         (
@@ -60,24 +54,6 @@ class ChildProtection(Question):
             "A complaint cannot change what a child protection conference decides, "
             "or a decision to investigate or to hold one"
         ),
-    )
-
-
-class Worker(Question):
-    slug = "social-worker"
-    section = SECTION
-    source = ("S002-057", "S002-063")
-    worker = Radios(
-        N_("Is your complaint about a social worker?"),
-        (
-            Choice("social-worker", N_("Yes")),
-            Choice("other-worker", N_("No, another member of staff in Children’s Services")),
-            Choice("both", N_("Both")),
-            Choice("nobody", N_("It is not about a person")),
-            UNSURE,
-        ),
-        required(N_("Select if your complaint is about a social worker")),
-        hint=N_("It decides who looks at it next, not whether we look at it"),
     )
 
 

@@ -49,17 +49,6 @@ class StillUnhappy(Question):
         hint=N_("Tell us what our answer missed, or got wrong"),
         rows=12,
     )
-    earlier_reference = Line(
-        N_("What is the reference on the last letter you had about this? (optional)"),
-        hint=N_("Leave it empty if you do not have the letter"),
-        width="govuk-input--width-20",
-        autocomplete="off",
-    )
-    earlier_from = Line(
-        N_("Who is that letter from? (optional)"),
-        hint=N_("For example, the name of a team, a manager or a care company"),
-        autocomplete="off",
-    )
 
 
 class StillWaiting(Question):
@@ -69,6 +58,9 @@ class StillWaiting(Question):
     story = True
     section = SECTION
     title = N_("Help us find your complaint")
+    advice = N_(
+        "Has something new happened since? Send this first. Then you can start another complaint about what is new."
+    )
     waiting_reference = Line(
         N_("What is its reference? (optional)"), hint=N_("It is on the page you saw, or on a letter or email from us")
     )

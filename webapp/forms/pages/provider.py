@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webapp.domain.conditions import parse
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
 from webapp.forms.fields import Radios
@@ -9,54 +10,43 @@ from webapp.forms.pages.triage import SECTION, UNSURE
 from webapp.forms.validators import required
 from webapp.i18n.language import N_
 
+OF_CARE = ("council_arranged", "regulated")
+OF_A_HOME = ("landlord",)
+
 
 class ProviderPart(Question):
+    """What it is about, and below it what turns on that: who arranged the care, who regulates it, whose home it is."""
+
     slug = "care-or-home"
     section = SECTION
-    source = ("S004-031", "S004-032")
+    source = ("S004-009", "S004-031", "S004-032", "S004-033", "S004-034")
+    title = N_("What is it about?")
+    only = {"provider_part": parse({"not": {"service": "housing"}})}
     provider_part = Radios(
         N_("Is it about care and support, or about your home?"),
         (
-            Choice("care", N_("Care or support")),
-            Choice("home", N_("Your home, rent or repairs")),
-            Choice("both", N_("Both")),
+            Choice("care", N_("Care or support"), opens=OF_CARE),
+            Choice("home", N_("Your home, rent or repairs"), opens=OF_A_HOME),
+            Choice("both", N_("Both"), opens=(*OF_CARE, *OF_A_HOME)),
         ),
         required(N_("Select what it is about")),
     )
-
-
-class Landlord(Question):
-    slug = "landlord"
-    section = SECTION
-    source = ("S004-033",)
-    landlord = Radios(
-        N_("Is the provider your landlord?"),
+    council_arranged = Radios(
+        N_("If it is about care: did a council arrange it?"),
         (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
-        required(N_("Select yes if the provider is your landlord")),
-        hint=N_("Your landlord is who you pay rent to"),
+        required(N_("Select yes if a council arranged the care")),
     )
-
-
-class Regulated(Question):
-    slug = "regulated"
-    section = SECTION
-    source = ("S004-034",)
     regulated = Radios(
-        N_("Is the care service regulated by the Care Quality Commission?"),
+        N_("If it is about care: does the Care Quality Commission regulate it?"),
         (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
         required(N_("Select yes if the care service is regulated by the Care Quality Commission")),
         hint=N_("Most home care and care homes are"),
     )
-
-
-class CouncilArranged(Question):
-    slug = "did-a-council-arrange-it"
-    section = SECTION
-    source = ("S004-009",)
-    council_arranged = Radios(
-        N_("Did a council arrange the care?"),
+    landlord = Radios(
+        N_("If it is about your home: is the provider your landlord?"),
         (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
-        required(N_("Select yes if a council arranged the care")),
+        required(N_("Select yes if the provider is your landlord")),
+        hint=N_("Your landlord is who you pay rent to"),
     )
 
 

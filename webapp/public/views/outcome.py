@@ -234,8 +234,8 @@ def _present(part: Part, pack: Pack, language: Language, words: Mapping[str, str
         still=gettext_markup(redirect.still if redirect else None),
         anyway=_anyway(outcome, redirect, language, words),
         contacts=(
-            *(card(pack.find(each), pack, language) for each in _contacts(outcome, redirect)),
             *((_read_more(pack, redirect.page, language),) if redirect and redirect.page else ()),
+            *(card(pack.find(each), pack, language) for each in _contacts(outcome, redirect)),
         ),
         issues=_issues(part, language),
         meanwhile=tuple(card(pack.find(each), pack, language) for each in _meanwhile(outcome)),
