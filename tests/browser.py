@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from tests.personas import Fields, combined, left_out
 from tests.web import hygiene
+from webapp.forms.journey import QUESTIONS
 from webapp.public.security import ENDED
 from webapp.public.visit_cookie import VisitCookie
 
@@ -98,6 +99,11 @@ class Page:
             if not form.get("action") and form.xpath(".//button[@type='submit' and not(@name)]"):
                 return form
         return None
+
+    @property
+    def to_add(self) -> list[str]:
+        """Return the pages that may be added to what is ready to be sent."""
+        return [str(link) for link in self.tree.xpath("//*[@class='app-add']//a/@href")]
 
     @property
     def values(self) -> dict[str, str | list[str]]:
@@ -233,6 +239,8 @@ class HygieneClient:
         """
         page = self.page or self.begin()
         for _ in range(MOST_PAGES):
+            if page.slug == "check-answers" and (added := self._to_add(page, answers, to)):
+                page = self.visit(added)
             if page.slug == to or page.question is None:
                 return page
             page = self.answer(page.fitting(answers))
@@ -240,6 +248,12 @@ class HygieneClient:
                 page = self.answer({**left_out(page.html), **page.fitting(answers)})
             assert not page.errors, f"{page.url}: {page.errors}"
         raise AssertionError(f"never arrived at {to}: still at {page.url}")
+
+    def _to_add(self, page: Page, answers: Fields, to: str) -> str | None:
+        """Return a page that may be added to what is ready to be sent, while it asks what stands in the answers."""
+        fields = {slug: {field.name for field in QUESTIONS[slug].fields} for slug in page.to_add}
+        said = {name for name, value in answers.items() if value}
+        return to if to in fields else next((slug for slug, asked in fields.items() if asked & said), None)
 
     def _submit(self, form: FormElement, pressed: Fields, fields: Fields) -> Page:
         assert self.page is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.domain.conditions import Facts, parse
+from webapp.domain.conditions import ALWAYS, Facts, parse
 from webapp.domain.journey import Meaning, Step
 from webapp.domain.routing import CHILD_AGES
 from webapp.forms.base import Question
@@ -26,7 +26,6 @@ from webapp.forms.pages.children import (
 from webapp.forms.pages.complaint import (
     Meeting,
     PeopleInvolved,
-    Remedy,
     StillUnhappy,
     StillWaiting,
     WhatHappened,
@@ -93,11 +92,18 @@ def triage(form: type[Question], when: dict[str, Any] | None = None, **more: Any
     return ask(form, when, triage=True, **more)
 
 
+def add(form: type[Question], when: dict[str, Any], **more: Any) -> Step:
+    """Return a step that is never waited for: it is offered beside what is ready to be sent, as "Add more"."""
+    return ask(form, when, optional=ALWAYS, **more)
+
+
 ADULTS = ["adult", "both", "health"]
 CHILDRENS = ["children", "both"]
 COMPLAINT = {"outcome": ["accept", "escalate"]}
 COMPLAINS = {"outcome": ["accept", "escalate", "chase"]}
 SENDS = {"outcome": ["accept", "escalate", "chase", "feedback"]}
+CAN_MEET = {**COMPLAINT, "anonymity": "named", "not": {"kind": "wrongdoing"}}
+"""Who may be asked about a meeting: not those who gave no name, nor those who report what goes wrong at work."""
 FEEDBACK = {"kind": ["compliment", "comment", "enquiry"]}
 SPEAKS_FOR = ["relative", "adult-parent", "advocate", "authority"]
 JUDGED = {"outcome": ["accept", "escalate", "redirect", "ombudsman"]}
@@ -143,6 +149,10 @@ HAS_DIED = Meaning(
     parse({"service": CHILDRENS, "any": [{"who": "bereaved"}, {"authority": "executor"}]}), {"age": "died"}
 )
 """Whoever says by any answer that they are under 18 is a child; nobody asks how old someone is who has died."""
+
+
+IF_THEY_WANT = parse({"any": [{"anonymity": "reply"}, FEEDBACK]})
+"""Who is not asked what would help them, but may say so: we write to them once, or not at all."""
 
 
 def has_died(facts: Facts) -> bool:
@@ -214,7 +224,7 @@ JOURNEY = (
     ask(MayContact, {"consent": "cannot-decide"}),
     ask(ChildKnows, FOR_A_CHILD),
     ask(Instructed, {**FOR_A_CHILD, "who": "advocate"}),
-    ask(YourRoute, agrees=True),
+    ask(YourRoute, {"plain": "no"}, agrees=True),
     triage(AnywayAbout, {"send_anyway": "yes"}),
     ask(WhyNow, {"condition": "late-stage-request"}),
     ask(WhoseCare, {**COMPLAINT, "who": "child", "service": ADULTS, "not": {"earlier": "answered"}}),
@@ -228,10 +238,6 @@ JOURNEY = (
     ask(StillUnhappy, {"outcome": "escalate"}, **not_of_a_child()),
     ask(WhatHappened, {"outcome": "accept"}, **not_of_a_child()),
     ask(YourFeedback, {"outcome": "feedback"}),
-    ask(PeopleInvolved, COMPLAINT, **not_of_a_child()),
-    ask(Remedy, COMPLAINT, **not_of_a_child()),
-    ask(Handling, COMPLAINT, offered=True, **not_of_a_child()),
-    ask(Meeting, COMPLAINT, **not_of_a_child()),
     ask(ChildContact, {**COMPLAINS, "who": "child"}),
     ask(Anonymity, SENDS, forgets=("how-to-reach-you", "which-child"), **not_of_a_child()),
     ask(
@@ -253,8 +259,11 @@ JOURNEY = (
     ask(OtherWay, {"reply_to": ["in-person", "advocate", "other"]}),
     ask(SafeContact, {"anonymity": ["named", "reply"]}, **not_of_a_child()),
     ask(Sharing, {**COMPLAINT, "anonymity": "named"}, **not_of_a_child()),
-    ask(Adjustments, SENDS, anytime=True),
-    ask(AdjustmentNeeds, {**SENDS, "adjustments": ["yes", "unsure"]}, anytime=True),
+    ask(Adjustments, SENDS, anytime=True, optional=IF_THEY_WANT),
+    ask(AdjustmentNeeds, {**SENDS, "adjustments": ["yes", "unsure"]}, anytime=True, optional=IF_THEY_WANT),
     ask(Languages, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
     ask(Helper, SENDS, **not_of_a_child()),
+    add(PeopleInvolved, COMPLAINT, **not_of_a_child()),
+    add(Meeting, CAN_MEET, **not_of_a_child()),
+    add(Handling, CAN_MEET, offered=True, **not_of_a_child()),
 )
