@@ -51,9 +51,8 @@ OPTIONAL = {
         ("name", {"full_name": "x" * 201}, "Your answer must be 200 characters or fewer"),
         ("what-happened", {"what_happened": "x" * 20_001}, "Your answer must be 20,000 characters or fewer"),
         ("when-it-happened", {"about_when": "last March"}, "Select when it happened"),
-        ("how-we-deal-with-it", {"handling_more": STORY}, "Select if you would like to talk to us"),
-        ("what-would-put-it-right", {"remedy_more": STORY}, "Select what would put things right"),
-        ("what-would-put-it-right", {"remedy": ["apology", "unsure"]}, "Select what would put things right"),
+        ("how-we-deal-with-it", {"handling_more": "x" * 20_001}, "Your answer must be 20,000 characters or fewer"),
+        ("what-happened", {"remedy_more": STORY}, "Enter what happened"),
         ("something-else-happening", {"ongoing": ["criminal", "none"]}, "Select the things that are happening"),
         ("language", {"spoken_other": "Mirpuri"}, "Select which language we should use"),
     ],
@@ -137,7 +136,7 @@ CHANGES = [
     ("adjustments", {"adjustments": "yes"}, HERSELF, set(), {"adjustment-needs"}),
     ("when-it-happened", {"happened": "over-12-months"}, HERSELF, set(), {"when-you-found-out"}),
     ("who-arranged-the-care", {"arranged_by": "person"}, HERSELF, set(), {"who-pays-for-the-care"}),
-    ("kind", {"kind": "compliment"}, HERSELF, {"what-happened", "what-would-put-it-right"}, {"your-route"}),
+    ("kind", {"kind": "compliment"}, HERSELF, {"what-happened", "people-involved"}, {"your-feedback"}),
     ("complained-before", {"earlier": "answered"}, HERSELF, set(), {"anything-new"}),
 ]
 

@@ -40,7 +40,7 @@ def test_changing_the_language_keeps_the_page_and_what_was_typed(speaks: Hygiene
     assert page.values["what_happened"] == "Nikt nie przyszedł."
     assert not page.errors
     page = speaks.press("Dalej")
-    assert page.url == "/pl/complain/people-involved"
+    assert page.url == "/pl/complain/anonymity"
     check = speaks.go_on(HERSELF)
     assert "Nikt nie przyszedł." in check
 

@@ -44,6 +44,7 @@ def story_route(decision: Decision, facts: Facts, language: Language, form_id: s
         _=language.gettext_markup,
         heading=outcome.title(decision),
         told=told,
+        more=[replace(each, procedure=None) for each in told],
         soonest=_soonest(decision, told),
         reach_unknown="anonymity" not in facts and any(each.procedure for each in told),
         notices=_notices(decision, facts, language),
