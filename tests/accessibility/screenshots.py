@@ -23,7 +23,7 @@ from webapp.store.engine import migrate, open_database
 WAYS = {"english": ("en", "none"), "urdu": ("ur", "none"), "forced-colours": ("en", "active")}
 WIDTHS = (1280, 320)
 STAND_ALONE = {"start": "", "danger": "danger", "guidance": "cambridgeshire/how-to-complain"}
-ON_THE_WAY = ("organisation", "service", "your-route", "what-happened", "adjustments", "check-answers", "sent")
+ON_THE_WAY = ("organisation", "service", "what-happened", "adjustments", "check-answers", "sent")
 WITH_A_MISTAKE = ("service",)
 
 

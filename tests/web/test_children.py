@@ -252,7 +252,7 @@ def test_a_care_leaver_is_told_of_the_right_to_an_advocate_and_offered_one(clien
     grown |= {"child_status": ["care-leaver"]}
     page = outcome_page(client, grown)
     assert "You have left care, so you have the right to an advocate." in page
-    assert client.go_on(grown, to="advocate").offered("advocate_wanted") == ["yes", "have-one", "not-now", "unsure"]
+    assert client.visit("advocate").offered("advocate_wanted") == ["yes", "have-one", "not-now", "unsure"]
 
 
 def test_only_an_organisation_that_has_an_advocate_offers_one(client: HygieneClient) -> None:
