@@ -28,7 +28,7 @@ JOURNEY = "journey_request"
 REQUESTS_OF_A_JOURNEY = 50  # about; so that 5 rounds see 75 people
 START = "/en/"
 QUESTION = "/en/complain/complained-before"
-HALF_WAY = "/en/complain/your-route"
+HALF_WAY = "/en/complain/what-happened"
 GUIDANCE = "/en/{organisation}/how-to-complain"
 _LINKED = re.compile(r'<link rel="stylesheet" href="([^"]+)"|<script[^>]* src="([^"]+)"')
 

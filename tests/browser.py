@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin
@@ -15,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from tests.personas import Fields, combined, left_out
 from tests.web import hygiene
+from webapp.forms.journey import QUESTIONS
 from webapp.public.security import ENDED
 from webapp.public.visit_cookie import VisitCookie
 
@@ -98,6 +100,11 @@ class Page:
             if not form.get("action") and form.xpath(".//button[@type='submit' and not(@name)]"):
                 return form
         return None
+
+    @property
+    def to_add(self) -> list[str]:
+        """Return the pages that may be added to what is ready to be sent."""
+        return [str(link) for link in self.tree.xpath("//*[@class='app-add']//a/@href")]
 
     @property
     def values(self) -> dict[str, str | list[str]]:
@@ -226,20 +233,28 @@ class HygieneClient:
         assert page.slug == slug, f"{slug} is not on the path: it led to {page.url}"
         return self.answer(fields, **more)
 
-    def go_on(self, answers: Fields, to: str = "check-answers") -> Page:
-        """Answer page after page until the page ``to``, or one that asks nothing more.
+    def go_on(self, answers: Fields, to: str | Collection[str] = "check-answers") -> Page:
+        """Answer page after page until the page ``to``, or the first of several, or one that asks nothing more.
 
         What is asked for and not in ``answers`` is answered by looking at the form.
         """
-        page = self.page or self.begin()
+        page, ends = self.page or self.begin(), {to} if isinstance(to, str) else set(to)
         for _ in range(MOST_PAGES):
-            if page.slug == to or page.question is None:
+            if page.slug == "check-answers" and (added := self._to_add(page, answers, ends)):
+                page = self.visit(added)
+            if page.slug in ends or page.question is None:
                 return page
             page = self.answer(page.fitting(answers))
             if page.errors:
                 page = self.answer({**left_out(page.html), **page.fitting(answers)})
             assert not page.errors, f"{page.url}: {page.errors}"
         raise AssertionError(f"never arrived at {to}: still at {page.url}")
+
+    def _to_add(self, page: Page, answers: Fields, ends: set[str]) -> str | None:
+        """Return a page that may be added to what is ready to be sent, while it asks what stands in the answers."""
+        fields = {slug: {field.name for field in QUESTIONS[slug].fields} for slug in page.to_add}
+        said = {name for name, value in answers.items() if value}
+        return next((slug for slug, asked in fields.items() if slug in ends or asked & said), None)
 
     def _submit(self, form: FormElement, pressed: Fields, fields: Fields) -> Page:
         assert self.page is not None

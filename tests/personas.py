@@ -171,6 +171,8 @@ AT_A_BROWSER: Answers = {
     "adjustment_needs": ["bsl"],
 }
 """Who meets pages in Chromium, and is asked about whatever they change."""
+LONG_AGO_AT_A_BROWSER: Answers = {**AT_A_BROWSER, "happened": "over-12-months"}
+"""The same, with an outcome that has a page of its own."""
 
 
 def combined(

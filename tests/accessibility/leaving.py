@@ -17,7 +17,7 @@ TRIES = 100
 def tell(person: Person) -> str:
     """Type the canary on a page that is taken and on one that comes back with an error, and go on; return the row."""
     person.is_at("what-happened")
-    person.go_on("people-involved")
+    person.go_on("anonymity")
     person.is_at("subject")
     person.page.locator("[name=relationship]").fill(CANARY)
     person.press("Continue")

@@ -45,13 +45,13 @@ class Listener:
         """Hear the question where the journey waits, make a mistake, answer it, and come back to it."""
         slug = self.walk.slug
         self.walk.see()
-        self._hear_question(slug, "as it opens")
+        self.hear_question(slug, "as it opens")
         form = self.err()
         if form is not None:
             self.hear_mistake(form)
         self.answer()
         self.reader.page.goto(self.walk.address(slug))
-        self._hear_question(slug, "answered")
+        self.hear_question(slug, "answered")
 
     def err(self) -> Question | None:
         """Answer in a way that the page does not take, and return the form as it was judged; None if it takes all."""
@@ -81,7 +81,8 @@ class Listener:
         self.reader.note(state, tells(said, wrong(form, language), language))
         self.reader.note(state, self._leads({phrase(box) for box in wanted if box.role != "group"}))
 
-    def _hear_question(self, slug: str, state: str) -> None:
+    def hear_question(self, slug: str, state: str) -> None:
+        """Hear what a question asks, beside what its form says that it asks."""
         form = self.asked.form(slug)
         said = self.reader.hear(state, self.language)
         heading = f"heading, {self.language.gettext(form.heading)}, level 1"

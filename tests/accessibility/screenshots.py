@@ -26,7 +26,6 @@ STAND_ALONE = {"start": "", "danger": "danger", "guidance": "cambridgeshire/how-
 ON_THE_WAY = (
     "organisation",
     "what-you-want-to-do",
-    "your-route",
     "what-happened",
     "adjustments",
     "check-answers",

@@ -23,7 +23,7 @@ EDGES = """(wanted) => [...document.querySelectorAll(wanted)].filter((it) => it.
 WITH_EDGES = {
     "what-happened": (".govuk-button", ".govuk-exit-this-page .govuk-button", ".govuk-textarea"),
     "name": (".govuk-input",),
-    "your-route": (".app-card", ".govuk-button"),
+    "check-answers": (".govuk-button",),
     "sent": (".govuk-panel", ".app-card", ".govuk-button"),
 }
 

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.accessibility.person import Person
 from tests.accessibility.serving import LANGUAGES, Site
+from tests.personas import LONG_AGO_AT_A_BROWSER
 from webapp.i18n.language import Language
 
 ENGLISH = LANGUAGES["en"]
@@ -64,6 +65,7 @@ def narrow(new_context: Callable[..., BrowserContext], site: Site, request: pyte
 
 @pytest.mark.parametrize("slug", ["what-happened", "your-route", "check-answers"])
 def test_every_stop_can_be_seen_and_nothing_traps(narrow: Person, slug: str) -> None:
+    narrow.says = {**narrow.says, **LONG_AGO_AT_A_BROWSER}
     narrow.is_at(slug)
     there = stops(narrow.page, "Tab")
     narrow.page.reload()

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.accessibility.serving import LANGUAGES, Site
 from tests.accessibility.walk import Walk
+from tests.personas import LONG_AGO_AT_A_BROWSER
 from webapp.domain.packs.model import Packs
 from webapp.i18n.language import Language
 
@@ -64,7 +65,7 @@ def key_pages(page: Page, site: Site, language: Language) -> Iterator[str | None
     """Open one key page after another; yield how its title begins where the page shows an error."""
     page.goto(site.at(f"/{language.code}/"))
     yield None
-    walk = Walk(page, site, language.code, {})
+    walk = Walk(page, site, language.code, LONG_AGO_AT_A_BROWSER)
     for slug in ("what-you-want-to-do", "your-route", "what-happened", "check-answers", "sent"):
         walk.to(slug)
         walk.see()
@@ -87,7 +88,7 @@ def test_nothing_is_cut_or_pushed_out_when_text_is_large(page: Page, site: Site,
 def test_the_warning_that_time_runs_out_fits_when_text_is_large(page: Page, site: Site, language: Language) -> None:
     page.set_viewport_size({"width": 320, "height": 500})
     page.clock.install()
-    walk = Walk(page, site, language.code, {})
+    walk = Walk(page, site, language.code, LONG_AGO_AT_A_BROWSER)
     walk.to("what-you-want-to-do")
     walk.see()
     page.evaluate(LARGE)
@@ -130,7 +131,7 @@ def on_paper(page: Page) -> str:
 def test_paper_holds_the_dates_the_contacts_and_the_reference(
     page: Page, site: Site, language: Language, packs: Packs, slug: str
 ) -> None:
-    walk = Walk(page, site, language.code, {})
+    walk = Walk(page, site, language.code, LONG_AGO_AT_A_BROWSER)
     walk.to(slug)
     walk.see()
     words = on_paper(page)

@@ -80,7 +80,7 @@ def test_an_adjustment_can_be_asked_for_in_the_middle(person: Person) -> None:
 def test_leaving_deletes_the_draft_and_ends_on_a_neutral_page(person: Person, site: Site) -> None:
     person.says = {**person.says, "what_happened": CANARY}
     person.is_at("what-happened")
-    person.go_on("people-involved")
+    person.go_on("anonymity")
     row = site.row_of(person.page.context)
     assert site.keeps(row)
     person.page.locator(".govuk-exit-this-page button").click()

@@ -18,11 +18,13 @@ from tests.accessibility.audit import Audit, Skeletons
 from tests.accessibility.chromium import visitor
 from tests.accessibility.journeys import WHOLE, mistake, outcomes
 from tests.accessibility.serving import EXIT_URL, Site
-from tests.accessibility.walk import Walk
+from tests.accessibility.walk import TOLD, Walk
+from tests.personas import LONG_AGO_AT_A_BROWSER
 from webapp.content import Content
 from webapp.domain.packs.model import Packs
 from webapp.forms.journey import QUESTIONS
 from webapp.forms.pages.contact_me import ContactMe
+from webapp.forms.pages.triage import YourRoute
 from webapp.i18n.language import Language
 from webapp.public.views import crisis_page
 from webapp.public.views.guidance import HOW
@@ -93,6 +95,12 @@ def every_question(guides: Sequence[Guide]) -> None:
                     guide.look()
                     _fail(guide, walk)
             seen.setdefault(walk.slug, set()).add(child)
+            for added in walk.to_add() if walk.slug == "check-answers" else ():
+                if child not in seen.get(added, ()):
+                    seen.setdefault(added, set()).add(child)
+                    for guide in guides:
+                        guide.open(f"complain/{added}")
+                        guide.look()
             walk.on()
         for guide in guides:
             guide.see(walk)
@@ -121,7 +129,12 @@ def every_outcome(guides: Sequence[Guide]) -> None:
     """Read the page that says where a complaint goes, once for each way it can look."""
     for outcome, says in outcomes(guides[0].packs):
         walk = guides[0].walk(**says)
-        walk.to("your-route")
+        walk.to_any(*TOLD)
+        if walk.slug != YourRoute.slug:  # told where the story is told
+            for guide in guides:
+                guide.see(walk)
+                guide.look(f"with the outcome {outcome}")
+            continue
         for guide in guides:
             guide.see(walk)
             if ":" in outcome:
@@ -216,7 +229,7 @@ def beside_the_journey(guide: Guide) -> None:
 def forms_that_come_back(guide: Guide) -> None:
     """Read pages that were sent without their token, with far too much in them, and after their time."""
     page = guide.audit.page
-    walk = guide.walk()
+    walk = guide.walk(**LONG_AGO_AT_A_BROWSER)
     for slug in ("what-you-want-to-do", "your-route", "what-happened", "check-answers"):
         walk.to(slug)
         walk.see()

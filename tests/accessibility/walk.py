@@ -14,10 +14,16 @@ from tests.personas import AT_A_BROWSER, combined, left_out
 from webapp.forms.csrf import TOKEN_FIELD
 from webapp.forms.day import Day
 from webapp.forms.journey import QUESTIONS
+from webapp.forms.pages.triage import YourRoute
+from webapp.public.views.story_route import TOLD_ON
 
 ENDS = ("your-route", "check-answers", "sent")
+TOLD = (YourRoute.slug, *sorted(TOLD_ON))
+"""Where people are told what comes of it: on a page of its own, or where they tell their story."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _TOKEN = re.compile(rf'name="{TOKEN_FIELD}" value="([^"]*)"')
+_ADDED = re.compile(r'<div class="app-add">(.*?)</div>', re.DOTALL)
+_LINK = re.compile(r'href="([^"]*)"')
 _OUTCOME = re.compile(r'name="outcome" value="([^"]*)"')
 
 
@@ -60,6 +66,17 @@ class Walk:
         """Answer page after page until the one named."""
         while self.slug != end:
             self.on()
+
+    def to_any(self, *ends: str) -> None:
+        """Answer page after page until one of those named."""
+        while self.slug not in ends:
+            self.on()
+
+    def to_add(self) -> list[str]:
+        """Return the pages that may be added to what is ready to be sent."""
+        page = self.page.request.get(self.address("check-answers")).text()
+        found = _ADDED.search(page)
+        return _LINK.findall(found[1]) if found else []
 
     def _fields(self, slug: str) -> dict[str, object]:
         if slug not in QUESTIONS:

@@ -15,6 +15,7 @@ from webapp.forms.fields import Choices, Component
 from webapp.forms.journey import JOURNEY, QUESTIONS
 
 SHOWS_ONLY = frozenset({"get-help-now", "your-route"})
+OUTCOME_PAGE = next(place for place, step in enumerate(JOURNEY) if step.agrees)
 
 
 @cache
@@ -38,7 +39,7 @@ def _go(packs: Packs, answers: Answers) -> Iterator[tuple[Path, Answers]]:
     path = walk(JOURNEY, answers, packs, ON)
     if path.next_step is None:
         yield path, answers
-    elif path.next_step.slug != "your-route" or path.facts.get("who") == "child":
+    elif JOURNEY.index(path.next_step) < OUTCOME_PAGE or path.facts.get("who") == "child":
         for given in _answers(path, packs):
             yield from _go(packs, {**answers, path.next_step.slug: given})
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.personas import TYPED
 from webapp.domain.conditions import Value
-from webapp.domain.journey import OUTCOME, Path, walk
+from webapp.domain.journey import OUTCOME, Path, Step, walk
 from webapp.domain.packs.model import Packs
 from webapp.forms.day import Day
 from webapp.forms.fields import Choices, Combined
@@ -21,18 +21,19 @@ PEOPLE_LIKE_EACH_EXAMPLE = 20
 Answers = dict[str, dict[str, Any]]
 
 
-def answer_to(path: Path, packs: Packs, chance: random.Random, always: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Answer what waits with anything it allows; None when it is an outcome that sends nothing and one leaves it so.
+def answer_to(
+    path: Path, packs: Packs, chance: random.Random, always: Mapping[str, Any], step: Step
+) -> dict[str, Any] | None:
+    """Answer a page with anything it allows; None when it is an outcome that sends nothing and one leaves it so.
 
     What stands in ``always`` is answered where it is offered.
     """
-    assert path.next_step is not None
-    if path.next_step.agrees:
+    if step.agrees:
         anyway = any(part.outcome.rule.anyway for part in path.decision.parts) and chance.random() < 0.5
         if not (anyway or path.decision.sendable):
             return None
         return {OUTCOME: path.decision.key, "send_anyway": "yes" if anyway else None}
-    form = QUESTIONS[path.next_step.slug](path.facts, packs, ON)
+    form = QUESTIONS[step.slug](path.facts, packs, ON)
     given: dict[str, Any] = {}
     for field in form:
         if isinstance(field, Choices) and _offers(field, always.get(field.short_name)):
@@ -75,20 +76,25 @@ def _offers(field: Choices, wanted: Any) -> bool:
 
 
 def go(packs: Packs, chance: random.Random, **always: Any) -> tuple[list[Path], Answers]:
-    """Answer what waits until nothing does, and return the path after each answer.
+    """Answer what waits until nothing does, then what may be added, and return the path after each answer.
 
     ``always`` are answers the robot never gives another way where they are offered, such as who it is.
     """
     answers: Answers = {}
     paths = [walk(JOURNEY, answers, packs, ON)]
-    while paths[-1].next_step is not None:
+    while (step := waiting(paths[-1])) is not None:
         assert len(paths) <= len(JOURNEY), "the journey never ends"
-        given = answer_to(paths[-1], packs, chance, always)
+        given = answer_to(paths[-1], packs, chance, always, step)
         if given is None:
             break
-        answers[paths[-1].next_step.slug] = given
+        answers[step.slug] = given
         paths.append(walk(JOURNEY, answers, packs, ON))
     return paths, answers
+
+
+def waiting(path: Path) -> Step | None:
+    """Return the page that waits; once none does, one that may be added and was not opened yet."""
+    return path.next_step or next((step for step in path.offered if step.slug not in path.answers), None)
 
 
 @cache

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.domain.robot import ON, Answers, go, ways
-from webapp.domain.conditions import parse
+from webapp.domain.conditions import ALWAYS, parse
 from webapp.domain.ends import end_of, rule_for
-from webapp.domain.journey import CONDITION, OUTCOME, Path, Step, after, ahead, forget, walk
+from webapp.domain.journey import CONDITION, OUTCOME, PLAIN, Path, Step, after, ahead, forget, walk
 from webapp.domain.matters import MOST_PARTS, split
 from webapp.domain.messages import complaint
 from webapp.domain.packs.model import Pack, Packs, Rule
@@ -119,7 +119,10 @@ def test_answering_only_lengthens_the_path(packs: Packs, chance: random.Random) 
             if fact == "who" and later.facts["who"] == "child":
                 continue  # "for myself", and then "under 18": a child
             assert set(value) <= set(later.facts[fact]) if isinstance(value, tuple) else value == later.facts[fact]
-        assert before.next_step is not None
+        if before.next_step is None:  # what is added lengthens no way
+            assert later.steps == before.steps
+            assert set(before.offered) <= set(later.offered)
+            continue
         assert later.has(before.next_step.slug)
         assert later.before(before.next_step.slug) == before.before(before.next_step.slug)
 
@@ -187,6 +190,9 @@ def test_saying_the_same_again_changes_nothing_and_taking_an_answer_away_asks_it
         assert forget(JOURNEY, answers, slug, given_before) == answers
         without = {name: given for name, given in answers.items() if name != slug}
         waits = walk(JOURNEY, without, packs, ON).next_step
+        if paths[-1].offers(slug):
+            assert waits is None, "an optional page blocks nothing"
+            continue
         assert waits is not None
         assert waits.slug == slug or not paths[-1].has(slug)
 
@@ -199,7 +205,7 @@ def test_every_step_is_met_by_someone(packs: Packs) -> None:
 
 
 def test_every_guard_reads_only_what_was_asked_before_it(packs: Packs) -> None:
-    known = {OUTCOME, CONDITION}
+    known = {OUTCOME, CONDITION, PLAIN}
     for step in JOURNEY:
         assert step.when.reads <= known, f"{step.slug} turns on {step.when.reads - known}, which is asked later"
         known |= set(step.facts)
@@ -278,6 +284,31 @@ def test_a_page_whose_answers_an_organisation_must_name_is_left_out_where_it_nam
     assert met == {**dict.fromkeys(met, False), "care-provider": True, "council": met["council"]}
 
 
+ADDING = (
+    Step("who", ("who",)),
+    Step("topic", ("topic",), optional=parse({"who": "self"})),
+    Step("kind", ("kind",)),
+    Step("age", ("age",), when=parse({"topic": "staff"}), optional=ALWAYS),
+)
+
+
+def test_an_optional_page_is_never_waited_for_and_what_is_said_there_counts(packs: Packs) -> None:
+    asked: Answers = {"who": {"who": "self"}}
+    assert walk(ADDING, asked, packs, ON).next_step == ADDING[2]
+    assert not walk(ADDING, asked, packs, ON).offers("topic"), "it is offered only once nothing else waits"
+    ready = walk(ADDING, {**asked, "kind": {"kind": "complaint"}}, packs, ON)
+    assert ready.complete
+    assert [step.slug for step in ready.steps] == ["who", "kind"]
+    assert (ready.offers("topic"), ready.offers("age"), ready.has("topic")) == (True, False, False)
+    added = walk(ADDING, {**asked, "kind": {"kind": "complaint"}, "topic": {"topic": ["staff"]}}, packs, ON)
+    assert added.complete
+    assert added.facts["topic"] == ("staff",)
+    assert list(added.answers) == ["who", "topic", "kind"], "in the order of the journey"
+    assert added.offers("age")
+    assert after(ADDING, added, added.answers, "topic") is None
+    assert walk(ADDING, {"who": {"who": "child"}}, packs, ON).next_step == ADDING[1], "others are asked"
+
+
 @pytest.mark.parametrize(
     ("answers", "slug", "goes_to"),
     [
@@ -313,14 +344,18 @@ def test_a_change_voids_what_it_says_it_voids_and_nothing_else() -> None:
 def test_an_outcome_agreed_to_counts_only_while_it_is_the_outcome(packs: Packs) -> None:
     answers: Answers = {
         "organisation": {"organisation": "cambridgeshire"},
-        "what-you-want-to-do": {"wanted": "praise", "kind": "compliment"},
+        "what-you-want-to-do": {"wanted": "wrongdoing", "kind": "wrongdoing"},
     }
     shown = walk(JOURNEY, answers, packs, ON)
-    answers["your-route"] = {OUTCOME: shown.decision.key, "send_anyway": None}
+    assert shown.next_step == STEPS["your-route"]
+    answers["your-route"] = {OUTCOME: shown.decision.key, "send_anyway": "yes"}
     agreed = walk(JOURNEY, answers, packs, ON)
-    assert agreed.next_step == STEPS["your-feedback"]
-    wrongdoing = {"what-you-want-to-do": {"wanted": "wrongdoing", "kind": "wrongdoing"}, "danger": {"danger": "no"}}
-    other = walk(JOURNEY, {**answers, **wrongdoing}, packs, ON)
+    assert agreed.answers["your-route"]["send_anyway"] == "yes"
+    thanks = {"what-you-want-to-do": {"wanted": "praise", "kind": "compliment"}}
+    plain = walk(JOURNEY, {**answers, **thanks}, packs, ON)
+    assert plain.next_step == STEPS["your-feedback"]
+    assert "your-route" not in plain.answers
+    other = walk(JOURNEY, {**answers, "your-route": {OUTCOME: "accept:adults:stage-1", "send_anyway": None}}, packs, ON)
     assert other.next_step == STEPS["your-route"]
     assert "your-route" not in other.answers
 

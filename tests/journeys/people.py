@@ -1,4 +1,4 @@
-"""Whoever the short way was measured for: where they come in, what they answer, and in how many pages they are through."""
+"""Whom the short way was measured for: where they come in, what they answer, and how many pages they may meet."""
 
 from __future__ import annotations
 

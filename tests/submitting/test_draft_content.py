@@ -81,3 +81,23 @@ def test_an_answer_leaves_nothing_half_typed_on_its_page_and_nothing_else_is_los
 def test_the_first_worrying_page_is_remembered_and_no_later_one() -> None:
     content = DraftContent().with_worry("name", False).with_worry("what-happened", True).with_worry("remedy", True)
     assert content.worrying_page == "what-happened"
+
+
+WISH = "The bill of May paid back."
+
+
+@pytest.mark.parametrize("story", ["what-happened", "still-unhappy"])
+def test_a_wish_typed_on_a_page_of_the_version_before_stands_on_the_page_that_asks_it_now(story: str) -> None:
+    ticked = {"what-would-put-it-right": {"remedy": ["payment"], "remedy_more": WISH}}
+    content = DraftContent.read({"key": "abc", "answers": {story: {"told": "Nobody came."}, **ticked}})
+    assert content.answers[story] == {"told": "Nobody came.", "remedy_more": WISH}
+    half = {"what-would-put-it-right": {"remedy_more": [WISH]}}
+    content = DraftContent.read({"key": "abc", "answers": {story: {"told": "Nobody came."}}, "typed": half})
+    assert content.answers[story]["remedy_more"] == WISH
+
+
+def test_a_wish_that_stands_on_the_new_page_is_not_replaced() -> None:
+    ticked = {"what-would-put-it-right": {"remedy": ["payment"], "remedy_more": WISH}}
+    table = {"key": "abc", "answers": {"what-happened": {"remedy_more": "An apology."}, **ticked}}
+    assert DraftContent.read(table).answers["what-happened"] == {"remedy_more": "An apology."}
+    assert DraftContent.read({"key": "abc", "answers": ticked}).answers == ticked, "there is no page to stand on"

@@ -77,7 +77,7 @@ def run(
             found.typed |= browser.typed & {*CANARIES.values()}
         stops = served.browser()
         stops.begin()
-        stops.go_on({**ANONYMOUS, **CANARIES}, to="people-involved")
+        stops.go_on({**ANONYMOUS, **CANARIES}, to="what-happened")
         engine = open_database(postgres_url)
         left.callback(engine.dispose)  # also when something below goes wrong: the next test would be told of it
         until(lambda: not count(engine, select(func.count()).where(waits)), CARRIED_WITHIN)

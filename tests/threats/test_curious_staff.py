@@ -110,15 +110,15 @@ def use(served: Web, run: Run) -> None:
         run.typed |= browser.typed & {*CANARIES.values()}
     stops = served.browser()
     stops.begin()
-    stops.go_on({**ANONYMOUS, **CANARIES}, to="people-involved")
-    stops.press("Someone is in danger now", people_involved=BADLY)
+    stops.go_on({**ANONYMOUS, **CANARIES}, to="what-happened")
+    stops.press("Someone is in danger now", what_happened=BADLY)
     make_mistakes(served)
     attack(served)
     meet_an_outage(served)
     until(lambda: carried(run) == run.sent, CARRIED_WITHIN)
     last = served.browser()  # the relay's first purge may have emptied the journal by now
     last.begin()
-    last.go_on({**ANONYMOUS, **CANARIES}, to="people-involved")
+    last.go_on({**ANONYMOUS, **CANARIES}, to="what-happened")
 
 
 def make_mistakes(served: Web) -> None:
@@ -169,10 +169,10 @@ def meet_an_outage(served: Web) -> None:
     """Answer and send while the database fails in the middle of it."""
     browser, engine = served.browser(), open_database(served.settings.database_url)
     browser.begin()
-    browser.go_on({**ANONYMOUS, **CANARIES}, to="people-involved")
+    browser.go_on({**ANONYMOUS, **CANARIES}, to="what-happened")
     with writing(engine) as connection:
         connection.execute(text("ALTER TABLE draft RENAME TO away"))
-    page = browser.answer(people_involved=BADLY)
+    page = browser.answer(what_happened=BADLY)
     assert page.status == 503
     assert BADLY in page.tree.xpath("//textarea/text()")[0]
     with writing(engine) as connection:

@@ -11,6 +11,8 @@ from tests.domain.robot import ways
 from tests.personas import HERSELF, Answers
 from tests.web.stored import draft_of, put_draft
 from webapp.domain.packs.model import Packs
+from webapp.forms.pages.triage import YourRoute
+from webapp.public.views.story_route import TOLD_ON
 
 MOST_QUESTIONS = 60
 
@@ -33,6 +35,17 @@ def go_to(client: HygieneClient, slug: str, answers: Answers = HERSELF) -> Page:
         _arrived[way] = draft_of(client).content
     assert page.slug == slug, f"arrived at {page.url}: {page.h1}"
     return page
+
+
+def outcome_page(client: HygieneClient, answers: Answers = HERSELF) -> Page:
+    """Answer until a page says what comes of it: a page of its own, or the one on which the story is told."""
+    client.begin()
+    return client.go_on(answers, to={YourRoute.slug, *TOLD_ON})
+
+
+def heading_of_outcome(page: Page) -> str:
+    """Return what stands above an outcome, on whichever page it is told."""
+    return page.h1 if page.slug == YourRoute.slug else " ".join(page.tree.xpath("//main//h2")[0].text_content().split())
 
 
 def arrive(client: HygieneClient, slug: str, packs: Packs) -> Page:

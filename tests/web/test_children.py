@@ -14,7 +14,7 @@ from tests.domain.childrens_routes import routes
 from tests.domain.robot import Answers
 from tests.personas import A_CHILD, HERSELF
 from tests.web.conftest import Messages
-from tests.web.people import go_to, send
+from tests.web.people import go_to, outcome_page, send
 from tests.web.stored import put_draft, service_of
 from webapp.domain.journey import Path
 from webapp.domain.packs.model import Packs
@@ -250,9 +250,9 @@ def test_whoever_says_their_age_is_under_18_is_treated_as_a_child(client: Hygien
 def test_a_care_leaver_is_told_of_the_right_to_an_advocate_and_offered_one(client: HygieneClient) -> None:
     grown = {**HERSELF, "service": "children", "topic": ["other"], "age": "19-24", "age_then": "under-18"}
     grown |= {"child_status": ["care-leaver"]}
-    page = go_to(client, "your-route", grown)
+    page = outcome_page(client, grown)
     assert "You have left care, so you have the right to an advocate." in page
-    assert client.go_on(grown, to="advocate").offered("advocate_wanted") == ["yes", "have-one", "not-now", "unsure"]
+    assert client.visit("advocate").offered("advocate_wanted") == ["yes", "have-one", "not-now", "unsure"]
 
 
 def test_only_an_organisation_that_has_an_advocate_offers_one(client: HygieneClient) -> None:

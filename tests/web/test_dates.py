@@ -10,7 +10,7 @@ from flask import Flask
 from tests.browser import HygieneClient, Page
 from tests.conftest import FRIDAY, Clock
 from tests.personas import HERSELF, UNHAPPY
-from tests.web.people import go_to, send
+from tests.web.people import go_to, outcome_page, send
 from webapp.domain.routing import Decision, decide
 from webapp.domain.vocabulary import read_facts
 from webapp.paths import TRANSLATIONS
@@ -43,7 +43,7 @@ def test_the_outcome_and_the_confirmation_name_each_day(app: Flask, code: str) -
     clocks = [clock for part in decided(app).parts for clock in part.outcome.clocks]
     days = {said(clock.shown, code) for clock in clocks if clock.shown}
     assert days
-    assert shown(go_to(HygieneClient(app, code), "your-route"), code) == days
+    assert shown(outcome_page(HygieneClient(app, code)), code) == days
     assert shown(send(HygieneClient(app, code)), code) == days
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.browser import HygieneClient, Page
 from tests.personas import ANONYMOUS, HERSELF, HIS_MOTHER, TO_THE_OUTCOME, Answers
 from tests.web.conftest import Messages, Rows
-from tests.web.people import go_to, reference_on, send
+from tests.web.people import go_to, heading_of_outcome, outcome_page, reference_on, send
 from webapp.domain.reference import is_reference
 
 MAY_TELL = "We may tell the person that you have contacted us about them."
@@ -19,7 +19,7 @@ PERSONAL = {"name", "email", "phone", "address", "subject", "how-to-reach-you", 
 
 def outcome(client: HygieneClient, answers: Answers) -> Page:
     """Answer until the outcome page."""
-    return go_to(client, "your-route", answers)
+    return outcome_page(client, answers)
 
 
 # ---------------------------------------------------------------- for themselves
@@ -27,7 +27,7 @@ def outcome(client: HygieneClient, answers: Answers) -> Page:
 
 def test_a_person_complains_for_herself(client: HygieneClient, messages: Messages) -> None:
     page = outcome(client, HERSELF)
-    assert page.h1 == "We can look into this"
+    assert heading_of_outcome(page) == "We can look into this"
     assert "under the adult social care complaints procedure" in page
     assert "If you send it today, that is by Wednesday 25 November 2026." in page
     assert client.go_on(HERSELF).h1 == "Check your answers before you send them"
@@ -52,7 +52,7 @@ def test_a_complaint_about_childrens_services_goes_to_its_own_team(client: Hygie
 
 def test_both_services_are_two_parts_under_one_reference(client: HygieneClient, messages: Messages) -> None:
     page = outcome(client, {**HERSELF, "service": "both"})
-    assert page.h1 == "There is more than one part to this"
+    assert heading_of_outcome(page) == "There is more than one part to this"
     assert "The part about adult social care" in page
     assert "The part about children’s services" in page
     client.go_on(HERSELF)
@@ -201,7 +201,7 @@ def test_a_whistleblower_gets_the_safe_address_before_anything_personal_is_asked
         known = {**TO_THE_OUTCOME, **answers}
         page = client.answer(page.fitting(known))
     assert not PERSONAL & set(seen)
-    assert page.h1 == "Use the whistleblowing address"
+    assert heading_of_outcome(page) == "Use the whistleblowing address"
     assert "whistleblowing@cambridgeshire.gov.uk" in page
     assert "You do not have to give your name" in page
     assert page.question is None
@@ -258,7 +258,7 @@ def test_who_answers_first_depends_on_who_arranged_and_who_paid(
     given = {"arranged_by": arranged, "paid_by": paid, "care_or_council": about, "hired": hired}
     answers = {**HERSELF, **{name: value for name, value in given.items() if value}}
     page = outcome(client, answers)
-    assert page.h1 == ("We will check if we can look into this" if conditions else heading)
+    assert heading_of_outcome(page) == ("We will check if we can look into this" if conditions else heading)
     assert (page.question is None) == (conditions is None)
     if conditions is None:
         assert client.press(ANYWAY).slug == "what-happened"
@@ -294,7 +294,7 @@ def test_a_self_funder_with_two_matters_gets_two_parts_and_ours_is_sent(
     client: HygieneClient, messages: Messages, answers: Answers, parts: list[str]
 ) -> None:
     page = outcome(client, {**HERSELF, **answers})
-    assert page.h1 == "There is more than one part to this"
+    assert heading_of_outcome(page) == "There is more than one part to this"
     assert all(part in page for part in parts)
     assert OMBUDSMAN in page
     assert "This part is not sent to us." in client.go_on(HERSELF)

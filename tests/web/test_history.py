@@ -5,11 +5,18 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import HygieneClient
-from tests.personas import A_CHILD, HERSELF, HIS_MOTHER, PRAISE, Answers
+from tests.personas import A_CHILD, HERSELF, LONG_AGO, SELF_FUNDER, UNHAPPY, Answers
 from tests.web.people import go_to
 
 WRONGDOING = {**HERSELF, "kind": "wrongdoing", "who": "staff", "own_job": "wrongdoing"}
-ALL = [HERSELF, HIS_MOTHER, A_CHILD, PRAISE, WRONGDOING, {**HERSELF, "earlier": "finished", "service": "children"}]
+ALL = [
+    LONG_AGO,
+    UNHAPPY,
+    WRONGDOING,
+    {**SELF_FUNDER, "paid_by": "person"},
+    {**A_CHILD, "earlier": "ombudsman"},
+    {**HERSELF, "earlier": "finished", "service": "children"},
+]
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])

@@ -67,7 +67,7 @@ def test_the_message_holds_every_answer_in_words_and_in_codes(client: HygieneCli
             "words": ["The carer did not come.", "", "Nobody told me."],
         }
     ]
-    assert answers["what-would-put-it-right"][0]["words"] == ["Say sorry", "Explain what happened"]
+    assert answers["people-involved"][0]["words"] == ["The morning team"]
     assert "your-route" not in answers
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from tests.browser import HygieneClient, Page
 from tests.personas import A_CHILD, HERSELF, Answers
-from tests.web.people import go_to
+from tests.web.people import go_to, outcome_page
 from tests.web.stored import service_of
 from webapp.content import load
 from webapp.domain.packs.pieces import texts
@@ -66,7 +66,7 @@ def test_pages_that_tell_of_something_else_do_not(client: HygieneClient) -> None
 
 @pytest.mark.parametrize("way", WAYS)
 def test_the_outcome_the_answers_and_the_confirmation_say_it_once(client: HygieneClient, way: str) -> None:
-    assert times_said(go_to(client, "your-route", WAYS[way])) == 1
+    assert times_said(outcome_page(client, WAYS[way])) == 1
     assert times_said(go_to(client, "check-answers", WAYS[way])) == 1
     sent = client.answer()
     assert sent.slug == "sent"

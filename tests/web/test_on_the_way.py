@@ -36,11 +36,11 @@ def test_changing_the_language_keeps_the_page_and_what_was_typed(speaks: Hygiene
     go_to(speaks, "what-happened")
     page = speaks.press("Polski", what_happened="Nikt nie przyszedł.")
     assert page.url == "/pl/complain/what-happened"
-    assert page.h1 == "Co się stało?"
+    assert page.h1 == "Powiedz nam, co się stało"
     assert page.values["what_happened"] == "Nikt nie przyszedł."
     assert not page.errors
     page = speaks.press("Dalej")
-    assert page.url == "/pl/complain/people-involved"
+    assert page.url == "/pl/complain/anonymity"
     check = speaks.go_on(HERSELF)
     assert "Nikt nie przyszedł." in check
 

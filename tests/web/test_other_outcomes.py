@@ -7,7 +7,7 @@ import pytest
 from tests.browser import HygieneClient
 from tests.personas import HERSELF, Answers
 from tests.web.conftest import Messages, Rows
-from tests.web.people import go_to, send
+from tests.web.people import heading_of_outcome, outcome_page, send
 
 ANYWAY = "Send it to us anyway so a person can check"
 OMBUDSMAN = "0300 061 0614"
@@ -26,8 +26,8 @@ def test_feedback_is_passed_on_without_the_clocks_of_a_complaint(
     client: HygieneClient, messages: Messages, kind: str, heading: str
 ) -> None:
     answers = {**HERSELF, "kind": kind, "your_feedback": "The day centre was wonderful."}
-    page = go_to(client, "your-route", answers)
-    assert page.h1 == heading
+    page = outcome_page(client, answers)
+    assert heading_of_outcome(page) == heading
     assert "There are no complaint timescales" in page
     assert client.go_on(answers, to="your-feedback").slug == "your-feedback"
     client.go_on(answers)
@@ -56,8 +56,8 @@ def test_feedback_is_passed_on_without_the_clocks_of_a_complaint(
 def test_what_belongs_elsewhere_is_explained_and_can_be_sent_anyway(
     client: HygieneClient, messages: Messages, rows: Rows, answers: Answers, heading: str
 ) -> None:
-    page = go_to(client, "your-route", {**HERSELF, **answers})
-    assert page.h1 == heading
+    page = outcome_page(client, {**HERSELF, **answers})
+    assert heading_of_outcome(page) == heading
     assert "What to do now" in page or OMBUDSMAN in page
     assert page.question is None
     assert rows()["submission"] == []
@@ -75,15 +75,15 @@ def test_a_member_of_staff_may_complain_as_a_member_of_the_public(client: Hygien
 
 
 def test_another_organisation_is_told_apart_and_nothing_is_sent(client: HygieneClient, rows: Rows) -> None:
-    page = go_to(client, "your-route", {"danger": "no", "organisation": "other"})
-    assert page.h1 == "Another council or organisation should deal with this"
+    page = outcome_page(client, {"danger": "no", "organisation": "other"})
+    assert heading_of_outcome(page) == "Another council or organisation should deal with this"
     assert not page.tree.xpath("//main//form")
     assert rows()["submission"] == []
 
 
 def test_a_person_who_does_not_know_the_organisation_is_helped_to_find_out(client: HygieneClient) -> None:
-    page = go_to(client, "your-route", {"danger": "no", "organisation": "unsure"})
-    assert page.h1 == "How to find out who to complain to"
+    page = outcome_page(client, {"danger": "no", "organisation": "unsure"})
+    assert heading_of_outcome(page) == "How to find out who to complain to"
     assert client.follow("Choose an organisation").slug == "organisation"
     assert client.answer(organisation="cambridgeshire").slug == "what-you-want-to-do"
 
@@ -94,8 +94,8 @@ def test_a_person_who_does_not_know_the_organisation_is_helped_to_find_out(clien
 def test_a_person_unhappy_with_the_answer_sees_the_five_next_steps(client: HygieneClient, messages: Messages) -> None:
     answers = {**HERSELF, "earlier": "answered", "anything_new": "same", "still_unhappy": "It left out the visits."}
     answers |= {"answer_date-day": "3", "answer_date-month": "11", "answer_date-year": "2026"}
-    page = go_to(client, "your-route", answers)
-    assert page.h1 == "We will look at why you are still unhappy"
+    page = outcome_page(client, answers)
+    assert heading_of_outcome(page) == "We will look at why you are still unhappy"
     for step in (
         "We may start a new complaint",
         "We may offer you a meeting",
@@ -134,7 +134,7 @@ def test_old_and_new_together_are_two_parts(
 def test_what_something_else_looks_at_is_not_usually_taken_but_can_be_sent(
     client: HygieneClient, messages: Messages, ongoing: str
 ) -> None:
-    page = go_to(client, "your-route", {**HERSELF, "ongoing": [ongoing], "ongoing_covers": "all"})
+    page = outcome_page(client, {**HERSELF, "ongoing": [ongoing], "ongoing_covers": "all"})
     assert "We do not usually take a complaint until that has ended" in page
     client.go_on(HERSELF)
     assert client.answer().slug == "sent"
@@ -162,7 +162,7 @@ def test_what_something_else_looks_at_in_part_is_named_beside_the_rest(
 def test_a_late_complaint_is_sent_with_its_reason_and_an_officer_decides(
     client: HygieneClient, messages: Messages, answers: Answers
 ) -> None:
-    page = go_to(client, "your-route", {**HERSELF, **answers})
+    page = outcome_page(client, {**HERSELF, **answers})
     assert "more than 12 months ago" in page
     assert "The Customer Care Team will look at" in page
     client.go_on(HERSELF)

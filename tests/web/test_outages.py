@@ -16,7 +16,7 @@ from tests.browser import HygieneClient, text_in
 from tests.conftest import Clock, MakeApp
 from tests.personas import HERSELF
 from tests.web.conftest import Rows
-from tests.web.people import go_to
+from tests.web.people import go_to, outcome_page
 from webapp.app import create_app, serve
 from webapp.content import BadContent
 from webapp.content.bank_holidays import UNTIL
@@ -48,7 +48,7 @@ def test_a_broken_database_loses_nothing_that_was_typed(client: HygieneClient, e
         assert "Scott House" in page
         again = client.press("Try again")
         assert (again.status, again.h1) == (503, NOT_YET)
-    assert client.press("Try again").slug == "people-involved"
+    assert client.press("Try again").slug == "anonymity"
     assert client.visit("what-happened").values["what_happened"] == STORY.replace("\n", "\r\n")
 
 
@@ -70,13 +70,12 @@ def test_while_the_database_is_down_the_next_person_is_not_shown_what_the_one_be
 
 
 def test_lists_and_dates_survive_a_broken_database_too(client: HygieneClient, engine: Engine) -> None:
-    go_to(client, "what-would-put-it-right")
+    go_to(client, "how-to-reach-you")
     with broken(engine, "draft"):
-        page = client.answer(remedy=["apology", "payment"], remedy_more="The bill of May.")
+        page = client.answer(reply_to=["email", "phone"])
         assert page.status == 503
-    assert client.press("Try again").slug == "how-we-deal-with-it"
-    values = client.visit("what-would-put-it-right").values
-    assert values["remedy"] == ["apology", "payment"]
+    assert client.press("Try again").slug != "how-to-reach-you"
+    assert client.visit("how-to-reach-you").values["reply_to"] == ["email", "phone"]
 
 
 @pytest.mark.parametrize("table", ["submission", "outbox"])
@@ -170,7 +169,7 @@ def test_too_many_parts_are_answered_by_a_page(client: HygieneClient) -> None:
 def test_the_longest_answer_we_promise_to_take_is_taken(client: HygieneClient) -> None:
     go_to(client, "what-happened")
     longest = "ж" * 20_000
-    assert client.answer(what_happened=longest).slug == "people-involved"
+    assert client.answer(what_happened=longest).slug == "anonymity"
     assert client.visit("what-happened").values["what_happened"] == longest
     assert client.go_on({**HERSELF, "what_happened": longest}).slug == "check-answers"
 
@@ -198,7 +197,7 @@ def test_a_busy_database_is_waited_for(client: HygieneClient, engine: Engine) ->
     busy = threading.Thread(target=keep_busy)
     busy.start()
     taken.wait()
-    assert client.answer(what_happened=STORY).slug == "people-involved"
+    assert client.answer(what_happened=STORY).slug == "anonymity"
     free.set()
     busy.join()
 
@@ -207,7 +206,7 @@ def test_past_the_known_bank_holidays_complaints_are_still_taken_without_a_date(
     client: HygieneClient, clock: Clock, rows: Rows
 ) -> None:
     clock.now = datetime(UNTIL.year, UNTIL.month, UNTIL.day, 12, tzinfo=UTC)
-    page = go_to(client, "your-route", {**HERSELF, "full_name": "Late"})
+    page = outcome_page(client, {**HERSELF, "full_name": "Late"})
     assert "within 3 working days" in page
     assert "If you send it today" not in page
     client.go_on(HERSELF)

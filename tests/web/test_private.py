@@ -320,4 +320,4 @@ def test_a_fault_of_ours_is_logged_by_its_kind_and_place_never_by_its_words(
     assert failed["kind"] == "RuntimeError"
     assert failed["at"].startswith("submitting/draft_content.py:")
     assert CANARY not in written.getvalue()
-    assert client.press("Try again").slug == "people-involved"
+    assert client.press("Try again").slug == "anonymity"

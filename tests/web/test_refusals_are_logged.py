@@ -78,7 +78,7 @@ def test_another_site_another_name_and_an_endless_form_are_events(client: Hygien
 def test_the_box_that_no_person_sees_is_told_and_nobody_is_refused(client: HygieneClient, log: Log) -> None:
     page = go_to(client, "what-happened")
     assert page.tree.xpath(f"//input[@name='{HONEYPOT_FIELD}']")
-    assert client.answer(what_happened="By a machine", **{HONEYPOT_FIELD: CANARY}).slug == "people-involved"
+    assert client.answer(what_happened="By a machine", **{HONEYPOT_FIELD: CANARY}).slug == "anonymity"
     assert log.at_once() == {}
     assert log.after_the_day() == {"Trap": 1}
 

@@ -7,7 +7,7 @@ import pytest
 from tests.browser import HygieneClient
 from tests.personas import A_CHILD, HERSELF, PRAISE, SELF_FUNDER, Answers
 from tests.web.conftest import Messages
-from tests.web.people import go_to, send
+from tests.web.people import go_to, heading_of_outcome, outcome_page, send
 from tests.web.stored import draft_of
 
 ANYWAY = "Send it to us anyway so a person can check"
@@ -33,8 +33,8 @@ def test_who_pays_for_their_own_care_goes_to_the_ombudsman_after_the_providers_a
     client: HygieneClient, organisation: str, hired: Answers
 ) -> None:
     answers = {**PRIVATE, **ANSWERED, **hired, "organisation": organisation, "answered_by": "provider"}
-    page = go_to(client, "your-route", answers)
-    assert page.h1 == OMBUDSMAN
+    page = outcome_page(client, answers)
+    assert heading_of_outcome(page) == OMBUDSMAN
     assert "have had our answer" not in page
 
 
@@ -43,7 +43,7 @@ def test_the_providers_answer_about_care_the_council_arranged_is_not_the_council
     client: HygieneClient, organisation: str
 ) -> None:
     answers = {**HERSELF, **ANSWERED, "organisation": organisation, "answered_by": "provider"}
-    assert "that the council arranged" in go_to(client, "your-route", answers)
+    assert "that the council arranged" in outcome_page(client, answers)
 
 
 @in_each_council
@@ -52,7 +52,7 @@ def test_after_the_answer_about_nhs_care_nobody_is_sent_back_to_the_nhs(
 ) -> None:
     nhs = {"arranged_by": "nhs", "paid_by": "nhs", "care_or_council": "care"}
     answers = {**HERSELF, **ANSWERED, **nhs, "organisation": organisation, "answered_by": "nhs"}
-    assert go_to(client, "your-route", answers).h1 == "The ombudsman for the NHS is next"
+    assert heading_of_outcome(outcome_page(client, answers)) == "The ombudsman for the NHS is next"
 
 
 def test_whose_answer_it_was_is_not_asked_of_who_had_none(client: HygieneClient) -> None:
@@ -62,7 +62,7 @@ def test_whose_answer_it_was_is_not_asked_of_who_had_none(client: HygieneClient)
 @in_each_council
 def test_what_was_agreed_and_not_done_comes_back(client: HygieneClient, organisation: str) -> None:
     answers = {**HERSELF, **ANSWERED, "organisation": organisation, "answered_by": "us", "all_upheld": "yes-not-done"}
-    assert "have not done what we said" in go_to(client, "your-route", answers)
+    assert "have not done what we said" in outcome_page(client, answers)
 
 
 # ---------------------------------------------------------------- still waiting
@@ -73,8 +73,8 @@ def test_who_waits_for_an_answer_sends_a_short_message_that_starts_no_clock(
     client: HygieneClient, messages: Messages, organisation: str
 ) -> None:
     answers = {**WAITING, "organisation": organisation, "waiting_reference": "CCC-7K3M-9QXV"}
-    page = go_to(client, "your-route", answers)
-    assert page.h1 == "We will look for your complaint"
+    page = outcome_page(client, answers)
+    assert heading_of_outcome(page) == "We will look for your complaint"
     assert "within 3 working days" not in page
     assert "within 5 working days" not in page
     assert client.go_on(answers, to="still-waiting").slug == "still-waiting"
@@ -100,8 +100,8 @@ def test_who_waits_for_the_providers_answer_is_not_taken_to_wait_for_the_council
     client: HygieneClient, organisation: str
 ) -> None:
     answers = {**PRIVATE, "earlier": "waiting", "anything_new": "same", "answered_by": "provider"}
-    page = go_to(client, "your-route", {**answers, "organisation": organisation})
-    assert page.h1 == "The care provider should answer this first"
+    page = outcome_page(client, {**answers, "organisation": organisation})
+    assert heading_of_outcome(page) == "The care provider should answer this first"
 
 
 def test_what_is_new_since_is_a_complaint_of_its_own(client: HygieneClient, messages: Messages) -> None:
@@ -120,8 +120,8 @@ def test_what_is_new_since_is_a_complaint_of_its_own(client: HygieneClient, mess
 def test_who_worries_about_someones_safety_is_not_sent_to_who_gives_the_care(
     client: HygieneClient, organisation: str, hired: Answers
 ) -> None:
-    page = go_to(client, "your-route", {**PRIVATE, **hired, "organisation": organisation, "topic": ["safeguarding"]})
-    assert page.h1 == LOOKED_INTO[organisation]
+    page = outcome_page(client, {**PRIVATE, **hired, "organisation": organisation, "topic": ["safeguarding"]})
+    assert heading_of_outcome(page) == LOOKED_INTO[organisation]
     assert "Tell these people now" in page
     assert "Contact the care provider" not in page
     assert "Talk to your personal assistant" not in page
@@ -147,8 +147,8 @@ def test_health_and_social_care_together_is_one_joint_complaint(
 @in_each_council
 def test_care_that_another_council_arranged_is_for_that_council(client: HygieneClient, organisation: str) -> None:
     answers = {**HERSELF, "organisation": organisation, "arranged_by": "other-council", "care_or_council": "care"}
-    page = go_to(client, "your-route", answers)
-    assert page.h1 == "Another council or organisation should deal with this"
+    page = outcome_page(client, answers)
+    assert heading_of_outcome(page) == "Another council or organisation should deal with this"
     assert ANYWAY in page
 
 
@@ -156,7 +156,7 @@ def test_care_that_another_council_arranged_is_for_that_council(client: HygieneC
 def test_who_should_ask_the_provider_first_hears_of_the_cqc_and_can_read_more(
     client: HygieneClient, organisation: str
 ) -> None:
-    page = go_to(client, "your-route", {**PRIVATE, "organisation": organisation})
+    page = outcome_page(client, {**PRIVATE, "organisation": organisation})
     assert "Care Quality Commission" in page
     assert page.tree.xpath(f"//main//a[@href='/en/{organisation}/paying-for-your-own-care']")
 
@@ -184,7 +184,7 @@ def test_nothing_sent_anyway_is_promised_what_a_procedure_or_a_law_promises(
     client: HygieneClient, messages: Messages, organisation: str, elsewhere: Answers
 ) -> None:
     answers = {**HERSELF, **elsewhere, "organisation": organisation, "anyway_about": "adult"}
-    go_to(client, "your-route", answers)
+    outcome_page(client, answers)
     client.press(ANYWAY)
     checked = client.go_on(answers, to="check-answers")
     sent = client.answer()
@@ -200,7 +200,7 @@ def test_what_is_sent_anyway_and_is_about_children_goes_to_who_deals_with_childr
     client: HygieneClient, messages: Messages, organisation: str, elsewhere: Answers
 ) -> None:
     answers = {**HERSELF, **elsewhere, "organisation": organisation, "anyway_about": "children"}
-    go_to(client, "your-route", answers)
+    outcome_page(client, answers)
     assert client.press(ANYWAY).slug == "adults-or-children"
     client.go_on(answers)
     client.answer()

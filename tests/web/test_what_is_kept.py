@@ -10,7 +10,7 @@ from flask import Flask, g
 from tests.browser import HygieneClient
 from tests.conftest import MakeApp
 from tests.domain.robot import go
-from tests.personas import HERSELF, HIS_MOTHER, SELF_FUNDER
+from tests.personas import HERSELF, HIS_MOTHER, LONG_AGO, SELF_FUNDER
 from tests.web.people import go_to
 from tests.web.stored import service_of
 from tests.web.test_fragments import TRIAGE, visiting
@@ -21,6 +21,7 @@ from webapp.public.views.send import join_route
 from webapp.ui.fragments import Fragments, memory_of
 
 CANARY = "Canary"
+LATE = {name: LONG_AGO[name] for name in ("happened", "found_out", "late_reason")}
 PEOPLE = 2000
 MOST = 200_000
 """Bytes for the 2,000 people: fewer than the frames of all their outcome pages take, so that some have to go."""
@@ -68,7 +69,12 @@ def test_the_outcomes_of_2000_people_stay_within_the_bytes(make_app: MakeApp, pa
 def test_whoever_is_shown_the_same_frame_finds_one_entry_whatever_their_outcome(make_app: MakeApp) -> None:
     """So no time tells whether somebody with the same answers was here before."""
     app, told = make_app(), set[str]()
-    for person in (HERSELF, {**HERSELF, "topic": ["money"]}, HIS_MOTHER, {**SELF_FUNDER, "hired": "unsure"}):
+    for person in (
+        LONG_AGO,
+        {**LONG_AGO, "topic": ["money"]},
+        {**HIS_MOTHER, **LATE},
+        {**SELF_FUNDER, "hired": "unsure"},
+    ):
         page = go_to(HygieneClient(app), "your-route", person)
         told.add(_TOKEN.sub("", page.html.partition("<main")[2].partition("</main>")[0]))
     keys = [key for key in kept(app).entries() if isinstance(key, tuple) and key[-1] == "your-route"]

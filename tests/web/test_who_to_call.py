@@ -22,7 +22,6 @@ WHO_CAN_HELP = "Find out who to contact if someone is not safe"
 STORIES = {slug: form for slug, form in {**QUESTIONS, ContactMe.slug: ContactMe}.items() if form.story}
 NO_STORY = {
     "people-involved": "names",
-    "what-would-put-it-right": "a wish",
     "how-we-deal-with-it": "a wish",
     "how-to-reach-you-safely": "how to be reached",
     "another-way": "how to be reached",

@@ -171,6 +171,12 @@ def _check(content: Content) -> list[str]:
             for each in pack.redirects
             if each.page and f"page:{each.page}" not in targets
         ]
+        problems += [
+            f"{name}/pack.toml: procedure {each.id}: no guidance page {page!r}"
+            for each in pack.procedures
+            for page in (each.page, each.page_for_children)
+            if page and f"page:{page}" not in targets
+        ]
         contacts = {contact.id for contact in pack.contacts}
         doubtful = {contact.id for contact in pack.contacts if contact.has_to_be_confirmed}
         for slug in (HELP, DANGER) if name != SHARED else ():

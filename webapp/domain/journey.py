@@ -20,7 +20,9 @@ Answers = Mapping[str, Mapping[str, Any]]  # step -> field -> code, list of code
 Codes = tuple[Value | None, ...]  # what a page's answer says of the facts the walk reads, without what was typed
 OUTCOME = "outcome"
 CONDITION = "condition"
-"""What guards may read beside facts: what the decided parts do, and which conditions they have."""
+PLAIN = "plain"
+"""What guards may read beside facts: what the decided parts do, which conditions they have, and whether ("yes" or "no")
+people have nothing to decide or to learn first. What is not decided yet is not plain."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +39,15 @@ class Step:
 
     ``facts`` are the fields of the page that are facts. A ``triage`` step applies only while the pack still turns on
     one of them. ``when`` may also read ``outcome``, what the decided parts do (accept, redirect, ...), and
-    ``condition``, the ids of their conditions. ``means`` are facts that follow from the answer and earlier ones.
+    ``condition``, the ids of their conditions, and ``plain``. ``means`` are facts that follow from the answer and
+    earlier ones.
     ``agrees`` marks the page that shows the outcome: its answer counts only for the outcome that was shown.
     ``anytime`` steps can be opened from any page. ``forgets`` names steps whose answers a change of this one voids.
     ``spares`` says whom this page is not asked of; the facts in ``taken_as`` are then believed instead. An ``offered``
     step applies only where the organisation offers answers to it. An answer of which ``kept`` holds keeps a triage step
-    on the path although nothing turns on it: who has said that they are a child is spoken to as one.
+    on the path although nothing turns on it: who has said that they are a child is spoken to as one. While ``optional``
+    holds the page is only offered, beside all that is ready to be sent: nothing waits for it, and what is said there
+    counts.
     """
 
     slug: str
@@ -57,22 +62,27 @@ class Step:
     offered: bool = False
     means: tuple[Meaning, ...] = ()
     kept: Condition | None = None
+    optional: Condition | None = None
 
     @cached_property
     def reads_outcome(self) -> bool:
         """Return whether the guard looks at the outcome or its conditions."""
-        return not self.when.reads.isdisjoint((OUTCOME, CONDITION))
+        return not self.when.reads.isdisjoint((OUTCOME, CONDITION, PLAIN))
 
 
 @dataclass(frozen=True)
 class Path:
-    """The steps that apply to these answers, in order, up to and including the first that waits for an answer."""
+    """The steps that apply to these answers, in order, up to and including the first that waits for an answer.
+
+    ``offered`` are the optional ones among those passed on the way: none of ``steps``, but their answers count.
+    """
 
     steps: tuple[Step, ...]
     answers: dict[str, Mapping[str, Any]]
     facts: Mapping[str, Value]
     decision: Decision
     next_step: Step | None
+    offered: tuple[Step, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -82,6 +92,10 @@ class Path:
     def has(self, slug: str) -> bool:
         """Return whether a step is on the path."""
         return any(step.slug == slug for step in self.steps)
+
+    def offers(self, slug: str) -> bool:
+        """Return whether a page may be added to what is ready to be sent."""
+        return self.complete and any(step.slug == slug for step in self.offered)
 
     def before(self, slug: str) -> Step | None:
         """Return the step before this one: what Back means. A step off the path goes back to where the path waits."""
@@ -99,17 +113,20 @@ class _Walk:
         self.packs, self.on, self.whose = packs, on, whose
         self.facts: dict[str, Value] = {}
         self._decision: Decision | None = None
-        self._with_outcome: dict[str, Value] = self.facts
+        self._with_outcome: Mapping[str, Value] | None = None
 
     @property
     def decision(self) -> Decision:
         if self._decision is None:
             self._decision = decide(self.facts, self.packs, self.on, self.whose)
-            self._with_outcome = self.facts
-            if self._decision.parts:
-                conditions = tuple(each.id for each in self._decision.conditions)
-                self._with_outcome = {**self.facts, OUTCOME: self._decision.thens, CONDITION: conditions}
         return self._decision
+
+    @property
+    def _known(self) -> Mapping[str, Value]:
+        """The facts, and what guards may read of the decision on them."""
+        if self._with_outcome is None:
+            self._with_outcome = self.facts | _derived(self.decision)
+        return self._with_outcome
 
     def applies(self, step: Step, answer: Mapping[str, Any] | None) -> bool:
         if step.triage and self.decision.open.isdisjoint(step.facts) and not self.keeps(step, answer):
@@ -118,9 +135,7 @@ class _Walk:
             return False
         if step.when is ALWAYS:
             return True
-        if step.reads_outcome and self.decision.parts:
-            return step.when.holds(self._with_outcome) is True
-        return step.when.holds(self.facts) is True
+        return step.when.holds(self._known if step.reads_outcome else self.facts) is True
 
     def keeps(self, step: Step, answer: Mapping[str, Any] | None) -> bool:
         if step.kept is None or answer is None:
@@ -144,11 +159,21 @@ class _Walk:
             elif value:
                 self.facts[fact] = value
             if value:
-                self._decision = None
+                self._decision = self._with_outcome = None
+
+    def is_optional(self, step: Step) -> bool:
+        return step.optional is not None and step.optional.holds(self.facts) is True
 
     def _offers(self, step: Step) -> bool:
         pack = self.decision.pack
         return pack is not None and any(pack.offer(fact, self.facts) for fact in step.facts)
+
+
+def _derived(decision: Decision) -> dict[str, Value]:
+    """Return what guards may read of a decision."""
+    plain: dict[str, Value] = {PLAIN: "yes" if decision.plain else "no"}
+    conditions = tuple(each.id for each in decision.conditions)
+    return {**plain, OUTCOME: decision.thens, CONDITION: conditions} if decision.parts else plain
 
 
 def walk(journey: tuple[Step, ...], answers: Answers, packs: Packs, on: date, whose: str = "") -> Path:
@@ -158,9 +183,10 @@ def walk(journey: tuple[Step, ...], answers: Answers, packs: Packs, on: date, wh
     """
     read = _read(journey)
     said = tuple([(slug, codes(given, read[slug])) for slug, given in answers.items() if slug in read])
-    steps, facts, decision, next_step = _walk(journey, said, packs, on, whose)
-    given = {step.slug: answers[step.slug] for step in steps if step is not next_step}
-    return Path(steps, given, facts, decision, next_step)
+    steps, offered, facts, decision, next_step = _walk(journey, said, packs, on, whose)
+    counts = {step.slug for step in (*steps, *offered) if step is not next_step}
+    given = {step.slug: answers[step.slug] for step in journey if step.slug in counts and step.slug in answers}
+    return Path(steps, given, facts, decision, next_step, offered)
 
 
 def ahead(
@@ -175,7 +201,7 @@ def ahead(
     state, found = _Walk(packs, on, whose), 0
     state.facts.update(path.facts)
     for step in journey[journey.index(path.next_step) :]:
-        if state.applies(step):
+        if state.applies(step, None) and not state.is_optional(step):
             spared = state.spared(step)
             found += not (spared or step.agrees)
             known = step.taken_as if spared else usual
@@ -194,12 +220,13 @@ def forget_walks() -> None:
 @lru_cache(maxsize=8192)
 def _walk(
     journey: tuple[Step, ...], said: tuple[tuple[str, Codes], ...], packs: Packs, on: date, whose: str
-) -> tuple[tuple[Step, ...], Mapping[str, Value], Decision, Step | None]:
+) -> tuple[tuple[Step, ...], tuple[Step, ...], Mapping[str, Value], Decision, Step | None]:
     """Walk over the codes alone: what was typed moves nobody."""
     read = _read(journey)
     answers = {slug: dict(zip(read[slug], given, strict=True)) for slug, given in said}
     state = _Walk(packs, on, whose)
     steps: list[Step] = []
+    offered: list[Step] = []
     for step in journey:
         answer = answers.get(step.slug)
         if not state.applies(step, answer):
@@ -207,14 +234,17 @@ def _walk(
         if state.spared(step):
             state.believe(step.taken_as, step.taken_as)
             continue
-        steps.append(step)
+        optional = state.is_optional(step)
+        (offered if optional else steps).append(step)
+        if optional and answer is None:
+            continue
         if answer is None or not state.answered(step, answer):
-            return tuple(steps), state.facts, state.decision, step
+            return tuple(steps), tuple(offered), state.facts, state.decision, step
         state.believe(step.facts, answer)
         for meaning in step.means:
             if meaning.when.holds(state.facts) is True:
                 state.believe(meaning.facts, meaning.facts)
-    return tuple(steps), state.facts, state.decision, None
+    return tuple(steps), tuple(offered), state.facts, state.decision, None
 
 
 @lru_cache(maxsize=16)

@@ -32,6 +32,8 @@ STATUTORY = frozenset({"looked-after", "in-need", "protection-plan", "care-leave
 OF_A_TEAM = frozenset({"adult", "children", "health"})
 NAMELESS = frozenset({"reply", "no-reply"})
 CHILD_AGES = frozenset({"under-13", "13-15", "16-17"})
+SAID_BEFORE = frozenset({"consent-pending"})
+"""Conditions that people are told of where they are asked about it, before they write anything."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,23 @@ class Decision:
     def key(self) -> str:
         """Return what the person was shown, in short."""
         return " ".join(part.outcome.key for part in self.parts)
+
+    @property
+    def plain(self) -> bool:
+        """Return whether people have nothing to decide or to learn first: all of it is simply taken, or passed on.
+
+        Where it goes elsewhere, or in parts, or to a later stage, or something is settled first, it is not.
+        """
+        if self.pack is None or len(self.parts) != 1:
+            return False
+        (part,) = self.parts
+        outcome = part.outcome
+        if outcome.then in ("feedback", "chase"):
+            return True
+        if outcome.then != "accept" or outcome.redirected or part.issues:
+            return False
+        begins = outcome.stage == self.pack.procedure(outcome.to).stages[0].id
+        return begins and all(each.id in SAID_BEFORE for each in outcome.conditions if each.comes_first)
 
     @property
     def conditions(self) -> tuple[Outstanding, ...]:

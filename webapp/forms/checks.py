@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import get_args
 
 from webapp.domain.conditions import Condition, values_read
-from webapp.domain.journey import CONDITION, OUTCOME, Step
+from webapp.domain.journey import CONDITION, OUTCOME, PLAIN, Step
 from webapp.domain.messages import complaint, contact_request, digest
 from webapp.domain.packs.model import Then
 from webapp.domain.vocabulary import COMBINED, CONDITION_IDS, FACTS, allows, read_facts
@@ -22,7 +22,7 @@ from webapp.forms.pages.contact_me import ContactMe
 
 Questions = Mapping[str, type[Question]]
 THENS = frozenset(get_args(Then))
-DERIVED = {OUTCOME: THENS, CONDITION: CONDITION_IDS}
+DERIVED = {OUTCOME: THENS, CONDITION: CONDITION_IDS, PLAIN: frozenset({"yes", "no"})}
 
 
 def problems(
@@ -97,6 +97,8 @@ def _fact(field: FieldSpec) -> Iterator[str]:
 def _step(step: Step, questions: Questions) -> Iterator[str]:
     where = f"step {step.slug}"
     yield from (f"{where}, when: {problem}" for problem in _unknown(step.when, DERIVED))
+    if step.optional:
+        yield from (f"{where}, optional: {problem}" for problem in _unknown(step.optional))
     if step.spares:
         yield from (f"{where}, spares: {problem}" for problem in _unknown(step.spares))
     try:

@@ -219,9 +219,9 @@ CHECKING = {
     "Where your feedback goes": N_("What it is about"),
     "You and the person it is about": N_("About you"),
     "What you want to tell us": N_("What you told us"),
+    "What would put it right?": N_("What would you like to happen?"),
     "How we can reach you": N_("How to reach you safely"),
     "Help and changes you need": N_("What you need from us"),
-    "Not provided": N_("You left this empty"),
     "Where your complaint goes": N_("Who will read this"),
     "Send it now": N_("Send it if you want to"),
     "By sending this you say that what you told us is true as far as you know.": N_(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.domain.conditions import Facts, Value, parse
+from webapp.domain.conditions import ALWAYS, Facts, Value, parse
 from webapp.domain.journey import Meaning, Step
 from webapp.domain.routing import CHILD_AGES
 from webapp.forms.base import Question
@@ -24,7 +24,6 @@ from webapp.forms.pages.children import (
 from webapp.forms.pages.complaint import (
     Meeting,
     PeopleInvolved,
-    Remedy,
     StillUnhappy,
     StillWaiting,
     WhatHappened,
@@ -77,12 +76,19 @@ def triage(form: type[Question], when: dict[str, Any] | None = None, **more: Any
     return ask(form, when, triage=True, **more)
 
 
+def add(form: type[Question], when: dict[str, Any], **more: Any) -> Step:
+    """Return a step that is never waited for: it is offered beside what is ready to be sent, as "Add more"."""
+    return ask(form, when, optional=ALWAYS, **more)
+
+
 ADULTS = ["adult", "both", "health"]
 CHILDRENS = ["children", "both"]
 COMPLAINT = {"outcome": ["accept", "escalate"]}
 COMPLAINS = {"outcome": ["accept", "escalate", "chase"]}
 SENDS = COMPLAINS
 """Feedback is spared what complaints are asked: one page asks all that it needs."""
+CAN_MEET = {**COMPLAINT, "anonymity": "named", "not": {"kind": "wrongdoing"}}
+"""Who may be asked about a meeting: not those who gave no name, nor those who report what goes wrong at work."""
 FEEDBACK = {"kind": ["compliment", "comment", "enquiry"]}
 NOT_FEEDBACK = {"not": {"said": FEEDBACK}}
 VOIDED_BY_SERVICE = ("topic-children", "who-you-are", "something-else-happening", "which-answer")
@@ -169,6 +175,10 @@ USUAL: dict[str, Value] = {
 """What most people answer: how many questions are left is counted as if the rest were answered so."""
 
 
+IF_THEY_WANT = parse({"any": [{"anonymity": "reply"}, FEEDBACK]})
+"""Who is not asked what would help them, but may say so: we write to them once, or not at all."""
+
+
 def has_died(facts: Facts) -> bool:
     """Return whether someone speaks for a person who has died."""
     return parse(FOR_SOMEONE_WHO_DIED).holds(facts) is True
@@ -236,7 +246,7 @@ JOURNEY = (
     ask(MayContact, {"consent": "cannot-decide"}),
     ask(ChildKnows, FOR_A_CHILD),
     ask(Instructed, {**FOR_A_CHILD, "who": "advocate"}),
-    ask(YourRoute, agrees=True),
+    ask(YourRoute, {"plain": "no"}, agrees=True),
     triage(AnywayAbout, {"send_anyway": "yes"}),
     ask(WhyNow, {"condition": "late-stage-request"}),
     ask(WhoseCare, {**COMPLAINT, "who": "child", "service": ADULTS, "not": {"earlier": "answered"}}),
@@ -250,10 +260,6 @@ JOURNEY = (
     ask(StillUnhappy, {"outcome": "escalate"}, **not_of_a_child()),
     ask(WhatHappened, {"outcome": "accept"}, **not_of_a_child()),
     ask(YourFeedback, {"outcome": "feedback"}),
-    ask(PeopleInvolved, COMPLAINT, **not_of_a_child()),
-    ask(Remedy, COMPLAINT, **not_of_a_child()),
-    ask(Handling, COMPLAINT, offered=True, **not_of_a_child()),
-    ask(Meeting, COMPLAINT, **not_of_a_child()),
     ask(ChildContact, {**COMPLAINS, "who": "child"}),
     ask(Anonymity, SENDS, forgets=("how-to-reach-you", "which-child"), **not_of_a_child()),
     ask(
@@ -275,8 +281,11 @@ JOURNEY = (
     ask(OtherWay, {"reply_to": ["in-person", "advocate", "other"]}),
     ask(SafeContact, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
     ask(Sharing, {**COMPLAINT, "anonymity": "named"}, **not_of_a_child()),
-    ask(Adjustments, SENDS, anytime=True),
-    ask(AdjustmentNeeds, {**SENDS, "adjustments": ["yes", "unsure"]}, anytime=True),
+    ask(Adjustments, SENDS, anytime=True, optional=IF_THEY_WANT),
+    ask(AdjustmentNeeds, {**SENDS, "adjustments": ["yes", "unsure"]}, anytime=True, optional=IF_THEY_WANT),
     ask(Languages, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
     ask(Helper, SENDS, **not_of_a_child()),
+    add(PeopleInvolved, COMPLAINT, **not_of_a_child()),
+    add(Meeting, CAN_MEET, **not_of_a_child()),
+    add(Handling, CAN_MEET, offered=True, **not_of_a_child()),
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from webapp.domain.conditions import Value
@@ -12,15 +13,29 @@ from webapp.domain.journey import Codes, Path, codes
 from webapp.domain.packs.model import Packs
 from webapp.forms.base import Question
 from webapp.forms.journey import QUESTIONS
-from webapp.i18n.language import Language
+from webapp.i18n.language import N_, Language
 
 UNSAID = frozenset({"get-help-now", "your-route"})
 """Pages that show something and ask nothing that a summary repeats."""
+LABELS = {
+    "adjustment_needs": N_("What would help?"),
+    "handling": N_("Who would you like to deal with this?"),
+    "late_reason": N_("Why could you not complain sooner?"),
+    "meeting": N_("Would you like to talk to us or meet us about it?"),
+    "people_involved": N_("Who was involved?"),
+    "remedy_more": N_("What would put it right?"),
+    "spoken": N_("Which language should we use?"),
+}
+"""What stands before an answer to check, by field, where its question says too little, or too much, alone."""
+TOGETHER = {
+    N_("Address"): ("address_line_1", "address_line_2", "town", "postcode", "country"),
+}
+"""Boxes that are one answer: in a summary they stand in one row under these words."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One question and its answer in words; ``lines`` is empty when nothing was given.
+    """One question and its answer in words, one line each.
 
     ``heading`` is that of a page that asks several things: two pages may ask "About when was that?".
     """
@@ -69,11 +84,32 @@ def _wrong(
 
 
 def sections(path: Path, packs: Packs, language: Language) -> list[Section]:
-    """Return the answers on the path, in order, under their headings."""
+    """Return what was answered on the path, in order, under its headings. What was left empty is not listed."""
     found: dict[str, list[Row]] = {}
     for question, answer in _asked(path):
-        found.setdefault(question.section, []).extend(_rows(question, answer, path, packs, language))
-    return [Section(title, tuple(rows)) for title, rows in found.items()]
+        rows = [row for row in _rows(question, answer, path, packs, language) if row.lines]
+        found.setdefault(question.section, []).extend(_together(rows))
+    return [Section(title, tuple(rows)) for title, rows in found.items() if rows]
+
+
+def can_add(path: Path, packs: Packs, language: Language) -> list[type[Question]]:
+    """Return the pages that something may be added on: the optional ones, and those on which nothing was said."""
+    said = {row.step for section in sections(path, packs, language) for row in section.rows}
+    asked = [*path.answers, *(step.slug for step in path.offered if step.slug not in path.answers)]
+    listed = [QUESTIONS[slug] for slug in asked if slug not in UNSAID and slug not in said]
+    return [question for question in listed if question.fields]
+
+
+def _together(rows: list[Row]) -> Iterator[Row]:
+    """Yield rows, those that are one answer as one."""
+    titles = {field: title for title, fields in TOGETHER.items() for field in fields}
+    for title, theirs in groupby(rows, lambda row: titles.get(row.field, row.field)):
+        first, *more = theirs
+        if title in TOGETHER:
+            lines = (*first.lines, *(line for row in more for line in row.lines))
+            yield replace(first, label=title, lines=lines)
+        else:
+            yield replace(first, label=LABELS.get(first.field, first.label))
 
 
 def recorded(path: Path, packs: Packs, language: Language) -> list[dict[str, Any]]:

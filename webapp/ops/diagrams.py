@@ -7,8 +7,8 @@ from html import escape
 from textwrap import wrap
 from typing import NamedTuple
 
-from webapp.domain.conditions import All, Any, Condition, Is, Not, Said, Within, values_read
-from webapp.domain.journey import CONDITION, OUTCOME, Step
+from webapp.domain.conditions import ALWAYS, All, Any, Condition, Is, Not, Said, Within, values_read
+from webapp.domain.journey import CONDITION, OUTCOME, PLAIN, Step
 from webapp.domain.packs.model import Pack, Rule, Timescale
 from webapp.forms.base import Question
 from webapp.i18n.language import N_
@@ -79,6 +79,7 @@ def words_of(
 ) -> Words:
     """Return the words of the questions, with an organisation's own words for answers where it has some."""
     headings, asked = {}, {OUTCOME: (N_("What you send is"), SENT), CONDITION: (N_("What we have to check is"), OPEN)}
+    asked[PLAIN] = (N_("It is simply taken or passed on:"), {"yes": N_("Yes"), "no": N_("No")})
     for slug, form in forms.items():
         headings[slug] = form.title or form.fields[0].title
         for field in form.fields:
@@ -116,6 +117,7 @@ def journey(steps: Sequence[Step], words: Words) -> Picture:
         when = in_words(step.when, words) + (in_words(Not(step.spares), words) if step.spares else [])
         when += [words.gettext(N_("It could change where this goes"))] if step.triage else []
         when += [words.gettext(N_("The organisation offers a choice"))] if step.offered else []
+        when += [words.gettext(N_("It is offered, and nothing waits for it"))] if step.optional is ALWAYS else []
         look = "shown" if step.agrees else "perhaps" if when else "plain"
         rows.append(_Row(number, look, (words.gettext(words.headings[step.slug]), *when)))
     turn = next((row.number for row in rows if row.look == "shown"), len(rows))

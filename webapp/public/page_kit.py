@@ -12,6 +12,7 @@ from webapp.forms.base import Question
 from webapp.forms.day import Day
 from webapp.forms.fields import Line, Text
 from webapp.public.page_context import page_context
+from webapp.public.read_more import read_more
 from webapp.public.security import end_visit
 from webapp.public.service import current_service
 from webapp.public.visitor import Visitor
@@ -76,6 +77,8 @@ def save_and_leave(form_class: type[Question], path: Path, visitor: Visitor) -> 
     if target == "language" and code in current_service().languages:
         return redirect(Addresses(code).question(slug))
     where = {"help": addresses.help, "danger": addresses.danger, "adjustments": addresses.adjustments}
+    more = read_more(path.decision, g.language)
+    where |= {"read-more": more.url} if more else {}
     where |= {"contact-me": addresses.contact_me, "who-can-help": addresses.who_can_help}
     return redirect(where.get(target, addresses.question(slug)))
 

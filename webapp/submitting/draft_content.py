@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from webapp.domain.journey import Answers, forget
 from webapp.forms.journey import JOURNEY
+from webapp.submitting.earlier_pages import moved
 from webapp.submitting.receipt import ContactReceipt, Receipt
 
 VERSION = 2
@@ -57,6 +58,7 @@ class DraftContent:
         """Read content from JSON values. Raises UnknownVersion for those of a later version."""
         if table.get("version", 1) not in READABLE:
             raise UnknownVersion(f"version {table['version']} of a draft")
+        table = moved(table)
         asked, sent = table.get("asked"), table.get("sent")
         return cls(
             table.get("key", ""),

@@ -12,7 +12,7 @@ from typing import Any
 from webapp.domain.routing import SENDABLE
 
 STORY = ("what_happened", "still_unhappy", "waiting_details", "your_feedback", "service_name", "people_involved")
-WISHES = ("remedy", "remedy_more", "meeting", "handling", "handling_more")
+WISHES = ("remedy_more", "meeting", "handling", "handling_more")
 EARLIER = (
     "earlier",
     "answered_by",
@@ -36,7 +36,6 @@ SUMMED = {
     "consent": "Agreement",
     "child_knows": "The child knows",
     "earlier": "Complained before",
-    "remedy": "They would like",
 }
 """What a summary says of the answers, by field, and what stands before each."""
 

@@ -74,6 +74,7 @@ class Procedure:
 
     ``dated`` is the day its source was last updated, where that is so long ago that people have to be told.
     ``if_unhappy_to_children`` says ``if_unhappy`` to a child or young person who complains themselves.
+    ``page`` is the organisation's guidance page that says more of what happens; ``page_for_children`` the one for them.
     ``checks_first`` says that nothing is accepted until someone has read it. ``anonymous`` says what becomes of what
     comes without a name; where no source says so there is a condition instead, and a person decides.
     """
@@ -92,6 +93,8 @@ class Procedure:
     anonymous: Statement | None = None
     if_unhappy: str | None = words(default=None)
     if_unhappy_to_children: str | None = words(default=None)
+    page: str | None = None
+    page_for_children: str | None = None
 
     def stage(self, stage_id: str) -> Stage:
         """Return the stage with this id."""

@@ -9,16 +9,17 @@ from webapp.domain.packs.model import Packs
 from webapp.domain.routing import counts
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
-from webapp.forms.fields import Checkboxes, Line, Radios, Text
+from webapp.forms.fields import Line, Radios, Text
 from webapp.forms.pages.contact import FOR_EMAIL, FOR_PHONE
 from webapp.forms.pages.triage import SERVICES, UNSURE
-from webapp.forms.validators import email, none_alone, phone, required, unless_empty
+from webapp.forms.validators import email, phone, required, unless_empty
 from webapp.i18n.language import N_
 
 SECTION = N_("What you want to tell us")
 NAMELESS = N_(
     "You can choose later not to give your name. If you want that, remember that details here may show who you are."
 )
+WISH = N_("What would put it right? (optional)")
 
 
 class WhatHappened(Question):
@@ -27,13 +28,15 @@ class WhatHappened(Question):
     section = SECTION
     advice = NAMELESS
     honeypot = True
-    source = ("S000-037", "S000-060")
+    source = ("S000-037", "S000-038", "S000-060")
+    title = N_("Tell us what happened")
     what_happened = Text(
         N_("What happened?"),
         required(N_("Enter what happened")),
         hint=N_("Use your own words. Spelling does not matter"),
         rows=12,
     )
+    remedy_more = Text(WISH, hint=N_("For example, say sorry, explain, or change something"), rows=3)
 
 
 class StillUnhappy(Question):
@@ -49,6 +52,7 @@ class StillUnhappy(Question):
         hint=N_("Tell us what our answer missed, or got wrong"),
         rows=12,
     )
+    remedy_more = Text(WISH, hint=N_("For example, say sorry, explain, or change something"), rows=3)
 
 
 class StillWaiting(Question):
@@ -149,7 +153,7 @@ class PeopleInvolved(Question):
     slug = "people-involved"
     section = SECTION
     source = ("S000-040",)
-    title = N_("Who was involved?")
+    title = N_("Who was involved, and who should not deal with it")
     service_name = Line(
         N_("Which care home, agency or team is it about? (optional)"),
         hint=N_("Its name, if you know it. If the NHS was involved, name the hospital or service too"),
@@ -165,43 +169,18 @@ class PeopleInvolved(Question):
     )
 
 
-class Remedy(Question):
-    slug = "what-would-put-it-right"
-    section = SECTION
-    source = ("S000-038",)
-    title = N_("What would put things right?")
-    remedy = Checkboxes(
-        N_("What would you like to happen?"),
-        (
-            Choice("apology", N_("Say sorry")),
-            Choice("explanation", N_("Explain what happened")),
-            Choice("decision", N_("Look at a decision again")),
-            Choice("service", N_("Give a service, or change one")),
-            Choice("payment", N_("Pay money back")),
-            Choice("change", N_("Change things so it does not happen to others")),
-            Choice("other", N_("Something else")),
-            Choice("unsure", N_("I’m not sure"), exclusive=True),
-        ),
-        required(N_("Select what would put things right, or select “I’m not sure”")),
-        none_alone(N_("Select what would put things right, or select “I’m not sure”")),
-        hint=N_("Select all that apply"),
-    )
-    remedy_more = Text(N_("Tell us more (optional)"), rows=3)
-
-
 class Meeting(Question):
     slug = "how-we-deal-with-it"
     section = SECTION
     source = ("S000-008", "S000-045")
     title = N_("How would you like us to deal with this?")
     meeting = Radios(
-        N_("Would you like to talk to us or meet us about it?"),
+        N_("Would you like to talk to us or meet us about it? (optional)"),
         (
             Choice("meet", N_("Yes, I would like a meeting")),
             Choice("talk", N_("Yes, I would like a phone or video call")),
             Choice("no", N_("No, I would rather do it in writing")),
             UNSURE,
         ),
-        required(N_("Select if you would like to talk to us or meet us about it")),
     )
     handling_more = Text(N_("Anything else about how you want us to deal with it? (optional)"), rows=3)

@@ -55,7 +55,7 @@ class Handling(Question):
     section = SECTION
     source = ("S001-037", "S001-044", "S004-016", "S004-017")
     handling = Radios(
-        N_("Who would you like to deal with this?"),
+        N_("Who would you like to deal with this? (optional)"),
         (
             Choice("on-the-spot", N_("The person I usually talk to, straight away"), named=True),
             Choice("manager", N_("A more senior manager"), named=True),
@@ -69,6 +69,5 @@ class Handling(Question):
             Choice("quality-team", N_("A team that is separate from the service"), named=True),
             UNSURE,
         ),
-        required(N_("Select who you would like to deal with this")),
         hint=N_("We will take this into account. It may not be possible"),
     )

@@ -32,6 +32,7 @@ from webapp.public.security import is_trapped
 from webapp.public.service import current_service
 from webapp.public.views import crisis_page
 from webapp.public.views.outcome import notices, notices_on
+from webapp.public.views.story_route import told_on
 from webapp.public.visitor import AlreadySentError, Visitor
 from webapp.store.drafts import Gone
 from webapp.submitting.draft_content import DraftContent
@@ -42,6 +43,7 @@ from webapp.ui.render import redirect
 from webapp.ui.urls import Addresses
 
 complain = Blueprint("complain", __name__)
+CHECK = "check-answers"
 ANYTIME = frozenset(step.slug for step in JOURNEY if step.anytime)
 OWN_TEMPLATES = frozenset({"get-help-now"})
 
@@ -100,7 +102,7 @@ def save(slug: str) -> Response:
         return redirect(Addresses(g.language.code).question(crisis_page.SLUG))
     saved = visitor.path()
     step = after(JOURNEY, saved, visitor.answers, slug)
-    return redirect(Addresses(g.language.code).question(step.slug if step else "check-answers"))
+    return redirect(Addresses(g.language.code).question(step.slug if step else CHECK))
 
 
 def interrupt(visitor: Visitor) -> Response:
@@ -126,8 +128,16 @@ def judged(content: DraftContent, form: Question) -> DraftContent:
 
 
 def is_open(path: Path, slug: str) -> bool:
-    """Return whether a page may be shown: it is on the path, or can be opened at any time."""
-    return path.has(slug) or slug in ANYTIME
+    """Return whether a page may be shown: it is on the path, may be added, or can be opened at any time."""
+    return path.has(slug) or path.offers(slug) or slug in ANYTIME
+
+
+def back_from(path: Path, slug: str) -> str:
+    """Return where Back leads: the page before, or where everything is checked from a page that adds to it."""
+    before, addresses = path.before(slug), Addresses(g.language.code)
+    if before:
+        return addresses.question(before.slug)
+    return addresses.start if path.has(slug) else addresses.question(CHECK)
 
 
 def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:
@@ -147,10 +157,9 @@ def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:
 
 def render_question(form: Question, path: Path, visitor: Visitor, again: bool = False) -> str:
     """Draw a question page by its templates, with whatever it holds: errors, or text kept from before."""
-    before = path.before(form.slug)
     context = journey_context(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
-    back = Addresses(g.language.code).question(before.slug) if before else Addresses(g.language.code).start
-    return _draw(form, path, context, back, again)
+    context |= told_on(form.slug, path, g.language, FORM_ID)
+    return _draw(form, path, context, back_from(path, form.slug), again)
 
 
 def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> str:
@@ -169,12 +178,10 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
                 day, month, year = (mark(f"value:{field.name}-{part}") for part, _, _ in Day.PARTS)
                 field.typed = (day, month, year)
         context = journey_context(path, visitor, slug, form_id=FORM_ID, **marks_for(visitor_values(visitor)))
-        return _draw(form, path, context, mark("back"), again=False)
+        return _draw(form, path, {**context, **marks_for(theirs)}, mark("back"), again=False)
 
-    before = path.before(slug)
-    addresses = Addresses(g.language.code)
-    back = addresses.question(before.slug) if before else addresses.start
-    given = {**visitor_values(visitor), "back": back}
+    theirs = told_on(slug, path, g.language, FORM_ID)
+    given = {**visitor_values(visitor), **theirs, "back": back_from(path, slug)}
     return service.fragments.page(key, render_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
 
 

@@ -15,7 +15,7 @@ from webapp.domain.vocabulary import URGENT, URGENT_REVIEW
 from webapp.forms.child_wording import language_for
 from webapp.forms.journey import JOURNEY
 from webapp.forms.pages.triage import YourRoute
-from webapp.forms.summary import UNSAID, first_invalid, sections
+from webapp.forms.summary import UNSAID, can_add, first_invalid, sections
 from webapp.i18n.language import ENGLISH, N_
 from webapp.ops.logging import note_guard
 from webapp.public.page_context import page_context
@@ -250,6 +250,10 @@ def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str,
         again=again,
         dropped=has_dropped(path, visitor),
         sections=sections(path, current_service().content.packs, language),
+        added=[
+            (each.slug, each.title or each.fields[0].title)
+            for each in can_add(path, current_service().content.packs, language)
+        ],
         told=outcome.present(decision, language),
         dated=outcome.dated(decision, path.facts, language),
         kept_apart=path.facts.get("anonymity") == "reply",
