@@ -129,7 +129,7 @@ def _slugs(journey: Sequence[Step], questions: Questions) -> Iterator[str]:
 
 def _messages(questions: Questions) -> Iterator[str]:
     pages = questions.values()
-    asked = {name for page in pages for name in page.names}
+    asked = {name for page in pages for name in (*page.names, *page.facts)}
     lists = {
         "complaint": {"CONTACT": complaint.CONTACT, "SUBJECT": complaint.SUBJECT, "UNASKED": complaint.UNASKED},
         "digest": {

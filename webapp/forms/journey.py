@@ -19,8 +19,6 @@ from webapp.forms.pages.children import (
     ChildStatus,
     ChildStory,
     ChildSubject,
-    Instructed,
-    Relationship,
     Worker,
 )
 from webapp.forms.pages.complaint import (
@@ -52,11 +50,9 @@ from webapp.forms.pages.history import (
     WhyNow,
 )
 from webapp.forms.pages.people import (
-    Affected,
     Authority,
     Bereaved,
     Consent,
-    MayContact,
     OwnJob,
     Sharing,
     Subject,
@@ -99,18 +95,12 @@ COMPLAINT = {"outcome": ["accept", "escalate"]}
 COMPLAINS = {"outcome": ["accept", "escalate", "chase"]}
 SENDS = {"outcome": ["accept", "escalate", "chase", "feedback"]}
 FEEDBACK = {"kind": ["compliment", "comment", "enquiry"]}
-SPEAKS_FOR = ["relative", "adult-parent", "advocate", "authority"]
 JUDGED = {"outcome": ["accept", "escalate", "redirect", "ombudsman"]}
 GROWN = ["18", "19-24", "25-over"]
 NOT_CHILDRENS = {"not": {"service": "children"}}
 SPEAKERS: list[dict[str, Any]] = [
-    {"who": ["relative", "adult-parent", "advocate", "carer"], "affected": ["them", "both"]},
-    {
-        "who": "authority",
-        "authority": ["attorney", "deputy", "disputed", "none", "unsure"],
-        "affected": ["them", "both"],
-    },
-    {"who": ["parent", "professional"]},
+    {"who": ["relative", "adult-parent", "advocate", "carer", "parent", "professional"]},
+    {"who": "authority", "authority": ["attorney", "deputy", "disputed", "none", "unsure"]},
 ]
 A_MEMBER = {"who": "member"}  # acts for a constituent: names them, and is asked for nobody's consent
 OF_AN_ADULT = (NOT_CHILDRENS, {"age": GROWN})
@@ -135,6 +125,8 @@ YOUNG_ADULT = {"service": CHILDRENS, "who": "self", "age": ["18", "19-24"]}
 
 CHILD = parse({"who": "child"})
 """Children who complain themselves are asked twelve questions at most: the rest is for the team to find out."""
+NAMELESS = parse({"anonymity": ["reply", "no-reply"]})
+"""Whoever gives no name of their own is not asked for another person's."""
 NO_ANSWER_OF_OURS = parse({"any": [{"who": "child"}, {"answered_by": ["provider", "nhs"]}]})
 
 
@@ -167,7 +159,6 @@ JOURNEY = (
     triage(OwnJob),
     ask(Authority, {"who": "authority"}, means=(HAS_DIED,)),
     ask(Bereaved, {"who": "bereaved"}, means=(HAS_DIED,)),
-    ask(Affected, {"who": [*SPEAKS_FOR, "carer"]}),
     ask(Topic, {"service": ADULTS, "not": FEEDBACK}, **not_of_a_child(topic=("other",))),
     ask(ChildrensTopic, {"service": CHILDRENS, "not": FEEDBACK}, **not_of_a_child(topic=("other",))),
     triage(ChildProtection),
@@ -210,10 +201,8 @@ JOURNEY = (
     ask(FoundOut, {"happened": ["over-12-months", "unsure"]}),
     ask(LateReason, {"found_out": ["over-12-months", "unsure"], "happened": ["over-12-months", "unsure"]}),
     ask(Consent, {**JUDGED, **for_an_adult(*SPEAKERS)}),
-    ask(WhoDecides, {"consent": "cannot-decide", "not": {"who": "authority"}}),
-    ask(MayContact, {"consent": "cannot-decide"}),
+    ask(WhoDecides, {"consent": "cannot-decide"}),
     ask(ChildKnows, FOR_A_CHILD),
-    ask(Instructed, {**FOR_A_CHILD, "who": "advocate"}),
     ask(YourRoute, agrees=True),
     triage(AnywayAbout, {"send_anyway": "yes"}),
     ask(WhyNow, {"condition": "late-stage-request"}),
@@ -233,17 +222,16 @@ JOURNEY = (
     ask(Handling, COMPLAINT, offered=True, **not_of_a_child()),
     ask(Meeting, COMPLAINT, **not_of_a_child()),
     ask(ChildContact, {**COMPLAINS, "who": "child"}),
-    ask(Anonymity, SENDS, forgets=("how-to-reach-you", "which-child"), **not_of_a_child()),
+    ask(Anonymity, SENDS, forgets=("how-to-reach-you",), **not_of_a_child()),
     ask(
         Subject,
         {
             **COMPLAINT,
-            "anonymity": "named",
             "any": [{**for_an_adult(*SPEAKERS), "consent": ALIVE}, for_an_adult(A_MEMBER)],
         },
+        spares=NAMELESS,
     ),
-    ask(WhoDied, {**COMPLAINT, **FOR_SOMEONE_WHO_DIED, "anonymity": "named"}),
-    ask(Relationship, {**FOR_A_CHILD, "who": ["relative", "professional"]}),
+    ask(WhoDied, {**COMPLAINT, **FOR_SOMEONE_WHO_DIED}, spares=NAMELESS),
     ask(ChildSubject, {**FOR_A_CHILD, "who": [*SPEAKS_FOR_A_CHILD, "member"]}),
     ask(Name, {**SENDS, "anonymity": "named"}, **not_of_a_child()),
     ask(ReplyTo, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),

@@ -154,7 +154,8 @@ class Outstanding:
 
     While one is open that ``stops``, no step and no date is promised. ``contacts``: whom to turn to meanwhile.
     ``procedures`` are those it is for; none means all. ``first`` says that it is settled before anything else, so that
-    every date is only for if it is taken on. ``needs_reply`` drops ``needed`` for people who cannot be answered.
+    every date is only for if it is taken on. ``needs_reply`` drops ``needed`` for people who cannot be answered. The
+    pages in ``at`` say it beforehand, to whomever it may still concern.
     """
 
     id: str
@@ -167,6 +168,7 @@ class Outstanding:
     procedures: tuple[str, ...] = ()
     first: bool = False
     needs_reply: bool = False
+    at: tuple[str, ...] = ()
 
     @property
     def comes_first(self) -> bool:
