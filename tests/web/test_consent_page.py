@@ -33,6 +33,8 @@ SPEAKERS: dict[str, Answers] = {
     "someone who works with the person": {"who": "professional"},
 }
 OF_SOMEBODY_ELSE = {"subject_name", "subject_born", "relationship", "subject_address", "subject_postcode", "interest"}
+ABOUT_WHOM = {"subject", "which-child"}
+ANSWERED: Answers = {"earlier": "answered", "last_answer": "stage-1", "still_unhappy": "You missed half of it."}
 STRANGER: Answers = {**A_PARENT, "who": "relative", "topic": ["decision"]}
 in_each = pytest.mark.parametrize("organisation", ORGANISATIONS)
 in_each_council = pytest.mark.parametrize("organisation", COUNCILS)
@@ -236,6 +238,15 @@ def test_who_speaks_for_a_child_meets_two_pages_about_them_and_none_about_agreei
     asked = met(client, {**A_PARENT, "who": who, "topic": ["decision"]})
     assert {"does-the-child-know", "which-child"} <= asked
     assert asked.isdisjoint({"consent", "who-can-decide", "subject"})
+
+
+@pytest.mark.parametrize("answers", [HIS_MOTHER, {**A_PARENT, "topic": ["decision"]}], ids=["an adult", "a child"])
+def test_who_asks_for_the_next_stage_is_not_asked_again_who_it_is_about(
+    client: HygieneClient, answers: Answers
+) -> None:
+    assert ABOUT_WHOM & met(client, {**answers, **ANSWERED, "anything_new": "same"}) == set()
+    news = met(HygieneClient(client.app), {**answers, **ANSWERED, "anything_new": "both"})
+    assert len(ABOUT_WHOM & news) == 1
 
 
 def test_who_has_said_whose_parent_they_are_is_not_asked_how_they_know_the_person(client: HygieneClient) -> None:

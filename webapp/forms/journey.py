@@ -92,6 +92,8 @@ def triage(form: type[Question], when: dict[str, Any] | None = None, **more: Any
 ADULTS = ["adult", "both", "health"]
 CHILDRENS = ["children", "both"]
 COMPLAINT = {"outcome": ["accept", "escalate"]}
+NEW = {"outcome": "accept"}
+"""What nobody has answered yet: whoever asks for the next stage has told who it is about."""
 COMPLAINS = {"outcome": ["accept", "escalate", "chase"]}
 SENDS = {"outcome": ["accept", "escalate", "chase", "feedback"]}
 FEEDBACK = {"kind": ["compliment", "comment", "enquiry"]}
@@ -226,13 +228,13 @@ JOURNEY = (
     ask(
         Subject,
         {
-            **COMPLAINT,
+            **NEW,
             "any": [{**for_an_adult(*SPEAKERS), "consent": ALIVE}, for_an_adult(A_MEMBER)],
         },
         spares=NAMELESS,
     ),
-    ask(WhoDied, {**COMPLAINT, **FOR_SOMEONE_WHO_DIED}, spares=NAMELESS),
-    ask(ChildSubject, {**FOR_A_CHILD, "who": [*SPEAKS_FOR_A_CHILD, "member"]}),
+    ask(WhoDied, {**NEW, **FOR_SOMEONE_WHO_DIED}, spares=NAMELESS),
+    ask(ChildSubject, {**FOR_A_CHILD, **NEW, "who": [*SPEAKS_FOR_A_CHILD, "member"]}),
     ask(Name, {**SENDS, "anonymity": "named"}, **not_of_a_child()),
     ask(ReplyTo, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
     ask(Email, {"reply_to": "email"}),
