@@ -92,12 +92,13 @@ def names_nothing_unknown() -> None:
 
 
 def check_notices(content: Content) -> None:
-    """See that every notice of an organisation stands on a page there is: elsewhere nobody would ever read it."""
+    """See that what an organisation wants said stands on a page there is: elsewhere nobody would ever read it."""
     pages = {*QUESTIONS, CHECK, SENT, crisis_page.SLUG}
     wrong = [
-        f"{pack.id}, notice {each.id}: no page {slug!r}"
+        f"{pack.id}, {kind} {each.id}: no page {slug!r}"
         for pack in content.packs.packs.values()
-        for each in pack.notices
+        for kind, said in (("notice", pack.notices), ("condition", pack.conditions))
+        for each in said
         for slug in sorted(set(each.at) - pages)
     ]
     if wrong:

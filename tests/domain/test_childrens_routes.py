@@ -46,7 +46,7 @@ def test_a_child_is_never_asked_for_a_date_of_birth_or_what_adults_say_of_them(p
 
 def test_no_adult_is_asked_to_agree_to_what_a_child_says(packs: Packs) -> None:
     met = {slug for path, _ in routes(packs) for slug in after_saying_so(path)}
-    assert met.isdisjoint({"consent", "sharing", "does-the-child-know", "your-interest", "helper"})
+    assert met.isdisjoint({"consent", "sharing", "does-the-child-know", "which-child", "helper"})
 
 
 def test_a_child_says_what_is_safe_before_how_to_be_reached(packs: Packs) -> None:

@@ -98,7 +98,7 @@ def test_no_state_of_consent_stops_a_representative_who_is_told_before_sending(
     answers = {**HIS_MOTHER, "consent": consent}
     asked = go_to(client, "consent", answers)
     assert MAY_TELL in asked
-    assert "We may ask for the person’s written consent" in asked
+    assert "We may need their written consent before we can share their personal information with you." in asked
     check = client.go_on(answers)
     assert (MAY_TELL in check) is (consent != "died")
     assert client.answer().slug == "sent"

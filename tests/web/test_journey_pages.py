@@ -131,8 +131,8 @@ def test_back_retraces_every_page_to_the_start(client: HygieneClient, answers: A
 
 
 CHANGES = [
-    ("who-you-are", {"who": "self"}, HIS_MOTHER, {"who-it-affected", "consent", "subject"}, set()),
-    ("who-it-affected", {"affected": "me"}, HIS_MOTHER, {"consent", "subject"}, set()),
+    ("who-you-are", {"who": "self"}, HIS_MOTHER, {"consent", "subject"}, set()),
+    ("consent", {"agreement": "only-me"}, HIS_MOTHER, {"subject"}, set()),
     ("anonymity", {"anonymity": "no-reply"}, HERSELF, {"name", "how-to-reach-you", "email", "safe-contact"}, set()),
     ("how-to-reach-you", {"reply_to": ["post"]}, HERSELF, {"email"}, {"address"}),
     ("danger", {"danger": "yes"}, HERSELF, set(), {"get-help-now"}),

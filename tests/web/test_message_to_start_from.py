@@ -216,16 +216,14 @@ def test_whoever_gives_a_name_is_not_kept_apart(client: HygieneClient, messages:
     assert sent(client, messages, HERSELF)["contact"]["keep_apart"] is False
 
 
-def test_a_relative_without_a_name_may_name_the_child_and_is_not_asked_more(
+def test_a_relative_without_a_name_may_name_the_child_and_says_how_they_know_them(
     client: HygieneClient, messages: Messages
 ) -> None:
-    aunt = {**A_PARENT, "who": "relative", "affected": "them", **BY_EMAIL}
-    page = go_to(client, "which-child", aunt)
-    assert "subject_name" in page.boxes
-    assert "relationship" not in page.boxes
-    found = sent(HygieneClient(client.app), messages, {**aunt, "subject_name": "Kofi", "relationship": "his aunt"})
+    aunt = {**A_PARENT, "who": "relative", **BY_EMAIL, "subject_name": "Kofi", "interest": "I hear him cry."}
+    found = sent(client, messages, aunt)
     assert found["people"]["subject_name"] == "Kofi"
-    assert "his aunt" not in json.dumps(found)
+    assert found["people"]["interest"] == "I hear him cry."
+    assert "relationship" not in found["people"]
 
 
 def test_an_advocate_without_a_name_is_not_asked_where_they_work(client: HygieneClient) -> None:
@@ -236,14 +234,27 @@ def test_an_advocate_without_a_name_is_not_asked_where_they_work(client: Hygiene
     assert client.go_on({**named, **BY_EMAIL}, to="sharing").slug == "sent"
 
 
-def test_who_takes_their_name_back_is_asked_again_who_the_child_is(client: HygieneClient, messages: Messages) -> None:
-    aunt = {**A_PARENT, "who": "relative", "affected": "them", "relationship": "his aunt", "subject_name": "Kofi"}
+def test_who_takes_their_name_back_keeps_what_they_said_of_the_child_and_no_name_of_their_own(
+    client: HygieneClient, messages: Messages
+) -> None:
+    aunt = {**A_PARENT, "who": "relative", "interest": "I hear him cry.", "subject_name": "Kofi"}
     go_to(client, "check-answers", aunt)
     client.change("anonymity", anonymity="no-reply")
-    client.go_on({**aunt, "anonymity": "no-reply"}, to="check-answers")
+    client.go_on({}, to="check-answers")
     client.answer()
     (found,) = messages()
-    assert "his aunt" not in json.dumps(found)
+    assert (found["people"]["subject_name"], found["people"]["interest"]) == ("Kofi", "I hear him cry.")
+    assert aunt["full_name"] not in json.dumps(found)
+
+
+def test_who_takes_their_name_back_is_asked_for_no_adults_name_and_sends_none(
+    client: HygieneClient, messages: Messages
+) -> None:
+    go_to(client, "check-answers", HIS_MOTHER)
+    client.change("anonymity", anonymity="no-reply")
+    client.go_on({}, to="check-answers")
+    client.answer()
+    assert "Grace Boateng" not in json.dumps(messages()[0])
 
 
 # ---------------------------------------------------------------- versions

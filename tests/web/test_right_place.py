@@ -230,7 +230,7 @@ def test_a_member_names_whom_they_act_for_and_is_asked_for_nobodys_consent(
     client: HygieneClient, messages: Messages, service: str
 ) -> None:
     asked = pages_of(client, {**HERSELF, "who": "member", "service": service, "subject_name": "Ann Example"})
-    assert {"consent", "your-legal-right", "who-it-affected", "your-interest", "does-the-child-know"}.isdisjoint(asked)
+    assert {"consent", "your-legal-right", "who-can-decide", "does-the-child-know"}.isdisjoint(asked)
     (message,) = messages()
     assert message["people"]["subject_name"] == "Ann Example"
     assert message["conditions"] == []

@@ -95,7 +95,7 @@ def test_a_change_in_another_tab_is_seen_before_sending(client: HygieneClient, m
     go_to(client, "check-answers")
     other = client.another_tab()
     other.change("who-you-are", who="relative")
-    assert client.answer().slug == "who-it-affected"
+    assert client.answer().slug == "consent"
     assert messages() == []
     client.go_on(HIS_MOTHER)
     other.change("name", full_name="Kofi Boateng")

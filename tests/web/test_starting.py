@@ -117,17 +117,19 @@ def test_a_name_that_nobody_knows_stops_the_start(monkeypatch: pytest.MonkeyPatc
     assert starting_names(monkeypatch, change) == [said]
 
 
-def test_a_notice_on_a_page_that_is_not_there_stops_the_start(make_app: MakeApp, tmp_path: Path) -> None:
+def test_words_for_a_page_that_is_not_there_stop_the_start(make_app: MakeApp, tmp_path: Path) -> None:
     content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     pack = content / "care-provider" / "pack.toml"
     text = pack.read_text(encoding="utf-8")
-    assert text.count('at = ["care-or-home"]') == 1
-    pack.write_text(text.replace('at = ["care-or-home"]', 'at = ["land-lord", "lord"]'), encoding="utf-8")
+    assert (text.count('at = ["care-or-home"]'), text.count('at = ["consent"]')) == (1, 1)
+    wrong = text.replace('at = ["care-or-home"]', 'at = ["land-lord", "lord"]')
+    pack.write_text(wrong.replace('at = ["consent"]', 'at = ["consents"]'), encoding="utf-8")
     with pytest.raises(BadContent) as caught:
         make_app(CONTENT=str(content))
     assert str(caught.value).splitlines() == [
         "care-provider, notice which-landlord: no page 'land-lord'",
         "care-provider, notice which-landlord: no page 'lord'",
+        "care-provider, condition consent-pending: no page 'consents'",
     ]
 
 

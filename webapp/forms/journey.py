@@ -18,8 +18,6 @@ from webapp.forms.pages.children import (
     ChildStatus,
     ChildStory,
     ChildSubject,
-    Instructed,
-    Relationship,
 )
 from webapp.forms.pages.complaint import (
     Meeting,
@@ -35,11 +33,9 @@ from webapp.forms.pages.funding import ArrangedAndPaid, CareOrCouncil
 from webapp.forms.pages.help import AdjustmentNeeds, Adjustments, Helper, Languages
 from webapp.forms.pages.history import AnyOfThese, FoundOut, Ongoing
 from webapp.forms.pages.people import (
-    Affected,
     Authority,
     Bereaved,
     Consent,
-    MayContact,
     OwnJob,
     Sharing,
     Subject,
@@ -84,6 +80,8 @@ def add(form: type[Question], when: dict[str, Any], **more: Any) -> Step:
 ADULTS = ["adult", "both", "health"]
 CHILDRENS = ["children", "both"]
 COMPLAINT = {"outcome": ["accept", "escalate"]}
+NEW = {"outcome": "accept"}
+"""What nobody has answered yet: whoever asks for the next stage has told who it is about."""
 COMPLAINS = {"outcome": ["accept", "escalate", "chase"]}
 SENDS = COMPLAINS
 """Feedback is spared what complaints are asked: one page asks all that it needs."""
@@ -92,18 +90,12 @@ CAN_MEET = {**COMPLAINT, "anonymity": "named", "not": {"kind": "wrongdoing"}}
 FEEDBACK = {"kind": ["compliment", "comment", "enquiry"]}
 NOT_FEEDBACK = {"not": {"said": FEEDBACK}}
 VOIDED_BY_SERVICE = ("topic-children", "who-you-are", "something-else-happening", "which-answer")
-SPEAKS_FOR = ["relative", "adult-parent", "advocate", "authority"]
 JUDGED = {"outcome": ["accept", "escalate", "redirect", "ombudsman"]}
 GROWN = ["18", "19-24", "25-over"]
 NOT_CHILDRENS = {"not": {"service": "children"}}
 SPEAKERS: list[dict[str, Any]] = [
-    {"who": ["relative", "adult-parent", "advocate", "carer"], "affected": ["them", "both"]},
-    {
-        "who": "authority",
-        "authority": ["attorney", "deputy", "disputed", "none", "unsure"],
-        "affected": ["them", "both"],
-    },
-    {"who": ["parent", "professional"]},
+    {"who": ["relative", "adult-parent", "advocate", "carer", "parent", "professional"]},
+    {"who": "authority", "authority": ["attorney", "deputy", "disputed", "none", "unsure"]},
 ]
 OF_A_COMPANY_FIRST = {
     "service": ADULTS,
@@ -135,6 +127,8 @@ YOUNG_ADULT = {"service": CHILDRENS, "who": "self", "age": ["18", "19-24"]}
 CHILD = parse({"who": "child"})
 """Children who complain themselves are asked twelve questions at most: the rest is for the team to find out."""
 A_CHILD_WHO_THANKS = parse({"who": "child", **FEEDBACK})
+NAMELESS = parse({"anonymity": ["reply", "no-reply"]})
+"""Whoever gives no name of their own is not asked for another person's."""
 NOT_OURS_ALONE = {
     "not": {"any": [{"service": "children"}, {"arranged_by": ["council", "council-and-nhs", "not-care"]}]}
 }
@@ -204,7 +198,6 @@ JOURNEY = (
     triage(OwnJob),
     ask(Authority, {"who": "authority"}, means=(HAS_DIED,)),
     ask(Bereaved, {"who": "bereaved"}, means=(HAS_DIED,)),
-    ask(Affected, {"who": [*SPEAKS_FOR, "carer"]}),
     ask(
         Age,
         {"service": CHILDRENS, "any": OF_SOMEONE_ALIVE, "not": FEEDBACK},
@@ -242,10 +235,8 @@ JOURNEY = (
     triage(Ongoing, **not_of_a_child()),
     triage(FoundOut, {"happened": ["over-12-months", "unsure"]}),
     ask(Consent, {**JUDGED, **for_an_adult(*SPEAKERS)}),
-    ask(WhoDecides, {"consent": "cannot-decide", "not": {"who": "authority"}}),
-    ask(MayContact, {"consent": "cannot-decide"}),
+    ask(WhoDecides, {"consent": "cannot-decide"}),
     ask(ChildKnows, FOR_A_CHILD),
-    ask(Instructed, {**FOR_A_CHILD, "who": "advocate"}),
     ask(YourRoute, {"plain": "no"}, agrees=True),
     triage(AnywayAbout, {"send_anyway": "yes"}),
     ask(WhyNow, {"condition": "late-stage-request"}),
@@ -261,18 +252,17 @@ JOURNEY = (
     ask(WhatHappened, {"outcome": "accept"}, **not_of_a_child()),
     ask(YourFeedback, {"outcome": "feedback"}),
     ask(ChildContact, {**COMPLAINS, "who": "child"}),
-    ask(Anonymity, SENDS, forgets=("how-to-reach-you", "which-child"), **not_of_a_child()),
+    ask(Anonymity, SENDS, forgets=("how-to-reach-you",), **not_of_a_child()),
     ask(
         Subject,
         {
-            **COMPLAINT,
-            "anonymity": "named",
+            **NEW,
             "any": [{**for_an_adult(*SPEAKERS), "consent": ALIVE}, for_an_adult(A_MEMBER)],
         },
+        spares=NAMELESS,
     ),
-    ask(WhoDied, {**COMPLAINT, **FOR_SOMEONE_WHO_DIED, "anonymity": "named"}),
-    ask(Relationship, {**FOR_A_CHILD, "who": ["relative", "professional"]}),
-    ask(ChildSubject, {**FOR_A_CHILD, "who": [*SPEAKS_FOR_A_CHILD, "member"]}),
+    ask(WhoDied, {**NEW, **FOR_SOMEONE_WHO_DIED}, spares=NAMELESS),
+    ask(ChildSubject, {**FOR_A_CHILD, **NEW, "who": [*SPEAKS_FOR_A_CHILD, "member"]}),
     ask(Name, {**SENDS, "anonymity": "named"}, **not_of_a_child()),
     ask(ReplyTo, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
     ask(Email, {"reply_to": "email"}),

@@ -85,10 +85,21 @@ def words_of(
         for field in form.fields:
             options = {each.value: each.label for each in field.options}
             asked[field.name] = (field.title, {**asked.get(field.name, ("", {}))[1], **options})
+    asked = {**_given(forms), **asked}
     for offer in pack.offers if pack else ():
         title, answers = asked[offer.fact]
         asked[offer.fact] = (title, {**answers, **{each.value: each.says for each in offer.labels}})
     return Words(headings, asked, gettext)
+
+
+def _given(forms: Mapping[str, type[Question]]) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return the question and the answers for each fact that combined questions give, in the words of these."""
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    for field in (field for form in forms.values() for field in form.fields):
+        for choice, fact, value in ((each, *given) for each in field.options for given in each.gives.items()):
+            if isinstance(value, str):
+                found.setdefault(fact, (field.title, {}))[1].setdefault(value, choice.label)
+    return found
 
 
 def in_words(condition: Condition, words: Words) -> list[str]:

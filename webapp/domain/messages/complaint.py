@@ -50,7 +50,6 @@ SUBJECT = (
     "advocate_reference",
     "advocate_wanted",
     "subject_address",
-    "subject_phone",
     "subject_postcode",
     "own_address",
     "share",

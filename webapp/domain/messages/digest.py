@@ -33,7 +33,7 @@ SUMMED = {
     "who": "Who writes",
     "affected": "Affected",
     "subject_name": "For",
-    "consent": "Agreement",
+    "agreement": "Agreement",
     "child_knows": "The child knows",
     "earlier": "Complained before",
 }

@@ -159,6 +159,7 @@ class Outstanding:
     ``procedures`` are those it is for; none means all. ``first`` says that it is settled before anything else, so that
     every date is only for if it is taken on. ``needs_reply`` drops ``needed`` for people who cannot be answered.
     An ``intake`` condition is settled before a complaint is taken on, so it never holds of what was answered already.
+    The pages in ``at`` say it beforehand, to whomever it may still concern.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Outstanding:
     first: bool = False
     needs_reply: bool = False
     intake: bool = False
+    at: tuple[str, ...] = ()
 
     @property
     def comes_first(self) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from webapp.domain.conditions import parse
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
 from webapp.forms.day import Day
-from webapp.forms.fields import Checkboxes, Line, Radios, Text
+from webapp.forms.fields import Checkboxes, Combined, Line, Radios, Text
 from webapp.forms.pages.complaint import SECTION as STORY
-from webapp.forms.pages.contact import NAMED
 from webapp.forms.pages.contact import SECTION as CONTACT
 from webapp.forms.pages.people import SECTION as PEOPLE
 from webapp.forms.pages.triage import SECTION, UNSURE
@@ -114,14 +114,22 @@ class ChildStatus(Question):
 
 
 class ChildKnows(Question):
+    """What the child thinks of a complaint that someone else makes, and if they asked their advocate to send it."""
+
     slug = "does-the-child-know"
     section = PEOPLE
-    source = ("S002-015",)
+    source = ("S002-015", "S002-016")
+    title = N_("What the child or young person wants")
+    only = {"asked_by_child": parse({"who": "advocate"})}
     child_knows = Radios(
         N_("Does the child know about this complaint?"),
         (
             Choice("wants", N_("Yes, and they want it")),
-            Choice("does-not-want", N_("Yes, but they do not want it")),
+            Choice(
+                "does-not-want",
+                N_("Yes, but they do not want it"),
+                N_("A person has to find out what they think before anything about them is shared."),
+            ),
             Choice("too-young", N_("No, they are too young")),
             Choice("no", N_("No")),
             UNSURE,
@@ -129,54 +137,57 @@ class ChildKnows(Question):
         required(N_("Select if the child knows about this complaint")),
         hint=N_("You can send this, whichever answer you choose"),
     )
-
-
-class Instructed(Question):
-    slug = "did-the-child-ask-you"
-    section = PEOPLE
-    source = ("S002-016", "S002-017")
-    title = N_("Are you the child or young person’s advocate?")
-    instructed = Radios(
+    asked_by_child = Combined(
         N_("Did they ask you to send this?"),
-        (Choice("yes", N_("Yes")), Choice("no", N_("No, I act for them without being asked")), UNSURE),
+        (
+            Choice("yes", N_("Yes"), gives={"instructed": "yes"}),
+            Choice(
+                "appointed",
+                N_("No, but I am appointed to act for them now"),
+                gives={"instructed": "no", "appointed": "yes"},
+            ),
+            Choice(
+                "no",
+                N_("No, and I am not appointed"),
+                N_("A person will find out if you can complain for them."),
+                gives={"instructed": "no", "appointed": "no"},
+            ),
+            replace(UNSURE, gives={"instructed": "unsure", "appointed": "unsure"}),
+        ),
         required(N_("Select if they asked you to send this")),
     )
-    appointed = Radios(
-        N_("Are you appointed as their advocate now?"),
-        (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
-        required(N_("Select if you are appointed as their advocate now")),
-    )
 
 
-class Relationship(Question):
-    slug = "your-interest"
-    story = True
-    section = PEOPLE
-    source = ("S002-014", "S002-015", "S002-115")
-    title = N_("How do you know the child or young person?")
-    interest = Text(
-        N_("Tell us how you know them, and why you are worried"),
-        required(N_("Enter how you know them, and why you are worried")),
-        hint=N_("The council decides if you can complain about a child who is not yours"),
-        rows=4,
-    )
+STRANGERS = parse({"who": ["relative", "professional"]})
+"""Whoever is neither parent, carer nor sent by the child: the council decides if they have enough interest."""
 
 
 class ChildSubject(Question):
+    """Who the child is; whoever has no right of their own to complain for them also says why they do.
+
+    An address is asked only of those: they may know neither the name nor the date of birth.
+    """
+
     slug = "which-child"
+    story = True
     section = PEOPLE
-    source = ("S002-109", "S002-110", "S002-111", "S002-112", "S002-113", "S002-115")
+    source = ("S002-014", "S002-015", "S002-109", "S002-110", "S002-111", "S002-112", "S002-115")
     title = N_("Who is the child or young person?")
-    only = {"relationship": NAMED}
+    only = {"subject_address": STRANGERS, "interest": STRANGERS}
     subject_name = Line(N_("Their full name (optional)"), spellcheck=False, autocomplete="off")
     subject_born = Day(
         N_("Their date of birth, if they are 18 or under (optional)"),
         real_past_date,
         hint=N_("For example, 27 3 2012. It helps us find the right child"),
     )
-    relationship = Line(N_("How do you know them? (optional)"), hint=N_("For example, my son, or I am their advocate"))
     subject_address = Line(N_("Their address and postcode (optional)"), autocomplete="off")
-    subject_phone = Line(N_("Their phone number (optional)"), autocomplete="off", width="govuk-input--width-20")
+    interest = Text(
+        N_("Tell us how you know them, and why you are worried"),
+        required(N_("Enter how you know them, and why you are worried")),
+        hint=N_("The council decides if you can complain about a child who is not yours"),
+        rows=4,
+        autocomplete="off",
+    )
 
 
 class ChildStory(Question):

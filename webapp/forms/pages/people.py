@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from webapp.domain.conditions import parse
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
-from webapp.forms.fields import Checkboxes, Line, Radios
+from webapp.forms.fields import Checkboxes, Combined, Line, Radios
 from webapp.forms.pages.triage import UNSURE
 from webapp.forms.validators import clean_postcode, postcode_if_any, required
 from webapp.i18n.language import N_
@@ -96,62 +98,100 @@ class Bereaved(Question):
     )
 
 
-class Affected(Question):
-    slug = "who-it-affected"
-    section = SECTION
-    affected = Radios(
-        N_("Are you complaining about how it affected you, them, or both?"),
-        (Choice("me", N_("Me")), Choice("them", N_("The person I’m speaking for")), Choice("both", N_("Both of us"))),
-        required(N_("Select who it affected")),
-    )
-
-
 class Consent(Question):
+    """Whose complaint it is and whether that person agrees, with what agreeing means, before anything is written.
+
+    How it affected whoever speaks needs nobody's consent. Whom else it affected is asked only where the person does not
+    want it: then it makes two parts of one complaint.
+    """
+
     slug = "consent"
     section = SECTION
     source = ("S000-025", "S000-033", "S000-063")
-    consent = Radios(
+    title = N_("The person it is about")
+    agreement = Combined(
         N_("Does the person know and agree?"),
         (
-            Choice("agreed", N_("Yes, they asked me to and they agree")),
-            Choice("not-asked", N_("I have not asked them yet")),
-            Choice("refused", N_("They do not want me to")),
-            Choice("cannot-decide", N_("They cannot decide about this")),
-            Choice("unable", N_("They agree, but are too ill or disabled to do it themselves")),
-            Choice("died", N_("They have died")),
-            UNSURE,
+            Choice("agreed", N_("Yes, they asked me to and they agree"), gives={"consent": "agreed"}),
+            Choice(
+                "unable",
+                N_("They agree, but are too ill or disabled to do it themselves"),
+                gives={"consent": "unable"},
+            ),
+            Choice(
+                "not-asked",
+                N_("I have not asked them yet"),
+                N_(
+                    "Ask them if you can and if it is safe. You can send this first. "
+                    "At the end we show how they can tell us that they agree"
+                ),
+                gives={"consent": "not-asked"},
+            ),
+            Choice("refused", N_("They do not want me to"), gives={"consent": "refused"}),
+            Choice(
+                "refused-both",
+                N_("They do not want me to, but it affected me too"),
+                N_("You can still complain about how it affected you"),
+                gives={"consent": "refused", "affected": "both"},
+            ),
+            Choice("cannot-decide", N_("They cannot decide about this"), gives={"consent": "cannot-decide"}),
+            Choice("died", N_("They have died"), gives={"consent": "died"}),
+            Choice(
+                "only-me",
+                N_("I’m only complaining about how it affected me"),
+                N_("You do not need anyone to agree to that"),
+                gives={"affected": "me"},
+            ),
+            replace(UNSURE, gives={"consent": "unsure"}),
         ),
         required(N_("Select if the person knows and agrees")),
+        hint=N_(
+            "If we have to ask the person, they will know that you have contacted us. "
+            "You can send this, whichever answer you choose"
+        ),
     )
 
 
+MARKED = N_("We mark this in what you send, so that it is seen first.")
+
+
 class WhoDecides(Question):
+    """Asked when the person cannot decide about this: who may, and whether the person may be contacted."""
+
     slug = "who-can-decide"
     section = SECTION
+    title = N_("If the person cannot decide")
+    only = {"decider": parse({"not": {"who": "authority"}})}
     decider = Radios(
         N_("Who has the legal right to decide for them?"),
         (
             Choice("me", N_("I have it")),
             Choice("attorney", N_("An attorney"), N_("Someone they chose to act for them")),
             Choice("deputy", N_("A deputy"), N_("Someone a court chose to act for them")),
-            Choice("nobody", N_("Nobody, as far as I know")),
-            Choice("disputed", N_("People disagree about it")),
+            Choice(
+                "nobody",
+                N_("Nobody, as far as I know"),
+                N_("You can still send this. A person will find out who can speak for them."),
+            ),
+            Choice(
+                "disputed",
+                N_("People disagree about it"),
+                N_(
+                    "By law, a court can decide who acts for someone. It is called the Court of Protection. Are you "
+                    "worried about an attorney or deputy? You can tell the Office of the Public Guardian."
+                ),
+            ),
             UNSURE,
         ),
         required(N_("Select who has the legal right to decide for them")),
         hint=N_("You can send this, whichever answer you choose"),
     )
-
-
-class MayContact(Question):
-    slug = "can-we-contact-the-person"
-    section = SECTION
     may_contact = Radios(
         N_("Can we contact the person it is about?"),
         (
             Choice("yes", N_("Yes")),
-            Choice("no", N_("No, it would upset or confuse them")),
-            Choice("not-safe", N_("No, it may not be safe for them")),
+            Choice("no", N_("No, it would upset or confuse them"), MARKED),
+            Choice("not-safe", N_("No, it may not be safe for them"), MARKED),
             UNSURE,
         ),
         required(N_("Select if we can contact the person it is about")),
@@ -170,7 +210,9 @@ class WhoDied(Question):
         autocomplete="off",
     )
     relationship = Line(
-        N_("How did you know them? (optional)"), hint=N_("For example, I’m their daughter or their mother")
+        N_("How did you know them? (optional)"),
+        hint=N_("For example, I’m their daughter or their mother"),
+        autocomplete="off",
     )
     subject_address = Line(
         N_("Where did they live? (optional)"), hint=N_("It helps us find the right records"), autocomplete="off"
@@ -182,6 +224,7 @@ class Subject(Question):
     section = SECTION
     source = ("S000-033",)
     title = N_("Who is this about?")
+    only = {"relationship": parse({"not": {"who": ["parent", "adult-parent", "carer", "advocate", "member"]}})}
     subject_name = Line(
         N_("Their full name"),
         required(N_("Enter the name of the person this is about")),
@@ -191,6 +234,7 @@ class Subject(Question):
     relationship = Line(
         N_("How do you know them? (optional)"),
         hint=N_("For example, mother, neighbour or someone I work with"),
+        autocomplete="off",
     )
     subject_address = Line(
         N_("Their address (optional)"), hint=N_("It helps us find the right records"), autocomplete="off"
@@ -222,7 +266,9 @@ class WhoseCare(Question):
     subject_name = Line(
         N_("If it is someone you know, what is their name? (optional)"), spellcheck=False, autocomplete="off"
     )
-    relationship = Line(N_("Who are they to you? (optional)"), hint=N_("For example, my mum or my brother"))
+    relationship = Line(
+        N_("Who are they to you? (optional)"), hint=N_("For example, my mum or my brother"), autocomplete="off"
+    )
 
 
 class Sharing(Question):

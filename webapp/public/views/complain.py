@@ -31,6 +31,7 @@ from webapp.public.page_kit import (
 from webapp.public.security import is_trapped
 from webapp.public.service import current_service
 from webapp.public.views import crisis_page
+from webapp.public.views.foretold import foretold, foretold_on
 from webapp.public.views.outcome import notices, notices_on
 from webapp.public.views.story_route import told_on
 from webapp.public.visitor import AlreadySentError, Visitor
@@ -165,7 +166,7 @@ def render_question(form: Question, path: Path, visitor: Visitor, again: bool = 
 def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> str:
     """Return a question page as it is mostly met, without errors, from the pieces it was cut into."""
     slug, pack, service = form_class.slug, path.decision.pack, current_service()
-    shown = tuple(each.id for each in notices_on(pack, slug, path.facts))
+    shown = (*map(id, notices_on(pack, slug, path.facts)), *map(id, foretold_on(pack, form_class, path.facts)))
     variant = form_class.variant(path.facts, service.content.packs)
     key = (*around(path, visitor), slug, variant, shown)
 
@@ -201,7 +202,11 @@ def _draw(form: Question, path: Path, context: dict[str, Any], back: str, again:
         context["danger_html"] = danger_card(pack, language)
         context["pack"] = pack
     advice = [language.gettext_markup(form.advice)] if form.advice else []
-    said = [*notices(pack, slug, path.facts, language), *advice]
+    said = [
+        *notices(pack, slug, path.facts, language),
+        *foretold(pack, type(form), path.facts, language),
+        *advice,
+    ]
     template = f"steps/{slug}.html" if slug in OWN_TEMPLATES else "step.html"
     without_cookie = g.visitor.without_cookie
     return render_template(

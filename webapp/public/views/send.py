@@ -31,6 +31,7 @@ from webapp.public.page_kit import (
 from webapp.public.security import is_valid_token
 from webapp.public.service import Service, current_service
 from webapp.public.views import outcome
+from webapp.public.views.consent_later import consent_later
 from webapp.public.views.shown import shown_in
 from webapp.public.visitor import AlreadySentError, Visitor
 from webapp.store.drafts import Gone
@@ -139,6 +140,7 @@ def sent() -> Response:
         told=outcome.present(decision, language) if pack else [],
         dated=outcome.dated(decision, facts, language),
         notices=outcome.notices(pack, SENT, {**facts, OUTCOME: decision.thens}, language),
+        consent_later=consent_later(decision, facts, language),
         reference=confirmed.reference,
         urgent=worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags),
         panel=panel,
