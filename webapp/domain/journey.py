@@ -14,7 +14,7 @@ from typing import Any
 
 from webapp.domain.conditions import ALWAYS, Condition, Value
 from webapp.domain.packs.model import Packs
-from webapp.domain.routing import SENDABLE, Decision, decide
+from webapp.domain.routing import Decision, decide
 
 Answers = Mapping[str, Mapping[str, Any]]  # step -> field -> code, list of codes, or what was typed
 Codes = tuple[Value | None, ...]  # what a page's answer says of the facts the walk reads, without what was typed
@@ -40,8 +40,9 @@ class Step:
     ``condition``, the ids of their conditions. ``means`` are facts that follow from the answer and earlier ones.
     ``agrees`` marks the page that shows the outcome: its answer counts only for the outcome that was shown.
     ``anytime`` steps can be opened from any page. ``forgets`` names steps whose answers a change of this one voids.
-    ``spares`` says whom this page is not asked of; the facts in ``taken_as`` are then believed instead. An ``offered``
-    step applies only where the organisation offers answers to it.
+    ``spares`` says whom this page is not asked of; the facts in ``taken_as`` are then believed instead. An any-time
+    page counts for whoever opens and answers it, though they are spared it. An ``offered`` step applies only where
+    the organisation offers answers to it.
     """
 
     slug: str
@@ -172,11 +173,11 @@ def _walk(
     for step in journey:
         if not state.applies(step):
             continue
-        if state.spared(step):
+        answer = answers.get(step.slug)
+        if state.spared(step) and not (step.anytime and answer is not None):
             state.believe(step.taken_as, step.taken_as)
             continue
         steps.append(step)
-        answer = answers.get(step.slug)
         if answer is None or not state.answered(step, answer):
             return tuple(steps), state.facts, state.decision, step
         state.believe(step.facts, answer)
@@ -195,22 +196,6 @@ def _read(journey: tuple[Step, ...]) -> dict[str, tuple[str, ...]]:
 def codes(answer: Mapping[str, Any], names: Iterable[str]) -> Codes:
     """Return what an answer says under these names, as something that can be remembered by."""
     return tuple([tuple(value) if isinstance(value := answer.get(name), list) else value for name in names])
-
-
-def after(journey: tuple[Step, ...], path: Path, answers: Answers, slug: str) -> Step | None:
-    """Return where to go once ``slug`` is saved: to the rest of an any-time question, else to where the path waits."""
-    place = next(number for number, step in enumerate(journey) if step.slug == slug)
-    given: dict[str, Value] = {
-        fact: value for each in answers.values() for fact, value in each.items() if isinstance(value, str)
-    }
-    given[OUTCOME] = tuple(SENDABLE)  # an adjustment is asked for in the hope of sending something
-    if journey[place].anytime:
-        for step in journey[place + 1 :]:
-            if not step.anytime:
-                break
-            if step.slug not in answers and step.when.holds(given) is True:
-                return step
-    return path.next_step
 
 
 def forget(

@@ -11,8 +11,10 @@ from webapp.domain.packs.model import Offer, Packs
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.choices import Choice
 from webapp.forms.csrf import ProtectedForm
-from webapp.forms.fields import Choices, Combined, FieldSpec, Line, Text
-from webapp.i18n.language import Language
+from webapp.forms.fields import Checkboxes, Choices, Combined, FieldSpec, Line, Text
+from webapp.i18n.language import N_, Language
+
+NOT_CHOSEN = N_("You have not selected the answer that this is for. Select it, or clear this")
 
 
 class Question(ProtectedForm):
@@ -22,10 +24,11 @@ class Question(ProtectedForm):
     the heading its answers stand under in the summary; ``source`` the items of the source documents it honours.
     ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
     without a field of their own. ``inner`` fields stand under the choice that opens them. ``only``
-    says of a field when it is asked; one whose choices the organisation does not offer is not asked either. On
-    ``choices_only`` pages nothing is typed. On a ``story`` page someone tells what happened, so who to call now stands
-    on it. A ``honeypot`` page has a box no person sees: who fills it in is probably
-    a machine. ``advice`` stands above the boxes.
+    says of a field when it is asked; one whose choices the organisation does not offer is not asked either, nor one
+    under a choice that is not offered. Where ``points_out``, what is typed under a choice that was not made is neither
+    kept nor dropped in silence: the page comes back and says what to do. On ``choices_only`` pages nothing is typed.
+    On a ``story`` page someone tells what happened, so who to call now stands on it. A ``honeypot`` page has a box no
+    person sees: who fills it in is probably a machine. ``advice`` stands above the boxes.
     """
 
     slug: ClassVar[str]
@@ -46,6 +49,7 @@ class Question(ProtectedForm):
     inner: ClassVar[Mapping[str, tuple[str, str]]] = {}
     given_by: ClassVar[Mapping[str, Mapping[str, Mapping[str, str]]]] = {}
     only: ClassVar[Mapping[str, Condition]] = {}
+    points_out: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         """Note each page's fields, in order, which of them are facts, and the choices that earlier answers decide."""
@@ -88,6 +92,8 @@ class Question(ProtectedForm):
             offered = not isinstance(field, Choices) or field.offered
             if not offered or self.only.get(field.short_name, ALWAYS).holds(facts) is not True:
                 del self[field.short_name]
+        for name in [name for name in self.inner if name in self and not self._can_open(name)]:
+            del self[name]
         for field in self:
             if isinstance(field, Choices):
                 field.opened = {name: self[name] for name in self.inner if name in self}
@@ -97,8 +103,8 @@ class Question(ProtectedForm):
 
     @property
     def single(self) -> bool:
-        """Return whether the page is one question, whose label is the heading."""
-        return len(list(self)) == 1 and not self.title
+        """Return whether the page is one question, whose label is the heading; its choices may open more."""
+        return len([field for field in self if field.short_name not in self.inner]) == 1 and not self.title
 
     @property
     def heading(self) -> str:
@@ -115,18 +121,23 @@ class Question(ProtectedForm):
     @property
     def unsaid(self) -> frozenset[str]:
         """Return the fields whose choice is not chosen: what stands in them was not said."""
-        return frozenset(
-            name for name, (field, code) in self.inner.items() if name in self and not self._chose(field, code)
-        )
+        return frozenset(name for name in self.inner if name in self and not self._is_opened(name))
 
-    def _chose(self, field: str, code: str) -> bool:
-        return field in self and self[field].chose(code)
+    def _is_opened(self, name: str) -> bool:
+        """Return whether the choice is made that a field stands under, and the one that stands under, if any."""
+        field, code = self.inner[name]
+        return field in self and self[field].chose(code) and (field not in self.inner or self._is_opened(field))
+
+    def _can_open(self, name: str) -> bool:
+        field, code = self.inner[name]
+        return field in self and any(each.value == code for each in self[field].offered)
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Judge what was typed; what stands under a choice that was not made is not judged."""
+        """Judge what was typed; what stands under a choice that was not made is not judged, only pointed out."""
         super().validate(extra_validators)
         for name in self.unsaid:
-            self[name].errors = ()
+            found = self.points_out and isinstance(self[name], Line | Text | Checkboxes) and self[name].data
+            self[name].errors = (NOT_CHOSEN,) if found else ()
         return not self.errors
 
     @classmethod

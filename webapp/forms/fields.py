@@ -112,6 +112,7 @@ class Choices(Component):
             opened = [self.opened[name] for name in each.opens if name in self.opened]
             if opened:
                 item["opens"] = opened
+                item["stays_open"] = not item["checked"] and any(field.errors for field in opened)
             if each.exclusive and self.component == "checkboxes":
                 items.append({"divider": language.gettext(N_("or"))})
                 item["behaviour"] = "exclusive"
@@ -185,6 +186,8 @@ class Groups(Checkboxes):
             }
             for number, (title, values) in enumerate(self.groups.items())
         ]
+        if "errorMessage" in params:
+            groups[0]["errorMessage"] = params["errorMessage"]
         return {"intro": language.gettext_markup(self.title), "groups": groups}
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.domain.conditions import Facts, parse
+from webapp.domain.conditions import ALWAYS, Facts, parse
 from webapp.domain.journey import Meaning, Step
 from webapp.domain.routing import CHILD_AGES
 from webapp.forms.base import Question
@@ -32,9 +32,9 @@ from webapp.forms.pages.complaint import (
     WhatHappened,
     YourFeedback,
 )
-from webapp.forms.pages.contact import Address, Anonymity, Email, Name, OtherWay, Phone, ReplyTo, SafeContact
+from webapp.forms.pages.contact import Anonymity, Reach, ReachIfWanted
 from webapp.forms.pages.funding import ArrangedBy, CareOrCouncil, FundingChanged, Hired, PaidBy
-from webapp.forms.pages.help import AdjustmentNeeds, Adjustments, Helper, Languages
+from webapp.forms.pages.help import Adjustments, Helper
 from webapp.forms.pages.history import (
     AllUpheld,
     AnswerDate,
@@ -58,7 +58,6 @@ from webapp.forms.pages.people import (
     Consent,
     MayContact,
     OwnJob,
-    Sharing,
     Subject,
     Who,
     WhoDecides,
@@ -135,6 +134,16 @@ YOUNG_ADULT = {"service": CHILDRENS, "who": "self", "age": ["18", "19-24"]}
 
 CHILD = parse({"who": "child"})
 """Children who complain themselves are asked twelve questions at most: the rest is for the team to find out."""
+NEVER_ASKED_FOR_A_NAME = {"outcome": ["escalate", "chase", "feedback"], "not": {"outcome": "accept"}}
+"""Whose name may be left out without a question of its own: we know of the complaint, or there is none."""
+GIVES_THANKS = parse({"kind": ["compliment", "comment"]})
+UNNAMED = Meaning(GIVES_THANKS, {"anonymity": "no-reply"})
+"""Who says thank you or suggests something needs no answer, and is asked for no name: they can add it at the end."""
+NO_REACH_ASKED = parse({"any": [{"who": "child"}, {"kind": ["compliment", "comment"]}]})
+NO_ADJUSTMENT_ASKED = parse(
+    {"any": [{"who": "child"}, FEEDBACK, {"earlier": "waiting"}, {"not": {"anonymity": "named"}}]}
+)
+"""Who is asked what would help where they say how to reach them, or only opens that page themselves."""
 NO_ANSWER_OF_OURS = parse({"any": [{"who": "child"}, {"answered_by": ["provider", "nhs"]}]})
 
 
@@ -220,20 +229,16 @@ JOURNEY = (
     ask(WhoseCare, {**COMPLAINT, "who": "child", "service": ADULTS, "not": {"earlier": "answered"}}),
     ask(ChildStory, {**COMPLAINT, "who": "child"}),
     ask(StillWaiting, {"outcome": "chase"}),
-    ask(
-        Advocate,
-        {**COMPLAINS, "any": [{"who": "child"}, {**YOUNG_ADULT, "child_status": "care-leaver"}]},
-        offered=True,
-    ),
+    ask(Advocate, {**COMPLAINS, **YOUNG_ADULT, "child_status": "care-leaver"}, offered=True),
     ask(StillUnhappy, {"outcome": "escalate"}, **not_of_a_child()),
     ask(WhatHappened, {"outcome": "accept"}, **not_of_a_child()),
-    ask(YourFeedback, {"outcome": "feedback"}),
+    ask(YourFeedback, {"outcome": "feedback"}, means=(UNNAMED,)),
     ask(PeopleInvolved, COMPLAINT, **not_of_a_child()),
     ask(Remedy, COMPLAINT, **not_of_a_child()),
     ask(Handling, COMPLAINT, offered=True, **not_of_a_child()),
     ask(Meeting, COMPLAINT, **not_of_a_child()),
     ask(ChildContact, {**COMPLAINS, "who": "child"}),
-    ask(Anonymity, SENDS, forgets=("how-to-reach-you", "which-child"), **not_of_a_child()),
+    ask(Anonymity, {"outcome": "accept"}, forgets=("how-to-reach-you", "which-child"), **not_of_a_child()),
     ask(
         Subject,
         {
@@ -245,16 +250,8 @@ JOURNEY = (
     ask(WhoDied, {**COMPLAINT, **FOR_SOMEONE_WHO_DIED, "anonymity": "named"}),
     ask(Relationship, {**FOR_A_CHILD, "who": ["relative", "professional"]}),
     ask(ChildSubject, {**FOR_A_CHILD, "who": [*SPEAKS_FOR_A_CHILD, "member"]}),
-    ask(Name, {**SENDS, "anonymity": "named"}, **not_of_a_child()),
-    ask(ReplyTo, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
-    ask(Email, {"reply_to": "email"}),
-    ask(Phone, {"reply_to": ["phone", "text", "text-relay"]}),
-    ask(Address, {"reply_to": "post"}),
-    ask(OtherWay, {"reply_to": ["in-person", "advocate", "other"]}),
-    ask(SafeContact, {"anonymity": ["named", "reply"]}, **not_of_a_child()),
-    ask(Sharing, {**COMPLAINT, "anonymity": "named"}, **not_of_a_child()),
-    ask(Adjustments, SENDS, anytime=True),
-    ask(AdjustmentNeeds, {**SENDS, "adjustments": ["yes", "unsure"]}, anytime=True),
-    ask(Languages, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
-    ask(Helper, SENDS, **not_of_a_child()),
+    ask(Reach, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
+    ask(ReachIfWanted, NEVER_ASKED_FOR_A_NAME, spares=NO_REACH_ASKED, anytime=True),
+    ask(Adjustments, SENDS, spares=NO_ADJUSTMENT_ASKED, anytime=True),
+    ask(Helper, SENDS, spares=ALWAYS, anytime=True),
 )

@@ -2,6 +2,7 @@
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
+import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 
 import { watchExit } from "./exit";
@@ -15,7 +16,7 @@ const leave = watchExit();
 watchTime(leave);
 offerPrinting();
 
-for (const Part of [Button, Checkboxes, ErrorSummary, SkipLink] as Component[]) {
+for (const Part of [Button, Checkboxes, ErrorSummary, Radios, SkipLink] as Component[]) {
   for (const element of document.querySelectorAll<HTMLElement>(`[data-module="${Part.moduleName}"]`)) {
     try {
       new Part(element);
