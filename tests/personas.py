@@ -17,7 +17,10 @@ from webapp.forms.journey import QUESTIONS
 Answers = dict[str, Any]
 Fields = Mapping[str, str | list[str]]
 
-TYPED = {"email": "ama@example.com", "phone": "01223 703535", "postcode": "CB7 4AA", "subject_postcode": ""}
+TYPED = {
+    "email": "ama@example.com", "phone": "01223 703535", "mobile": "07700 900982", "postcode": "CB7 4AA",
+    "subject_postcode": "",
+}  # fmt: skip
 """What a box takes that does not take any words."""
 A_DAY = {"day": "5", "month": "1", "year": "2026"}
 
@@ -67,10 +70,8 @@ HERSELF: Answers = {
     "reply_to": ["email"],
     "email": "ama@example.com",
     "safe_contact": "Not after six",
-    "share": ["staff"],
+    "share": ["provider"],
     "adjustments": "no",
-    "spoken": "english",
-    "helper": "no",
 }
 HIS_MOTHER: Answers = {
     **HERSELF,
@@ -90,7 +91,8 @@ PRAISE: Answers = {**HERSELF, "kind": "compliment", "your_feedback": "The day ce
 REACHED_EVERY_WAY: Answers = {
     **HERSELF,
     "reply_to": ["email", "post", "phone", "text", "other"],
-    "phone": "07700 900982",
+    "phone": "01223 703535",
+    "mobile": "07700 900982",
     "leave_message": "no",
     "address_line_1": "1 High Street",
     "town": "Ely",
@@ -172,6 +174,19 @@ def combined(slug: str, answers: Mapping[str, Any], offered: Mapping[str, Collec
         if fitting:
             found[name] = max(fitting, key=lambda each: each[0])[1]
     return found
+
+
+def closed(slug: str, answers: Mapping[str, Any]) -> set[str]:
+    """Return the boxes of a page that stand under a choice which is not made in these answers."""
+    inner = QUESTIONS[slug].inner if slug in QUESTIONS else {}
+
+    def is_opened(name: str) -> bool:
+        field, code = inner[name]
+        said = answers.get(field)
+        chosen = code in said if isinstance(said, list) else code == said
+        return chosen and (field not in inner or is_opened(field))
+
+    return {name for name in inner if not is_opened(name)}
 
 
 def left_out(page: str) -> dict[str, str | list[str]]:

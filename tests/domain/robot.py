@@ -8,15 +8,18 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from tests.personas import TYPED
+from tests.personas import TYPED, closed
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.packs.model import Packs
+from webapp.forms.base import Question
 from webapp.forms.day import Day
 from webapp.forms.fields import Choices, Combined
 from webapp.forms.journey import JOURNEY, QUESTIONS
 
 ON = date(2026, 11, 20)
 PEOPLE_LIKE_EACH_EXAMPLE = 20
+OPENS = 0.2
+"""How many of them open what is not asked of them."""
 Answers = dict[str, dict[str, Any]]
 
 
@@ -31,7 +34,11 @@ def answer_to(path: Path, packs: Packs, chance: random.Random, always: Mapping[s
         if not (anyway or path.decision.sendable):
             return None
         return {OUTCOME: path.decision.key, "send_anyway": "yes" if anyway else None}
-    form = QUESTIONS[path.next_step.slug](path.facts, packs, ON)
+    return _filled_in(path.next_step.slug, path, packs, chance, always)
+
+
+def _filled_in(slug: str, path: Path, packs: Packs, chance: random.Random, always: Mapping[str, Any]) -> dict[str, Any]:
+    form = QUESTIONS[slug](path.facts, packs, ON)
     given: dict[str, Any] = {}
     for field in form:
         if isinstance(field, Choices) and _offers(field, always.get(field.short_name)):
@@ -50,7 +57,15 @@ def answer_to(path: Path, packs: Packs, chance: random.Random, always: Mapping[s
             given[field.short_name] = chance.choice([None, "2026-01-05"])
         else:
             given[field.short_name] = TYPED.get(field.short_name, "words")
-    return form.with_given(given)
+    for name in closed(slug, given) & given.keys():
+        given[name] = [] if isinstance(given[name], list) else None
+    return form.with_given({**given, **_derived(form, given, path, packs)})
+
+
+def _derived(form: Question, given: Mapping[str, Any], path: Path, packs: Packs) -> dict[str, Any]:
+    """Return the facts that follow from the page's answers without a field of their own."""
+    answer = type(form)(path.facts, packs, ON, answer=given).answer() if form.derived else {}
+    return {name: answer[name] for name in form.derived}
 
 
 def _agreeing(field: Combined, always: Mapping[str, Any]) -> list[str]:
@@ -86,6 +101,16 @@ def go(packs: Packs, chance: random.Random, **always: Any) -> tuple[list[Path], 
     return paths, answers
 
 
+def and_more(packs: Packs, chance: random.Random, path: Path, answers: Answers) -> Answers:
+    """Return the answers with those to any-time pages which nobody asked for, wherever they count."""
+    for step in JOURNEY:
+        if step.anytime and path.complete and not path.has(step.slug):
+            more = {**answers, step.slug: _filled_in(step.slug, path, packs, chance, {})}
+            if walk(JOURNEY, more, packs, ON).has(step.slug):
+                answers = more
+    return answers
+
+
 @cache
 def ways(packs: Packs) -> dict[str, tuple[Answers, dict[str, Any]]]:
     """Return for each step what someone answered before they came to it, and what they answered there.
@@ -97,7 +122,9 @@ def ways(packs: Packs) -> dict[str, tuple[Answers, dict[str, Any]]]:
     examples = [(pack.id, example.given) for pack in packs.packs.values() for example in pack.examples]
     random.Random(0).shuffle(examples)
     for seed, (organisation, given) in enumerate(examples * PEOPLE_LIKE_EACH_EXAMPLE):
-        _, answers = go(packs, random.Random(seed), organisation=organisation, **given)
+        chance = random.Random(seed)
+        paths, answers = go(packs, chance, organisation=organisation, **given)
+        answers = and_more(packs, chance, paths[-1], answers) if chance.random() < OPENS else answers
         before: Answers = {}
         for slug, given in answers.items():
             found.setdefault(slug, (dict(before), given))

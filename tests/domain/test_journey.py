@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.domain.robot import ON, Answers, go, ways
-from webapp.domain.conditions import parse
+from webapp.domain.conditions import ALWAYS, parse
 from webapp.domain.ends import end_of, rule_for
-from webapp.domain.journey import CONDITION, OUTCOME, Path, Step, after, forget, walk
+from webapp.domain.journey import CONDITION, OUTCOME, Path, Step, forget, walk
 from webapp.domain.matters import MOST_PARTS, split
 from webapp.domain.messages import complaint
 from webapp.domain.packs.model import Pack, Packs, Rule
@@ -88,7 +87,7 @@ def test_answers_off_the_path_change_nothing(packs: Packs, chance: random.Random
     paths, answers = go(packs, chance)
     end = paths[-1]
     _, others = go(packs, random.Random(chance.random()))
-    off = {slug: given for slug, given in others.items() if not end.has(slug)}
+    off = {slug: given for slug, given in others.items() if not (end.has(slug) or STEPS[slug].anytime)}
     assert walk(JOURNEY, {**off, **answers}, packs, ON) == end
 
 
@@ -257,28 +256,15 @@ def test_a_page_whose_answers_an_organisation_must_name_is_left_out_where_it_nam
     assert met == {**dict.fromkeys(met, False), "care-provider": True, "council": met["council"]}
 
 
-@pytest.mark.parametrize(
-    ("answers", "slug", "goes_to"),
-    [
-        ({"adjustments": {"adjustments": "yes"}}, "adjustments", "needs"),
-        ({"adjustments": {"adjustments": "no"}}, "adjustments", "danger"),
-        ({"adjustments": {"adjustments": "yes"}, "needs": {}}, "adjustments", "danger"),
-        ({"danger": {"danger": "no"}}, "danger", "organisation"),
-    ],
-)
-def test_a_question_that_can_be_asked_at_any_time_is_asked_to_its_end(
-    packs: Packs, answers: Answers, slug: str, goes_to: str
-) -> None:
-    step = after(SMALL, walk(SMALL, answers, packs, ON), answers, slug)
-    assert step is not None
-    assert step.slug == goes_to
-
-
-def test_asking_for_an_adjustment_in_the_middle_leads_to_what_would_help(packs: Packs) -> None:
-    answers: Answers = {"danger": {"danger": "no"}, "adjustments": {"adjustments": "yes"}}
-    step = after(JOURNEY, walk(JOURNEY, answers, packs, ON), answers, "adjustments")
-    assert step is not None
-    assert step.slug == "adjustment-needs"
+def test_a_page_that_someone_is_spared_counts_when_they_open_and_answer_it(packs: Packs) -> None:
+    nobody = Step("helper", spares=ALWAYS, anytime=True)
+    journey = (Step("danger", ("danger",)), nobody, Step("age", ("age",)))
+    answers: Answers = {"danger": {"danger": "no"}}
+    assert not walk(journey, answers, packs, ON).has("helper")
+    said = walk(journey, {**answers, "helper": {"helper": "friend"}}, packs, ON)
+    assert said.has("helper")
+    assert said.answers["helper"] == {"helper": "friend"}
+    assert said.next_step == journey[2], "it never waits"
 
 
 def test_a_change_voids_what_it_says_it_voids_and_nothing_else() -> None:

@@ -25,9 +25,9 @@ NO_STORY = {
     "what-would-put-it-right": "a wish",
     "how-we-deal-with-it": "a wish",
     "how-to-reach-you-safely": "how to be reached",
-    "another-way": "how to be reached",
-    "safe-contact": "how to be reached",
-    "adjustment-needs": "a need",
+    "how-to-reach-you": "how to be reached",
+    "how-we-can-reach-you": "how to be reached",
+    "adjustments": "a need",
 }
 """Pages with a box for long text in which nobody is asked what happened."""
 

@@ -249,7 +249,11 @@ class ChildContact(Question):
     source = ("S002-016", "S002-017", "S002-018", "S002-095", "S002-114", "S002-117")
     title = N_("How can we reach you safely?")
     quiet = frozenset({"adjustment_more"})
-    full_name = Line(N_("What should we call you? (optional)"), autocomplete="name", spellcheck=False)
+    safe_contact = Text(
+        N_("Is there anyone we should not talk to about this, or a time that is not safe? (optional)"),
+        hint=N_("This form sends nothing to your parents or carers"),
+        rows=3,
+    )
     reach = Text(
         N_("How should we contact you? (optional)"),
         reach_for_an_advocate,
@@ -259,11 +263,7 @@ class ChildContact(Question):
         ),
         rows=3,
     )
-    safe_contact = Text(
-        N_("Is there anyone we should not talk to about this, or a time that is not safe? (optional)"),
-        hint=N_("This form sends nothing to your parents or carers"),
-        rows=3,
-    )
+    full_name = Line(N_("What should we call you? (optional)"), autocomplete="name", spellcheck=False)
     advocate_wanted = Radios(WANTED, HELPERS, CHOOSE_A_HELPER, hint=AN_ADVOCATE)
     adjustment_more = Text(N_("Is there anything that would make this easier for you? (optional)"), rows=2)
 
