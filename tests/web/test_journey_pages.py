@@ -135,7 +135,7 @@ def test_back_retraces_every_page_to_the_start(client: HygieneClient, answers: A
 CHANGES = [
     ("who-you-are", {"who": "self"}, HIS_MOTHER, {"who-it-affected", "consent", "subject"}, set()),
     ("who-it-affected", {"affected": "me"}, HIS_MOTHER, {"consent", "subject"}, set()),
-    ("anonymity", {"anonymity": "no-reply"}, HERSELF, {"how-to-reach-you", "adjustments"}, set()),
+    ("anonymity", {"anonymity": "no-reply"}, HERSELF, {"how-to-reach-you"}, set()),
     ("danger", {"danger": "yes"}, HERSELF, set(), {"get-help-now"}),
     ("when-it-happened", {"happened": "over-12-months"}, HERSELF, set(), {"when-you-found-out"}),
     ("who-arranged-the-care", {"arranged_by": "person"}, HERSELF, set(), {"who-pays-for-the-care"}),
@@ -214,7 +214,7 @@ def test_an_outcome_that_changed_is_shown_again_before_going_on(client: HygieneC
 def test_the_same_answer_again_changes_nothing(client: HygieneClient) -> None:
     check = go_to(client, "check-answers", HIS_MOTHER)
     slugs = {url.rpartition("/")[2] for words, url in check.links.items() if words.startswith("Change ")}
-    assert len(slugs) > 20
+    assert len(slugs) > 15
     for slug in slugs:
         client.visit(slug)
         assert client.answer().text == check.text, slug

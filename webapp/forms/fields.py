@@ -41,6 +41,11 @@ class Component:
         """Return the id of the first input, where the error summary leads."""
         return self.name
 
+    @property
+    def is_wrong(self) -> bool:
+        """Return whether something about the field, or about what it opens, has to be put right."""
+        return bool(self.errors)
+
     @classmethod
     def words(cls, value: Any, language: Language, options: Sequence[Choice]) -> list[str]:
         """Return an answer in words, one line each, for summaries. Empty when nothing was given."""
@@ -85,6 +90,11 @@ class Choices(Component):
         self.choices = [SelectChoice(each.value, each.label) for each in self.offered]
         self.data = self.kept({each.value for each in self.offered})
 
+    @property
+    def is_wrong(self) -> bool:
+        under = (self.opened[name] for each in self.offered for name in each.opens if name in self.opened)
+        return bool(self.errors) or any(field.is_wrong for field in under)
+
     @classmethod
     def listed(cls, declared: Sequence[Choice]) -> tuple[Choice, ...]:
         """Return the choices of a field as it was declared."""
@@ -112,7 +122,7 @@ class Choices(Component):
             opened = [self.opened[name] for name in each.opens if name in self.opened]
             if opened:
                 item["opens"] = opened
-                item["stays_open"] = not item["checked"] and any(field.errors for field in opened)
+                item["stays_open"] = not item["checked"] and any(field.is_wrong for field in opened)
             if each.exclusive and self.component == "checkboxes":
                 items.append({"divider": language.gettext(N_("or"))})
                 item["behaviour"] = "exclusive"

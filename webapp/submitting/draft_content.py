@@ -124,11 +124,11 @@ class DraftContent:
 def _as_typed(slug: str, answer: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return an answer as it was typed: a date stands in three boxes."""
     boxes = as_boxes(answer)
-    for field in QUESTIONS[slug].fields:
-        if field.kind is Day and field.name in boxes:
-            (day,) = boxes.pop(field.name)
+    for each in QUESTIONS[slug].fields:
+        if each.kind is Day and each.name in boxes:
+            (day,) = boxes.pop(each.name)
             parts = zip(Day.PARTS, Day.boxes(day), strict=True)
-            boxes |= {f"{field.name}-{part}": [number] for (part, _, _), number in parts}
+            boxes |= {f"{each.name}-{part}": [number] for (part, _, _), number in parts}
     return boxes
 
 
