@@ -95,6 +95,7 @@ class Question(ProtectedForm):
         for name in [name for name in self.inner if name in self and not self._can_open(name)]:
             del self[name]
         for field in self:
+            field.is_inner = field.short_name in self.inner
             if isinstance(field, Choices):
                 field.opened = {name: self[name] for name in self.inner if name in self}
 

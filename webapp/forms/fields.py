@@ -35,6 +35,8 @@ class Component:
     name: str
     data: Any
     errors: Sequence[str]
+    is_inner = False
+    """Whether it stands under a choice of another field of the page."""
 
     @property
     def anchor(self) -> str:
@@ -66,11 +68,11 @@ class Component:
         return {
             "html": language.gettext_markup(self.title),
             "isPageHeading": heading,
-            "classes": f"govuk-label--{'l' if heading else size}",
+            "classes": f"govuk-label--{'l' if heading else 's' if self.is_inner else size}",
         }
 
     def _fieldset(self, language: Language, heading: bool) -> Params:
-        classes = f"govuk-fieldset__legend--{'l' if heading else 'm'}"
+        classes = f"govuk-fieldset__legend--{'l' if heading else 's' if self.is_inner else 'm'}"
         return {"legend": {"html": language.gettext_markup(self.title), "isPageHeading": heading, "classes": classes}}
 
 
