@@ -89,7 +89,7 @@ QUESTIONS = {
     ),
     "Enter the reference, or what you remember about your complaint": N_("Tell us the number, or what you remember"),
     "Do you need us to do anything differently for you?": N_("Do you need us to do anything in another way?"),
-    "For example, because you are disabled or neurodivergent, because of your health or how you feel, or if you need another language than the one of this page": N_(
+    "For example, if you are disabled or neurodivergent, or because of your health, how you feel, or your language": N_(
         "For example, because of a disability, your health, your language or how you feel"
     ),
     "Select yes if you need us to do anything differently": N_("Choose if you need us to do anything in another way"),

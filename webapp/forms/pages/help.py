@@ -40,8 +40,8 @@ class Adjustments(Question):
         ),
         required(N_("Select yes if you need us to do anything differently")),
         hint=N_(
-            "For example, because you are disabled or neurodivergent, because of your health or how you feel, "
-            "or if you need another language than the one of this page"
+            "For example, if you are disabled or neurodivergent, "
+            "or because of your health, how you feel, or your language"
         ),
     )
     adjustment_needs = Groups(

@@ -8,6 +8,7 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 import { watchExit } from "./exit";
 import { offerPrinting } from "./print";
 import { watchTime } from "./timeout";
+import { leaveOutWhatIsClosed } from "./unsaid";
 
 type Component = { moduleName: string; new (element: HTMLElement): unknown };
 
@@ -15,6 +16,7 @@ type Component = { moduleName: string; new (element: HTMLElement): unknown };
 const leave = watchExit();
 watchTime(leave);
 offerPrinting();
+leaveOutWhatIsClosed();
 
 for (const Part of [Button, Checkboxes, ErrorSummary, Radios, SkipLink] as Component[]) {
   for (const element of document.querySelectorAll<HTMLElement>(`[data-module="${Part.moduleName}"]`)) {
