@@ -14,7 +14,7 @@ from lxml import html as parser
 from lxml.html import FormElement, HtmlElement
 from werkzeug.test import TestResponse
 
-from tests.personas import Fields, combined, left_out
+from tests.personas import Fields, closed, combined, left_out
 from tests.web import hygiene
 from webapp.forms.journey import QUESTIONS
 from webapp.public.security import ENDED
@@ -22,6 +22,8 @@ from webapp.public.visit_cookie import VisitCookie
 
 VISIT = frozenset({"complain", "exit", "finish", "finished", "left", "stay", "timed-out"})
 MOST_PAGES = 80
+MISTAKES = 3
+"""How often a page may ask for more: a choice that is made opens boxes of its own."""
 NEUTRAL = "exit"  # the page that leaves the site shows nothing of it, and is not in our frame
 
 _TOKEN = re.compile(r'(name="csrf_token" value=")[^"]*')
@@ -119,14 +121,17 @@ class Page:
         )
 
     def fitting(self, answers: Fields) -> Fields:
-        """Return what of these answers this page asks for; of a list, what it offers."""
+        """Return what of these answers this page asks for; of a list, what it offers.
+
+        Nobody types under a choice that they do not make.
+        """
         answers = {**combined(self.slug, answers, {name: self.offered(name) for name in self.boxes}), **answers}
         return {
             name: [each for each in answers[name] if each in self.offered(name)]
             if isinstance(answers[name], list)
             else answers[name]
             for name in self.boxes
-            if name in answers
+            if name in answers and name not in closed(self.slug, answers)
         }
 
     def offered(self, name: str) -> list[str]:
@@ -244,9 +249,12 @@ class HygieneClient:
                 page = self.visit(added)
             if page.slug in ends or page.question is None:
                 return page
-            page = self.answer(page.fitting(answers))
-            if page.errors:
-                page = self.answer({**left_out(page.html), **page.fitting(answers)})
+            said = answers
+            for _ in range(MISTAKES):
+                page = self.answer(page.fitting(said))
+                if not page.errors:
+                    break
+                said = {**left_out(page.html), **said}
             assert not page.errors, f"{page.url}: {page.errors}"
         raise AssertionError(f"never arrived at {to}: still at {page.url}")
 

@@ -19,7 +19,10 @@ from webapp.forms.pages.history import AnyOfThese
 Answers = dict[str, Any]
 Fields = Mapping[str, str | list[str]]
 
-TYPED = {"email": "ama@example.com", "phone": "01223 703535", "postcode": "CB7 4AA", "subject_postcode": ""}
+TYPED = {
+    "email": "ama@example.com", "phone": "01223 703535", "mobile": "07700 900982", "postcode": "CB7 4AA",
+    "subject_postcode": "",
+}  # fmt: skip
 """What a box takes that does not take any words."""
 STANDS_FOR = {
     "law": {"criminal", "court", "tribunal", "legal-claim"},
@@ -77,10 +80,8 @@ HERSELF: Answers = {
     "reply_to": ["email"],
     "email": "ama@example.com",
     "safe_contact": "Not after six",
-    "share": ["staff"],
+    "share": ["provider"],
     "adjustments": "no",
-    "spoken": "english",
-    "helper": "no",
 }
 HIS_MOTHER: Answers = {
     **HERSELF,
@@ -100,7 +101,8 @@ PRAISE: Answers = {**HERSELF, "kind": "compliment", "your_feedback": "The day ce
 REACHED_EVERY_WAY: Answers = {
     **HERSELF,
     "reply_to": ["email", "post", "phone", "text", "other"],
-    "phone": "07700 900982",
+    "phone": "01223 703535",
+    "mobile": "07700 900982",
     "leave_message": "no",
     "address_line_1": "1 High Street",
     "town": "Ely",
@@ -209,6 +211,19 @@ def _ticks(answers: Mapping[str, Any]) -> list[str]:
     if "unsure" in ongoing or answers.get("happened") == "unsure":
         ticked.append("unsure")
     return ticked or (["none"] if ongoing and "happened" in answers else [])
+
+
+def closed(slug: str, answers: Mapping[str, Any]) -> set[str]:
+    """Return the boxes of a page that stand under a choice which is not made in these answers."""
+    opened_by = QUESTIONS[slug].opened_by if slug in QUESTIONS else {}
+
+    def is_opened(name: str) -> bool:
+        field, codes = opened_by[name]
+        said = answers.get(field)
+        chosen = not codes.isdisjoint(said if isinstance(said, list) else [said])
+        return chosen and (field not in opened_by or is_opened(field))
+
+    return {name for name in opened_by if not is_opened(name)}
 
 
 def left_out(page: str) -> dict[str, str | list[str]]:

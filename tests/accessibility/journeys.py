@@ -39,9 +39,8 @@ WHOLE: dict[str, Says] = {
         "ongoing": ["criminal", "legal-claim"],
         "ongoing_covers": "unsure",
         "happened": "over-12-months",
-        "reply_to": ["email", "post", "phone", "text", "text-relay", "in-person", "advocate", "other"],
+        "reply_to": ["email", "post", "phone", "text", "other"],
         "adjustments": "yes",
-        "helper": "library",
     },
     "praise, without a name or an answer": {"kind": "compliment", "anonymity": "no-reply"},
     "someone who works there, without a name": {

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from playwright.sync_api import APIResponse, Page
 
 from tests.accessibility.journeys import Says
 from tests.accessibility.serving import Site
-from tests.personas import AT_A_BROWSER, combined, left_out
+from tests.personas import AT_A_BROWSER, closed, combined, left_out
 from webapp.forms.csrf import TOKEN_FIELD
 from webapp.forms.day import Day
 from webapp.forms.journey import QUESTIONS
 from webapp.forms.pages.triage import YourRoute
 from webapp.public.views.story_route import TOLD_ON
 
+MISTAKES = 2
+"""How often a page may ask for more: a choice that is made opens boxes of its own."""
 ENDS = ("your-route", "check-answers", "sent")
 TOLD = (YourRoute.slug, *sorted(TOLD_ON))
 """Where people are told what comes of it: on a page of its own, or where they tell their story."""
@@ -52,9 +56,10 @@ class Walk:
         where = self.slug
         self.said[where] = self._fields(where)
         answer = self._post(where, self.said[where])
-        if answer.status == 200:  # it asks for something that nobody said
-            self.said[where] = {**left_out(answer.text()), **self.said[where]}
-            answer = self._post(where, self.said[where])
+        for _ in range(MISTAKES):
+            if answer.status == 200:  # it asks for something that nobody said
+                self.said[where] = self._fields(where, left_out(answer.text()) | self.said[where])
+                answer = self._post(where, self.said[where])
         assert answer.status == 303, f"{where} did not take what was said: {answer.status}"
         self.slug = answer.headers["location"].rpartition("/")[2]
         if "set-cookie" in answer.headers:  # a draft begins under a fresh secret, and its pages carry another token
@@ -78,7 +83,8 @@ class Walk:
         found = _ADDED.search(page)
         return _LINK.findall(found[1]) if found else []
 
-    def _fields(self, slug: str) -> dict[str, object]:
+    def _fields(self, slug: str, more: Mapping[str, object] = MappingProxyType({})) -> dict[str, object]:
+        """Return what they say to this page, and nothing under a choice that they do not make."""
         if slug not in QUESTIONS:
             return {}
         question = QUESTIONS[slug]
@@ -86,6 +92,8 @@ class Walk:
         names += [f"{name}-{part}" for name in names for part, _, _ in Day.PARTS]
         offered = {field.name: [each.value for each in field.options] for field in question.fields}
         fields = combined(slug, self.says, offered) | {name: self.says[name] for name in names if name in self.says}
+        fields = {**more, **fields}
+        fields = {name: said for name, said in fields.items() if name not in closed(slug, fields)}
         if slug == "your-route":
             fields["outcome"] = _found(_OUTCOME, self.page.request.get(self.address(slug)).text())
         return fields

@@ -8,10 +8,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from tests.personas import TYPED
+from tests.personas import TYPED, closed
 from webapp.domain.conditions import Value
 from webapp.domain.journey import OUTCOME, Path, Step, walk
 from webapp.domain.packs.model import Packs
+from webapp.forms.base import Question
 from webapp.forms.day import Day
 from webapp.forms.fields import Choices, Combined
 from webapp.forms.journey import JOURNEY, QUESTIONS
@@ -52,7 +53,15 @@ def answer_to(
             given[field.short_name] = chance.choice([None, "2026-01-05"])
         else:
             given[field.short_name] = TYPED.get(field.short_name, "words")
-    return form.with_given(given)
+    for name in closed(step.slug, given) & given.keys():
+        given[name] = [] if isinstance(given[name], list) else None
+    return form.with_given({**given, **_derived(form, given, path, packs)})
+
+
+def _derived(form: Question, given: Mapping[str, Any], path: Path, packs: Packs) -> dict[str, Any]:
+    """Return the facts that follow from the page's answers without a field of their own."""
+    answer = type(form)(path.facts, packs, ON, answer=given).answer() if form.derived else {}
+    return {name: answer[name] for name in form.derived}
 
 
 def _agreeing(field: Combined, always: Mapping[str, Any]) -> list[str]:
@@ -108,7 +117,8 @@ def ways(packs: Packs) -> dict[str, tuple[Answers, dict[str, Any]]]:
     examples = [(pack.id, example.given) for pack in packs.packs.values() for example in pack.examples]
     random.Random(0).shuffle(examples)
     for seed, (organisation, given) in enumerate(examples * PEOPLE_LIKE_EACH_EXAMPLE):
-        _, answers = go(packs, random.Random(seed), organisation=organisation, **given)
+        chance = random.Random(seed)
+        _, answers = go(packs, chance, organisation=organisation, **given)
         before: Answers = {}
         for slug, given in answers.items():
             found.setdefault(slug, (dict(before), given))

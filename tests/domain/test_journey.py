@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.domain.robot import ON, Answers, go, ways
 from webapp.domain.conditions import ALWAYS, parse
 from webapp.domain.ends import end_of, rule_for
-from webapp.domain.journey import CONDITION, OUTCOME, PLAIN, Path, Step, after, ahead, forget, walk
+from webapp.domain.journey import CONDITION, OUTCOME, PLAIN, Path, Step, ahead, forget, walk
 from webapp.domain.matters import MOST_PARTS, split
 from webapp.domain.messages import complaint
 from webapp.domain.packs.model import Pack, Packs, Rule
@@ -305,32 +305,7 @@ def test_an_optional_page_is_never_waited_for_and_what_is_said_there_counts(pack
     assert added.facts["topic"] == ("staff",)
     assert list(added.answers) == ["who", "topic", "kind"], "in the order of the journey"
     assert added.offers("age")
-    assert after(ADDING, added, added.answers, "topic") is None
     assert walk(ADDING, {"who": {"who": "child"}}, packs, ON).next_step == ADDING[1], "others are asked"
-
-
-@pytest.mark.parametrize(
-    ("answers", "slug", "goes_to"),
-    [
-        ({"adjustments": {"adjustments": "yes"}}, "adjustments", "needs"),
-        ({"adjustments": {"adjustments": "no"}}, "adjustments", "danger"),
-        ({"adjustments": {"adjustments": "yes"}, "needs": {}}, "adjustments", "danger"),
-        ({"danger": {"danger": "no"}}, "danger", "organisation"),
-    ],
-)
-def test_a_question_that_can_be_asked_at_any_time_is_asked_to_its_end(
-    packs: Packs, answers: Answers, slug: str, goes_to: str
-) -> None:
-    step = after(SMALL, walk(SMALL, answers, packs, ON), answers, slug)
-    assert step is not None
-    assert step.slug == goes_to
-
-
-def test_asking_for_an_adjustment_in_the_middle_leads_to_what_would_help(packs: Packs) -> None:
-    answers: Answers = {"danger": {"danger": "no"}, "adjustments": {"adjustments": "yes"}}
-    step = after(JOURNEY, walk(JOURNEY, answers, packs, ON), answers, "adjustments")
-    assert step is not None
-    assert step.slug == "adjustment-needs"
 
 
 def test_a_change_voids_what_it_says_it_voids_and_nothing_else() -> None:

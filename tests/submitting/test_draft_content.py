@@ -31,7 +31,7 @@ contents = st.builds(
 OF_THE_VERSION_BEFORE = {
     "key": "abc",
     "answers": {"what-happened": {"what_happened": "Nobody came."}},
-    "typed": {"name": {"full_name": ["Ann"]}},
+    "typed": {"people-involved": {"people_involved": ["Ann"]}},
     "worrying": "what-happened",
     "automated": False,
     "asked": {"reference": "CCC-1", "organisation": "cambridgeshire", "team": "customer-team", "worrying": True},
@@ -51,7 +51,7 @@ def test_a_draft_of_the_version_before_is_read_whole() -> None:
     assert content == DraftContent(
         "abc",
         {"what-happened": {"what_happened": "Nobody came."}},
-        {"name": {"full_name": ["Ann"]}},
+        {"people-involved": {"people_involved": ["Ann"]}},
         "what-happened",
         False,
         ContactReceipt("CCC-1", "cambridgeshire", "customer-team", True),
@@ -72,10 +72,51 @@ def test_a_draft_of_a_later_version_is_refused() -> None:
 
 
 def test_an_answer_leaves_nothing_half_typed_on_its_page_and_nothing_else_is_lost() -> None:
-    content = DraftContent(key="abc", typed={"name": {"full_name": ["An"]}, "email": {"email": ["a@"]}})
-    answered = content.with_answer("name", {"full_name": "Ann"})
-    assert answered.answers == {"name": {"full_name": "Ann"}}
-    assert answered.typed == {"email": {"email": ["a@"]}}
+    half = {"what-happened": {"what_happened": ["Nob"]}, "how-to-reach-you": {"email": ["a@"]}}
+    answered = DraftContent(key="abc", typed=half).with_answer("what-happened", {"what_happened": "Nobody came."})
+    assert answered.answers == {"what-happened": {"what_happened": "Nobody came."}}
+    assert answered.typed == {"how-to-reach-you": {"email": ["a@"]}}
+
+
+def test_what_was_typed_on_a_page_whose_answer_is_void_stays_half_typed() -> None:
+    child = {"subject_name": "Kofi", "subject_born": "2012-03-07", "relationship": None}
+    reach = {"full_name": "Ann", "reply_to": ["email"], "email": "ann@example.com", "phone": ""}
+    before = {"anonymity": {"anonymity": "named"}, "which-child": child, "how-to-reach-you": reach}
+    content = DraftContent(key="abc", answers=before).with_answer("anonymity", {"anonymity": "reply"})
+    assert content.answers == {"anonymity": {"anonymity": "reply"}}
+    assert content.typed["how-to-reach-you"] == {
+        "full_name": ["Ann"],
+        "reply_to": ["email"],
+        "email": ["ann@example.com"],
+    }
+    born = {"subject_born-day": ["7"], "subject_born-month": ["3"], "subject_born-year": ["2012"]}
+    assert content.typed["which-child"] == {"subject_name": ["Kofi"], **born}
+
+
+def test_what_several_pages_of_the_version_before_asked_stands_half_typed_on_the_one_that_asks_it_now() -> None:
+    answers = {
+        "anonymity": {"anonymity": "named"},
+        "name": {"full_name": "Ann"},
+        "how-to-reach-you": {"reply_to": ["text", "in-person", "advocate"]},
+        "phone": {"phone": "07700 900982", "leave_message": "no"},
+        "another-way": {"other_way": "At the library"},
+        "safe-contact": {"safe_contact": ""},
+        "adjustments": {"adjustments": "yes"},
+        "adjustment-needs": {"adjustment_needs": ["braille"], "print_size": ""},
+    }
+    content = DraftContent.read({"key": "abc", "answers": answers, "typed": {"sharing": {"own_address": ["1 High"]}}})
+    assert content.answers == {"anonymity": {"anonymity": "named"}}
+    assert content.typed == {
+        "how-to-reach-you": {
+            "full_name": ["Ann"],
+            "reply_to": ["text", "other"],
+            "mobile": ["07700 900982"],
+            "leave_message": ["no"],
+            "other_way": ["At the library"],
+            "own_address": ["1 High"],
+        },
+        "adjustments": {"adjustments": ["yes"], "adjustment_needs": ["braille"]},
+    }
 
 
 def test_the_first_worrying_page_is_remembered_and_no_later_one() -> None:

@@ -43,8 +43,7 @@ WAYS: tuple[Answers, ...] = (
         **REACHED_EVERY_WAY,
         "happened": "over-12-months",
         "found_out": "unsure",
-        "spoken": "other",
-        "adjustment_needs": ["large-print", "worker", "interpreter", "other"],  # each opens a box
+        "adjustment_needs": ["large-print", "worker", "interpreter", "translation", "other"],  # each opens a box
     },
     {**HIS_MOTHER, "ongoing": ["criminal"], "ongoing_covers": "part"},
     UNHAPPY,

@@ -13,7 +13,7 @@ from tests.web.conftest import Messages
 from tests.web.people import go_to, send
 from tests.web.test_contract import breaches
 from webapp.domain.packs.model import Packs
-from webapp.forms.pages.contact import Address
+from webapp.forms.pages.contact import Reach
 from webapp.forms.pages.people import Subject
 from webapp.handoff.message_text import as_text
 
@@ -24,7 +24,8 @@ ABROAD = {"address_line_1": "ul. Długa 5", "town": "Kraków", "postcode": "31-1
 
 
 def errors_of(packs: Packs, **typed: str) -> dict[str, list[str]]:
-    form = Address({}, packs, ON, formdata=MultiDict(typed))
+    named = {"full_name": "Ama Boateng", "reply_to": "post"}
+    form = Reach({"anonymity": "named"}, packs, ON, formdata=MultiDict({**named, **typed}))
     form.validate()
     return dict(form.errors)
 
@@ -38,6 +39,8 @@ def errors_of(packs: Packs, **typed: str) -> dict[str, list[str]]:
         {**AT_HOME, "country": "united kingdom"},
         {**AT_HOME, "address_line_1": "Care of Ama Boateng, 1 High Street"},
         {**AT_HOME, "address_line_1": "No fixed address. Leave it at the day centre"},
+        {"address_line_1": "No fixed address. Leave it at the day centre in Ely"},
+        {"address_line_1": "Care of Ama Boateng, 1 High Street", "town": "Ely"},
     ],
 )
 def test_a_letter_can_be_sent_there(packs: Packs, typed: dict[str, str]) -> None:
@@ -45,8 +48,8 @@ def test_a_letter_can_be_sent_there(packs: Packs, typed: dict[str, str]) -> None
 
 
 @pytest.mark.parametrize("country", ["", "UK", "U.K.", "United Kingdom", "England", "wales", "Northern Ireland"])
-@pytest.mark.parametrize("postcode", ["", "31-146"])
-def test_in_the_united_kingdom_a_postcode_is_asked_for_and_the_way_abroad_is_named(
+@pytest.mark.parametrize("postcode", ["CB", "31-146"])
+def test_in_the_united_kingdom_a_postcode_is_a_whole_one_and_the_way_abroad_is_named(
     packs: Packs, country: str, postcode: str
 ) -> None:
     found = errors_of(packs, **{**AT_HOME, "postcode": postcode, "country": country})
@@ -74,7 +77,7 @@ def test_whoever_gives_no_name_and_has_no_email_can_be_answered_where_post_can_b
     client: HygieneClient, messages: Messages
 ) -> None:
     left = {"address_line_1": "Day centre, please keep it for the man with the red bag"}
-    send(client, {**BY_LETTER, **left, "anonymity": "reply"})
+    send(client, {**BY_LETTER, "town": "", "postcode": "", **left, "anonymity": "reply"})
     contact = messages()[0]["contact"]
     assert contact["anonymity"] == "reply"
     assert "full_name" not in contact
@@ -82,7 +85,7 @@ def test_whoever_gives_no_name_and_has_no_email_can_be_answered_where_post_can_b
 
 
 def test_what_to_do_without_a_fixed_address_stands_where_the_address_is_asked(client: HygieneClient) -> None:
-    page = go_to(client, "address", BY_LETTER)
+    page = go_to(client, "how-to-reach-you", BY_LETTER)
     assert "If you have no fixed address" in page
     assert "care of" in page
     assert "where post can be left for you" in client.visit("ask-us-to-contact-you")

@@ -30,6 +30,7 @@ LEGAL = re.compile(
     re.I,
 )
 WHO = "who-you-are"
+REACH = "how-to-reach-you-safely"
 NOT_CONFIRMED = "has not confirmed these details"
 """The page where one says who one is offers answers for adults too."""
 NUDGES = re.compile(
@@ -65,7 +66,7 @@ def ways(packs: Packs) -> dict[str, tuple[Path, Answers]]:
     """Return one way for each organisation and each kind of outcome that a child can come to there."""
     found: dict[str, tuple[Path, Answers]] = {}
     for path, answers in routes(packs):
-        if path.facts["danger"] == "yes" and path.has("adjustment-needs"):
+        if path.facts["danger"] == "yes":
             found.setdefault(f"{path.facts['organisation']}: {' '.join(path.decision.thens)}", (path, answers))
     return found
 
@@ -82,9 +83,9 @@ def met(app: Flask, way: str, language: str = "en") -> list[Page]:
         client.begin()
         put_draft(client, {"key": uuid4().hex, "answers": answers})
         pages = []
-        for step in path.steps:
-            pages.append(client.visit(step.slug))
-            if step.slug != "your-route" and QUESTIONS[step.slug].fields:
+        for slug in (*(step.slug for step in path.steps), "adjustments"):
+            pages.append(client.visit(slug))
+            if slug != "your-route" and QUESTIONS[slug].fields:
                 blank = client.web.post(pages[-1].url, data={"csrf_token": pages[-1].token})
                 if blank.status_code == 200:
                     pages.append(Page(blank, pages[-1].url))
@@ -143,7 +144,7 @@ def test_nothing_nudges_a_child(app: Flask, way: str) -> None:
         assert not page.tree.xpath("//progress | //meter")
     client = HygieneClient(app)
     client.begin()
-    for slug in ("your-story", "advocate", "how-to-reach-you-safely", "adjustments"):
+    for slug in ("your-story", "how-to-reach-you-safely"):
         page = go_to(client, slug, A_CHILD)
         assert not page.tree.xpath("//main//input[@checked]"), slug
         client = HygieneClient(app)
@@ -187,10 +188,10 @@ def test_an_adult_is_told_what_adults_are_told(client: HygieneClient) -> None:
     assert page.h1 == QUESTIONS["adjustments"].fields[0].title
 
 
-def test_a_child_hears_who_reads_it_and_that_nothing_was_wrong(client: HygieneClient) -> None:
+def test_a_child_hears_who_reads_it_and_how_to_stop_it(client: HygieneClient) -> None:
     page = send(client, A_CHILD)
     assert page.h1 == "We’ve got it"
-    for words in ("will read it", "You have not done anything wrong", "If you change your mind", "ask us to stop"):
+    for words in ("will read it", "If you change your mind", "ask us to stop"):
         assert words in page
 
 
@@ -226,7 +227,7 @@ def test_the_organisations_notices_for_adults_are_not_shown_to_a_child(app: Flas
 def test_a_child_who_leaves_a_name_and_no_way_to_be_reached_is_promised_no_answer(
     client: HygieneClient, messages: Messages
 ) -> None:
-    page = send(client, {**A_CHILD, "full_name": "Jay", "reach": ""})
+    page = send(client, {**A_CHILD, "full_name": "Jay", "reach": "", "advocate_wanted": "not-now"})
     assert "We cannot answer you, because we do not know how to reach you." in page
     assert "0808 808 1001" in page.text.replace("\u00a0", " ")
     for promise in ("We will send you a letter", "working days", "We tell you what we found"):
@@ -257,8 +258,81 @@ def test_a_care_leaver_is_told_of_the_right_to_an_advocate_and_offered_one(clien
 
 def test_only_an_organisation_that_has_an_advocate_offers_one(client: HygieneClient) -> None:
     client.begin()
-    page = client.go_on({**A_CHILD, "organisation": "care-provider", "service": "adult"}, to="advocate")
-    assert page.slug == "sent"  # nobody asked it on the way
+    page = client.go_on({**A_CHILD, "organisation": "care-provider", "service": "adult"}, to=REACH)
+    assert "advocate_wanted" not in page.boxes
+    assert client.answer(reach="Text me").slug == "check-answers"
+
+
+WANTS_ONE = {**A_CHILD, "advocate_wanted": "yes", "reach": ""}
+
+
+@pytest.mark.parametrize("organisation", ["cambridgeshire", "staffordshire", "council"])
+def test_a_child_who_asks_for_an_advocate_and_cannot_be_reached_is_told_while_they_can_change_it(
+    app: Flask, organisation: str
+) -> None:
+    client = HygieneClient(app)
+    go_to(client, REACH, {**WANTS_ONE, "organisation": organisation})
+    page = client.answer(advocate_wanted="yes", full_name="Jay")
+    said = "Tell us how someone can contact you. Or choose “Not now”, and contact them yourself: see below"
+    assert page.errors == [("#reach", said)]
+    pack = service_of(app).content.packs.packs[organisation]
+    for each in pack.advocates:
+        assert pack.find(each.contact).name in aside(page)
+        assert (pack.find(each.contact).phone or "") in aside(page)
+    assert page.values["full_name"] == "Jay"
+    assert client.answer(advocate_wanted="not-now").slug == "check-answers"
+
+
+def test_a_child_who_asks_for_an_advocate_and_can_be_reached_is_put_in_touch(
+    client: HygieneClient, messages: Messages
+) -> None:
+    send(client, {**WANTS_ONE, "reach": "Text me after school"})
+    (sent,) = messages()
+    assert "advocate-wanted" in sent["flags"]
+    assert sent["people"]["advocate_wanted"] == "yes"
+    assert sent["contact"]["reach"] == "Text me after school"
+
+
+def test_what_would_make_it_easier_is_asked_of_a_child_where_they_say_how_to_reach_them(
+    client: HygieneClient, messages: Messages
+) -> None:
+    send(client, {**A_CHILD, "adjustment_more": "Use short words"})
+    (sent,) = messages()
+    assert sent["adjustments"] == {"asked": "yes", "needs": [], "in_their_words": "Use short words", "details": {}}
+
+
+def test_a_child_who_says_nothing_of_it_asked_for_nothing(client: HygieneClient, messages: Messages) -> None:
+    send(client, A_CHILD)
+    assert messages()[0]["adjustments"]["asked"] == "no"
+
+
+def test_a_child_who_opens_the_page_of_adjustments_is_heard(client: HygieneClient, messages: Messages) -> None:
+    go_to(client, "check-answers", A_CHILD)
+    client.visit("adjustments")
+    assert client.answer(adjustments="yes", adjustment_needs=["easy-read"]).slug == "check-answers"
+    client.answer()
+    assert messages()[-1]["adjustments"]["needs"] == ["easy-read"]
+
+
+CHANNELS = re.compile(
+    r"\b(a letter|by letter|write to you|by post|by email|email you|text you|call you|ring you)\b", re.I
+)
+
+
+@on_every_way
+def test_no_promise_to_a_child_names_a_way_to_reach_them_that_they_did_not_choose(app: Flask, way: str) -> None:
+    for page in met(app, way):
+        told = " ".join(page.tree.xpath("//main//*[self::p or self::li][not(ancestor::form)]//text()"))
+        assert page.slug in (WHO, REACH) or not CHANNELS.search(told), f"{page.url}: {CHANNELS.search(told)}"
+
+
+REASSURED = re.compile(r"in trouble|not done anything wrong|done nothing wrong")
+
+
+@on_every_way
+def test_a_child_is_told_once_at_most_that_they_did_nothing_wrong(app: Flask, way: str) -> None:
+    said = {page.slug for page in met(app, way) if REASSURED.search(page.text)}
+    assert said <= {"your-story"}
 
 
 @pytest.mark.parametrize("organisation", ["cambridgeshire", "staffordshire", "council", "care-provider"])

@@ -135,21 +135,21 @@ def elsewhere(work: Callable[[], object]) -> None:
 def test_an_answer_given_in_another_tab_meanwhile_is_not_lost(
     client: HygieneClient, monkeypatch: pytest.MonkeyPatch, rows: Rows
 ) -> None:
-    go_to(client, "name")
+    go_to(client, "what-happened")
     form = {**BY_PHONE, "csrf_token": client.visit(ContactMe.slug).token}
     other = client.another_device()
-    other.visit("name")
+    other.visit("what-happened")
     numbers = iter(range(10))
 
     def meanwhile(bits: int) -> int:
         number = next(numbers)
         if number == 0:
-            elsewhere(lambda: other.answer(full_name="Said in another tab"))
+            elsewhere(lambda: other.answer(what_happened="Said in another tab"))
         return number
 
     monkeypatch.setattr("webapp.submitting.submit.randbits", meanwhile)
     assert client.fetch(URL, data=form).slug == "asked"
-    assert draft_of(client).content["answers"]["name"] == {"full_name": "Said in another tab"}
+    assert draft_of(client).content["answers"]["what-happened"]["what_happened"] == "Said in another tab"
     assert len(rows()["submission"]) == 1
 
 
@@ -184,7 +184,7 @@ def test_what_names_a_request_cannot_be_worked_out_without_the_pepper(app: Flask
 def test_nothing_is_sent_for_someone_who_has_left_meanwhile(
     client: HygieneClient, monkeypatch: pytest.MonkeyPatch, rows: Rows
 ) -> None:
-    go_to(client, "name")
+    go_to(client, "what-happened")
     form = {**BY_PHONE, "csrf_token": client.visit(ContactMe.slug).token}
 
     def leaves(bits: int) -> int:

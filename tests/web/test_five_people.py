@@ -119,7 +119,7 @@ def test_a_legal_right_to_act_is_believed_and_its_papers_are_asked_for_later(
 
 
 def test_an_advocate_speaks_for_someone(client: HygieneClient, messages: Messages) -> None:
-    send(client, {**HIS_MOTHER, "who": "advocate", "reply_to": ["advocate"], "other_way": "Through Voice, by phone"})
+    send(client, {**HIS_MOTHER, "who": "advocate", "reply_to": ["other"], "other_way": "Through Voice, by phone"})
     assert messages()[0]["contact"]["other_way"] == "Through Voice, by phone"
 
 
@@ -168,7 +168,7 @@ def test_a_person_who_wants_no_answer_is_asked_for_no_address_and_promised_none(
     while page.slug != "check-answers":
         page = client.answer(page.fitting(ANONYMOUS))
         seen.append(page.slug)
-    assert not {"name", "email", "phone", "address", "how-to-reach-you"} & set(seen)
+    assert not {"how-to-reach-you", "how-we-can-reach-you", "adjustments"} & set(seen)
     assert "We cannot answer you" in page
     sent = client.answer()
     assert "Write down your reference." in sent

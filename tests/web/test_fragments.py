@@ -151,13 +151,13 @@ def test_a_date_shows_its_three_parts_as_one_would_write_them(client: HygieneCli
 
 
 def test_one_visitors_answers_never_stand_on_anothers_page(app: Flask, client: HygieneClient) -> None:
-    go_to(client, "how-to-reach-you", {**HERSELF, "full_name": "Canary Wharf"})
-    assert "Canary Wharf" in client.visit("name").html
+    go_to(client, "check-answers", {**HERSELF, "full_name": "Canary Wharf"})
+    assert "Canary Wharf" in client.visit("how-to-reach-you").html
     other = HygieneClient(app)
     other.begin()
-    page = other.go_on(HERSELF, to="name")
+    page = other.go_on(HERSELF, to="how-to-reach-you")
     assert "Canary" not in page.html
-    assert page.token != client.visit("name").token
+    assert page.token != client.visit("how-to-reach-you").token
     assert cookie_name(app.config["SETTINGS"]) in other.cookies
 
 

@@ -24,8 +24,9 @@ def test_the_message_says_first_what_an_officer_must_know_first(
 ) -> None:
     answers = {**HIS_MOTHER, "consent": "not-asked", "danger": "yes", "adjustments": "yes"}
     answers |= {"adjustment_needs": ["large-print"], "adjustment_more": "White on black", "happened": "over-12-months"}
-    answers |= {"print_size": "18 point", "other_help": "Typed beside a box that is not ticked"}
-    answers |= {"found_out": "unsure", "late_reason": "I was ill.", "spoken": "other", "spoken_other": "Twi"}
+    answers |= {"print_size": "18 point", "other_help": ""}
+    answers |= {"found_out": "unsure", "late_reason": "I was ill."}
+    answers |= {"adjustment_needs": ["large-print", "interpreter"], "which_language": "Twi"}
     sent = send(client, answers)
     message = messages()[0]
     first = ["schema", "reference", "adjustments", "language", "contact", "flags", "urgent_review", "conditions"]
@@ -33,9 +34,9 @@ def test_the_message_says_first_what_an_officer_must_know_first(
     assert message["reference"] == reference_on(sent)
     assert message["adjustments"] == {
         "asked": "yes",
-        "needs": ["large-print"],
+        "needs": ["large-print", "interpreter"],
         "in_their_words": "White on black",
-        "details": {"large-print": "18 point"},
+        "details": {"large-print": "18 point", "interpreter": "Twi"},
     }
     assert message["language"] == {"used": "en", "spoken": "other", "which": "Twi"}
     assert message["contact"]["safe_contact"] == "Not after six"
@@ -85,7 +86,7 @@ def test_an_anonymous_message_names_nobody(client: HygieneClient, messages: Mess
 def test_every_way_through_the_journey_can_be_sent(client: HygieneClient, messages: Messages, answers: Answers) -> None:
     send(client, answers)
     message = messages()[0]
-    assert message["contact"]["anonymity"] == answers["anonymity"]
+    assert message["contact"]["anonymity"] == ("no-reply" if answers["kind"] == "compliment" else answers["anonymity"])
     assert all(step["answers"] is not None for step in message["answers"])
 
 

@@ -98,7 +98,7 @@ def test_a_change_in_another_tab_is_seen_before_sending(client: HygieneClient, m
     assert client.answer().slug == "consent"
     assert messages() == []
     client.go_on(HIS_MOTHER)
-    other.change("name", full_name="Kofi Boateng")
+    other.change("how-to-reach-you", full_name="Kofi Boateng")
     client.answer()
     assert [message["contact"]["full_name"] for message in messages()] == ["Kofi Boateng"]
 
@@ -106,22 +106,22 @@ def test_a_change_in_another_tab_is_seen_before_sending(client: HygieneClient, m
 def test_two_tabs_that_answer_different_pages_both_count(client: HygieneClient, messages: Messages) -> None:
     go_to(client, "check-answers")
     one, two = client.another_tab(), client.another_tab()
-    one.visit("name")
-    two.visit("email")
-    one.answer(full_name="One Tab")
+    one.visit("what-happened")
+    two.visit("how-to-reach-you")
+    one.answer(what_happened="One Tab")
     two.answer(email="two@example.com")
     client.visit("check-answers")
     client.answer()
-    contact = messages()[0]["contact"]
-    assert (contact["full_name"], contact["email"]) == ("One Tab", "two@example.com")
+    message = messages()[0]
+    assert (message["story"]["what_happened"], message["contact"]["email"]) == ("One Tab", "two@example.com")
 
 
 def test_several_pages_answered_at_once_are_all_kept(client: HygieneClient, messages: Messages) -> None:
     page = go_to(client, "check-answers")
     said = {
-        "name": {"full_name": "One"},
-        "email": {"email": "two@example.com"},
-        "safe-contact": {"safe_contact": "Three"},
+        "what-happened": {"what_happened": "One"},
+        "how-to-reach-you": {"full_name": "Two", "reply_to": "email", "email": "two@example.com"},
+        "people-involved": {"people_involved": "Three"},
     }
     tabs = [(client.another_device(), slug, fields) for slug, fields in said.items()]
     together = threading.Barrier(len(tabs))
@@ -134,8 +134,8 @@ def test_several_pages_answered_at_once_are_all_kept(client: HygieneClient, mess
         assert list(pool.map(answer, tabs)) == [200] * len(tabs)
     client.visit("check-answers")
     client.answer()
-    contact = messages()[0]["contact"]
-    assert [contact["full_name"], contact["email"], contact["safe_contact"]] == ["One", "two@example.com", "Three"]
+    story, contact = messages()[0]["story"], messages()[0]["contact"]
+    assert [story["what_happened"], contact["email"], story["people_involved"]] == ["One", "two@example.com", "Three"]
 
 
 def test_no_two_people_get_the_same_reference(app: Flask, rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,9 +195,9 @@ def test_the_answers_are_gone_once_they_are_sent(client: HygieneClient) -> None:
 @pytest.mark.parametrize(
     ("slug", "tampered"),
     [
-        ("email", {"email": "not an address"}),
-        ("name", {"full_name": ""}),
-        ("name", {"full_name": "x" * 201}),
+        ("how-to-reach-you", {"full_name": "Ama", "reply_to": ["email"], "email": "not an address"}),
+        ("how-to-reach-you", {"full_name": "", "reply_to": ["email"], "email": "ama@example.com"}),
+        ("how-to-reach-you", {"full_name": "x" * 201, "reply_to": ["email"], "email": "ama@example.com"}),
         ("what-happened", {"what_happened": None}),
         ("what-happened", {"what_happened": "x" * 20_001}),
         ("how-we-deal-with-it", {"meeting": "no", "handling_more": "x" * 20_001}),

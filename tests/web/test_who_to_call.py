@@ -24,9 +24,9 @@ NO_STORY = {
     "people-involved": "names",
     "how-we-deal-with-it": "a wish",
     "how-to-reach-you-safely": "how to be reached",
-    "another-way": "how to be reached",
-    "safe-contact": "how to be reached",
-    "adjustment-needs": "a need",
+    "how-to-reach-you": "how to be reached",
+    "how-we-can-reach-you": "how to be reached",
+    "adjustments": "a need",
 }
 """Pages with a box for long text in which nobody is asked what happened."""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from webapp.domain.conditions import ALWAYS, Condition, Value
 from webapp.domain.packs.model import Packs
-from webapp.domain.routing import SENDABLE, Decision, decide
+from webapp.domain.routing import Decision, decide
 
 Answers = Mapping[str, Mapping[str, Any]]  # step -> field -> code, list of codes, or what was typed
 Codes = tuple[Value | None, ...]  # what a page's answer says of the facts the walk reads, without what was typed
@@ -256,22 +256,6 @@ def _read(journey: tuple[Step, ...]) -> dict[str, tuple[str, ...]]:
 def codes(answer: Mapping[str, Any], names: Iterable[str]) -> Codes:
     """Return what an answer says under these names, as something that can be remembered by."""
     return tuple([tuple(value) if isinstance(value := answer.get(name), list) else value for name in names])
-
-
-def after(journey: tuple[Step, ...], path: Path, answers: Answers, slug: str) -> Step | None:
-    """Return where to go once ``slug`` is saved: to the rest of an any-time question, else to where the path waits."""
-    place = next(number for number, step in enumerate(journey) if step.slug == slug)
-    given: dict[str, Value] = {
-        fact: value for each in answers.values() for fact, value in each.items() if isinstance(value, str)
-    }
-    given[OUTCOME] = tuple(SENDABLE)  # an adjustment is asked for in the hope of sending something
-    if journey[place].anytime:
-        for step in journey[place + 1 :]:
-            if not step.anytime:
-                break
-            if step.slug not in answers and step.when.holds(given) is True:
-                return step
-    return path.next_step
 
 
 def forget(

@@ -11,8 +11,10 @@ from webapp.domain.packs.model import Offer, Pack, Packs
 from webapp.domain.vocabulary import FACTS
 from webapp.forms.choices import Choice
 from webapp.forms.csrf import ProtectedForm
-from webapp.forms.fields import Choices, Combined, CombinedBoxes, FieldSpec, Line, Text
-from webapp.i18n.language import Language
+from webapp.forms.fields import Checkboxes, Choices, Combined, CombinedBoxes, FieldSpec, Line, Text
+from webapp.i18n.language import N_, Language
+
+NOT_CHOSEN = N_("You have not selected the answer that this is for. Select it, or clear this")
 
 
 class Question(ProtectedForm):
@@ -23,10 +25,12 @@ class Question(ProtectedForm):
     ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
     without a field of their own. ``inner`` fields stand under the choice that opens them; what several choices open
     stands below them all (``opened_by`` names every one). ``only`` says of a field when it is asked; one whose choices
-    the organisation does not offer is not asked either, nor a ``turning`` one where none of its rules reads it. On
-    ``choices_only`` pages nothing is typed. On a ``story`` page someone tells what happened, so who to call now stands
-    on it. A ``honeypot`` page has a box no person sees: who fills it in is probably
-    a machine. ``advice`` stands above the boxes. On a ``way_in``, where people come in, stands how to leave quickly.
+    the organisation does not offer is not asked either, nor a ``turning`` one where none of its rules reads it, nor one
+    under a choice that is not offered. Where ``points_out``, what is typed under a choice that was not made is neither
+    kept nor dropped in silence: the page comes back and says what to do. On ``choices_only`` pages nothing is typed.
+    On a ``story`` page someone tells what happened, so who to call now stands on it. A ``honeypot`` page has a box no
+    person sees: who fills it in is probably a machine. ``advice`` stands above the boxes. On a ``way_in``, where people
+    come in, stands how to leave quickly.
     """
 
     slug: ClassVar[str]
@@ -50,6 +54,7 @@ class Question(ProtectedForm):
     given_by: ClassVar[Mapping[str, Mapping[str, Mapping[str, Value]]]] = {}
     only: ClassVar[Mapping[str, Condition]] = {}
     turning: ClassVar[frozenset[str]] = frozenset()
+    points_out: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         """Note each page's fields, in order, which of them are facts, and the choices that earlier answers decide."""
@@ -91,7 +96,10 @@ class Question(ProtectedForm):
             offered = not isinstance(field, Choices) or field.offered
             if not offered or not self.asks(field.short_name, facts, packs):
                 del self[field.short_name]
+        for name in [name for name in self.inner if name in self and not self._can_open(name)]:
+            del self[name]
         for field in self:
+            field.is_inner = field.short_name in self.inner
             if isinstance(field, Choices):
                 field.opened = {name: self[name] for name in self.inner if name in self}
 
@@ -126,20 +134,29 @@ class Question(ProtectedForm):
     @property
     def unsaid(self) -> frozenset[str]:
         """Return the fields whose choice is not chosen: what stands in them was not said."""
-        return frozenset(name for name in self.opened_by if name in self and not self._opened(name))
+        return frozenset(name for name in self.opened_by if name in self and not self._is_opened(name))
 
-    def _opened(self, name: str) -> bool:
-        """Return whether a choice is made that opens this field, or its choices are not asked and it stands alone."""
+    def _is_opened(self, name: str) -> bool:
+        """Return whether a choice is made that a field stands under, and the one that stands under, if any.
+
+        Where those choices are not asked, what stands below them all stands alone.
+        """
         field, codes = self.opened_by[name]
         if field not in self:
             return name not in self.inner
-        return any(self[field].chose(code) for code in codes)
+        chosen = any(self[field].chose(code) for code in codes)
+        return chosen and (field not in self.opened_by or self._is_opened(field))
+
+    def _can_open(self, name: str) -> bool:
+        field, code = self.inner[name]
+        return field in self and any(each.value == code for each in self[field].offered)
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Judge what was typed; what stands under a choice that was not made is not judged."""
+        """Judge what was typed; what stands under a choice that was not made is not judged, only pointed out."""
         super().validate(extra_validators)
         for name in self.unsaid:
-            self[name].errors = ()
+            found = self.points_out and isinstance(self[name], Line | Text | Checkboxes) and self[name].data
+            self[name].errors = (NOT_CHOSEN,) if found else ()
         return not self.errors
 
     @classmethod

@@ -105,11 +105,14 @@ QUESTIONS = {
     ),
     "Select yes if you need us to do anything differently": N_("Choose if you need us to do anything in another way"),
     "What would help?": N_("What would help you?"),
-    "Select all that would help": N_("Choose everything that would help you"),
     "What size of print? (optional)": N_("How big should the letters be? (optional)"),
     "For example, 18 point": N_("For example, big or very big"),
     "A man or a woman? (optional)": N_("Would you like a man or a woman? (optional)"),
     "Which language or dialect? (optional)": N_("Which language do you speak? (optional)"),
+    "Which language should we write in? (optional)": N_("Which language should we write to you in? (optional)"),
+    "You have not selected the answer that this is for. Select it, or clear this": N_(
+        "You did not choose the answer that this is for. Choose it, or clear this"
+    ),
     "What else would help? (optional)": N_("What else would help you? (optional)"),
     "You do not have to tell us about a diagnosis, or prove anything": N_("You do not have to prove anything"),
     "Tell us what is hard for you, and what would help (optional)": N_(
@@ -233,10 +236,10 @@ AFTERWARDS = {
     "Message sent": N_("We’ve got your message"),
     "Your reference is": N_("Your number is"),
     "Keep your reference. You can quote it when you contact us.": N_(
-        "You have not done anything wrong by telling us. Keep your number. You can say it when you talk to us."
+        "Keep your number. You can say it when you talk to us."
     ),
     "Write down your reference. We cannot answer you, because we will not know how to reach you.": N_(
-        "You have not done anything wrong by telling us. We cannot answer you. Write down your number."
+        "We cannot answer you. Write down your number."
     ),
     "We have marked it urgent. Do not wait for us if someone is not safe.": N_(
         "We have marked it urgent. Do not wait for us if you are not safe."

@@ -35,11 +35,18 @@ class Component:
     name: str
     data: Any
     errors: Sequence[str]
+    is_inner = False
+    """Whether it stands under a choice of another field of the page."""
 
     @property
     def anchor(self) -> str:
         """Return the id of the first input, where the error summary leads."""
         return self.name
+
+    @property
+    def is_wrong(self) -> bool:
+        """Return whether something about the field, or about what it opens, has to be put right."""
+        return bool(self.errors)
 
     @classmethod
     def words(cls, value: Any, language: Language, options: Sequence[Choice]) -> list[str]:
@@ -61,11 +68,11 @@ class Component:
         return {
             "html": language.gettext_markup(self.title),
             "isPageHeading": heading,
-            "classes": f"govuk-label--{'l' if heading else size}",
+            "classes": f"govuk-label--{'l' if heading else 's' if self.is_inner else size}",
         }
 
     def _fieldset(self, language: Language, heading: bool) -> Params:
-        classes = f"govuk-fieldset__legend--{'l' if heading else 'm'}"
+        classes = f"govuk-fieldset__legend--{'l' if heading else 's' if self.is_inner else 'm'}"
         return {"legend": {"html": language.gettext_markup(self.title), "isPageHeading": heading, "classes": classes}}
 
 
@@ -84,6 +91,11 @@ class Choices(Component):
         self.options = (*self.offered, *(each for each in self.options if each.value not in named))
         self.choices = [SelectChoice(each.value, each.label) for each in self.offered]
         self.data = self.kept({each.value for each in self.offered})
+
+    @property
+    def is_wrong(self) -> bool:
+        under = (self.opened[name] for each in self.offered for name in each.opens if name in self.opened)
+        return bool(self.errors) or any(field.is_wrong for field in under)
 
     @classmethod
     def listed(cls, declared: Sequence[Choice]) -> tuple[Choice, ...]:
@@ -112,6 +124,7 @@ class Choices(Component):
             opened = [self.opened[name] for name in each.opens if name in self.opened]
             if opened:
                 item["opens"] = opened
+                item["stays_open"] = not item["checked"] and any(field.is_wrong for field in opened)
             if each.exclusive and self.component == "checkboxes":
                 items.append({"divider": language.gettext(N_("or"))})
                 item["behaviour"] = "exclusive"
@@ -196,6 +209,8 @@ class Groups(Checkboxes):
             }
             for number, (title, values) in enumerate(self.groups.items())
         ]
+        if "errorMessage" in params:
+            groups[0]["errorMessage"] = params["errorMessage"]
         return {"intro": language.gettext_markup(self.title), "groups": groups}
 
     @classmethod

@@ -27,17 +27,16 @@ from webapp.forms.pages.complaint import (
     WhatHappened,
     YourFeedback,
 )
-from webapp.forms.pages.contact import Address, Anonymity, Email, Name, OtherWay, Phone, ReplyTo, SafeContact
+from webapp.forms.pages.contact import Anonymity, Reach, ReachIfWanted
 from webapp.forms.pages.earlier import AboutTheAnswer, AllUpheld, Earlier, LastAnswer, Settled, ToldHow, WhyNow
 from webapp.forms.pages.funding import ArrangedAndPaid, CareOrCouncil
-from webapp.forms.pages.help import AdjustmentNeeds, Adjustments, Helper, Languages
+from webapp.forms.pages.help import Adjustments, Helper
 from webapp.forms.pages.history import AnyOfThese, FoundOut, Ongoing
 from webapp.forms.pages.people import (
     Authority,
     Bereaved,
     Consent,
     OwnJob,
-    Sharing,
     Subject,
     Who,
     WhoDecides,
@@ -83,6 +82,7 @@ COMPLAINT = {"outcome": ["accept", "escalate"]}
 NEW = {"outcome": "accept"}
 """What nobody has answered yet: whoever asks for the next stage has told who it is about."""
 COMPLAINS = {"outcome": ["accept", "escalate", "chase"]}
+ANYTHING_SENT = {"outcome": ["accept", "escalate", "chase", "feedback"]}
 SENDS = COMPLAINS
 """Feedback is spared what complaints are asked: one page asks all that it needs."""
 CAN_MEET = {**COMPLAINT, "anonymity": "named", "not": {"kind": "wrongdoing"}}
@@ -135,6 +135,10 @@ NOT_OURS_ALONE = {
 """Whose care the council did not arrange, or nobody knows who did."""
 WAITS = Meaning(parse({"earlier": "waiting"}), {"anything_new": "same"})
 """Who waits asks after that complaint: what is new is a complaint of its own."""
+NAME_IF_WANTED = {"outcome": ["escalate", "chase"], "not": {"outcome": "accept"}}
+"""Whose name may be left out without a question of its own: we know of the complaint."""
+IF_THEY_WANT = parse({"any": [{"who": "child"}, FEEDBACK, {"earlier": "waiting"}, {"not": {"anonymity": "named"}}]})
+"""Who is not asked what would help on a page of its own, but may say so."""
 
 
 IS_A_CHILD = Meaning(parse({"who": "self", "age": sorted(CHILD_AGES)}), {"who": "child"})
@@ -167,10 +171,6 @@ USUAL: dict[str, Value] = {
     "adjustments": "no",
 }
 """What most people answer: how many questions are left is counted as if the rest were answered so."""
-
-
-IF_THEY_WANT = parse({"any": [{"anonymity": "reply"}, FEEDBACK]})
-"""Who is not asked what would help them, but may say so: we write to them once, or not at all."""
 
 
 def has_died(facts: Facts) -> bool:
@@ -243,16 +243,12 @@ JOURNEY = (
     ask(WhoseCare, {**COMPLAINT, "who": "child", "service": ADULTS, "not": {"earlier": "answered"}}),
     ask(ChildStory, {**COMPLAINT, "who": "child"}),
     ask(StillWaiting, {"outcome": "chase"}),
-    ask(
-        Advocate,
-        {**COMPLAINS, "any": [{"who": "child"}, {**YOUNG_ADULT, "child_status": "care-leaver"}]},
-        offered=True,
-    ),
+    ask(Advocate, {**COMPLAINS, **YOUNG_ADULT, "child_status": "care-leaver"}, offered=True),
     ask(StillUnhappy, {"outcome": "escalate"}, **not_of_a_child()),
     ask(WhatHappened, {"outcome": "accept"}, **not_of_a_child()),
     ask(YourFeedback, {"outcome": "feedback"}),
     ask(ChildContact, {**COMPLAINS, "who": "child"}),
-    ask(Anonymity, SENDS, forgets=("how-to-reach-you",), **not_of_a_child()),
+    ask(Anonymity, {"outcome": "accept"}, forgets=("how-to-reach-you",), **not_of_a_child()),
     ask(
         Subject,
         {
@@ -263,18 +259,10 @@ JOURNEY = (
     ),
     ask(WhoDied, {**NEW, **FOR_SOMEONE_WHO_DIED}, spares=NAMELESS),
     ask(ChildSubject, {**FOR_A_CHILD, **NEW, "who": [*SPEAKS_FOR_A_CHILD, "member"]}),
-    ask(Name, {**SENDS, "anonymity": "named"}, **not_of_a_child()),
-    ask(ReplyTo, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
-    ask(Email, {"reply_to": "email"}),
-    ask(Phone, {"reply_to": ["phone", "text", "text-relay"]}),
-    ask(Address, {"reply_to": "post"}),
-    ask(OtherWay, {"reply_to": ["in-person", "advocate", "other"]}),
-    ask(SafeContact, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
-    ask(Sharing, {**COMPLAINT, "anonymity": "named"}, **not_of_a_child()),
-    ask(Adjustments, SENDS, anytime=True, optional=IF_THEY_WANT),
-    ask(AdjustmentNeeds, {**SENDS, "adjustments": ["yes", "unsure"]}, anytime=True, optional=IF_THEY_WANT),
-    ask(Languages, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
-    ask(Helper, SENDS, **not_of_a_child()),
+    ask(Reach, {**SENDS, "anonymity": ["named", "reply"]}, **not_of_a_child()),
+    ask(ReachIfWanted, NAME_IF_WANTED, **not_of_a_child()),
+    ask(Adjustments, ANYTHING_SENT, anytime=True, optional=IF_THEY_WANT),
+    ask(Helper, SENDS, anytime=True, optional=ALWAYS),
     add(PeopleInvolved, COMPLAINT, **not_of_a_child()),
     add(Meeting, CAN_MEET, **not_of_a_child()),
     add(Handling, CAN_MEET, offered=True, **not_of_a_child()),

@@ -10,8 +10,10 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import (
+    Leniency,
     NumberParseException,
     PhoneNumber,
+    PhoneNumberMatcher,
     ValidationResult,
     is_possible_number_with_reason,
     is_valid_number,
@@ -130,6 +132,35 @@ def needed_for(ways: Sequence[str], message: str) -> Check:
     return check
 
 
+def unless_given(other: str, message: str) -> Check:
+    """Ask for a number unless another box of a way they chose holds one: nobody types the same twice."""
+
+    def check(form: Any, field: Any) -> None:
+        given = other not in form.unsaid and other in form and bool(form[other].data)
+        if not field.data:
+            raise StopValidation(None if given else message)
+
+    return check
+
+
+def name_or_without(ways: Sequence[str]) -> Check:
+    """Ask for a name only where someone wants to be reached in other ways than these, which show nobody."""
+
+    def check(form: Any, field: Any) -> None:
+        if not field.data and set(form.reply_to.data) - set(ways):
+            raise StopValidation(N_("Enter your full name. Without it, we can only reach you by email or letter"))
+
+    return check
+
+
+def reach_for_an_advocate(form: Any, field: Any) -> None:
+    """Say to a child who asks for an advocate and leaves no way to be reached that nobody could come to them."""
+    if not field.data and "advocate_wanted" in form and form.advocate_wanted.data == "yes":
+        raise StopValidation(
+            N_("Tell us how someone can contact you. Or choose “Not now”, and contact them yourself: see below")
+        )
+
+
 def not_too_long(form: Any, field: Any) -> None:
     """Stop an answer that is longer than its field keeps, before anything else looks at it."""
     if field.data and len(field.data) > field.longest:
@@ -154,7 +185,7 @@ def email(form: Any, field: Any) -> None:
 
 def phone(form: Any, field: Any) -> None:
     """Check that a whole phone number was given, of the United Kingdom unless it starts with a country's code."""
-    number = field.data or ""
+    number = _without_words(field.data or "")
     try:
         parsed = parse_phone(_RELAY.sub("", number), "GB")
     except NumberParseException as error:
@@ -165,6 +196,14 @@ def phone(form: Any, field: Any) -> None:
         raise ValidationError(N_("Check the phone number. Some digits may be missing or wrong"))
 
 
+def _without_words(text: str) -> str:
+    """Return the number that stands in a text which also says when to ring it, such as "07700 900982, after 6"."""
+    if not any(each.isalpha() for each in text):
+        return text
+    found = next(iter(PhoneNumberMatcher(_RELAY.sub("", text), "GB", leniency=Leniency.POSSIBLE)), None)
+    return found.raw_string if found else text
+
+
 def _is_whole(number: PhoneNumber) -> bool:
     """Return whether a number can be rung. What other countries hand out is not known well enough to say more."""
     if number.country_code != UNITED_KINGDOM:
@@ -173,8 +212,8 @@ def _is_whole(number: PhoneNumber) -> bool:
 
 
 def postcode_unless_abroad(form: Any, field: Any) -> None:
-    """Ask for a UK postcode; one of another country, or none, is fine once the country is named."""
-    if _is_abroad(form.country.data) or _is_postcode(field.data):
+    """Check the shape of a UK postcode; one of another country is fine once that is named, and so is none at all."""
+    if not field.data or _is_abroad(form.country.data) or _is_postcode(field.data):
         return
     raise ValidationError(N_("Enter a full UK postcode, like PE29 3AD. For an address abroad, enter the country"))
 

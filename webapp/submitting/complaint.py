@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from babel import Locale
+
 from webapp.content import Content, facts_in_words
 from webapp.domain.journey import Path
 from webapp.domain.messages import complaint as message
@@ -68,6 +70,7 @@ class Complaint:
                 self.worrying,
                 to_child=bool(theirs.listener),
                 shown=shown,
+                language_name=Locale.parse(language).get_language_name("en") or "",
             )
 
         return Submittable(

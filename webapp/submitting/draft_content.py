@@ -11,8 +11,10 @@ from typing import Any
 from uuid import uuid4
 
 from webapp.domain.journey import Answers, forget
-from webapp.forms.journey import JOURNEY
+from webapp.forms.day import Day
+from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.submitting.earlier_pages import moved
+from webapp.submitting.older_drafts import as_boxes, brought_up
 from webapp.submitting.receipt import ContactReceipt, Receipt
 
 VERSION = 2
@@ -60,10 +62,11 @@ class DraftContent:
             raise UnknownVersion(f"version {table['version']} of a draft")
         table = moved(table)
         asked, sent = table.get("asked"), table.get("sent")
+        answers, typed = brought_up(table.get("answers", {}), table.get("typed", {}))
         return cls(
             table.get("key", ""),
-            table.get("answers", {}),
-            table.get("typed", {}),
+            answers,
+            typed,
             table.get("worrying"),
             bool(table.get("automated")),
             ContactReceipt.read(asked) if asked else None,
@@ -88,8 +91,14 @@ class DraftContent:
         return bool(self.answers or self.typed)
 
     def with_answer(self, slug: str, answer: Mapping[str, Any]) -> DraftContent:
-        """Return the content with one page answered, what that makes void forgotten, and nothing half-typed there."""
-        return replace(self, answers=forget(JOURNEY, self.answers, slug, answer), typed=self._typed_but(slug))
+        """Return the content with one page answered, what that makes void forgotten, and nothing half-typed there.
+
+        What was typed on a page whose answer is void stays half-typed: it is not believed, and not typed again.
+        """
+        answers = forget(JOURNEY, self.answers, slug, answer)
+        void = [name for name in self.answers if name not in answers and not QUESTIONS[name].choices_only]
+        typed = {**self._typed_but(slug), **{name: _as_typed(name, self.answers[name]) for name in void}}
+        return replace(self, answers=answers, typed=typed)
 
     def with_typed(self, slug: str, typed: Mapping[str, list[str]]) -> DraftContent:
         """Return the content with what stood, unjudged, on a page that was left.
@@ -112,6 +121,17 @@ class DraftContent:
 
     def _typed_but(self, slug: str) -> Typed:
         return {name: given for name, given in self.typed.items() if name != slug}
+
+
+def _as_typed(slug: str, answer: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return an answer as it was typed: a date stands in three boxes."""
+    boxes = as_boxes(answer)
+    for each in QUESTIONS[slug].fields:
+        if each.kind is Day and each.name in boxes:
+            (day,) = boxes.pop(each.name)
+            parts = zip(Day.PARTS, Day.boxes(day), strict=True)
+            boxes |= {f"{each.name}-{part}": [number] for (part, _, _), number in parts}
+    return boxes
 
 
 def _characters(typed: Typed) -> int:

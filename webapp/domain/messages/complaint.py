@@ -16,20 +16,22 @@ from webapp.domain.messages import digest
 from webapp.domain.routing import SENDABLE, Clock, Decision, Part
 from webapp.domain.vocabulary import CONFLICT_OF_INTEREST, FLAGS, SCHEMA, URGENT_REVIEW
 
+ENGLISH = "en"
 CHANNEL = "online-form"
 """How a complaint came. What is keyed in from a letter or a call will say so."""
 
 DETAILS = {
-    "large-print": "print_size", "worker": "which_worker", "interpreter": "which_language", "other": "other_help",
+    "large-print": "print_size", "worker": "which_worker", "interpreter": "which_language",
+    "translation": "letters_language", "other": "other_help",
 }  # fmt: skip
 """What a person typed beside one of their needs, by the need."""
 UNASKED: dict[str, Any] = {
-    "kind": "complaint", "helper": "no", "anonymity": "no-reply", "spoken": "", "spoken_other": "",
+    "kind": "complaint", "helper": "no", "anonymity": "no-reply",
     "adjustments": "no", "adjustment_needs": (), "adjustment_more": "", "not_by": "",
 }  # fmt: skip
 """What a message says of a field that every message tells and not everyone was asked."""
 CONTACT = (
-    "safe_contact", "leave_message", "reply_to", "full_name", "email", "phone",
+    "safe_contact", "leave_message", "reply_to", "full_name", "email", "phone", "mobile",
     "address_line_1", "address_line_2", "town", "postcode", "country", "other_way", "reach",
 )  # fmt: skip
 SUBJECT = (
@@ -70,14 +72,16 @@ def build(
     worrying: bool = False,
     to_child: bool = False,
     shown: Sequence[Mapping[str, Any]] = (),
+    language_name: str = "",
 ) -> dict[str, Any]:
     """Return the message for a complete path: what `handoff/schemas/message-1.json` promises.
 
     ``answers`` is what was asked and answered, page by page, with its English words; ``language`` is the code of the
-    language the person used; ``on`` is the day of receipt; ``gettext`` translates a sentence of the pack and fills in
-    its names; ``raised`` are flags that follow from no answer, such as ``automated``; ``worrying`` says that what was
-    typed holds a worrying phrase; ``to_child`` that the person was told timescales in words for children; ``shown`` is
-    the outcome as it stood on their pages, language by language. Raises ValueError when the decision has no pack.
+    language the person used, and ``language_name`` its English name; ``on`` is the day of receipt; ``gettext``
+    translates a sentence of the pack and fills in its names; ``raised`` are flags that follow from no answer, such as
+    ``automated``; ``worrying`` says that what was typed holds a worrying phrase; ``to_child`` that the person was told
+    timescales in words for children; ``shown`` is the outcome as it stood on their pages, language by language. Raises
+    ValueError when the decision has no pack.
     """
     decision = path.decision
     if decision.pack is None:
@@ -100,7 +104,7 @@ def build(
             "in_their_words": told["adjustment_more"],
             "details": {code: given[name] for code, name in DETAILS.items() if name in given},
         },
-        "language": {"used": language, "spoken": told["spoken"], "which": told["spoken_other"]},
+        "language": {"used": language, **_spoken(told, language, language_name)},
         "contact": {"anonymity": told["anonymity"], "keep_apart": not named, **_pick(given, CONTACT)},
         "flags": [flag for flag in FLAGS if flag in flags],
         "urgent_review": [source for source, holds in sources.items() if holds],
@@ -124,6 +128,19 @@ def build(
         "facts": facts_as_json(path.facts),
         "answers": answers,
     }
+
+
+def _spoken(told: Mapping[str, Any], language: str, name: str) -> dict[str, str]:
+    """Return how to talk or write to someone: as they asked, otherwise in the language of the pages they read."""
+    needs = told["adjustment_needs"]
+    if told["anonymity"] == "no-reply" and not needs:
+        return {"spoken": "", "which": ""}
+    if "bsl" in needs:
+        return {"spoken": "bsl", "which": ""}
+    asked = told.get("which_language") or told.get("letters_language") or ""
+    if language == ENGLISH and not {"interpreter", "translation"} & set(needs):
+        return {"spoken": "english", "which": ""}
+    return {"spoken": "other", "which": asked or ("" if language == ENGLISH else name)}
 
 
 def routes_to(decision: Decision) -> str:

@@ -14,7 +14,7 @@ from webapp.forms.pages.complaint import SECTION as STORY
 from webapp.forms.pages.contact import SECTION as CONTACT
 from webapp.forms.pages.people import SECTION as PEOPLE
 from webapp.forms.pages.triage import SECTION, UNSURE
-from webapp.forms.validators import real_past_date, required
+from webapp.forms.validators import reach_for_an_advocate, real_past_date, required
 from webapp.i18n.language import N_
 
 ABOUT_SOMEONE = parse({"not": {"who": ["self", "child"]}})
@@ -208,28 +208,33 @@ class ChildStory(Question):
     remedy_more = Text(N_("What would you like to happen? (optional)"), rows=3)
 
 
+WANTED = N_("Would you like someone to help you say what you want?")
+AN_ADVOCATE = N_("This person is called an advocate. They are on your side")
+HELPERS = (
+    Choice("yes", N_("Yes, ask someone to contact me"), named=True),
+    Choice("have-one", N_("I already have someone"), named=True),
+    Choice("not-now", N_("Not now"), named=True),
+    replace(UNSURE, named=True),
+)
+"""Offered only by an organisation that has an advocate for someone to be asked."""
+CHOOSE_A_HELPER = required(N_("Choose if you would like someone to help you"))
+
+
 class Advocate(Question):
+    """Asked of a young adult who has left care. A child is asked where they say how to reach them."""
+
     slug = "advocate"
     section = STORY
     source = ("S002-016", "S002-017", "S002-018", "S002-095")
-    advocate_wanted = Radios(
-        N_("Would you like someone to help you say what you want?"),
-        (
-            Choice("yes", N_("Yes, ask someone to contact me"), named=True),
-            Choice("have-one", N_("I already have someone")),
-            Choice("not-now", N_("Not now")),
-            UNSURE,
-        ),
-        required(N_("Choose if you would like someone to help you")),
-        hint=N_("This person is called an advocate. They are on your side"),
-    )
+    advocate_wanted = Radios(WANTED, HELPERS, CHOOSE_A_HELPER, hint=AN_ADVOCATE)
 
 
 class ChildContact(Question):
     slug = "how-to-reach-you-safely"
     section = CONTACT
-    source = ("S002-114", "S002-117")
+    source = ("S002-016", "S002-017", "S002-018", "S002-095", "S002-114", "S002-117")
     title = N_("How can we reach you safely?")
+    quiet = frozenset({"adjustment_more"})
     safe_contact = Text(
         N_("Is there anyone we should not talk to about this, or a time that is not safe? (optional)"),
         hint=N_("This form sends nothing to your parents or carers"),
@@ -237,12 +242,18 @@ class ChildContact(Question):
     )
     reach = Text(
         N_("How should we contact you? (optional)"),
-        hint=N_("For example, text me on this number, email me, or talk to me at school"),
+        reach_for_an_advocate,
+        hint=N_(
+            "For example, text me on this number, email me, or talk to me at school. "
+            "If you leave this empty, we cannot answer you"
+        ),
         rows=3,
     )
     full_name = Line(N_("What should we call you? (optional)"), autocomplete="name", spellcheck=False)
+    advocate_wanted = Radios(WANTED, HELPERS, CHOOSE_A_HELPER, hint=AN_ADVOCATE)
+    adjustment_more = Text(N_("Is there anything that would make this easier for you? (optional)"), rows=2)
 
-    derived = ("anonymity",)
+    derived = ("anonymity", "adjustments")
 
     @property
     def anonymity(self) -> str:
@@ -250,5 +261,6 @@ class ChildContact(Question):
         return "named" if self.reach.data else "no-reply"
 
     def answer(self) -> dict[str, Any]:
-        """Return the answers, with whether the child can be answered, which adults are asked on a page of its own."""
-        return {**super().answer(), "anonymity": self.anonymity}
+        """Return the answers, with what adults are asked on pages of their own."""
+        adjustments = "yes" if self.adjustment_more.data else "no"
+        return {**super().answer(), "anonymity": self.anonymity, "adjustments": adjustments}

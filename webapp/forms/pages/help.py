@@ -19,28 +19,33 @@ SPOKEN = (
 
 
 class Adjustments(Question):
+    """What is asked for is what no other page asks: how to be reached is said where that is asked."""
+
     slug = "adjustments"
     section = SECTION
     source = ("S000-010", "S000-011", "S000-012")
+    quiet = frozenset(
+        {
+            "adjustment_needs", "print_size", "which_worker", "which_language", "letters_language", "other_help",
+            "adjustment_more",
+        }
+    )  # fmt: skip
+    points_out = True
     adjustments = Radios(
         N_("Do you need us to do anything differently for you?"),
-        (Choice("yes", N_("Yes")), Choice("no", N_("No")), UNSURE),
+        (
+            Choice("no", N_("No")),
+            Choice("yes", N_("Yes"), opens=("adjustment_needs", "adjustment_more")),
+            UNSURE,
+        ),
         required(N_("Select yes if you need us to do anything differently")),
         hint=N_(
             "For example, if you are disabled or neurodivergent, "
             "or because of your health, how you feel, or your language"
         ),
     )
-
-
-class AdjustmentNeeds(Question):
-    slug = "adjustment-needs"
-    section = SECTION
-    source = ("S000-012",)
-    title = N_("What would help?")
-    quiet = frozenset({"print_size", "which_worker", "which_language", "other_help"})
     adjustment_needs = Groups(
-        N_("Select all that would help"),
+        N_("What would help?"),
         {
             N_("Letters and information"): (
                 Choice("large-print", N_("Large print"), opens=("print_size",)),
@@ -51,25 +56,20 @@ class AdjustmentNeeds(Question):
                 Choice("short-letters", N_("Short, plain letters")),
                 Choice("dyslexia", N_("Dyslexia-friendly writing")),
             ),
-            N_("Keeping in touch"): (
-                Choice("writing-only", N_("Email or letters only, no phone calls")),
-                Choice("phone-only", N_("Phone calls instead of writing")),
-                Choice("text-message", N_("Text messages")),
-                Choice("text-relay", N_("Text relay or minicom")),
-                Choice("safe-contact", N_("Only contact me in the ways I say are safe")),
-                Choice("one-contact", N_("The same person to talk to each time")),
-                Choice("worker", N_("A man or a woman to talk to"), opens=("which_worker",)),
-                Choice("more-time", N_("More time to answer")),
-            ),
             N_("Signing, hearing and languages"): (
                 Choice("bsl", N_("British Sign Language interpreter or video")),
                 Choice("deaf-support", N_("Lip-speaker, note-taker or deaf relay interpreter")),
                 Choice("interpreter", N_("An interpreter"), opens=("which_language",)),
-                Choice("translation", N_("Letters in my language")),
+                Choice("translation", N_("Letters in my language"), opens=("letters_language",)),
+            ),
+            N_("Keeping in touch"): (
+                Choice("one-contact", N_("The same person to talk to each time")),
+                Choice("worker", N_("A man or a woman to talk to"), opens=("which_worker",)),
+                Choice("more-time", N_("More time to answer")),
+                Choice("advocate", N_("An advocate, who helps me say what I want")),
             ),
             N_("Meetings"): (
                 Choice("someone-with-me", N_("Someone with me")),
-                Choice("advocate", N_("An advocate, who helps me say what I want")),
                 Choice("visit", N_("A home visit, or a place that is easy to get into")),
                 Choice("breaks", N_("Breaks, or a meeting at a certain time of day")),
                 Choice("quiet", N_("A quiet place or a hearing loop")),
@@ -85,6 +85,7 @@ class AdjustmentNeeds(Question):
     )
     which_worker = Line(N_("A man or a woman? (optional)"), width="govuk-input--width-20")
     which_language = Line(N_("Which language or dialect? (optional)"), width="govuk-input--width-20")
+    letters_language = Line(N_("Which language should we write in? (optional)"), width="govuk-input--width-20")
     other_help = Line(N_("What else would help? (optional)"))
     adjustment_more = Text(
         N_("Tell us what is hard for you, and what would help (optional)"),
@@ -93,19 +94,9 @@ class AdjustmentNeeds(Question):
     )
 
 
-class Languages(Question):
-    slug = "language"
-    section = SECTION
-    title = N_("Which language should we use?")
-    spoken = Radios(
-        N_("To talk or write to you"),
-        SPOKEN,
-        required(N_("Select which language we should use")),
-    )
-    spoken_other = Line(N_("Which language or dialect? (optional)"), width="govuk-input--width-20")
-
-
 class Helper(Question):
+    """Never asked on the way: a door of the start page says it for them, and whoever came that way can change it."""
+
     slug = "helper"
     section = SECTION
     source = ("S000-018", "S000-022")

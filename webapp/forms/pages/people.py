@@ -7,7 +7,7 @@ from dataclasses import replace
 from webapp.domain.conditions import parse
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
-from webapp.forms.fields import Checkboxes, Combined, Line, Radios
+from webapp.forms.fields import Combined, Line, Radios
 from webapp.forms.pages.triage import UNSURE
 from webapp.forms.validators import clean_postcode, postcode_if_any, required
 from webapp.i18n.language import N_
@@ -269,39 +269,3 @@ class WhoseCare(Question):
     relationship = Line(
         N_("Who are they to you? (optional)"), hint=N_("For example, my mum or my brother"), autocomplete="off"
     )
-
-
-class Sharing(Question):
-    slug = "sharing"
-    section = SECTION
-    source = ("S000-059", "S001-028", "S001-029")
-    title = N_("Sharing and records")
-    only = {
-        "own_address": parse({"who": "self", "not": {"reply_to": "post"}}),
-        "advocate_organisation": parse({"who": "advocate"}),
-        "advocate_reference": parse({"who": "advocate"}),
-    }
-    share = Checkboxes(
-        N_("Who can we share what you tell us with? (optional)"),
-        (
-            Choice("staff", N_("The staff and managers who need to look into it")),
-            Choice("provider", N_("The care company or care home")),
-            Choice("nhs", N_("The NHS, if it was involved")),
-        ),
-        hint=N_("You can change your mind later by telling us"),
-    )
-    see_records = Radios(
-        N_("Can we look at the records we hold about you? (optional)"),
-        (
-            Choice("yes", N_("Yes"), named=True),
-            Choice("no", N_("No"), named=True),
-            Choice("later", N_("Ask me later"), named=True),
-        ),
-    )
-    own_address = Line(
-        N_("Your address (optional)"), hint=N_("It helps us find the right records"), autocomplete="street-address"
-    )
-    advocate_organisation = Line(
-        N_("Which organisation do you work for? (optional)"), hint=N_("For example, an advocacy charity")
-    )
-    advocate_reference = Line(N_("Your own case reference (optional)"), width="govuk-input--width-20")

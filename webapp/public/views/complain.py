@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from webapp.domain.journey import Path, after
+from webapp.domain.journey import Path
 from webapp.forms.base import Question
 from webapp.forms.day import Day
 from webapp.forms.fields import Line, Text
@@ -101,9 +101,7 @@ def save(slug: str) -> Response:
         return to_where_it_waits(path)
     if visitor.content.worrying_page != before:
         return redirect(Addresses(g.language.code).question(crisis_page.SLUG))
-    saved = visitor.path()
-    step = after(JOURNEY, saved, visitor.answers, slug)
-    return redirect(Addresses(g.language.code).question(step.slug if step else CHECK))
+    return to_where_it_waits(visitor.path())
 
 
 def interrupt(visitor: Visitor) -> Response:

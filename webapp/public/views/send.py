@@ -267,7 +267,8 @@ def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str,
 
 def has_dropped(path: Path, visitor: Visitor) -> bool:
     """Return whether some earlier answers no longer fit, because others changed."""
-    return any(slug not in path.answers for slug in visitor.answers if slug not in UNSAID)
+    typed = (step.slug for step in JOURNEY if step.slug in visitor.content.typed and not step.anytime)
+    return any(slug not in path.answers for slug in (*visitor.answers, *typed) if slug not in UNSAID)
 
 
 def render_check(path: Path, visitor: Visitor, theirs: Mapping[str, Any], again: bool = False) -> str:

@@ -2,11 +2,13 @@
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
+import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 
 import { watchExit } from "./exit";
 import { offerPrinting } from "./print";
 import { watchTime } from "./timeout";
+import { leaveOutWhatIsClosed } from "./unsaid";
 
 type Component = { moduleName: string; new (element: HTMLElement): unknown };
 
@@ -14,8 +16,9 @@ type Component = { moduleName: string; new (element: HTMLElement): unknown };
 const leave = watchExit();
 watchTime(leave);
 offerPrinting();
+leaveOutWhatIsClosed();
 
-for (const Part of [Button, Checkboxes, ErrorSummary, SkipLink] as Component[]) {
+for (const Part of [Button, Checkboxes, ErrorSummary, Radios, SkipLink] as Component[]) {
   for (const element of document.querySelectorAll<HTMLElement>(`[data-module="${Part.moduleName}"]`)) {
     try {
       new Part(element);
