@@ -26,6 +26,7 @@ from webapp.ops.variables import (
     table,
     times_of_day,
     variable,
+    website_if_any,
     websites,
 )
 from webapp.paths import CONTENT, INSTANCE, TRANSLATIONS
@@ -113,6 +114,12 @@ class Settings:
         contact_if_any,
         "Whom to tell of a weakness: a `mailto:` or https address, for `/.well-known/security.txt`, which is not there "
         "without.",
+    )
+    feedback_url: str = variable(
+        "",
+        website_if_any,
+        "Where people can say what they think of this form: an https address, to which the confirmation links. "
+        "A pack's link `feedback` comes first; without either there is no such link.",
     )
     idle_minutes: int = variable("30", count, "How long a draft may lie untouched.")
     assisted_idle_minutes: int = variable("15", count, "The same on a shared device, where someone helps.")

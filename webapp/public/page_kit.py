@@ -100,7 +100,7 @@ def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     context |= {"contact_html": contact_cards(current_service().content.packs, g.language, None)}
     context |= {
         "childline_html": childline(current_service().content.packs, g.language),
-        "start_url": Addresses(g.language.code).begin,
+        "start_url": Addresses(g.language.code).start,
     }
     html = render_template("timed_out.html", **context, typed=typed, without_cookie=visitor.without_cookie)
     response = page(html, 400)
