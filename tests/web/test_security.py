@@ -25,6 +25,7 @@ POSTS = {
     "/en/complain/adjustments": {"adjustments": "yes"},
     "/en/complain/your-route": {"outcome": "accept:adults:stage-1"},
     "/en/complain/check-answers": {},
+    "/en/complain": {"who": "child"},
     "/en/complain/another": {},
     "/en/complain/ask-us-to-contact-you": {"reply_to": "post", "address": "1 High Street"},
     "/en/stay": {},

@@ -81,6 +81,11 @@ class Visitor:
         return self.content.sent
 
     @property
+    def is_at_a_shared_computer(self) -> bool:
+        """Return whether others use this computer too, as the person said."""
+        return is_shared(self.content)
+
+    @property
     def confirmed(self) -> Receipt | None:
         """Return what was sent from this browser a short while ago, another begun since or not."""
         if self.sent or self.cookie.sent is None:
@@ -256,8 +261,7 @@ class Visitor:
 
     def _timed(self, draft: Draft, content: DraftContent) -> Draft:
         settings = self.service.settings
-        shared = is_at_a_shared_computer(content.answers)
-        return replace(draft, idle=settings.assisted_idle if shared else settings.idle)
+        return replace(draft, idle=settings.assisted_idle if is_shared(content) else settings.idle)
 
     def _read(self, keys: Keys) -> tuple[Draft | None, DraftContent]:
         settings = self.service.settings
@@ -279,8 +283,9 @@ class Visitor:
         return draft, content
 
 
-def is_at_a_shared_computer(answers: Answers) -> bool:
-    """Return whether someone helps whose computer others use too."""
+def is_shared(content: DraftContent) -> bool:
+    """Return whether a draft is written, or was sent, where others use the same computer."""
+    answers = content.sent.answers if content.sent else content.answers
     return answers.get("helper", {}).get("helper") in AT_A_SHARED_COMPUTER
 
 

@@ -31,7 +31,7 @@ entrance = Blueprint("entrance", __name__)
 
 ASKED_AT_THE_DOOR: tuple[type[Question], ...] = (Organisation, Who, Helper)
 """What a door may say already; each page has one field of its own."""
-UNDER_18, ALONE = "child", "no"
+ALONE = "no"
 BEGINS = f"{doors.name}.begin"
 
 
@@ -83,8 +83,7 @@ def render_start(service: Service, pack: Pack | None, language: Language) -> str
     context = page_context(service, language, here, pack=known)
     context |= {
         "known": known,
-        "under_18": (Who.slug, UNDER_18),
-        "helpers": [each for each in helpers() if each.value != ALONE],
+        "helpers": helpers(),
         "organisations": []
         if known
         else [{"name": LeftToRight(each.label), "url": context["links"].index(each.id)} for each in packs.listed],
@@ -96,9 +95,9 @@ def render_start(service: Service, pack: Pack | None, language: Language) -> str
 
 
 def helpers() -> tuple[Choice, ...]:
-    """Return who may help with the form."""
-    (field,) = (each for each in Helper.fields if each.name == "helper")
-    return field.options
+    """Return who may help with the form, as far as it is offered before anything else is known."""
+    (field,) = Helper.fields
+    return tuple(each for each in field.options if each.value != ALONE and each.when.holds({}) is True)
 
 
 def invitations(service: Service, language: Language) -> list[dict[str, Any]]:

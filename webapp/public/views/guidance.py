@@ -112,8 +112,8 @@ def render_index(service: Service, pack: Pack, language: Language) -> str:
     listed = [*((group_of(each), each.slug, each.title, each.summary) for each in found), *MADE]
     groups: dict[str, list[dict[str, Any]]] = {title: [] for title in GROUPS}
     for group, slug, title, summary in listed:
-        shown = {name: language.gettext_markup(text, **words) for name, text in (("title", title), ("summary", summary))}
-        groups[group].append({**shown, "url": addresses.page(pack.id, slug)})
+        said = {"title": language.gettext_markup(title, **words), "summary": language.gettext_markup(summary, **words)}
+        groups[group].append({**said, "url": addresses.page(pack.id, slug)})
     context = page_context(service, language, lambda to: to.index(pack.id), pack=pack)
     context |= {
         "groups": [(language.gettext_markup(title), pages) for title, pages in groups.items() if pages],

@@ -19,7 +19,7 @@ from webapp.public.page_kit import not_open, page
 from webapp.public.service import current_service
 from webapp.public.views import outcome
 from webapp.public.views.another import may_keep_details
-from webapp.public.visitor import Visitor, is_at_a_shared_computer
+from webapp.public.visitor import Visitor
 from webapp.submitting.receipt import Receipt
 from webapp.ui.fragments import mark
 from webapp.ui.urls import COPY, Addresses
@@ -64,7 +64,8 @@ def copy() -> Response:
         return not_open(visitor.path())
     pack = service.content.packs.get(str(visitor.sent.facts.get("organisation")))
     context = page_context(service, g.language, lambda to: to.copy, pack=pack, journey=True, csrf=visitor.token)
-    return page(render_template("what_you_sent.html", **context, **copied(visitor.sent), **offers(visitor, pack)))
+    context |= copied(visitor.sent) | offers(visitor, pack)
+    return page(render_template("what_you_sent.html", **context))
 
 
 @sent.get(f"/complain/{COPY}.txt")
@@ -73,7 +74,7 @@ def save() -> Response:
     visitor: Visitor = g.visitor
     if visitor.sent is None or not has_copy(visitor):
         return not_open(visitor.path())
-    if is_at_a_shared_computer(visitor.sent.answers):
+    if visitor.is_at_a_shared_computer:
         abort(404)
     text = render_template("what_you_sent.txt", gettext=g.language.gettext, **copied(visitor.sent))
     headers = {
@@ -113,7 +114,7 @@ def offers(visitor: Visitor, pack: Pack | None) -> dict[str, Any]:
     return {
         "csrf": visitor.token,
         "copy": has_copy(visitor),
-        "may_save": visitor.sent is not None and not is_at_a_shared_computer(visitor.sent.answers),
+        "may_save": not visitor.is_at_a_shared_computer,
         "minutes": settings.sent_minutes,
         "keeps_details": may_keep_details(visitor),
         "feedback_url": theirs or settings.feedback_url,
