@@ -124,7 +124,7 @@ class Settings:
     idle_minutes: int = variable("30", count, "How long a draft may lie untouched.")
     assisted_idle_minutes: int = variable("15", count, "The same on a shared device, where someone helps.")
     longest_minutes: int = variable("360", count, "How long a draft may last in all.")
-    sent_minutes: int = variable("15", count, "How long the confirmation can be seen again.")
+    sent_minutes: int = variable("15", count, "How long the confirmation, and what was sent, can be seen again.")
     keep_days: int = variable(
         "30",
         count,

@@ -49,11 +49,9 @@ OWN_TEMPLATES = frozenset({"before-you-start", "get-help-now"})
 @complain.get("/complain")
 def begin() -> Response:
     """Go on where the journey waits; after sending, to where another can be begun; with nothing begun, to the start."""
-    addresses, visitor = Addresses(g.language.code), g.visitor
-    if visitor.sent:
-        return redirect(addresses.another)
+    visitor: Visitor = g.visitor
     begun = visitor.draft is not None or visitor.is_newer
-    return to_where_it_waits(visitor.path()) if begun else redirect(addresses.start)
+    return to_where_it_waits(visitor.path()) if begun else redirect(Addresses(g.language.code).start)
 
 
 @complain.get("/complain/<slug>")

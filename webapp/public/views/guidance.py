@@ -234,5 +234,6 @@ def limits(settings: Settings) -> dict[str, int]:
     return {
         "idle-minutes": settings.idle_minutes,
         "longest-minutes": settings.longest_minutes,
+        "sent-minutes": settings.sent_minutes,
         "keep-days": settings.keep_days,
     }

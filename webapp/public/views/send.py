@@ -91,11 +91,13 @@ def check() -> Response:
 
 @send.post("/complain/check-answers")
 def send_it() -> Response:
-    """Send, once. The same request again, from anywhere, leads to the same confirmation."""
+    """Send, once. The same form again leads to the same confirmation."""
     visitor, service = g.visitor, current_service()
     path = visitor.path()
     if visitor.draft is None:
         return time_ran_out(visitor)
+    if visitor.sent and is_valid_token(request, visitor.token):
+        return redirect(Addresses(g.language.code).question("sent"))
     if visitor.sent or not path.complete:
         return to_where_it_waits(path)
     if not is_valid_token(request, visitor.token):
