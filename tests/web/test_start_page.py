@@ -49,11 +49,11 @@ def test_it_says_what_someone_has_to_know_before_they_begin(client: HygieneClien
         "We only send it when you press Send.",
         "we may have to tell others",
         "If you do nothing for 30 minutes, we delete what you typed",
-        "Each question page has an “Exit this page” button.",
+        "Every question page has an “Exit this page” button.",
     ):
         assert sentence in page, sentence
     assert page.links["Stay safe when you use this site"] == "/en/about/safety"
-    assert page.links["Help someone to use this form"] == "/en/about/helping-someone"
+    assert page.links["Helping someone use this site"] == "/en/about/helping-someone"
     assert page.links["How we use and protect what you tell us"] == "/en/about/privacy"
 
 
@@ -99,7 +99,7 @@ def test_the_guidance_of_an_organisation_is_listed_in_groups(client: HygieneClie
         "Care and support for adults",
         "Services for children and families",
         "For everyone",
-        "Easy Read, with pictures",
+        "Easy Read",
     ]
     adults, children, everyone, easy = groups.values()
     assert "If you pay for your own care" in adults

@@ -177,17 +177,10 @@ class Visitor:
         """Begin with nothing of what went before, and with these answers where some are known already.
 
         What was not sent is deleted. Of what was sent only the way to its confirmation stays: the copy of its answers
-        goes, since it may be the next person at this computer who begins.
+        goes, since it may be the next person at this computer who begins. Where nothing was begun the cookie stays.
         """
-        confirmed = self.cookie.secret if self.sent else self.cookie.sent
-        if self.sent:
-            self._delete_confirmation_before()
-            self._delete_copy()
-        elif not self.is_new:
-            delete_draft(self.service.engine, self.keys)
-        self.cookie, self.is_new = VisitCookie.new(sent=confirmed), True
-        self.keys = derive(self.cookie.secret, self.service.pepper)
-        self.draft, self.content = None, DraftContent.new()
+        if self.cookie.has_begun:
+            self._leave_behind()
         if answers:
             self.change(lambda content: replace(content, answers=answers))
 
@@ -243,6 +236,17 @@ class Visitor:
             response.set_cookie(cookie_name(settings), value, secure=settings.https, httponly=True, samesite="Lax")
             self.is_new = False
         return response
+
+    def _leave_behind(self) -> None:
+        confirmed = self.cookie.secret if self.sent else self.cookie.sent
+        if self.sent:
+            self._delete_confirmation_before()
+            self._delete_copy()
+        else:
+            delete_draft(self.service.engine, self.keys)
+        self.cookie, self.is_new = VisitCookie.new(sent=confirmed), True
+        self.keys = derive(self.cookie.secret, self.service.pepper)
+        self.draft, self.content = None, DraftContent.new()
 
     def _delete_confirmation_before(self) -> None:
         if self.cookie.sent:

@@ -30,7 +30,7 @@ TO_BE_SUPPLIED = N_("the organisation will supply this web address")
 HOW = "how-we-decide"
 HOW_TITLE = N_("How we decide where your complaint goes")
 HOW_SUMMARY = N_("The rules we use, in order, and where each comes from.")
-EASY, EVERYONE = N_("Easy Read, with pictures"), N_("For everyone")
+EASY, EVERYONE = N_("Easy Read"), N_("For everyone")
 BY_SERVICE = {
     "adult": N_("Care and support for adults"),
     "children": N_("Services for children and families"),

@@ -65,6 +65,7 @@ def copy() -> Response:
     pack = service.content.packs.get(str(visitor.sent.facts.get("organisation")))
     context = page_context(service, g.language, lambda to: to.copy, pack=pack, journey=True, csrf=visitor.token)
     context |= copied(visitor.sent) | offers(visitor, pack)
+    context["back"] = Addresses(g.language.code).question(SENT)
     return page(render_template("what_you_sent.html", **context))
 
 
