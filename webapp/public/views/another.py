@@ -72,5 +72,4 @@ def render(again: bool = False) -> str:
         current_service(), g.language, lambda to: to.another, journey=True, csrf=visitor.token, error=again
     )
     sent_url = Addresses(g.language.code).question("sent")
-    keeps_details = may_keep_details(visitor)
-    return render_template("another.html", **context, again=again, sent_url=sent_url, keeps_details=keeps_details)
+    return render_template("another.html", **context, again=again, sent_url=sent_url)
