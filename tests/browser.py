@@ -18,7 +18,7 @@ from tests.web import hygiene
 from webapp.public.security import ENDED
 from webapp.public.visit_cookie import VisitCookie
 
-VISIT = frozenset({"complain", "exit", "finish", "finished", "left", "stay", "timed-out"})
+VISIT = frozenset({"complain", "delete-answers", "deleted", "exit", "finish", "finished", "left", "stay", "timed-out"})
 MOST_PAGES = 80
 NEUTRAL = "exit"  # the page that leaves the site shows nothing of it, and is not in our frame
 

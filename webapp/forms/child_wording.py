@@ -240,8 +240,8 @@ AFTERWARDS = {
     ),
     "How to reach us": N_("How to talk to us"),
     "If you are on a shared computer": N_("If other people use this computer"),
-    "Press “Finish and clear this computer” at the end of this page, so that nobody else can see it.": N_(
-        "Press “Finish and clear this computer” at the end of this page. Then nobody else can see it."
+    "Press “Delete my answers and leave” at the end of this page, so that nobody else can see it.": N_(
+        "Press “Delete my answers and leave” at the end of this page. Then nobody else can see it."
     ),
 }
 WORDINGS = {**FRAME, **QUESTIONS, **WORRIED, **CONTACT_ME, **OUTCOME, **CHECKING, **AFTERWARDS}

@@ -116,6 +116,16 @@ class Visitor:
         """Return whether this browser began something here before, of which nothing is kept any more."""
         return self.cookie.has_begun and self.draft is None and not (self.is_new or self.is_newer)
 
+    @property
+    def has_sent(self) -> bool:
+        """Return whether a complaint or a request to be contacted was sent a short while ago."""
+        return bool(self.sent or self.asked)
+
+    @property
+    def is_at_a_shared_computer(self) -> bool:
+        """Return whether others use this computer too, as the person said."""
+        return is_shared(self.content)
+
     def deadline(self) -> str | None:
         """Return the time of day at which what is unsent is deleted if nothing more is done; None when nothing is."""
         return format_time(self.unsent.expires, CLOCK) if self.unsent else None
@@ -226,8 +236,7 @@ class Visitor:
 
     def _timed(self, draft: Draft, content: DraftContent) -> Draft:
         settings = self.service.settings
-        helper = content.answers.get("helper", {}).get("helper")
-        return replace(draft, idle=settings.assisted_idle if helper in AT_A_SHARED_COMPUTER else settings.idle)
+        return replace(draft, idle=settings.assisted_idle if is_shared(content) else settings.idle)
 
     def _read(self, keys: Keys) -> tuple[Draft | None, DraftContent]:
         settings = self.service.settings
@@ -247,6 +256,11 @@ class Visitor:
         if draft and due and touch(self.service.engine, self.keys, self.now):
             draft = replace(draft, touched=self.now)
         return draft, content
+
+
+def is_shared(content: DraftContent) -> bool:
+    """Return whether a draft is written where others use the same computer."""
+    return content.answers.get("helper", {}).get("helper") in AT_A_SHARED_COMPUTER
 
 
 def is_theirs(service: Service, request: Request) -> bool:

@@ -114,5 +114,17 @@ class Addresses:
         return f"/{self.language}/finish"
 
     @property
+    def delete_answers(self) -> str:
+        return f"/{self.language}/delete-answers"
+
+    @property
+    def finished(self) -> str:
+        return f"/{self.language}/finished"
+
+    @property
+    def deleted(self) -> str:
+        return f"/{self.language}/deleted"
+
+    @property
     def timed_out(self) -> str:
         return f"/{self.language}/timed-out"

@@ -149,6 +149,7 @@ def render_question(form: Question, path: Path, visitor: Visitor, again: bool = 
     """Draw a question page by its templates, with whatever it holds: errors, or text kept from before."""
     before = path.before(form.slug)
     context = journey_context(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
+    context["first"] = before is None
     back = Addresses(g.language.code).question(before.slug) if before else Addresses(g.language.code).start
     return _draw(form, path, context, back, again)
 
@@ -158,7 +159,8 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
     slug, pack, service = form_class.slug, path.decision.pack, current_service()
     shown = tuple(each.id for each in notices_on(pack, slug, path.facts))
     variant = form_class.variant(path.facts, service.content.packs)
-    key = (*around(path, visitor), slug, variant, shown)
+    before = path.before(slug)
+    key = (*around(path, visitor), slug, variant, shown, before is None)
 
     def render_marked() -> str:
         form = form_class(path.facts, service.content.packs, service.today())
@@ -169,9 +171,9 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
                 day, month, year = (mark(f"value:{field.name}-{part}") for part, _, _ in Day.PARTS)
                 field.typed = (day, month, year)
         context = journey_context(path, visitor, slug, form_id=FORM_ID, **marks_for(visitor_values(visitor)))
+        context["first"] = before is None
         return _draw(form, path, context, mark("back"), again=False)
 
-    before = path.before(slug)
     addresses = Addresses(g.language.code)
     back = addresses.question(before.slug) if before else addresses.start
     given = {**visitor_values(visitor), "back": back}

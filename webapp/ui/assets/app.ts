@@ -6,6 +6,7 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 
 import { watchExit } from "./exit";
 import { offerPrinting } from "./print";
+import { revealBoxes } from "./reveal";
 import { watchTime } from "./timeout";
 
 type Component = { moduleName: string; new (element: HTMLElement): unknown };
@@ -14,6 +15,7 @@ type Component = { moduleName: string; new (element: HTMLElement): unknown };
 const leave = watchExit();
 watchTime(leave);
 offerPrinting();
+revealBoxes();
 
 for (const Part of [Button, Checkboxes, ErrorSummary, SkipLink] as Component[]) {
   for (const element of document.querySelectorAll<HTMLElement>(`[data-module="${Part.moduleName}"]`)) {
