@@ -107,7 +107,7 @@ def test_what_only_the_organisation_knows_is_left_out_and_listed_for_its_owner(
         assert "This statement is a draft." in page
         assert MISSING not in page
         for unsaid in (
-            "We do this within this number of working days",
+            "within this number of working days",
             "was prepared on",
             "last reviewed on",
             "audited",
@@ -135,7 +135,7 @@ def test_what_the_organisation_supplied_is_said_and_nothing_is_missing(make_app:
     [
         ("public_body = true", True, "is responsible for enforcing the Public Sector Bodies"),
         ("public_body = false", False, "which is not a public sector body"),
-        ("", False, "if it is a public sector body."),
+        ("", False, "is a public sector body, the Equality and Human Rights Commission (EHRC) is responsible"),
     ],
 )
 def test_the_law_is_said_to_bind_only_public_sector_bodies(

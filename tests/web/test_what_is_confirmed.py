@@ -1,4 +1,4 @@
-"""Details that nobody has confirmed are on the owner's list, and production does not serve them; no page tells of them."""
+"""Details that nobody has confirmed are on the owner's list and not in production; no page tells of them."""
 
 from __future__ import annotations
 

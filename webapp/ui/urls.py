@@ -128,3 +128,8 @@ class Addresses:
     @property
     def timed_out(self) -> str:
         return f"/{self.language}/timed-out"
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """Return every address by which a visit ends."""
+        return self.exit, self.finish, self.delete_answers, self.finished, self.deleted, self.timed_out

@@ -43,8 +43,7 @@ def security() -> Response:
 def render_robots(service: Service) -> str:
     """Return which addresses no machine should open: all that belong to a visit."""
     every = (Addresses(code) for code in service.languages)
-    ends = ((to.exit, to.finish, to.delete_answers, to.finished, to.deleted, to.timed_out) for to in every)
-    visits = (path for to, leaves in zip(every, ends, strict=True) for path in (to.begin, *leaves, to.stay, to.left))
+    visits = (path for to in every for path in (to.begin, to.stay, to.left, *to.ends))
     return "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in visits), ""])
 
 
