@@ -70,6 +70,15 @@ def test_its_pages_say_so_at_the_top_and_sentences_go_on_as_they_are_said(client
     assert "complaints about social care from the Council." in page
 
 
+def test_no_heading_name_or_link_begins_with_its_name_in_small_letters(client: HygieneClient) -> None:
+    content = service_of(client.web.application).content
+    for pack in (each for each in content.packs.listed if each.example):
+        for slug in [*content.guidance[pack.id], "accessibility-statement", "how-we-decide", ""]:
+            page = client.visit(f"/{pack.id}/{slug}")
+            said = [" ".join(each.text_content().split()) for each in page.tree.xpath(OPENINGS)]
+            assert [each for each in said if each.startswith(pack.name)] == [], page.url
+
+
 def test_in_production_nobody_is_offered_an_example(
     nothing_missing: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

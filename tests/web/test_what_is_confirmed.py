@@ -23,7 +23,7 @@ from webapp.ui.urls import ACCESSIBILITY, STATEMENT
 
 NOTES = re.compile(
     r"\b(has|have) (still )?to supply|\bwill supply|[Ss]till to be supplied|not confirmed|not have these details"
-    r"|[Ww]e will add (it|them|one)\b|still missing"
+    r"|[Ww]e will add (it|them|one)\b|still missing|[Uu]ntil we have added"
 )
 """What an owner has still to do, as no reader needs to know it."""
 
