@@ -104,7 +104,7 @@ def ask_first() -> Response:
         journey=True,
         **visitor_values(visitor),
     )
-    return page(render_template("delete_answers.html", **context, sure=SURE, go_back=addresses.begin))
+    return page(render_template("delete_answers.html", **context, sure=SURE, back=addresses.begin))
 
 
 @leaving.get("/timed-out")
