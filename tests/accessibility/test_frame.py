@@ -195,7 +195,7 @@ def test_everything_is_set_in_the_sites_own_letters(phone: Page, site: Site) -> 
 def test_a_reference_is_never_broken(new_context: Callable[..., BrowserContext], site: Site) -> None:
     page = new_context(viewport={"width": 320, "height": 667}).new_page()
     Person(page, site, LANGUAGES["en"]).is_at("sent")
-    lines = page.locator(".app-reference").evaluate_all(
+    lines = page.locator(".app-reference, .app-quoted").evaluate_all(
         "all => all.map((it) => { const words = document.createRange(); words.selectNodeContents(it);"
         " return words.getClientRects().length })"
     )

@@ -21,7 +21,6 @@ FRAME = {
     "We keep what you typed until {deadline}, UK time. Then we delete it. Nothing is sent until you press Send.": N_(
         "We keep what you wrote until {deadline}, UK time. Then we delete it, to keep it private. Nothing goes to us before you send it."
     ),
-    "Each page you open gives you more time.": N_("You get more time when you open a page."),
     "Get more time on this page": N_("Stay on this page for longer"),
     "If you do nothing for {minutes} minutes, we delete what you typed to keep it private. Each page says until when we keep it, and how to get more time.": N_(
         "If you do nothing for {minutes} minutes, we delete what you wrote, to keep it private. Each page says how to get more time."
