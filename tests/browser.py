@@ -20,7 +20,7 @@ from webapp.forms.journey import QUESTIONS
 from webapp.public.security import ENDED
 from webapp.public.visit_cookie import VisitCookie
 
-VISIT = frozenset({"complain", "exit", "finish", "finished", "left", "stay", "timed-out"})
+VISIT = frozenset({"complain", "delete-answers", "deleted", "exit", "finish", "finished", "left", "stay", "timed-out"})
 MOST_PAGES = 80
 MISTAKES = 3
 """How often a page may ask for more: a choice that is made opens boxes of its own."""

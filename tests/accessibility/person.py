@@ -49,6 +49,10 @@ class Person:
         with self.page.expect_navigation():
             self.button(english).click()
 
+    def open_help(self) -> None:
+        """Open the ways to get help."""
+        self.page.locator(".app-menu summary", has_text=self.words("Help")).click()
+
     def fill_in(self) -> None:
         """Fill in every box of this page that they have something to say to."""
         boxes = self.page.locator("main :is(input, textarea)[name]:not([type=hidden])")

@@ -27,6 +27,7 @@ def person(new_context: Callable[..., BrowserContext], site: Site, scripts: bool
 def test_a_call_back_can_be_asked_for_from_the_start_page_and_is_sent_once(person: Person, site: Site) -> None:
     before = site.submissions
     person.page.goto(site.at("/en/"))
+    person.open_help()
     person.page.get_by_role("link", name=ASKS).click()
     person.press("Send my request")
     expect(person.page).to_have_title(re.compile("^Error: "))
@@ -46,6 +47,7 @@ def test_in_the_middle_of_a_story_it_loses_nothing(person: Person, site: Site) -
     before = site.submissions
     person.is_at("what-happened")
     person.page.locator("textarea").fill("Half a sent")
+    person.open_help()
     person.press(ASKS)
     person.fill_in()
     person.press("Send my request")

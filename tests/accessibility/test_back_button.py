@@ -44,7 +44,7 @@ def test_after_leaving_the_back_button_shows_nothing(person: Person, site: Site)
 def test_after_finishing_the_back_button_and_the_address_show_nothing(person: Person, site: Site) -> None:
     row = tell(person)
     address = person.page.url
-    person.press("Finish and clear this computer")
+    finish(person)
     assert not site.keeps(row)
     assert CANARY not in person.sees()
     for _ in going_back(person.page):

@@ -136,7 +136,7 @@ def test_paper_holds_the_dates_the_contacts_and_the_reference(
     walk.see()
     words = on_paper(page)
     pack = packs.packs[walk.says["organisation"]]
-    dates = page.locator("main li strong").all_inner_texts()
+    dates = page.locator("main .app-by__day").all_inner_texts()
     assert dates
     for each in dates:
         assert each in words

@@ -110,7 +110,16 @@ def test_every_outcome_is_heard_under_its_heading(reader: Reader, site: Site, pa
 
 
 def test_pages_around_the_journey_are_heard(reader: Reader, site: Site, content: Content) -> None:
-    pages = ["", "danger", "contact", "finished", "timed-out", "nowhere", *(f"about/{slug}" for slug in content.about)]
+    pages = [
+        "",
+        "danger",
+        "contact",
+        "finished",
+        "deleted",
+        "timed-out",
+        "nowhere",
+        *(f"about/{slug}" for slug in content.about),
+    ]
     for organisation, guidance in content.guidance.items():
         pages += [f"{organisation}/{slug}" for slug in ("", HOW, *list(guidance)[:1])]
     for each in pages:

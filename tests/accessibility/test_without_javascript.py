@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.accessibility.leaving import has_forgotten
+from tests.accessibility.leaving import finish, has_forgotten
 from tests.accessibility.person import Person
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site
 from webapp.i18n.language import Language
@@ -58,6 +58,7 @@ def test_another_language_keeps_what_was_typed(person: Person) -> None:
     person.is_at("what-happened")
     person.page.locator("textarea").fill("Half a sent")
     for other in [*others, person.language]:
+        person.page.locator(".app-menu summary").first.click()
         with person.page.expect_navigation():
             person.page.get_by_role("button", name=other.native).click()
         expect(person.page.locator("html")).to_have_attribute("lang", other.locale)
@@ -68,10 +69,12 @@ def test_an_adjustment_can_be_asked_for_in_the_middle(person: Person) -> None:
     person.says = {**person.says, "adjustments": "yes"}
     person.is_at("what-happened")
     person.page.locator("textarea").fill("Half a sent")
+    person.open_help()
     person.press("Ask for an adjustment")
     assert person.slug == "adjustments"
     person.go_on("what-happened")
     expect(person.page.locator("textarea")).to_have_value("Half a sent")
+    person.open_help()
     person.press("Ask for an adjustment")
     expect(person.page.locator("[name=adjustments][value=yes]")).to_be_checked()
 
@@ -106,7 +109,7 @@ def test_finishing_deletes_the_draft_and_the_cookie(person: Person, site: Site) 
     person.is_at("what-you-want-to-do")
     row = site.row_of(person.page.context)
     expect(person.page.locator("[data-deadline]")).to_have_text(re.compile(r"^\d\d:\d\d$"))
-    person.press("Finish and clear this computer")
-    assert person.slug == "finished"
+    finish(person)
+    assert person.slug == "deleted"
     assert not site.keeps(row)
     assert has_forgotten(person.page)

@@ -170,7 +170,7 @@ def all_guidance(guide: Guide) -> None:
 @in_each_language
 def around_the_journey(guide: Guide) -> None:
     """Read the pages that stand by themselves."""
-    for path in ("", "danger", "contact", "finished", "timed-out", "nowhere"):
+    for path in ("", "danger", "contact", "finished", "deleted", "timed-out", "nowhere"):
         guide.open(path)
         guide.look()
     guide.audit.page.route(f"{EXIT_URL}**", lambda route: route.fulfill(status=204))  # "stay where you are"

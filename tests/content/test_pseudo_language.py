@@ -209,7 +209,7 @@ def test_every_page_of_information_is_said_in_the_readers_language(app: Flask, n
 def addresses(app: Flask) -> Iterator[str]:
     with app.app_context():
         content = current_service().content
-    yield from (f"/{CODE}/{page}" for page in ("", "danger", "contact", "finished", "timed-out"))
+    yield from (f"/{CODE}/{page}" for page in ("", "danger", "contact", "finished", "deleted", "timed-out"))
     yield from (f"/{CODE}/about/{slug}" for slug in (ACCESSIBILITY, *content.about))
     for organisation, guidance in content.guidance.items():
         yield from (f"/{CODE}/{organisation}/{slug}" for slug in ("", HOW, STATEMENT, *guidance))

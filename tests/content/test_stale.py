@@ -132,7 +132,7 @@ def test_a_reader_is_told_until_a_translator_has_checked_the_language(
     polish.save()
     catalogues.main(["--compile"], translations)
     client = make_app(TRANSLATIONS=str(translations)).test_client()
-    notice = "//header//p[@class='app-unchecked']"
+    notice = "//footer//p[@class='app-unchecked']"
     for page in ("/", "/about/privacy", "/complain/organisation", "/about/no-such-page"):
         assert bool(html.fromstring(client.get(f"/pl{page}").text).xpath(notice)) is told, page
         assert html.fromstring(client.get(f"/lt{page}").text).xpath(notice), page

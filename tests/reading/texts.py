@@ -74,7 +74,16 @@ def pages(app: Flask, packs: Packs) -> Iterator[Read]:
 def _addresses(app: Flask) -> list[str]:
     content = service_of(app).content
     own = [f"/{name}/{slug}" for name, found in content.guidance.items() for slug in ("", "how-we-decide", *found)]
-    return ["/", "/danger", "/contact", "/finished", "/timed-out", *(f"/about/{slug}" for slug in content.about), *own]
+    return [
+        "/",
+        "/danger",
+        "/contact",
+        "/finished",
+        "/deleted",
+        "/timed-out",
+        *(f"/about/{slug}" for slug in content.about),
+        *own,
+    ]
 
 
 def _journey(app: Flask, packs: Packs, answers: Answers, seen: set[tuple[str, ...]]) -> Iterator[Read]:

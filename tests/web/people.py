@@ -65,6 +65,22 @@ def send(client: HygieneClient, answers: Answers = HERSELF) -> Page:
     return page
 
 
+EXIT = "Emergency Exit this page"
+DELETE = "Delete my answers and leave"
+
+
+def finish(client: HygieneClient) -> Page:
+    """Delete what is there and leave. While something is unsent the site asks once, and only then deletes it."""
+    assert client.page is not None
+    page = client.follow(DELETE) if DELETE in client.page.links else client.press(DELETE)
+    return client.press(DELETE) if page.slug == "delete-answers" else page
+
+
+def exits(client: HygieneClient) -> Page:
+    """Leave in a hurry."""
+    return client.press(EXIT)
+
+
 def reference_on(page: Page) -> str:
     """Return the reference a confirmation shows."""
     found: str = page.tree.xpath("//*[@class='app-reference']")[0].text_content()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.browser import HygieneClient, Page
 from tests.conftest import Clock
 from tests.personas import A_CHILD, HERSELF
 from tests.web.conftest import Messages, Rows
-from tests.web.people import go_to, reference_on, send
+from tests.web.people import exits, finish, go_to, reference_on, send
 from tests.web.stored import draft_of, keys_of, service_of
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.store.drafts import open_draft
@@ -94,13 +96,15 @@ def test_a_child_is_spoken_to_as_a_child_on_the_confirmation_alone(client: Hygie
     assert lines_of(client.visit("sent")) == [line for line in words if line not in gone]
 
 
-@pytest.mark.parametrize("button", ["Emergency Exit this page", "Finish and clear this computer"])
-def test_leaving_takes_the_confirmation_along(client: HygieneClient, rows: Rows, button: str) -> None:
+@pytest.mark.parametrize("leave", [exits, finish])
+def test_leaving_takes_the_confirmation_along(
+    client: HygieneClient, rows: Rows, leave: Callable[[HygieneClient], Page]
+) -> None:
     reference = reference_on(send(client))
     begin_another(client)
     client.answer()
     assert len(rows()["draft"]) == 2
-    client.press(button)
+    leave(client)
     assert rows()["draft"] == []
     assert reference not in client.visit("sent").html
 

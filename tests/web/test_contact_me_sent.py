@@ -217,7 +217,7 @@ def test_a_draft_of_the_version_before_still_shows_its_confirmation(client: Hygi
 
 def test_the_next_person_at_the_computer_does_not_see_it(client: HygieneClient, rows: Rows) -> None:
     form = {**HERS, "csrf_token": client.visit(ContactMe.slug).token}
-    client.press("Finish and clear this computer")
+    client.press("Emergency Exit this page")
     page = client.fetch(URL, data=form)
     assert page.status == 400
     assert not [said for said in HERS.values() if isinstance(said, str) and said in page.text]

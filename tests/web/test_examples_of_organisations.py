@@ -17,6 +17,7 @@ from webapp.handoff.crypto.keys import make_missing
 from webapp.ops.settings import BadSettings, Settings
 from webapp.paths import CONTENT
 
+OPENINGS = "//h1 | //h2 | //h3 | //title | //strong | //a | //p | //li | //dt | //th | //td"
 COUNCIL, PROVIDER = "A council (example)", "A care provider (example)"
 SPEAKS_UP = """
 [[teams]]
@@ -68,6 +69,15 @@ def test_its_pages_say_so_at_the_top_and_sentences_go_on_as_they_are_said(client
     assert page.tree.xpath("string(//p[@class='app-organisation'])") == COUNCIL
     assert page.tree.findtext(".//title").endswith(f" - {COUNCIL}")
     assert "complaints about social care from the Council." in page
+
+
+def test_no_heading_name_or_link_begins_with_its_name_in_small_letters(client: HygieneClient) -> None:
+    content = load(CONTENT)
+    for pack in (each for each in content.packs.listed if each.example):
+        for slug in [*content.guidance[pack.id], "accessibility-statement", "how-we-decide", ""]:
+            page = client.visit(f"/{pack.id}/{slug}")
+            said = [" ".join(each.text_content().split()) for each in page.tree.xpath(OPENINGS)]
+            assert [each for each in said if each.startswith(pack.name)] == [], page.url
 
 
 def test_in_production_nobody_is_offered_an_example(

@@ -17,7 +17,7 @@ from tests.browser import HygieneClient, Page, text_in
 from tests.conftest import Clock, MakeApp
 from tests.personas import HERSELF
 from tests.web.conftest import Messages, Rows
-from tests.web.people import arrive, go_to, reference_on, send
+from tests.web.people import arrive, exits, finish, go_to, reference_on, send
 from tests.web.stored import draft_of, messages_of, service_of
 from webapp.domain.packs.model import Packs
 from webapp.forms.fields import Line, Text
@@ -25,7 +25,7 @@ from webapp.forms.journey import QUESTIONS
 from webapp.ops import logging
 from webapp.ops.day import end_day
 
-EXIT, FINISH = "Emergency Exit this page", "Finish and clear this computer"
+FINISH = "Delete my answers and leave"
 START = "organisation"
 GONE = "We have deleted what you typed"
 
@@ -33,18 +33,18 @@ GONE = "We have deleted what you typed"
 # ---------------------------------------------------------------- leaving
 
 
-@pytest.mark.parametrize("button", [EXIT, FINISH])
-def test_leaving_deletes_the_draft_and_makes_the_browser_forget(client: HygieneClient, rows: Rows, button: str) -> None:
+@pytest.mark.parametrize(("leads", "said"), [("/en/exit", {}), ("/en/finish", {"sure": "yes"})])
+def test_leaving_deletes_the_draft_and_makes_the_browser_forget(
+    client: HygieneClient, rows: Rows, leads: str, said: dict[str, str]
+) -> None:
     go_to(client, "what-happened")
     cookie = dict(client.cookies)
     client.press("Ask for an adjustment", what_happened="Half a story")
     assert len(rows()["draft"]) == 1
-    assert client.page is not None
-    form = next(
-        each for each in client.page.tree.xpath("//form") if each.get("action") in ("/en/exit", "/en/finish")
-        and button in " ".join(each.text_content().split())
-    )  # fmt: skip
-    left = client.fetch(form.get("action"), data={"csrf_token": client.page.token}, follow=False)
+    page = client.visit("/delete-answers")
+    form = next(each for each in page.tree.xpath("//form") if each.get("action") == leads)
+    assert {name: form.fields[name] for name in said} == said
+    left = client.fetch(leads, data={"csrf_token": page.token, **said}, follow=False)
     assert left.response.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert left.response.headers["Cache-Control"] == "no-store"
     assert rows()["draft"] == []
@@ -58,7 +58,7 @@ def test_leaving_deletes_the_draft_and_makes_the_browser_forget(client: HygieneC
 
 def test_exit_goes_to_a_neutral_site_by_way_of_a_page_that_names_nothing(client: HygieneClient) -> None:
     go_to(client, "what-happened")
-    page = client.press(EXIT)
+    page = exits(client)
     assert page.status == 200
     assert 'http-equiv="refresh" content="0; url=https://www.bbc.co.uk/weather"' in page.html
     assert page.tree.xpath("//main//a/@href") == ["https://www.bbc.co.uk/weather"]
@@ -67,9 +67,11 @@ def test_exit_goes_to_a_neutral_site_by_way_of_a_page_that_names_nothing(client:
 
 def test_finish_ends_on_a_neutral_page_and_back_shows_nothing(client: HygieneClient) -> None:
     go_to(client, "check-answers")
-    page = client.press(FINISH)
-    assert page.url == "/en/finished"
-    assert GONE in page
+    page = finish(client)
+    assert page.url == "/en/deleted"
+    assert page.h1 == GONE
+    assert "None of it was sent." in page
+    assert "You have finished" not in page
     assert client.has_ended
     for slug in ("check-answers", "name", "what-happened"):
         page = client.visit(slug)
@@ -81,14 +83,62 @@ def test_leaving_after_sending_hides_the_reference_and_keeps_the_complaint(
     client: HygieneClient, rows: Rows, messages: Messages
 ) -> None:
     reference = reference_on(send(client))
-    client.press(FINISH)
+    page = client.press(FINISH)
+    assert (page.url, page.h1) == ("/en/finished", "You have finished")
     assert rows()["draft"] == []
     assert [message["reference"] for message in messages()] == [reference]
     assert reference not in client.visit("sent").html
 
 
+@pytest.mark.parametrize("slug", ["what-happened", "your-route", "check-answers"])
+def test_nothing_unsent_is_deleted_before_the_person_was_asked(client: HygieneClient, rows: Rows, slug: str) -> None:
+    token = go_to(client, slug).token
+    before = rows()["draft"]
+    assert client.fetch("/en/finish", data={"csrf_token": token}).url == "/en/delete-answers"
+    page = client.visit(slug)
+    page = client.follow(FINISH) if FINISH in page.links else client.press(FINISH)
+    assert (page.url, page.h1) == ("/en/delete-answers", "Do you want to delete your answers?")
+    assert len(rows()["draft"]) == len(before) == 1
+    assert client.follow("Keep my answers and go back").slug in (slug, "check-answers")
+
+
+def test_what_was_typed_on_the_page_is_kept_while_the_person_is_asked(client: HygieneClient) -> None:
+    go_to(client, "what-happened")
+    client.press(FINISH, what_happened="Half a story")
+    client.follow("Keep my answers and go back")
+    assert client.visit("what-happened").values["what_happened"] == "Half a story"
+
+
+def test_who_begins_another_and_deletes_that_is_not_told_that_they_have_finished(client: HygieneClient) -> None:
+    send(client)
+    client.visit("another")
+    client.press("Start now")
+    client.answer()
+    page = finish(client)
+    assert page.url == "/en/deleted"
+    assert "None of it was sent. If you sent something before and have a reference" in page.text
+
+
+def test_on_a_computer_of_ones_own_deleting_is_one_quiet_line(client: HygieneClient) -> None:
+    assert looks_of_deleting(go_to(client, "check-answers")) == ["app-way"]
+
+
+def test_there_is_nothing_to_ask_where_nothing_is_kept(client: HygieneClient) -> None:
+    assert client.visit("/delete-answers").slug == START
+    assert FINISH not in client.begin()
+
+
 def test_looking_around_stores_nothing(client: HygieneClient, rows: Rows) -> None:
-    for path in ("/", "/complain", "/complain/adjustments", "/complain/sent", "/danger", "/timed-out", "/finished"):
+    for path in (
+        "/",
+        "/complain",
+        "/complain/adjustments",
+        "/complain/sent",
+        "/danger",
+        "/timed-out",
+        "/finished",
+        "/deleted",
+    ):
         client.visit(path)
     assert rows()["draft"] == []
 
@@ -136,11 +186,18 @@ def test_anyone_can_stay_ten_times_at_the_last_moment_until_six_hours_are_over(
     assert client.visit("what-happened").h1 == GONE
 
 
+def looks_of_deleting(page: Page) -> list[str]:
+    return [str(each) for each in page.tree.xpath("//footer//*[@href='/en/delete-answers']/@class")]
+
+
 @pytest.mark.parametrize("helper", ["library", "council"])
-def test_on_a_shared_computer_the_time_is_shorter(client: HygieneClient, clock: Clock, helper: str) -> None:
+def test_on_a_shared_computer_the_time_is_shorter_and_deleting_is_a_button_that_is_seen(
+    client: HygieneClient, clock: Clock, helper: str
+) -> None:
     page = go_to(client, "check-answers", {**HERSELF, "helper": helper})
     assert deadline_on(page) == "12:15"
     assert page.tree.xpath("//dialog/@data-seconds-left") == ["900"]
+    assert looks_of_deleting(page) == ["govuk-button govuk-button--secondary"]
     clock.forward(minutes=15)
     assert client.visit("check-answers").h1 == GONE
 

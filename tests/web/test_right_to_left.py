@@ -50,7 +50,7 @@ def reader(app: Flask) -> HygieneClient:
 
 
 def information(content: Content) -> Iterator[str]:
-    yield from ("/", "/danger", "/contact", "/finished", "/timed-out", "/nowhere/at-all")
+    yield from ("/", "/danger", "/contact", "/finished", "/deleted", "/timed-out", "/nowhere/at-all")
     yield from (f"/about/{slug}" for slug in content.about)
     for organisation, pages in content.guidance.items():
         yield from (f"/{organisation}/{slug}" for slug in ("", "how-we-decide", *pages))

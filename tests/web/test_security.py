@@ -12,7 +12,7 @@ from tests.browser import HygieneClient, text_in
 from tests.conftest import MakeApp
 from tests.personas import ANONYMOUS, HERSELF, LONG_AGO
 from tests.web.conftest import Rows
-from tests.web.people import go_to
+from tests.web.people import finish, go_to
 from webapp.forms.journey import QUESTIONS
 from webapp.public.security import headers_for
 from webapp.public.service import current_service
@@ -143,7 +143,7 @@ def test_what_was_typed_is_not_shown_to_whoever_comes_after(app: Flask) -> None:
     form = {"what_happened": "A long story.", "csrf_token": BAD}
     client = HygieneClient(app)
     client.begin()
-    client.press("Finish and clear this computer")
+    client.press("Emergency Exit this page")
     page = client.fetch("/en/complain/what-happened", data=form)
     assert page.status == 400
     assert "nothing was sent." in page
@@ -166,12 +166,12 @@ def test_finishing_without_a_token_changes_nothing(client: HygieneClient, rows: 
     assert rows() == before
 
 
-def test_finishing_in_a_second_tab_still_ends_on_the_neutral_page(client: HygieneClient) -> None:
+def test_finishing_in_a_second_tab_still_says_what_became_of_the_answers(client: HygieneClient) -> None:
     go_to(client, "what-happened")
     tab = client.another_tab()
     tab.visit("what-happened")
-    assert client.press("Finish and clear this computer").slug == "finished"
-    assert tab.press("Finish and clear this computer").slug == "finished"
+    assert finish(client).slug == "deleted"
+    assert finish(tab).h1 == "We have deleted what you typed"
 
 
 # ---------------------------------------------------------------- asking is not doing
@@ -262,9 +262,9 @@ def test_over_https_the_cookie_is_tied_to_this_host_and_the_browser_stays_on_htt
     assert "Domain" not in cookie
     assert page.response.headers["Strict-Transport-Security"].startswith("max-age=31536000")
     go_to(client, "check-answers")
-    left = client.press("Finish and clear this computer")
+    left = finish(client)
     assert client.has_ended
-    assert left.slug == "finished"
+    assert left.slug == "deleted"
     assert "__Host-visit" in client.cookies
 
 

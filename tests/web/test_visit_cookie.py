@@ -13,7 +13,7 @@ from tests.browser import HygieneClient
 from tests.conftest import Clock
 from tests.personas import HERSELF
 from tests.web.conftest import Rows
-from tests.web.people import go_to
+from tests.web.people import finish, go_to
 from tests.web.stored import draft_of, keys_of, put_draft, service_of
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.public.visit_cookie import SALT, VisitCookie
@@ -135,7 +135,7 @@ def test_a_cookie_that_was_kept_while_someone_finished_begins_the_next_draft_und
 ) -> None:
     go_to(client, "check-answers")
     kept, first = client.cookies[NAME], keys_of(client)
-    client.press("Finish and clear this computer")
+    finish(client)
     client.web.set_cookie(NAME, kept)
     client.begin()
     client.answer(organisation="cambridgeshire")
@@ -165,7 +165,7 @@ def test_a_page_of_someone_else_sent_again_shows_nothing_of_what_they_typed(
     story = {"what_happened": STORY} if slug == "what-happened" else {"help_wanted": STORY, "full_name": STORY}
     sent = {"csrf_token": page.token, **story}
     if finished:
-        client.press("Finish and clear this computer")
+        finish(client)
     other = HygieneClient(app)
     go_to(other, "what-happened")
     again = other.fetch(page.url, data=sent)
@@ -179,7 +179,8 @@ def test_finishing_on_a_page_from_before_the_draft_finishes(client: HygieneClien
     tab.visit(ContactMe.slug)
     client.begin()
     client.answer(organisation="cambridgeshire")
-    assert tab.press("Finish and clear this computer").slug == "finished"
+    finish(tab)
+    assert finish(tab).slug == "deleted", "the second time the tab knows the draft"
     assert rows()["draft"] == []
     assert client.has_ended
 

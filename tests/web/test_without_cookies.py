@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import Engine
 from tests.browser import HygieneClient, Page, text_in
 from tests.conftest import Clock
 from tests.web.conftest import Rows
-from tests.web.people import go_to
+from tests.web.people import exits, finish, go_to
 from tests.web.stored import draft_of
 from tests.web.test_contact_me import HERS
 from tests.web.test_outages import broken
@@ -76,17 +77,17 @@ def test_while_the_database_is_down_it_gets_its_text_back_too(client: HygieneCli
     assert shown(page) == [STORY]
 
 
-@pytest.mark.parametrize("leave", ["Finish and clear this computer", "Emergency Exit this page"])
+@pytest.mark.parametrize("leave", [finish, exits])
 @pytest.mark.parametrize("slug", ["what-happened", ContactMe.slug])
 @pytest.mark.parametrize("begun", [True, False])
 def test_where_a_visit_ended_the_next_person_who_sends_its_page_again_is_shown_nothing(
-    app: Flask, engine: Engine, leave: str, slug: str, begun: bool
+    app: Flask, engine: Engine, leave: Callable[[HygieneClient], Page], slug: str, begun: bool
 ) -> None:
     client = HygieneClient(app)
     page = go_to(client, "what-happened") if begun else client.visit(ContactMe.slug)
     page = client.visit(slug) if begun else page
     sent = {"csrf_token": page.token, "what_happened": STORY, "help_wanted": STORY, **HERS}
-    client.press(leave)
+    leave(client)
     assert client.has_ended
     assert STORY not in client.fetch(page.url, data=sent).html
     with broken(engine, "draft"):
@@ -95,7 +96,7 @@ def test_where_a_visit_ended_the_next_person_who_sends_its_page_again_is_shown_n
 
 def test_the_word_that_a_visit_ended_holds_nothing_and_goes_after_a_day(client: HygieneClient) -> None:
     go_to(client, "what-happened")
-    client.press("Finish and clear this computer")
+    finish(client)
     (cookie,) = client.web._cookies.values()
     assert (cookie.value, cookie.max_age) == ("ended", ENDED_SECONDS)
     assert timedelta(seconds=ENDED_SECONDS) == timedelta(days=1)
@@ -147,7 +148,7 @@ def test_how_much_time_is_left_can_be_asked_without_making_it_more(client: Hygie
 
 def test_the_page_of_a_draft_that_has_gone_is_not_told_of_the_next_ones_time(client: HygieneClient) -> None:
     old = go_to(client, "what-happened")
-    client.press("Finish and clear this computer")
+    finish(client)
     new = go_to(client, "what-happened")
     assert client.fetch("/en/left", X_Token=old.token).status == 410
     assert client.fetch("/en/left").status == 410

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from webapp.i18n.language import Language, fill
 from webapp.i18n.markup import parser
@@ -51,11 +51,10 @@ class Setting:
     resolve: Callable[[str], str | None]
     card: Callable[[str], Markup]
     picture: Callable[[str], str]
-    to_be_supplied: str
 
 
 class _Renderer(RendererHTML):
-    """Adds our classes, and says plainly when a document's address is still to be supplied."""
+    """Adds our classes."""
 
     def renderToken(self, tokens: list[Token], idx: int, options: object, env: object) -> str:  # type: ignore[override]  # noqa: N802 - the library's name and looser types
         token = tokens[idx]
@@ -69,20 +68,12 @@ class _Renderer(RendererHTML):
 def _parser() -> MarkdownIt:
     ours = parser(_Renderer)
     ours.add_render_rule("link_open", _link_open)
-    ours.add_render_rule("link_close", _link_close)
     return ours
 
 
 def _link_open(self: _Renderer, tokens: list[Token], idx: int, options: object, env: dict[str, object]) -> str:
     resolve: Callable[[str], str | None] = env["resolve"]  # type: ignore[assignment]  # put there by render()
-    address = resolve(str(tokens[idx].attrs["href"]))
-    tokens[idx].meta["address"] = address
-    return str(Markup('<a class="govuk-link" href="{}">').format(address)) if address else ""
-
-
-def _link_close(self: _Renderer, tokens: list[Token], idx: int, options: object, env: dict[str, object]) -> str:
-    opened = next(token for token in reversed(tokens[:idx]) if token.type == "link_open")
-    return "</a>" if opened.meta.get("address") else f" ({escape(env['to_be_supplied'])})"
+    return str(Markup('<a class="govuk-link" href="{}">').format(resolve(str(tokens[idx].attrs["href"]))))
 
 
 _MARKDOWN = _parser()
@@ -106,8 +97,8 @@ def pictures(text: str) -> set[str]:
 
 def render(text: str, setting: Setting) -> Markup:
     """Return a text as HTML in the setting's language."""
-    env = {"resolve": setting.resolve, "to_be_supplied": setting.to_be_supplied}
-    tokens = _MARKDOWN.parse(text)
+    env: dict[str, object] = {"resolve": setting.resolve}
+    tokens = _supplied(_MARKDOWN.parse(text), setting)
     html: list[str] = []
     place = 0
     for number, token in enumerate(tokens):
@@ -135,6 +126,21 @@ def render(text: str, setting: Setting) -> Markup:
             place = number + 1
     html.append(_MARKDOWN.renderer.render(tokens[place:], _MARKDOWN.options, env))
     return Markup("".join(html))
+
+
+def _supplied(tokens: list[Token], setting: Setting) -> list[Token]:
+    """Return a text without the paragraphs that lead to a document whose address is still to be supplied."""
+    left_out = {
+        each
+        for number, token in enumerate(tokens)
+        if any(_is_missing(child, setting) for child in token.children or ())
+        for each in (number - 1, number, number + 1)
+    }
+    return [token for number, token in enumerate(tokens) if number not in left_out]
+
+
+def _is_missing(token: Token, setting: Setting) -> bool:
+    return token.type == "link_open" and setting.resolve(str(token.attrs["href"])) is None
 
 
 def _inline(token: Token, setting: Setting, env: dict[str, object]) -> Markup:

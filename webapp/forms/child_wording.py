@@ -21,7 +21,6 @@ FRAME = {
     "We keep what you typed until {deadline}, UK time. Then we delete it. Nothing is sent until you press Send.": N_(
         "We keep what you wrote until {deadline}, UK time. Then we delete it, to keep it private. Nothing goes to us before you send it."
     ),
-    "Each page you open gives you more time.": N_("You get more time when you open a page."),
     "Get more time on this page": N_("Stay on this page for longer"),
     "If you do nothing for {minutes} minutes, we delete what you typed to keep it private. Each page says until when we keep it, and how to get more time.": N_(
         "If you do nothing for {minutes} minutes, we delete what you wrote, to keep it private. Each page says how to get more time."
@@ -254,8 +253,8 @@ AFTERWARDS = {
     ),
     "How to reach us": N_("How to talk to us"),
     "If you are on a shared computer": N_("If other people use this computer"),
-    "Press “Finish and clear this computer” at the end of this page, so that nobody else can see it.": N_(
-        "Press “Finish and clear this computer” at the end of this page. Then nobody else can see it."
+    "Press “Delete my answers and leave” at the end of this page, so that nobody else can see it.": N_(
+        "Press “Delete my answers and leave” at the end of this page. Then nobody else can see it."
     ),
 }
 WORDINGS = {**FRAME, **QUESTIONS, **WORRIED, **CONTACT_ME, **OUTCOME, **CHECKING, **AFTERWARDS}

@@ -35,9 +35,15 @@ def page(html: str, status: int = 200) -> Response:
 def journey_context(path: Path, visitor: Visitor, slug: str, **more: Any) -> dict[str, Any]:
     """Return the context around a page of the journey."""
     given = {**visitor_values(visitor), **more}
-    return page_context(
+    context = page_context(
         current_service(), g.language, lambda to: to.question(slug), pack=path.decision.pack, journey=True, **given
     )
+    return context | ways_to_end(visitor)
+
+
+def ways_to_end(visitor: Visitor) -> dict[str, bool]:
+    """Return what decides how a page offers to clear this computer: what was sent, and who else uses it."""
+    return {"has_sent": visitor.has_sent, "shared": visitor.is_at_a_shared_computer}
 
 
 def visitor_values(visitor: Visitor) -> dict[str, Any]:
@@ -48,7 +54,8 @@ def visitor_values(visitor: Visitor) -> dict[str, Any]:
 def around(path: Path, visitor: Visitor) -> tuple[Hashable, ...]:
     """Return what makes the frames of two pages of the journey look different: the first part of a fragment's key."""
     language, pack = g.language, path.decision.pack
-    return language.code, language.listener, pack.id if pack else None, visitor.unsent is None
+    ends = tuple(ways_to_end(visitor).values())
+    return language.code, language.listener, pack.id if pack else None, visitor.unsent is None, *ends
 
 
 def to_where_it_waits(path: Path) -> Response:
@@ -83,6 +90,7 @@ def save_and_leave(form_class: type[Question], path: Path, visitor: Visitor) -> 
     more = read_more(path.decision, g.language)
     where |= {"read-more": more.url} if more else {}
     where |= {"contact-me": addresses.contact_me, "who-can-help": addresses.who_can_help}
+    where |= {"delete": addresses.delete_answers}
     return redirect(where.get(target, addresses.question(slug)))
 
 

@@ -129,6 +129,11 @@ class Visitor:
         """Return whether this browser began something here before, of which nothing is kept any more."""
         return self.cookie.has_begun and self.draft is None and not (self.is_new or self.is_newer)
 
+    @property
+    def has_sent(self) -> bool:
+        """Return whether a complaint or a request to be contacted was sent a short while ago."""
+        return bool(self.sent or self.asked)
+
     def deadline(self) -> str | None:
         """Return the time of day at which what is unsent is deleted if nothing more is done; None when nothing is."""
         return format_time(self.unsent.expires, CLOCK) if self.unsent else None

@@ -18,12 +18,20 @@ ADVOCATE = N_("You can ask someone you trust to help you say what you want. That
 
 
 def card(contact: Contact, pack: Pack, language: Language) -> Markup:
-    """Return how to reach someone, as a card. What the organisation has still to supply is said, never left out."""
-    return Markup(_cards().contact(_shown(contact, pack, language), language.gettext_markup, language.gettext))
+    """Return how to reach someone, as a card; nothing while the organisation has supplied nothing to put on it.
+
+    What it has still to supply or confirm is for its owner's list alone: no page tells the public of it.
+    """
+    shown = _shown(contact, pack, language)
+    if contact.to_be_supplied and not shown["note"]:
+        return Markup()
+    return Markup(_cards().contact(shown, language.gettext_markup, language.gettext))
 
 
 def brief(contact: Contact, pack: Pack, language: Language) -> Markup:
-    """Return how to reach someone, in short."""
+    """Return how to reach someone, in short; nothing while the organisation has not supplied it."""
+    if contact.to_be_supplied:
+        return Markup()
     return Markup(_cards().brief(_shown(contact, pack, language), language.gettext_markup))
 
 
@@ -39,11 +47,9 @@ def _shown(contact: Contact, pack: Pack, language: Language) -> dict[str, Any]:
         "tel": tel(contact.phone) if contact.phone else None,
         "hours": language.gettext_markup(contact.hours) if contact.hours else None,
         "note": language.gettext_markup(contact.note) if contact.note and not language.listener else None,
-        "form": {"title": language.gettext_markup(link.title), "url": link.url} if link else None,
+        "form": {"title": language.gettext_markup(link.title), "url": link.url} if link and link.url else None,
         "other_phones": [(each, tel(each)) for each in contact.other_phones],
-        "to_be_supplied": contact.to_be_supplied,
         "confirmed": said_day(contact.confirmed, language),
-        "has_to_be_confirmed": contact.has_to_be_confirmed,
     }
 
 

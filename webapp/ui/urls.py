@@ -125,5 +125,22 @@ class Addresses:
         return f"/{self.language}/finish"
 
     @property
+    def delete_answers(self) -> str:
+        return f"/{self.language}/delete-answers"
+
+    @property
+    def finished(self) -> str:
+        return f"/{self.language}/finished"
+
+    @property
+    def deleted(self) -> str:
+        return f"/{self.language}/deleted"
+
+    @property
     def timed_out(self) -> str:
         return f"/{self.language}/timed-out"
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """Return every address by which a visit ends."""
+        return self.exit, self.finish, self.delete_answers, self.finished, self.deleted, self.timed_out

@@ -12,8 +12,8 @@ from webapp.domain.packs.pieces import Sources, words
 class Contact:
     """A person, team or place one can reach: by post at ``address``, in person at ``places``, by the form ``link``.
 
-    What the source does not give stays empty and is said to be. ``confirmed`` is when the organisation last confirmed
-    the details; ``unconfirmed`` says that they come from an older source: until someone does, every card says so.
+    What the source does not give stays empty. ``confirmed`` is when the organisation last confirmed the details;
+    ``unconfirmed`` says that they come from an older source: until someone does, production does not start.
     """
 
     id: str
@@ -35,7 +35,7 @@ class Contact:
 
     @property
     def has_to_be_confirmed(self) -> bool:
-        """Return whether people have to be told that the details may be out of date."""
+        """Return whether the owner has still to say that the details hold today."""
         return self.unconfirmed and not self.confirmed
 
 

@@ -11,7 +11,7 @@ from webapp.domain.packs.pieces import Sources
 
 @dataclass(frozen=True)
 class Accessibility:
-    """What an accessibility statement says that only the organisation knows. What is left out, the statement says so.
+    """What an accessibility statement says that only the organisation knows. It leaves out what is not supplied.
 
     ``public_body``: the regulations for public sector bodies apply. ``contact``: who hears about problems, where that
     is not the pack's own contact; they answer within ``answer_days`` working days. ``tested``, ``tested_by``: an audit.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from webapp.domain.conditions import Facts
 from webapp.domain.packs.model import Packs
@@ -29,6 +29,13 @@ class ContactMe(Question):
     story = True
     title = N_("Ask us to contact you")
     honeypot = True
+    shown_for: ClassVar[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+        "phone": ("reply_to", BY_PHONE),
+        "email": ("reply_to", ("email",)),
+        "address": ("reply_to", ("post",)),
+        "spoken_other": ("spoken", ("other",)),
+    }
+    """What a script shows only once one of these answers is chosen. Without it every box is shown."""
     organisation = Radios(
         N_("Which organisation should contact you?"),
         (),

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, g, render_template, request
 from webapp.domain.journey import Answers
 from webapp.ops.logging import note_guard
 from webapp.public.page_context import page_context
-from webapp.public.page_kit import page, to_where_it_waits
+from webapp.public.page_kit import page, to_where_it_waits, ways_to_end
 from webapp.public.service import current_service
 from webapp.public.visitor import Visitor
 from webapp.ui.render import redirect
@@ -71,5 +71,6 @@ def render(again: bool = False) -> str:
     context = page_context(
         current_service(), g.language, lambda to: to.another, journey=True, csrf=visitor.token, error=again
     )
+    context |= ways_to_end(visitor)
     sent_url = Addresses(g.language.code).question("sent")
     return render_template("another.html", **context, again=again, sent_url=sent_url)

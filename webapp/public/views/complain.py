@@ -158,6 +158,7 @@ def render_question(form: Question, path: Path, visitor: Visitor, again: bool = 
     """Draw a question page by its templates, with whatever it holds: errors, or text kept from before."""
     context = journey_context(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
     context |= told_on(form.slug, path, g.language, FORM_ID)
+    context["first"] = path.before(form.slug) is None
     return _draw(form, path, context, back_from(path, form.slug), again)
 
 
@@ -166,7 +167,8 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
     slug, pack, service = form_class.slug, path.decision.pack, current_service()
     shown = (*map(id, notices_on(pack, slug, path.facts)), *map(id, foretold_on(pack, form_class, path.facts)))
     variant = form_class.variant(path.facts, service.content.packs)
-    key = (*around(path, visitor), slug, variant, shown)
+    before = path.before(slug)
+    key = (*around(path, visitor), slug, variant, shown, before is None)
 
     def render_marked() -> str:
         form = form_class(path.facts, service.content.packs, service.today())
@@ -177,6 +179,7 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
                 day, month, year = (mark(f"value:{field.name}-{part}") for part, _, _ in Day.PARTS)
                 field.typed = (day, month, year)
         context = journey_context(path, visitor, slug, form_id=FORM_ID, **marks_for(visitor_values(visitor)))
+        context["first"] = before is None
         return _draw(form, path, {**context, **marks_for(theirs)}, mark("back"), again=False)
 
     theirs = told_on(slug, path, g.language, FORM_ID)

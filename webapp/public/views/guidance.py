@@ -26,7 +26,6 @@ from webapp.ui.render import asset
 from webapp.ui.urls import ACCESSIBILITY, STATEMENT, Addresses
 
 guidance = Blueprint("guidance", __name__)
-TO_BE_SUPPLIED = N_("the organisation will supply this web address")
 HOW = "how-we-decide"
 HOW_TITLE = N_("How we decide where your complaint goes")
 HOW_SUMMARY = N_("The rules we use, in order, and where each comes from.")
@@ -214,7 +213,7 @@ def setting_for(service: Service, pack: Pack | None, language: Language) -> Sett
         return asset(f"picture-{name}.svg")
 
     words = {**site_words(service), **(facts_in_words(pack, language.gettext) if pack else {})}
-    return Setting(language, words, resolve, contact, picture, language.gettext(TO_BE_SUPPLIED))
+    return Setting(language, words, resolve, contact, picture)
 
 
 def site_words(service: Service) -> dict[str, object]:

@@ -47,7 +47,7 @@ def confirm() -> Response:
         context = page_context(
             service, language, lambda to: to.question(SENT), pack=pack, journey=True, csrf=mark("csrf")
         )
-        return render_template("sent.html", **context, panel=panel, body=mark("body"))
+        return render_template("sent.html", **context, has_sent=True, panel=panel, body=mark("body"))
 
     body = render_template(
         "components/sent_body.html", panel=panel, **told_of(confirmed, decision, language), **offers(visitor, pack)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import MethodNotAllowed, ServiceUnavailable
@@ -10,6 +12,7 @@ from webapp.forms.csrf import TOKEN_FIELD, ProtectedForm
 from webapp.i18n.language import Language, LeftToRight
 from webapp.ops.logging import note_guard
 from webapp.public.page_context import exit_url, page_context
+from webapp.public.page_kit import page, visitor_values
 from webapp.public.security import end_visit, is_valid_token
 from webapp.public.service import current_service
 from webapp.public.views.guidance import public
@@ -20,6 +23,8 @@ from webapp.ui.urls import Addresses
 
 site = Blueprint("site", __name__)
 leaving = Blueprint("leaving", __name__)
+SURE = "sure"
+"""What the form holds of the page that asks before anything unsent is deleted."""
 TOKEN_HEADER = "X-Token"  # noqa: S105 - the name of a header, not a token
 """Where a page's script puts the token of its forms when it asks how much time is left."""
 
@@ -38,11 +43,14 @@ def contact() -> Response:
 
 @site.get("/finished")
 def finished() -> Response:
-    """Show a neutral page after this computer was cleared."""
-    context = page_context(current_service(), g.language, lambda to: f"{to.start}finished")
-    return Response(
-        render_template("finished.html", **context), headers={"Cache-Control": "no-store"}, mimetype="text/html"
-    )
+    """Show a neutral page after this computer was cleared, to whoever had sent something."""
+    return _after(lambda to: to.finished, sent=True)
+
+
+@site.get("/deleted")
+def deleted() -> Response:
+    """Show a neutral page after what was typed was deleted, and none of it sent."""
+    return _after(lambda to: to.deleted, sent=False)
 
 
 @site.get("/exit")
@@ -63,12 +71,33 @@ def leave() -> Response:
 
 @leaving.post("/finish")
 def finish() -> Response:
-    """Delete the draft, clear this computer, and show a neutral page."""
-    if g.visitor.was_shown(request):
-        g.visitor.leave()
-    elif g.visitor.draft is not None:
-        return redirect(Addresses(g.language.code).begin)
+    """Delete the draft, clear this computer, and show a neutral page. While something is unsent, ask once before."""
+    visitor: Visitor = g.visitor
+    addresses = Addresses(g.language.code)
+    if not visitor.was_shown(request):
+        return redirect(addresses.begin) if visitor.draft is not None else finished_here(g.language)
+    if visitor.unsent and SURE not in request.form:
+        return redirect(addresses.delete_answers)
+    visitor.leave()
     return finished_here(g.language)
+
+
+@leaving.get("/delete-answers")
+def ask_first() -> Response:
+    """Ask whether to delete what is unsent. It deletes nothing itself, whoever opens it."""
+    visitor: Visitor = g.visitor
+    addresses = Addresses(g.language.code)
+    if visitor.unsent is None:
+        return redirect(addresses.begin)
+    context = page_context(
+        current_service(),
+        g.language,
+        lambda to: to.delete_answers,
+        pack=visitor.path().decision.pack,
+        journey=True,
+        **visitor_values(visitor),
+    )
+    return page(render_template("delete_answers.html", **context, sure=SURE, back=addresses.begin))
 
 
 @leaving.get("/timed-out")
@@ -120,8 +149,9 @@ def gone_from_here(language: Language) -> Response:
 
 
 def finished_here(language: Language) -> Response:
-    """Clear this browser and show a neutral page."""
-    return cleared(redirect(f"{Addresses(language.code).start}finished"))
+    """Clear this browser and show a neutral page. Only who had unsent answers was asked if they were sure."""
+    addresses = Addresses(language.code)
+    return cleared(redirect(addresses.deleted if SURE in request.form else addresses.finished))
 
 
 def time_is_over(language: Language) -> Response:
@@ -147,6 +177,11 @@ def cleared(response: Response) -> Response:
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _after(here: Callable[[Addresses], str], *, sent: bool) -> Response:
+    html = render_template("finished.html", **page_context(current_service(), g.language, here), sent=sent)
+    return Response(html, headers={"Cache-Control": "no-store"}, mimetype="text/html")
 
 
 def _draw_contacts(template: str, slug: str) -> str:

@@ -43,11 +43,7 @@ def security() -> Response:
 def render_robots(service: Service) -> str:
     """Return which addresses no machine should open: all that belong to a visit."""
     every = (Addresses(code) for code in service.languages)
-    visits = (
-        path
-        for to in every
-        for path in (to.begin, to.exit, to.finish, f"{to.start}finished", to.stay, to.timed_out, to.left)
-    )
+    visits = (path for to in every for path in (to.begin, to.stay, to.left, *to.ends))
     return "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in visits), ""])
 
 

@@ -7,6 +7,7 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 
 import { watchExit } from "./exit";
 import { offerPrinting } from "./print";
+import { revealBoxes } from "./reveal";
 import { watchTime } from "./timeout";
 import { leaveOutWhatIsClosed } from "./unsaid";
 
@@ -17,6 +18,7 @@ const leave = watchExit();
 watchTime(leave);
 offerPrinting();
 leaveOutWhatIsClosed();
+revealBoxes();
 
 for (const Part of [Button, Checkboxes, ErrorSummary, Radios, SkipLink] as Component[]) {
   for (const element of document.querySelectorAll<HTMLElement>(`[data-module="${Part.moduleName}"]`)) {

@@ -143,16 +143,21 @@ function offerToSwitchShift(): void {
 }
 
 export function watchExit(): Leave {
-  // A page the browser kept whole must not come back with its answers after the person has left or finished.
+  // A page the browser kept whole must not come back with its answers after the person has left or finished, or may have:
+  // whoever asks to delete their answers is asked on the next page.
+  let ending = false;
+  document.querySelector("button[name=go][value=delete]")?.addEventListener("click", () => {
+    ending = true;
+  });
   document.querySelector("[data-finish]")?.addEventListener("submit", () => {
     left = true;
     switchShift(false);
   });
   window.addEventListener("pagehide", () => {
-    if (left) document.body.classList.add("app-gone");
+    if (left || ending) document.body.classList.add("app-gone");
   });
   window.addEventListener("pageshow", (event) => {
-    if (left && event.persisted) window.location.reload();
+    if ((left || ending) && event.persisted) window.location.reload();
   });
 
   const form = document.querySelector<HTMLFormElement>("form[data-exit-url]");
