@@ -202,7 +202,7 @@ def test_the_answers_are_gone_once_they_are_sent(client: HygieneClient) -> None:
         ("what-happened", {"what_happened": "x" * 20_001}),
         ("how-we-deal-with-it", {"meeting": "at-dawn", "handling_more": ""}),
         ("what-would-put-it-right", {"remedy": ["gold"], "remedy_more": ""}),
-        ("what-you-want-to-do", {"wanted": None}),
+        ("something-else-happening", {"ongoing": []}),
         ("helper", {"helper": "butler"}),
         ("adjustments", {}),
     ],
