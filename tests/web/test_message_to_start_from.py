@@ -65,8 +65,7 @@ def test_the_summary_is_one_paragraph_of_what_is_said_elsewhere(client: HygieneC
     found = sent(client, messages, {**HIS_MOTHER, "service_name": "Elm House"})
     assert "\n" not in found["summary"]
     for words in (
-        "They want to: Make a complaint.",
-        "Service: Adult social care.",
+        "They want to: Complain about care or support for an adult.",
         "Where: Elm House.",
         "For: Grace Boateng.",
         "Agreement: Yes, they asked me to and they agree.",

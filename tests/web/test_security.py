@@ -284,7 +284,7 @@ def test_the_cookie_ends_with_the_browser_and_changes_only_when_a_draft_begins(c
     assert len(before) == 1
     client.begin()
     assert client.cookies == before
-    client.answer()
+    client.answer(organisation="cambridgeshire")
     begun = dict(client.cookies)
     assert begun.keys() == before.keys()
     assert begun != before

@@ -24,7 +24,7 @@ class Who(Question):
     who = Radios(
         N_("Who are you?"),
         (
-            Choice("self", N_("I’m 18 or over, and it is about me")),
+            Choice("self", N_("I’m 18 or over, and I’m complaining for myself")),
             Choice("child", N_("I’m under 18"), N_("It can be about you or about someone else")),
             Choice("parent", N_("I’m a parent, or have parental responsibility"), when=CHILDRENS),
             Choice("adult-parent", N_("I’m the parent of an adult"), N_("Someone aged 18 or over"), when=ADULTS),
