@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +64,19 @@ AFTER_A_VISIT = frozenset({f"{site.name}.finished", f"{site.name}.deleted", f"{s
 """Where a journey ends without a draft: whoever comes there was on it a moment before."""
 
 
+@contextmanager
+def paused_collector() -> Iterator[None]:
+    """Pause the garbage collector: it would walk over all that is read, and nearly all of that stays."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@paused_collector()
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
     """Return the application. Bad settings or content stop it here, with everything that is wrong named at once."""
     names_nothing_unknown()

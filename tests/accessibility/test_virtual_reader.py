@@ -38,7 +38,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def reader(new_context: Callable[..., BrowserContext], script: Path) -> Iterator[Reader]:
     """Someone who listens; what is wrong with any page is said together at the end."""
-    reader = Reader(new_context(), script)
+    reader = Reader(new_context(leaves=False), script)
     yield reader
     assert not reader.problems, "\n".join(reader.problems)
 

@@ -317,7 +317,10 @@ def unsaid(condition: Condition, facts: Facts) -> frozenset[str]:
     if isinstance(condition, Not | Said):
         inner = condition.inner
         return inner.turns_on(facts) if isinstance(condition, Said) else unsaid(inner, facts)
-    found = {part: unsaid(part, facts) for part in getattr(condition, "parts", ())}
-    if isinstance(condition, All) and any(not asks and part.holds(facts) is False for part, asks in found.items()):
+    parts: tuple[Condition, ...] = getattr(condition, "parts", ())
+    found = [unsaid(part, facts) for part in parts]
+    if isinstance(condition, All) and any(
+        not asks and part.holds(facts) is False for part, asks in zip(parts, found, strict=True)
+    ):
         return NOTHING
-    return NOTHING.union(*found.values())
+    return NOTHING.union(*found)
