@@ -186,4 +186,4 @@ def test_what_is_checked_is_told_by_its_whole_code() -> None:
 def test_every_typed_field_is_a_line_or_a_text() -> None:
     """Only these are marked when a page is cut; another kind of box would show one visitor's text to all."""
     kinds = {field.kind.__name__ for form in QUESTIONS.values() for field in form.fields}
-    assert kinds == {"Radios", "Checkboxes", "Groups", "Day", Line.__name__, Text.__name__}
+    assert kinds == {"Radios", "Combined", "Checkboxes", "Groups", "Day", Line.__name__, Text.__name__}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from textwrap import wrap
+from types import MappingProxyType
 from typing import NamedTuple
 
 from webapp.domain.conditions import All, Any, Condition, Is, Not, Said, Within, values_read
 from webapp.domain.journey import CONDITION, OUTCOME, Step
 from webapp.domain.packs.model import Pack, Rule, Timescale
 from webapp.forms.base import Question
+from webapp.forms.choices import Choice
 from webapp.i18n.language import N_
 
 WIDTH, EDGE, HALF, GAP, LINE, ARROW, BESIDE = 1280, 24, 604, 14, 20, 56, 420  # HALF: a sheet with two columns
@@ -41,15 +43,22 @@ Picture = tuple[str, list[str]]  # SVG text, and the same told in lines for thos
 
 
 class Words(NamedTuple):
-    """What people read in place of codes: headings by page, questions with their answers by fact, in their language."""
+    """What people read in place of codes: headings by page, questions with their answers by fact, in their language.
+
+    ``given`` are the questions and answers that give one value to one fact, where no question of that name offers it.
+    """
 
     headings: Mapping[str, str]
     asked: Mapping[str, tuple[str, Mapping[str, str]]]
     gettext: Callable[[str], str] = str
+    given: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType({})
 
     def of(self, fact: str, values: Iterable[str], but: str = "") -> str:
         """Return a question with the answers that count, in the order in which they are offered."""
+        values = [*values]
         question, answers = self.asked.get(fact, (fact, {}))
+        if values and all((fact, value) in self.given and value not in answers for value in values):
+            question, answers = self.given[fact, values[0]][0], {each: self.given[fact, each][1] for each in values}
         ordered = sorted(values, key=lambda value: ([*answers, value].index(value), value))
         chosen = self.join(N_("or"), [f"“{self.gettext(answers.get(value, value))}”" for value in ordered])
         return f"{self.gettext(question)} {but}{chosen}"
@@ -79,15 +88,25 @@ def words_of(
 ) -> Words:
     """Return the words of the questions, with an organisation's own words for answers where it has some."""
     headings, asked = {}, {OUTCOME: (N_("What you send is"), SENT), CONDITION: (N_("What we have to check is"), OPEN)}
+    given: dict[tuple[str, str], tuple[str, str]] = {}
     for slug, form in forms.items():
         headings[slug] = form.title or form.fields[0].title
         for field in form.fields:
             options = {each.value: each.label for each in field.options}
             asked[field.name] = (field.title, {**asked.get(field.name, ("", {}))[1], **options})
+            given |= {alone: (field.title, each.label) for each in field.options if (alone := _only_fact(each))}
     for offer in pack.offers if pack else ():
         title, answers = asked[offer.fact]
         asked[offer.fact] = (title, {**answers, **{each.value: each.says for each in offer.labels}})
-    return Words(headings, asked, gettext)
+    return Words(headings, asked, gettext, given)
+
+
+def _only_fact(choice: Choice) -> tuple[str, str] | None:
+    """Return the one value of one fact that an answer gives; None when it gives more, or nothing."""
+    pairs = [
+        (fact, value) for fact, said in choice.gives.items() for value in ([said] if isinstance(said, str) else said)
+    ]
+    return pairs[0] if len(pairs) == 1 else None
 
 
 def in_words(condition: Condition, words: Words) -> list[str]:
