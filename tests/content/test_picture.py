@@ -52,6 +52,12 @@ def test_a_condition_is_said_with_the_questions_and_answers_people_see(
     assert in_words(parse(when), WORDS) == said
 
 
+def test_what_only_one_answer_gives_is_said_with_the_question_it_answers() -> None:
+    words = words_of(QUESTIONS)
+    assert in_words(parse({"topic": "safeguarding"}), words) == ["Is it about someone’s safety? “Yes”"]
+    assert in_words(parse({"kind": "compliment"}), words) == ["What do you want to do? “Say what went well”"]
+
+
 def test_answers_are_said_in_the_organisations_own_words(packs: Packs) -> None:
     pack = packs.packs["care-provider"]
     assert "What do you want to do? “Pass on a compliment”" in routes(pack, words_of(QUESTIONS, pack))[1][0]

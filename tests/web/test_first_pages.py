@@ -148,13 +148,18 @@ def pages_to(client: HygieneClient, answers: Answers, to: str) -> list[str]:
     return [*met, to]
 
 
-@pytest.mark.parametrize("kind", ["compliment", "comment", "enquiry"])
-@pytest.mark.parametrize("organisation", ["cambridgeshire", "staffordshire", "council", "care-provider"])
+@pytest.mark.parametrize(
+    ("organisation", "kind"),
+    [
+        (organisation, kind)
+        for organisation in ("cambridgeshire", "staffordshire", "council", "care-provider")
+        for kind in ("compliment", "comment", "enquiry")
+        if (organisation, kind) != ("council", "enquiry")  # it takes no questions
+    ],
+)
 def test_a_thank_you_a_suggestion_or_a_question_takes_six_pages(
     client: HygieneClient, organisation: str, kind: str
 ) -> None:
-    if (organisation, kind) == ("council", "enquiry"):
-        pytest.skip("this organisation takes no questions")
     met = pages_to(client, {**PRAISE, "organisation": organisation, "kind": kind}, "check-answers")
     asked = [slug for slug in met if slug != "your-route"]
     assert asked == ["start", "organisation", TO_WHAT_THEY_WANT, "your-feedback", "check-answers"]

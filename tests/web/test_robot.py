@@ -77,7 +77,9 @@ def two_ways_to_each_end(packs: Packs, organisation: str) -> dict[str, list[Answ
     found: dict[str, list[Answers]] = {end.key: [] for facts, end in every_way(pack, packs) if is_offered(pack, facts)}
     for number, example in enumerate(pack.examples * PEOPLE_LIKE_EACH_EXAMPLE):
         given = {fact: value for fact, value in example.given.items() if fact != "send_anyway"}
-        paths, answers = go(packs, random.Random(number), organisation=organisation, **given)
+        again = number // len(pack.examples) % 2  # who is not sure is asked one thing at a time
+        singly = {"wanted": "other"} if again else {}
+        paths, answers = go(packs, random.Random(number), organisation=organisation, **given, **singly)
         decisions = [path.decision for path in paths if path.next_step and path.next_step.agrees]
         ends = decisions[0].key.split() if decisions else []  # an open condition can stop what the rules alone lead to
         for people in (found[key] for key in ends if key in found):

@@ -53,7 +53,7 @@ def test_the_outcomes_of_2000_people_stay_within_the_bytes(make_app: MakeApp, pa
     client, fragments, largest, people = HygieneClient(app), kept(app), 0, 0
     fragments.most = MOST
     languages = list(service_of(app).languages.values())
-    go_to(client, "organisation")
+    go_to(client, "what-you-want-to-do")
     with visiting(client, "/en/complain/your-route"):
         for seed in range(PEOPLE // len(languages) + 1):
             shown = at_the_outcome(packs, seed, app)

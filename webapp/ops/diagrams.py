@@ -97,8 +97,8 @@ def _given(forms: Mapping[str, type[Question]]) -> dict[str, tuple[str, dict[str
     found: dict[str, tuple[str, dict[str, str]]] = {}
     for field in (field for form in forms.values() for field in form.fields):
         for choice, fact, value in ((each, *given) for each in field.options for given in each.gives.items()):
-            if isinstance(value, str):
-                found.setdefault(fact, (field.title, {}))[1].setdefault(value, choice.label)
+            for each in (value,) if isinstance(value, str) else value:
+                found.setdefault(fact, (field.title, {}))[1].setdefault(each, choice.label)
     return found
 
 
