@@ -18,6 +18,8 @@ from webapp.forms.journey import JOURNEY, QUESTIONS
 ON = date(2026, 11, 20)
 PEOPLE_LIKE_EACH_EXAMPLE = 20
 Answers = dict[str, dict[str, Any]]
+ALONE = {"topic": ["safeguarding"]}
+"""Lists of one box, which may be left empty."""
 
 
 def answer_to(path: Path, packs: Packs, chance: random.Random, always: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -39,6 +41,11 @@ def answer_to(path: Path, packs: Packs, chance: random.Random, always: Mapping[s
         elif isinstance(field, Combined):
             given[field.short_name] = chance.choice(_agreeing(field, always))
         elif isinstance(field, Choices):
+            if [each.value for each in field.offered] == ALONE.get(field.short_name):
+                given[field.short_name] = (
+                    [] if field.short_name in always else chance.choice([[], ALONE[field.short_name]])
+                )
+                continue
             alone = [each.value for each in field.offered if each.exclusive]
             others = [each.value for each in field.offered if not each.exclusive]
             several = sorted(chance.sample(others, chance.randint(1, len(others))))
