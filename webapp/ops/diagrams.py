@@ -84,7 +84,7 @@ def words_of(
         for field in form.fields:
             options = {each.value: each.label for each in field.options}
             asked[field.name] = (field.title, {**asked.get(field.name, ("", {}))[1], **options})
-        asked.update(form.told)
+        asked |= {fact: (title, dict(answers)) for fact, (title, answers) in form.told.items()}
     for offer in pack.offers if pack else ():
         title, answers = asked[offer.fact]
         asked[offer.fact] = (title, {**answers, **{each.value: each.says for each in offer.labels}})
