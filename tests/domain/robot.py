@@ -19,7 +19,8 @@ ON = date(2026, 11, 20)
 PEOPLE_LIKE_EACH_EXAMPLE = 20
 Answers = dict[str, dict[str, Any]]
 ALONE = {"topic": ["safeguarding"]}
-"""Lists of one box, which may be left empty."""
+"""Lists of one box, which most people leave empty."""
+SELDOM = 0.2
 
 
 def answer_to(path: Path, packs: Packs, chance: random.Random, always: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -42,9 +43,8 @@ def answer_to(path: Path, packs: Packs, chance: random.Random, always: Mapping[s
             given[field.short_name] = chance.choice(_agreeing(field, always))
         elif isinstance(field, Choices):
             if [each.value for each in field.offered] == ALONE.get(field.short_name):
-                given[field.short_name] = (
-                    [] if field.short_name in always else chance.choice([[], ALONE[field.short_name]])
-                )
+                ticked = field.short_name not in always and chance.random() < SELDOM
+                given[field.short_name] = ALONE[field.short_name] if ticked else []
                 continue
             alone = [each.value for each in field.offered if each.exclusive]
             others = [each.value for each in field.offered if not each.exclusive]
