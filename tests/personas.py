@@ -194,7 +194,8 @@ def combined(
         if fitting:
             found[name] = max(fitting, key=lambda each: each[0])[1]
     if slug == AnyOfThese.slug and "applies" in offered:
-        found["applies"] = [code for code in _ticks(answers) if code in offered["applies"]]
+        ticked = [code for code in _ticks(answers) if code in offered["applies"]]
+        found |= {"applies": ticked} if ticked else {}
     return found
 
 

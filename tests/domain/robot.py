@@ -20,6 +20,9 @@ from webapp.forms.journey import JOURNEY, QUESTIONS
 ON = date(2026, 11, 20)
 PEOPLE_LIKE_EACH_EXAMPLE = 20
 Answers = dict[str, dict[str, Any]]
+ALONE = {"topic": ["safeguarding"]}
+"""Lists of one box, which most people leave empty."""
+SELDOM = 0.2
 
 
 def answer_to(
@@ -42,6 +45,10 @@ def answer_to(
         elif isinstance(field, Combined):
             given[field.short_name] = chance.choice(_agreeing(field, always))
         elif isinstance(field, Choices):
+            if [each.value for each in field.offered] == ALONE.get(field.short_name):
+                ticked = field.short_name not in always and chance.random() < SELDOM
+                given[field.short_name] = ALONE[field.short_name] if ticked else []
+                continue
             alone = [each.value for each in field.offered if each.exclusive]
             others = [each.value for each in field.offered if not each.exclusive]
             several = sorted(chance.sample(others, chance.randint(1, len(others))))

@@ -141,7 +141,7 @@ def test_a_line_end_of_any_kind_stays_one(packs: Packs, end: str) -> None:
 def test_a_date_is_taken_however_people_write_it(packs: Packs, typed: tuple[str, str, str]) -> None:
     form = on_a_day(packs, typed)
     assert not form.errors
-    assert form.answer()["answer_date"] == "2026-03-27"
+    assert form.answer()["funding_changed"] == "2026-03-27"
 
 
 @pytest.mark.parametrize(
@@ -157,14 +157,13 @@ def test_a_date_is_taken_however_people_write_it(packs: Packs, typed: tuple[str,
 def test_what_is_no_date_is_asked_about_for_the_reason_there_is(
     packs: Packs, typed: tuple[str, str, str], said: str
 ) -> None:
-    assert on_a_day(packs, typed).errors["answer_date"] == [said]
+    assert on_a_day(packs, typed).errors["funding_changed"] == [said]
 
 
 def on_a_day(packs: Packs, typed: tuple[str, str, str]) -> Question:
-    question = next(form for form in QUESTIONS.values() if "answer_date" in form.names)
-    return judged(
-        question, packs, {f"answer_date-{part}": text for (part, _, _), text in zip(Day.PARTS, typed, strict=True)}
-    )
+    question = next(form for form in QUESTIONS.values() if "funding_changed" in form.names)
+    boxes = {f"funding_changed-{part}": text for (part, _, _), text in zip(Day.PARTS, typed, strict=True)}
+    return judged(question, packs, {"arranged_and_paid": "changed", **boxes})
 
 
 @pytest.mark.parametrize("slug", [slug for slug, form in ASKS.items() if not form.choices_only])
@@ -177,7 +176,7 @@ def test_length_is_judged_before_any_parser_looks(
     question = ASKS[slug]
     boxes = [field.name for field in question.fields if issubclass(field.kind, Line | Text)]
     form = judged(question, packs, dict.fromkeys(boxes, f"x{filled_with * 900_000}x"))
-    shown = {field.short_name for field in form} - question.inner.keys()
+    shown = {field.short_name for field in form} - question.opened_by.keys()
     for name in shown & set(boxes):
         assert "or fewer" in form.errors[name][0] or "shorter" in form.errors[name][0]
 

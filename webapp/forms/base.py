@@ -23,7 +23,8 @@ class Question(ProtectedForm):
     With one field the field's own label is the page's heading; with several, or none, ``title`` is. ``section`` names
     the heading its answers stand under in the summary; ``source`` the items of the source documents it honours.
     ``quiet`` names fields left out of summaries when empty. ``derived`` names facts that follow from the page's answers
-    without a field of their own. ``inner`` fields stand under the choice that opens them; what several choices open
+    without a field of their own; ``told`` how such facts are asked and answered where the rules are told in words, by
+    fact. ``inner`` fields stand under the choice that opens them; what several choices open
     stands below them all (``opened_by`` names every one). ``only`` says of a field when it is asked; one whose choices
     the organisation does not offer is not asked either, nor a ``turning`` one where none of its rules reads it, nor one
     under a choice that is not offered. Where ``points_out``, what is typed under a choice that was not made is neither
@@ -44,6 +45,7 @@ class Question(ProtectedForm):
     quiet: ClassVar[frozenset[str]] = frozenset()
     facts: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ()
+    told: ClassVar[Mapping[str, tuple[str, Mapping[str, str]]]] = {}
     choices_only: ClassVar[bool] = False
     story: ClassVar[bool] = False
     honeypot: ClassVar[bool] = False

@@ -92,6 +92,16 @@ class AboutTheAnswer(Question):
         "earlier_from": HAD_AN_ANSWER,
     }
     turning = frozenset({"answered_by", "last_answer", "worker"})
+    told = {
+        "anything_new": (
+            N_("Is this about something new?"),
+            {
+                "same": N_("No, it was all in my first complaint"),
+                "new-only": N_("Yes, all of it is new"),
+                "both": N_("Some of it is new"),
+            },
+        )
+    }
     unhappy_about = Combined(
         N_("What is it about now?"),
         (

@@ -86,6 +86,33 @@ class ArrangedAndPaid(Question):
         hint=N_("For example, 27 3 2026. Leave it empty if you do not know"),
     )
 
+    told = {
+        "arranged_by": (
+            N_("Who arranged the care?"),
+            {
+                "council": N_("The council"),
+                "person": N_("The person who gets the care, their family or their attorney"),
+                "nhs": N_("The NHS"),
+                "council-and-nhs": N_("The council and the NHS together"),
+                "other-council": N_("Another council"),
+                "changed": N_("The council at first, and the person or their family later"),
+                "not-care": N_("Nobody gives care: it is about an assessment, a bill or something else"),
+                "unsure": UNSURE.label,
+            },
+        ),
+        "paid_by": (
+            N_("Who pays for the care?"),
+            {
+                "council": N_("The council"),
+                "person": N_("The person who gets the care, or their family"),
+                "both": N_("The council and the person or their family"),
+                "direct-payment": N_("The person, with a direct payment from the council"),
+                "nhs": N_("The NHS"),
+                "unsure": UNSURE.label,
+            },
+        ),
+    }
+
 
 class CareOrCouncil(Question):
     slug = "care-or-council"

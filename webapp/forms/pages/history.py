@@ -26,6 +26,17 @@ class AnyOfThese(Question):
     section = SECTION
     source = ("S000-024", "S000-026", "S000-027", "S000-028", "S000-029", "S000-030", "S000-031")
     derived = ("happened", "ongoing")
+    told = {
+        "happened": (
+            N_("Was it in the last 12 months?"),
+            {
+                "last-12-months": N_("Yes, in the last 12 months"),
+                "over-12-months": N_("No, more than 12 months ago"),
+                "still": N_("It is still happening"),
+                "unsure": UNSURE.label,
+            },
+        )
+    }
     applies = CombinedBoxes(
         N_("Do any of these apply?"),
         (
