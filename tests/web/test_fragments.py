@@ -33,6 +33,7 @@ from webapp.public.views.send import (
     render_route,
     shown_at,
 )
+from webapp.public.views.story_route import TOLD_ON
 from webapp.store.drafts import save_draft
 from webapp.ui.fragments import CLOSE, OPEN, Fragments, cut, join, mark
 
@@ -110,6 +111,9 @@ def test_every_outcome_is_the_same_both_ways(client: HygieneClient, packs: Packs
     client.begin()
     put_draft(client, {"key": uuid4().hex, "answers": before})
     sent = client.visit("your-route")
+    if "your-route" not in answers and sent.slug != "your-route":  # it is told where the story is told, if it is near
+        assert sent.slug not in TOLD_ON or len(both_ways(client, sent.slug)) == 1
+        return
     assert sent.slug == "your-route"
     with visiting(client, sent.url):
         shown = shown_at(g.visitor.path())

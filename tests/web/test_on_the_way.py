@@ -36,7 +36,7 @@ def test_changing_the_language_keeps_the_page_and_what_was_typed(speaks: Hygiene
     go_to(speaks, "what-happened")
     page = speaks.press("Polski", what_happened="Nikt nie przyszedł.")
     assert page.url == "/pl/complain/what-happened"
-    assert page.h1 == "Powiedz nam, co się stało"
+    assert "Co się stało?" in page
     assert page.values["what_happened"] == "Nikt nie przyszedł."
     assert not page.errors
     page = speaks.press("Dalej")

@@ -15,7 +15,7 @@ from time_machine import TimeMachineFixture
 
 from tests.browser import HygieneClient, Page, text_in
 from tests.conftest import Clock, MakeApp
-from tests.personas import HERSELF
+from tests.personas import HERSELF, LONG_AGO
 from tests.web.conftest import Messages, Rows
 from tests.web.people import arrive, exits, finish, go_to, reference_on, send
 from tests.web.stored import draft_of, messages_of, service_of
@@ -240,7 +240,7 @@ def test_opening_a_page_too_late_says_once_what_became_of_the_answers(
 def test_pressing_on_too_late_says_what_became_of_the_answers(
     client: HygieneClient, clock: Clock, rows: Rows, slug: str
 ) -> None:
-    go_to(client, slug)
+    go_to(client, slug, LONG_AGO)
     clock.forward(minutes=31)
     page = client.answer()
     assert page.h1 == GONE

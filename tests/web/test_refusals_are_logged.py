@@ -9,6 +9,7 @@ from flask import Flask
 
 from tests.browser import HygieneClient
 from tests.conftest import Clock
+from tests.personas import LONG_AGO
 from tests.web.people import go_to
 from tests.web.stored import service_of
 from tests.web.test_security import BAD, POSTS
@@ -57,7 +58,7 @@ def log(app: Flask, clock: Clock, capsys: pytest.CaptureFixture[str]) -> Log:
 
 @pytest.mark.parametrize("url", sorted(POSTS.keys() - WITHOUT_A_TOKEN))
 def test_a_form_with_a_wrong_token_is_counted_and_told_with_its_day(client: HygieneClient, url: str, log: Log) -> None:
-    go_to(client, "check-answers")
+    go_to(client, "check-answers", LONG_AGO)
     client.web.post(url, data={**POSTS[url], "csrf_token": BAD, "name": CANARY})
     assert log.at_once() == {}
     assert log.after_the_day() == {"Token": 1}

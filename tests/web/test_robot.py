@@ -81,6 +81,7 @@ def two_ways_to_each_end(packs: Packs, organisation: str) -> dict[str, list[Answ
         singly = {"wanted": "other"} if again else {}
         paths, answers = go(packs, random.Random(number), organisation=organisation, **given, **singly)
         decisions = [path.decision for path in paths if path.next_step and path.next_step.agrees]
+        decisions += [path.decision for path in paths if path.complete and not path.has("your-route")][:1]
         ends = decisions[0].key.split() if decisions else []  # an open condition can stop what the rules alone lead to
         for people in (found[key] for key in ends if key in found):
             if len(people) < 2 and answers not in people:
@@ -106,7 +107,7 @@ def test_every_kind_of_end_is_reached_twice_with_different_answers(
         page = goes_over_http(app, first, end)
         if page.slug == "sent":
             (message,) = [each for each in messages() if each["reference"] == reference_on(page)]
-            anyway = first["your-route"]["send_anyway"] == "yes"
+            anyway = first.get("your-route", {}).get("send_anyway") == "yes"
             assert anyway or end in routes_of(message)
         else:
             assert page.slug == "your-route", f"{end}: stopped at {page.slug}"

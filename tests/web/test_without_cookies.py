@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from tests.browser import HygieneClient, Page, text_in
 from tests.conftest import Clock
+from tests.personas import LONG_AGO
 from tests.web.conftest import Rows
 from tests.web.people import exits, finish, go_to
 from tests.web.stored import draft_of
@@ -57,7 +58,7 @@ def test_the_first_page_and_those_that_open_at_any_time_come_back(client: Hygien
 def test_a_browser_that_lost_its_cookie_on_the_way_is_told_why_and_shown_what_it_sent(
     client: HygieneClient, slug: str, rows: Rows
 ) -> None:
-    go_to(client, slug)
+    go_to(client, slug, LONG_AGO)
     client.lose_cookie()
     typed = {"what_happened": STORY} if slug == "what-happened" else {}
     page = client.answer(typed)

@@ -56,6 +56,8 @@ def test_who_can_help_is_shown_once_with_what_was_written_saved_and_one_button_t
     assert draft_of(client).content["answers"]["what-happened"]["what_happened"] == STORY
     assert rows()["submission"] == []
     assert client.follow("Continue").slug == "anonymity"
+    client.go_on(HERSELF)
+    client.visit("people-involved")
     client.answer(not_by="He will kill me")
     assert client.page is not None
     assert client.page.slug != HELP
