@@ -23,7 +23,16 @@ def test_danger_is_the_first_question(client: HygieneClient) -> None:
 def test_no_later_page_can_be_reached_before_danger_is_answered(client: HygieneClient) -> None:
     client.begin()
     client.answer()
-    for slug in ("get-help-now", "organisation", "kind", "who-you-are", "name", "your-route", "check-answers", "sent"):
+    for slug in (
+        "get-help-now",
+        "organisation",
+        "kind",
+        "who-you-are",
+        "how-to-reach-you",
+        "your-route",
+        "check-answers",
+        "sent",
+    ):
         assert client.visit(slug).slug == "danger"
 
 
