@@ -135,11 +135,14 @@ def kind(decision: Decision) -> tuple[str, ...]:
 
 
 def mistake(question: type[Question], packs: Packs) -> dict[str, str] | None:
-    """Return what to type that this page does not take: nothing, no date, or far too much. None if it takes all."""
+    """Return what to type that this page does not take: nothing, no date, or far too much. None if it takes all.
+
+    Where choices open boxes it is far too much, so that what they open is met.
+    """
     form = question({}, packs, date.today())  # noqa: DTZ011 - any day does
     dates = {f"{field.name}-{part}": "99" for field in form if isinstance(field, Day) for part, _, _ in Day.PARTS}
     long = {field.name: "long " * (field.longest // 5 + 1) for field in form if isinstance(field, Line | Text)}
-    for typed in ({}, dates, long):
+    for typed in (long, {}) if question.inner else ({}, dates, long):
         if not question({}, packs, date.today(), formdata=MultiDict(typed)).validate():  # noqa: DTZ011
             return typed
     return None

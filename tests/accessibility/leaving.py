@@ -23,7 +23,7 @@ def tell(person: Person) -> str:
     person.page.locator("[name=relationship]").fill(CANARY)
     person.press("Continue")
     expect(person.page.locator("[name=relationship]")).to_have_value(CANARY)
-    person.go_on("name")
+    person.go_on("how-to-reach-you")
     row = person.site.row_of(person.page.context)
     assert person.site.keeps(row)
     return row

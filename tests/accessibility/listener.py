@@ -61,7 +61,9 @@ class Listener:
         if typed is None:
             return None
         self.walk.see()
-        opened = [opener for name, opener in question.inner.items() if name in typed]
+        openers = dict.fromkeys(opener for name, opener in question.inner.items() if name in typed)
+        openers |= dict.fromkeys(question.inner[field] for field, _ in openers if field in question.inner)
+        opened = sorted(openers, key=lambda opener: opener[0] in question.inner)
         for name, code in opened:
             page.locator(f"main [name='{name}'][value='{code}']").check()
         for name, value in typed.items():

@@ -49,7 +49,11 @@ def test_after_finishing_the_back_button_and_the_address_show_nothing(person: Pe
     assert CANARY not in person.sees()
     for _ in going_back(person.page):
         assert CANARY not in person.sees(), person.page.title()
-    for again in (address, address.replace("name", "subject"), address.replace("name", "what-happened")):
+    for again in (
+        address,
+        address.replace("how-to-reach-you", "subject"),
+        address.replace("how-to-reach-you", "what-happened"),
+    ):
         person.page.goto(again)
         assert CANARY not in person.sees()
 
@@ -99,7 +103,7 @@ def test_the_next_person_in_the_same_tab_meets_nothing_of_the_one_before(
     end(person)
     other = Person(person.page, site, LANGUAGES["en"], what_happened="Another story.")
     other.start()
-    for slug in ("what-happened", "name"):
+    for slug in ("what-happened", "how-to-reach-you"):
         other.go_on(slug)
         assert CANARY not in other.sees(), slug
     for _ in going_back(other.page, times=3):

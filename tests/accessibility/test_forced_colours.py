@@ -22,7 +22,7 @@ EDGES = """(wanted) => [...document.querySelectorAll(wanted)].filter((it) => it.
 })"""
 WITH_EDGES = {
     "what-happened": (".govuk-button", ".govuk-exit-this-page .govuk-button", ".govuk-textarea"),
-    "name": (".govuk-input",),
+    "how-to-reach-you": (".govuk-input",),
     "check-answers": (".govuk-button",),
     "sent": (".govuk-panel", ".app-card", ".govuk-button"),
 }

@@ -69,7 +69,7 @@ def test_what_is_typed_under_a_way_that_is_taken_back_is_asked_about_where_it_ca
     expect(page.locator("#address_line_1")).to_be_focused()
     page.locator("#address_line_1").fill("")
     person.press("Continue")
-    assert person.slug == "adjustments"
+    assert person.slug.partition("#")[0] == "adjustments"
 
 
 def test_what_is_closed_is_kept_while_someone_only_looks_elsewhere(person: Person) -> None:

@@ -211,7 +211,7 @@ def beside_the_journey(guide: Guide) -> None:
     guide.open("complain/asked")
     guide.look("sent and marked urgent")
     walk = guide.walk(adjustments="yes")
-    walk.to("adjustment-needs")
+    walk.to("adjustments")
     walk.see()
     for box in page.locator("[aria-controls]").all():
         choose(box)

@@ -105,6 +105,7 @@ def phrase(box: Box) -> str:
     value = "" if box.long else box.value
     state = {None: "", True: "checked", False: "not checked"}[box.checked]
     opened = {None: "", True: "1 control, expanded", False: "1 control, not expanded"}[box.opened]
+    opened = opened.partition(",")[0] if box.role == "radio" else opened  # which has no such state in ARIA
     place = f"position {box.place[0]}, set size {box.place[1]}" if box.place and box.role == "radio" else ""
     parts = (box.role, box.name, value, " ".join(box.about), state, opened, place)
     return _one_line(", ".join(each for each in parts if each))

@@ -29,7 +29,7 @@ LEAVES_WITHIN = 20.0
 ALL_WELL = (
     "Every question, choice, hint, mistake and the reference was heard, and Shift left the site when that was meant."
 )
-MISTAKEN = {"danger", "who-you-are", "what-happened", "email"}
+MISTAKEN = {"danger", "who-you-are", "what-happened", "how-to-reach-you"}
 
 
 def main() -> int:

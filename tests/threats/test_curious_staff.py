@@ -34,6 +34,7 @@ CANARIES = {
 } | {
     "email": "zebulon.7731@canary.example",
     "phone": "07700 900417",
+    "mobile": "07700 900418",
     "postcode": "PE29 3QZ",
     "subject_postcode": "PE28 4QZ",
 }
@@ -124,8 +125,8 @@ def make_mistakes(served: Web) -> None:
     """Type what is not taken, so that it comes back."""
     browser = served.browser()
     browser.begin()
-    browser.go_on({**REACHED_EVERY_WAY, "what_happened": BADLY}, to="email")
-    assert browser.answer(email=BADLY).errors
+    browser.go_on({**REACHED_EVERY_WAY, "what_happened": BADLY}, to="how-to-reach-you")
+    assert browser.answer(reply_to=["email"], email=BADLY).errors
     assert browser.visit("what-happened").slug == "what-happened"
     assert browser.answer(what_happened=BADLY + "x" * 20_000).errors
 

@@ -31,7 +31,7 @@ def test_danger_is_asked_as_soon_as_it_is_known_whose_number_to_show(client: Hyg
 
 def test_no_later_page_can_be_reached_before_danger_is_answered(client: HygieneClient) -> None:
     to_danger(client)
-    for slug in ("get-help-now", "kind", "who-you-are", "name", "your-route", "check-answers", "sent"):
+    for slug in ("get-help-now", "kind", "who-you-are", "how-to-reach-you", "your-route", "check-answers", "sent"):
         assert client.visit(slug).slug == "danger"
 
 

@@ -311,7 +311,7 @@ def test_one_visitor_never_sees_anothers_answers(app: Flask, client: HygieneClie
     go_to(client, "check-answers")
     stranger = HygieneClient(app)
     stranger.begin()
-    for slug in ("check-answers", "what-happened", "name", "sent"):
+    for slug in ("check-answers", "what-happened", "how-to-reach-you", "sent"):
         assert stranger.visit(slug).slug == "organisation"
 
 
