@@ -28,7 +28,11 @@ SMALL = """(least) => [...document.querySelectorAll(
   .map((it) => [it.textContent.trim(), it.getBoundingClientRect()])
   .filter(([, box]) => box.width < least || box.height < least)
   .map(([words, box]) => `${words}: ${box.width} by ${box.height}`)"""
-FONTS = "[...new Set([...document.querySelectorAll('body *')].map((it) => getComputedStyle(it).fontFamily))]"
+FONTS = """() => {
+  const says = (it) => [...it.childNodes].some((each) => each.nodeType === Node.TEXT_NODE && each.data.trim());
+  const said = [...document.querySelectorAll("body *")].filter((it) => it.checkVisibility() && says(it));
+  return [...new Set(said.map((it) => getComputedStyle(it).fontFamily))];
+}"""
 # What lies on the way out.
 COVERED = """() => {
   const box = document.querySelector(".govuk-exit-this-page button").getBoundingClientRect();

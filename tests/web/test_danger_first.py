@@ -116,6 +116,7 @@ def test_who_can_act_comes_before_any_personal_detail_and_the_complaint_is_marke
     assert "call 999" in page
     assert "0345 045 5202" in page
     assert page.tree.xpath("//a[@href='tel:+443450455202']")
+    assert "adult at risk form" not in page, "nobody has said where it is"
     assert page.boxes == ["csrf_token"]
     assert client.answer().slug == "who-you-are"
     client.go_on(HERSELF)
