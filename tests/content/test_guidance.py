@@ -128,3 +128,9 @@ def test_a_page_says_at_most_once_what_its_source_leaves_open(content: Content) 
         if len(found := [each for each in (page.summary, *blocks(page.text)) if SILENT.search(each)]) > 1
     }
     assert often == {}
+
+
+@pytest.mark.parametrize(("service", "wrong"), [("", 0), ("adult", 0), ("children", 0), ("adults", 1), ("both", 1)])
+def test_a_page_is_about_a_service_that_there_is(service: str, wrong: int) -> None:
+    page = Page("a-page", "A page", "What it says.", 1, ("S000-001",), "Words.", service=service)
+    assert len([each for each in page.problems(set(), set(), set()) if each.startswith("service")]) == wrong

@@ -12,13 +12,15 @@ from webapp.content import markdown
 from webapp.i18n.markup import links, placeholders
 
 FENCE = "+++\n"
+SERVICES = ("", "adult", "children")
 
 
 @dataclass(frozen=True)
 class Page:
     """One guidance page. ``source`` names the items of the source documents whose facts it tells.
 
-    An Easy Read page names the plain page it stands ``beside``; each links to the other.
+    An Easy Read page names the plain page it stands ``beside``; each links to the other. ``service`` says whose care a
+    page is about, where it is not about everybody's.
     """
 
     slug: str
@@ -28,6 +30,7 @@ class Page:
     source: tuple[str, ...]
     text: str
     beside: str = ""
+    service: str = ""
 
     def problems(self, names: set[str], contacts: set[str], targets: set[str]) -> Iterator[str]:
         """Yield what is wrong: a placeholder, contact card or link that leads nowhere."""
@@ -40,6 +43,8 @@ class Page:
             yield f"no picture {picture!r}"
         if self.beside and f"page:{self.beside}" not in targets:
             yield f"no page {self.beside!r} to stand beside"
+        if self.service not in SERVICES:
+            yield f"service must be {' or '.join(filter(None, SERVICES))}, not {self.service!r}"
         for target in sorted(set(links(self.text)) - targets):
             yield f"no such link {target!r}"
 
