@@ -102,7 +102,7 @@ class Client:
 def learn(port: int) -> list[Page]:
     """Make one complaint, answering what each page asks, and return its pages; the last one confirms it."""
     client, pages = Client(port), list[Page]()
-    path = client.ask("GET", BEGIN).location
+    path = client.ask("POST", BEGIN, "").location
     while True:
         text = client.see(path, "<h1").text
         asked = asked_on(text)

@@ -51,7 +51,7 @@ def go(port: int, number: int) -> Journey:
     """
     chance, client = random.Random(number), Client(port)
     language = "en" if chance.random() < IN_ENGLISH else chance.choice(LANGUAGES)
-    path, requests, answers = client.ask("GET", f"/{language}/complain").location, 1, list[str]()
+    path, requests, answers = client.ask("POST", f"/{language}/complain", "").location, 1, list[str]()
     for _ in range(MOST_PAGES):
         text, requests = client.see(path, "<h1").text, requests + 1
         offered = offered_on(text)

@@ -167,8 +167,9 @@ class HygieneClient:
         return {cookie.key: cookie.value for cookie in self.web._cookies.values()}
 
     def begin(self) -> Page:
-        """Go from the start page to the first question that waits."""
-        return self.visit("/complain")
+        """Press the button of the start page that leads to the first question."""
+        self.visit("/")
+        return self.press("Start now") if self.language == "en" else self.fetch(f"/{self.language}/complain", data={})
 
     def visit(self, slug: str) -> Page:
         """Open a page of the journey by its slug, or any page by its path under the language."""

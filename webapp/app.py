@@ -34,10 +34,13 @@ from webapp.public.views.another import another
 from webapp.public.views.colours import colours
 from webapp.public.views.complain import OWN_TEMPLATES, complain
 from webapp.public.views.contact_me import contact_me
+from webapp.public.views.doors import BEGINS, doors, entrance
+from webapp.public.views.doors import refused as refused_at_the_door
 from webapp.public.views.guidance import guidance
 from webapp.public.views.health import health
 from webapp.public.views.schemas import schemas
-from webapp.public.views.send import CHECK, SENT, send
+from webapp.public.views.send import CHECK, send
+from webapp.public.views.sent import SENT, sent
 from webapp.public.views.site import leaving, site
 from webapp.public.views.well_known import well_known
 from webapp.public.visitor import AT_A_SHARED_COMPUTER, Visitor
@@ -49,7 +52,9 @@ NO_SECURITY_CONTACT = (
 )
 HASHED = re.compile(r"-[0-9a-f]{10}\.")
 """What the name of a built file has when it changes with the file."""
-FOR_A_VISITOR = frozenset({send.name, another.name, contact_me.name, complain.name, leaving.name})
+FOR_A_VISITOR = frozenset(
+    {doors.name, send.name, sent.name, another.name, contact_me.name, complain.name, leaving.name}
+)
 """The pages that open a draft; all others know nobody and set no cookie."""
 
 
@@ -192,18 +197,17 @@ def register_routes(app: Flask, service: Service) -> None:
         return errors.not_there() if adds_slash and request.method in ("GET", "HEAD") else None
 
     @app.before_request
-    def only_our_own_pages() -> None:
+    def only_our_own_pages() -> Response | None:
         method = request.method
         if method in ("GET", "HEAD"):
-            return  # nothing is taken from these
+            return None  # nothing is taken from these
         if method == "POST" and is_cross_site(request):
-            abort(403)
-        if is_oversized(request):
-            abort(413)
+            return refused_at_the_door(g.language) if request.endpoint == BEGINS else abort(403)
+        return abort(413) if is_oversized(request) else None
 
     open_drafts(app, service)
 
-    for blueprint in (site, send, another, contact_me, complain, leaving, guidance):
+    for blueprint in (entrance, doors, site, send, sent, another, contact_me, complain, leaving, guidance):
         app.register_blueprint(blueprint, url_prefix="/<language>")
 
     @app.get("/")

@@ -50,7 +50,7 @@ class TestAQuietTime:
 
     def test_before_anything_is_kept_no_time_runs_out(self, page: Page, site: Site) -> None:
         page.clock.install()
-        page.goto(site.at("/en/complain"))
+        Person(page, site, LANGUAGES["en"]).start()
         first = page.url
         page.clock.fast_forward("45:00")
         assert page.url == first

@@ -29,7 +29,7 @@ class Walk:
         self.says: Says = {**AT_A_BROWSER, **says}
         self.said: dict[str, dict[str, object]] = {}
         page.context.clear_cookies()
-        begun = page.request.get(site.at(f"/{language}/complain"))
+        begun = page.request.post(site.at(f"/{language}/complain"), data="", headers=FORM)
         self.slug = begun.url.rpartition("/")[2]
         self.token = _found(_TOKEN, begun.text())
 

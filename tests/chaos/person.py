@@ -72,7 +72,7 @@ class Person:
         token = self._ledger.token()
         kind = "complaint" if self._chance.random() < WHOLE_COMPLAINT else "compliment"
         answers = {**_ANSWERS, "kind": kind, "your_feedback": token, "what_happened": token}
-        path, answered = self._ask("GET", BEGIN).location, set[str]()
+        path, answered = self._ask("POST", BEGIN, "").location, set[str]()
         for _ in range(MOST_PAGES):
             page = self._ask("GET", path)
             if page.status == 303:

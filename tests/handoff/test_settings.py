@@ -33,6 +33,7 @@ def test_every_problem_is_named_at_once_with_what_to_do(tmp_path: Path) -> None:
         "TRUSTED_HOSTS": "https://example.org/",
         "HTTPS": "yes",
         "EXIT_URL": "javascript:alert(1)",
+        "FEEDBACK_URL": "http://forms.example.org/",
         "IDLE_MINUTES": "0",
         "ASSISTED_IDLE_MINUTES": "-1",
         "LONGEST_MINUTES": "many",

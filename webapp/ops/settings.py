@@ -26,6 +26,7 @@ from webapp.ops.variables import (
     table,
     times_of_day,
     variable,
+    website_if_any,
     websites,
 )
 from webapp.paths import CONTENT, INSTANCE, TRANSLATIONS
@@ -114,10 +115,16 @@ class Settings:
         "Whom to tell of a weakness: a `mailto:` or https address, for `/.well-known/security.txt`, which is not there "
         "without.",
     )
+    feedback_url: str = variable(
+        "",
+        website_if_any,
+        "Where people can say what they think of this form: an https address, to which the confirmation links. "
+        "A pack's link `feedback` comes first; without either there is no such link.",
+    )
     idle_minutes: int = variable("30", count, "How long a draft may lie untouched.")
     assisted_idle_minutes: int = variable("15", count, "The same on a shared device, where someone helps.")
     longest_minutes: int = variable("360", count, "How long a draft may last in all.")
-    sent_minutes: int = variable("15", count, "How long the confirmation can be seen again.")
+    sent_minutes: int = variable("15", count, "How long the confirmation, and what was sent, can be seen again.")
     keep_days: int = variable(
         "30",
         count,

@@ -122,6 +122,13 @@ def websites(text: str) -> tuple[Destination, ...]:
     return found
 
 
+def website_if_any(text: str) -> str:
+    """Read the address of a page elsewhere, or none."""
+    if text and not re.fullmatch(r"https://[^\s?#]+", text):
+        raise ValueError("must be an https address without ? or #, such as https://forms.example.org/feedback.")
+    return text
+
+
 def contact_if_any(text: str) -> str:
     """Read how someone can be reached by people on the web, or nothing."""
     if text and not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://[^\s]+", text):

@@ -17,7 +17,7 @@ from webapp.public.service import current_service
 from webapp.public.visitor import Visitor
 from webapp.ui.contact_cards import childline, contact_cards
 from webapp.ui.render import redirect
-from webapp.ui.urls import Addresses
+from webapp.ui.urls import ANOTHER, Addresses
 
 GO = "go"
 FORM_ID = "question"
@@ -51,8 +51,11 @@ def around(path: Path, visitor: Visitor) -> tuple[Hashable, ...]:
 
 
 def to_where_it_waits(path: Path) -> Response:
-    """Go to the page the journey waits at; to the confirmation when it was sent a moment ago."""
-    slug = "sent" if g.visitor.sent else path.next_step.slug if path.next_step else "check-answers"
+    """Go to the page the journey waits at; when it was sent a moment ago, to where another can be begun.
+
+    It may be the next person at this computer: no address of the form shows them what was sent.
+    """
+    slug = ANOTHER if g.visitor.sent else path.next_step.slug if path.next_step else "check-answers"
     return redirect(Addresses(g.language.code).question(slug))
 
 
@@ -100,7 +103,7 @@ def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     context |= {"contact_html": contact_cards(current_service().content.packs, g.language, None)}
     context |= {
         "childline_html": childline(current_service().content.packs, g.language),
-        "start_url": Addresses(g.language.code).begin,
+        "start_url": Addresses(g.language.code).start,
     }
     html = render_template("timed_out.html", **context, typed=typed, without_cookie=visitor.without_cookie)
     response = page(html, 400)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -16,6 +17,7 @@ from webapp.domain.days import day_of
 from webapp.domain.journey import Answers, Path, walk
 from webapp.forms.csrf import TOKEN_FIELD
 from webapp.forms.journey import JOURNEY
+from webapp.forms.pages.people import Who
 from webapp.ops.newcomers import DRAFTS
 from webapp.public.security import cookie_name, is_valid_token, is_without_cookie
 from webapp.public.service import Service
@@ -79,6 +81,11 @@ class Visitor:
         return self.content.sent
 
     @property
+    def is_at_a_shared_computer(self) -> bool:
+        """Return whether others use this computer too, as the person said."""
+        return is_shared(self.content)
+
+    @property
     def confirmed(self) -> Receipt | None:
         """Return what was sent from this browser a short while ago, another begun since or not."""
         if self.sent or self.cookie.sent is None:
@@ -96,8 +103,14 @@ class Visitor:
 
     @property
     def facts(self) -> Facts:
-        """Return the facts that were given so far, or those of what was sent a short while ago."""
-        return self.sent.facts if self.sent else self.path().facts
+        """Return the facts that were given so far, or those of what was sent a short while ago.
+
+        Who said at the door that they are under 18 is spoken to as a child from the first question on.
+        """
+        if self.sent:
+            return self.sent.facts
+        facts, who = self.path().facts, self.answers.get(Who.slug, {}).get("who")
+        return {**facts, "who": who} if who == "child" else facts
 
     def path(self) -> Path:
         """Walk the journey over the answers so far, as of today; once, until the draft is another."""
@@ -160,11 +173,16 @@ class Visitor:
         self._renew()
         return new_draft(self.now, self.service.settings.idle, self.service.settings.longest)
 
-    def begin_another(self) -> None:
-        """Begin again after sending, with nothing of what went before but the way to its confirmation."""
-        self.cookie, self.is_new = VisitCookie.new(sent=self.cookie.secret), True
-        self.keys = derive(self.cookie.secret, self.service.pepper)
-        self.draft, self.content = None, DraftContent.new()
+    def begin_afresh(self, answers: Answers | None = None) -> None:
+        """Begin with nothing of what went before, and with these answers where some are known already.
+
+        What was not sent is deleted. Of what was sent only the way to its confirmation stays: the copy of its answers
+        goes, since it may be the next person at this computer who begins. Where nothing was begun the cookie stays.
+        """
+        if self.cookie.has_begun:
+            self._leave_behind()
+        if answers:
+            self.change(lambda content: replace(content, answers=answers))
 
     def name_for(self, *said: str) -> str:
         """Return a name for what this visitor says, the same whenever they say the same, in whichever draft."""
@@ -207,8 +225,7 @@ class Visitor:
         """Delete the draft at once, and the confirmation of what was sent before it."""
         if not self.is_new:
             delete_draft(self.service.engine, self.keys)
-        if self.cookie.sent:
-            delete_draft(self.service.engine, derive(self.cookie.sent, self.service.pepper))
+        self._delete_confirmation_before()
         self.draft, self.content = None, DraftContent.new()
 
     def set_visitor_cookie(self, response: Response) -> Response:
@@ -220,14 +237,35 @@ class Visitor:
             self.is_new = False
         return response
 
+    def _leave_behind(self) -> None:
+        confirmed = self.cookie.secret if self.sent else self.cookie.sent
+        if self.sent:
+            self._delete_confirmation_before()
+            self._delete_copy()
+        else:
+            delete_draft(self.service.engine, self.keys)
+        self.cookie, self.is_new = VisitCookie.new(sent=confirmed), True
+        self.keys = derive(self.cookie.secret, self.service.pepper)
+        self.draft, self.content = None, DraftContent.new()
+
+    def _delete_confirmation_before(self) -> None:
+        if self.cookie.sent:
+            delete_draft(self.service.engine, derive(self.cookie.sent, self.service.pepper))
+
+    def _delete_copy(self) -> None:
+        """Delete what was sent from its confirmation, which stays for as long as it would have."""
+        if self.draft and self.sent:
+            content = replace(self.content, sent=self.sent.without_answers())
+            with suppress(Conflict, Gone):  # another tab did it before, or its time is up
+                save_draft(self.service.engine, self.keys, replace(self.draft, content=content.write()), self.now)
+
     def _renew(self) -> None:
         self.cookie, self.is_new = self.cookie.with_fresh_secret(), True
         self.keys = derive(self.cookie.secret, self.service.pepper)
 
     def _timed(self, draft: Draft, content: DraftContent) -> Draft:
         settings = self.service.settings
-        helper = content.answers.get("helper", {}).get("helper")
-        return replace(draft, idle=settings.assisted_idle if helper in AT_A_SHARED_COMPUTER else settings.idle)
+        return replace(draft, idle=settings.assisted_idle if is_shared(content) else settings.idle)
 
     def _read(self, keys: Keys) -> tuple[Draft | None, DraftContent]:
         settings = self.service.settings
@@ -247,6 +285,12 @@ class Visitor:
         if draft and due and touch(self.service.engine, self.keys, self.now):
             draft = replace(draft, touched=self.now)
         return draft, content
+
+
+def is_shared(content: DraftContent) -> bool:
+    """Return whether a draft is written, or was sent, where others use the same computer."""
+    answers = content.sent.answers if content.sent else content.answers
+    return answers.get("helper", {}).get("helper") in AT_A_SHARED_COMPUTER
 
 
 def is_theirs(service: Service, request: Request) -> bool:

@@ -89,5 +89,5 @@ class Complaint:
         return self.worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(self.path.decision.flags)
 
     def receipt(self, number: str, on: date) -> Receipt:
-        """Return what the confirmation remembers of it."""
-        return Receipt(number, self.path.facts, on, self.worrying)
+        """Return what the confirmation remembers of it, with a copy of what was sent."""
+        return Receipt(number, self.path.facts, on, self.worrying, self.path.answers)

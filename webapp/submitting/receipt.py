@@ -4,34 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from webapp.domain.conditions import Facts
 from webapp.domain.decision_json import facts_as_json
+from webapp.domain.journey import Answers
 from webapp.domain.vocabulary import read_facts
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """A complaint that was sent: its reference, the facts its route follows from, and the day of receipt."""
+    """A complaint that was sent: its reference, the facts its route follows from, and the day of receipt.
+
+    ``answers`` are what was sent, page by page, so that whoever sent it can print or save it for a short while.
+    """
 
     reference: str
     facts: Facts
     on: date
     worrying: bool = False
+    answers: Answers = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Receipt:
         """Read a receipt from JSON values. Raises ValueError for facts that the vocabulary does not know."""
         facts, on = read_facts(table["facts"]), date.fromisoformat(table["on"])
-        return cls(table["reference"], facts, on, bool(table.get("worrying")))
+        return cls(table["reference"], facts, on, bool(table.get("worrying")), table.get("answers", {}))
 
     def write(self) -> dict[str, Any]:
-        """Return the receipt as JSON values."""
-        facts = facts_as_json(self.facts)
-        return {"reference": self.reference, "facts": facts, "on": self.on.isoformat(), "worrying": self.worrying}
+        """Return the receipt as JSON values; answers that are not kept are left out."""
+        facts, answers = facts_as_json(self.facts), {"answers": self.answers} if self.answers else {}
+        on = self.on.isoformat()
+        return {"reference": self.reference, "facts": facts, "on": on, "worrying": self.worrying, **answers}
+
+    def without_answers(self) -> Receipt:
+        """Return what the confirmation needs, without the copy of what was sent."""
+        return replace(self, answers={})
 
 
 @dataclass(frozen=True)

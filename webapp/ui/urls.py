@@ -11,6 +11,8 @@ ACCESSIBILITY = "accessibility"
 STATEMENT = "accessibility-statement"
 ASKED = "asked"
 ANOTHER = "another"
+DOOR = "complain"
+COPY = "what-you-sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,21 @@ class Addresses:
         return f"/{self.language}/"
 
     @property
+    def door(self) -> str:
+        """Return where people begin: the organisation's own start page, if it is known."""
+        return self.page(self.organisation, DOOR) if self.organisation else self.start
+
+    @property
     def begin(self) -> str:
         return f"/{self.language}/complain"
 
     @property
     def another(self) -> str:
         return self.question(ANOTHER)
+
+    @property
+    def copy(self) -> str:
+        return self.question(COPY)
 
     @property
     def danger(self) -> str:

@@ -1,18 +1,35 @@
-"""Beginning another complaint after one was sent: an empty form, for the same person or the next."""
+"""Beginning another complaint after one was sent: an empty form, or for whoever speaks for children their own details.
+
+An advocate sends for one child after the other. What they keep is theirs alone: nothing about the child stays.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, Response, abort, g, render_template, request
 
+from webapp.domain.journey import Answers
 from webapp.ops.logging import note_guard
 from webapp.public.page_context import page_context
-from webapp.public.page_kit import page
+from webapp.public.page_kit import page, to_where_it_waits
 from webapp.public.service import current_service
 from webapp.public.visitor import Visitor
 from webapp.ui.render import redirect
 from webapp.ui.urls import ANOTHER, Addresses
 
 another = Blueprint("another", __name__)
+KEEP = "keep"
+THEIR_OWN = (
+    "organisation", "wanted", "kind", "service", "who",
+    "anonymity", "full_name", "reply_to", "email", "phone", "mobile", "leave_message",
+    "address_line_1", "address_line_2", "town", "postcode", "country", "other_way", "safe_contact",
+    "advocate_organisation",
+    "adjustments", "adjustment_needs", "print_size", "which_worker", "which_language", "other_help", "adjustment_more",
+    "letters_language", "spoken", "spoken_other", "helper",
+)  # fmt: skip
+"""What an advocate may keep for the next child, by the name of the box. Their case reference is of one child."""
 
 
 @another.get(f"/complain/{ANOTHER}")
@@ -25,15 +42,27 @@ def offer() -> Response:
 
 @another.post(f"/complain/{ANOTHER}")
 def begin() -> Response:
-    """Begin another, for the same person or the next, with nothing of what was sent in it."""
+    """Begin another: empty, or with the details that an advocate keeps for the next child."""
     visitor: Visitor = g.visitor
-    waits = redirect(Addresses(g.language.code).begin)
     if not visitor.was_shown(request):
         note_guard("Token")
         return page(render(again=True), 400) if visitor.sent else abort(400)
     if visitor.sent:
-        visitor.begin_another()
-    return visitor.set_visitor_cookie(waits)
+        keeps = request.form.get(KEEP) == "details" and may_keep_details(visitor)
+        visitor.begin_afresh(their_own(visitor.sent.answers) if keeps else {})
+    return visitor.set_visitor_cookie(to_where_it_waits(visitor.path()))
+
+
+def may_keep_details(visitor: Visitor) -> bool:
+    """Return whether another may be begun for the next child: an advocate's details are the same for each."""
+    facts = visitor.sent.facts if visitor.sent and visitor.sent.answers else {}
+    return facts.get("who") == "advocate" and facts.get("service") == "children"
+
+
+def their_own(answers: Answers) -> dict[str, Mapping[str, Any]]:
+    """Return what was said of whoever sent it, page by page, and nothing of the person whom it was about."""
+    kept = {slug: {name: said for name, said in given.items() if name in THEIR_OWN} for slug, given in answers.items()}
+    return {slug: given for slug, given in kept.items() if any(given.values())}
 
 
 def render(again: bool = False) -> str:
@@ -42,4 +71,5 @@ def render(again: bool = False) -> str:
     context = page_context(
         current_service(), g.language, lambda to: to.another, journey=True, csrf=visitor.token, error=again
     )
-    return render_template("another.html", **context, again=again, sent_url=Addresses(g.language.code).question("sent"))
+    sent_url = Addresses(g.language.code).question("sent")
+    return render_template("another.html", **context, again=again, sent_url=sent_url)

@@ -48,10 +48,10 @@ OWN_TEMPLATES = frozenset({"before-you-start", "get-help-now"})
 
 @complain.get("/complain")
 def begin() -> Response:
-    """Go to where the journey waits; after sending, to where another can be begun."""
-    if g.visitor.sent:
-        return redirect(Addresses(g.language.code).another)
-    return to_where_it_waits(g.visitor.path())
+    """Go on where the journey waits; after sending, to where another can be begun; with nothing begun, to the start."""
+    visitor: Visitor = g.visitor
+    begun = visitor.draft is not None or visitor.is_newer
+    return to_where_it_waits(visitor.path()) if begun else redirect(Addresses(g.language.code).start)
 
 
 @complain.get("/complain/<slug>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template, request
 from markupsafe import Markup
@@ -29,6 +30,18 @@ TO_BE_SUPPLIED = N_("the organisation will supply this web address")
 HOW = "how-we-decide"
 HOW_TITLE = N_("How we decide where your complaint goes")
 HOW_SUMMARY = N_("The rules we use, in order, and where each comes from.")
+EASY, EVERYONE = N_("Easy Read"), N_("For everyone")
+BY_SERVICE = {
+    "adult": N_("Care and support for adults"),
+    "children": N_("Services for children and families"),
+    "": EVERYONE,
+}
+GROUPS = (*BY_SERVICE.values(), EASY)
+MADE = (
+    (EVERYONE, HOW, HOW_TITLE, HOW_SUMMARY),
+    (EVERYONE, STATEMENT, STATEMENT_TITLE, STATEMENT_SUMMARY),
+)
+"""The pages that are made, beside those that are written: their heading, slug, title and summary."""
 
 
 @guidance.get("/<organisation>/")
@@ -95,33 +108,27 @@ def render_index(service: Service, pack: Pack, language: Language) -> str:
     """Draw the list of an organisation's guidance."""
     addresses = Addresses(language.code, pack.id)
     words = setting_for(service, pack, language).words
-    pages = [
-        {
-            "title": language.gettext_markup(each.title, **words),
-            "summary": language.gettext_markup(each.summary, **words),
-            "url": addresses.page(pack.id, each.slug),
-        }
-        for each in service.content.guidance[pack.id].values()
-    ]
+    found = service.content.guidance[pack.id].values()
+    listed = [*((group_of(each), each.slug, each.title, each.summary) for each in found), *MADE]
+    groups: dict[str, list[dict[str, Any]]] = {title: [] for title in GROUPS}
+    for group, slug, title, summary in listed:
+        said = {"title": language.gettext_markup(title, **words), "summary": language.gettext_markup(summary, **words)}
+        groups[group].append({**said, "url": addresses.page(pack.id, slug)})
     context = page_context(service, language, lambda to: to.index(pack.id), pack=pack)
-    made = ((HOW, HOW_TITLE, HOW_SUMMARY), (STATEMENT, STATEMENT_TITLE, STATEMENT_SUMMARY))
-    pages += [
-        {
-            "title": language.gettext_markup(title),
-            "summary": language.gettext_markup(summary),
-            "url": addresses.page(pack.id, slug),
-        }
-        for slug, title, summary in made
-    ]
     context |= {
-        "pages": pages,
+        "groups": [(language.gettext_markup(title), pages) for title, pages in groups.items() if pages],
         "dated": said_day(pack.dated, language),
-        "start_url": addresses.begin,
+        "start_url": addresses.door,
         "contact_html": contact_cards(service.content.packs, language, pack),
     }
     return render_template(
         "organisation.html", **context, danger_html=danger_cards(service.content.packs, language, pack)
     )
+
+
+def group_of(page: Page) -> str:
+    """Return the heading that a page is listed under."""
+    return EASY if page.beside else BY_SERVICE[page.service]
 
 
 def render_page(service: Service, found: Page, pack: Pack | None, language: Language) -> str:
@@ -158,7 +165,7 @@ def render_page(service: Service, found: Page, pack: Pack | None, language: Lang
     ]
     dated = said_day(pack.day_of(found.source) if pack else None, language)
     context |= {"page": shown, "pages": pages, "beside": beside, "dated": dated}
-    return render_template("guidance.html", **context, start_url=addresses.begin if pack else None)
+    return render_template("guidance.html", **context, start_url=addresses.door if pack else None)
 
 
 def render_rules(service: Service, pack: Pack, language: Language) -> str:
@@ -174,7 +181,7 @@ def render_rules(service: Service, pack: Pack, language: Language) -> str:
         "conditions": added,
         "version": LeftToRight(pack.version),
         "dated": said_day(pack.dated, language),
-        "start_url": context["links"].begin,
+        "start_url": context["links"].door,
     }
     shown = {name: {"svg": Markup(svg), "lines": lines} for name, (svg, lines) in pictures.items()}
     return render_template("how_we_decide.html", **context, pictures=shown)
@@ -195,7 +202,7 @@ def setting_for(service: Service, pack: Pack | None, language: Language) -> Sett
         if kind == "link":
             return links.get(name)
         if kind == "start":
-            return addresses.begin
+            return addresses.door
         if kind == "contact-me":
             return addresses.contact_me
         if kind == "about":
@@ -227,5 +234,6 @@ def limits(settings: Settings) -> dict[str, int]:
     return {
         "idle-minutes": settings.idle_minutes,
         "longest-minutes": settings.longest_minutes,
+        "sent-minutes": settings.sent_minutes,
         "keep-days": settings.keep_days,
     }

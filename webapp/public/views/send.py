@@ -1,4 +1,4 @@
-"""The outcome, check your answers, and the confirmation: sent once, and said to be sent only once it is on disk."""
+"""The outcome and check your answers: sent once, and said to be sent only once it is on disk."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ from flask import Blueprint, Response, g, render_template, request
 from markupsafe import Markup
 
 from webapp.domain.journey import OUTCOME, Path, walk
-from webapp.domain.routing import Decision, decide
-from webapp.domain.vocabulary import URGENT, URGENT_REVIEW
-from webapp.forms.child_wording import language_for
+from webapp.domain.routing import Decision
 from webapp.forms.journey import JOURNEY
 from webapp.forms.pages.triage import YourRoute
 from webapp.forms.summary import UNSAID, first_invalid, sections
 from webapp.i18n.language import ENGLISH, N_
 from webapp.ops.logging import note_guard
-from webapp.public.page_context import page_context
 from webapp.public.page_kit import (
     around,
     journey_context,
@@ -39,13 +36,12 @@ from webapp.submitting.complaint import Complaint
 from webapp.submitting.draft_content import DraftContent
 from webapp.submitting.submit import OutgoingMessage, submit
 from webapp.ui.contact_cards import contact_cards
-from webapp.ui.fragments import mark, marks_for
+from webapp.ui.fragments import marks_for
 from webapp.ui.render import redirect
 from webapp.ui.urls import Addresses
 
 send = Blueprint("send", __name__)
 CHECK = "check-answers"
-SENT = "sent"
 
 
 @send.get("/complain/your-route")
@@ -95,11 +91,13 @@ def check() -> Response:
 
 @send.post("/complain/check-answers")
 def send_it() -> Response:
-    """Send, once. The same request again, from anywhere, leads to the same confirmation."""
+    """Send, once. The same form again leads to the same confirmation."""
     visitor, service = g.visitor, current_service()
     path = visitor.path()
     if visitor.draft is None:
         return time_ran_out(visitor)
+    if visitor.sent and is_valid_token(request, visitor.token):
+        return redirect(Addresses(g.language.code).question("sent"))
     if visitor.sent or not path.complete:
         return to_where_it_waits(path)
     if not is_valid_token(request, visitor.token):
@@ -109,44 +107,7 @@ def send_it() -> Response:
     if wrong:
         return redirect(Addresses(g.language.code).question(wrong))
     deliver(path, visitor, service, g.language.code)
-    return redirect(Addresses(g.language.code).question(SENT))
-
-
-@send.get("/complain/sent")
-def sent() -> Response:
-    """Show the reference and what happens next, for a short while after sending."""
-    visitor, service = g.visitor, current_service()
-    confirmed = visitor.confirmed
-    if confirmed is None:
-        return not_open(visitor.path())
-    facts, on, worrying = confirmed.facts, confirmed.on, confirmed.worrying
-    language = language_for(g.language, facts)
-
-    decision = decide(facts, service.content.packs, on, visitor.keys.row)
-    # Without a pack when the organisation was removed since: the reference is what counts.
-    panel, pack = outcome.sent_as(decision, outcome.SENT, N_("Complaint sent")), decision.pack
-
-    def draw_frame() -> str:
-        context = page_context(
-            service, language, lambda to: to.question(SENT), pack=pack, journey=True, csrf=mark("csrf")
-        )
-        return render_template("sent.html", **context, panel=panel, body=mark("body"))
-
-    body = render_template(
-        "components/sent_body.html",
-        _=language.gettext_markup,
-        links=Addresses(language.code, pack.id if pack else None),
-        told=outcome.present(decision, language) if pack else [],
-        dated=outcome.dated(decision, facts, language),
-        notices=outcome.notices(pack, SENT, {**facts, OUTCOME: decision.thens}, language),
-        reference=confirmed.reference,
-        urgent=worrying or not {URGENT, URGENT_REVIEW}.isdisjoint(decision.flags),
-        panel=panel,
-        contact_html=outcome.teams(decision, facts, language) if pack else "",
-    )
-    given = {"csrf": visitor.token, "body": Markup(body)}
-    key = (language.code, language.listener, pack.id if pack else None, SENT, panel)
-    return page(service.fragments.page(key, draw_frame, given, {}))
+    return redirect(Addresses(g.language.code).question("sent"))
 
 
 def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> None:

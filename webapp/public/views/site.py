@@ -1,8 +1,6 @@
-"""The pages around the journey: start, danger, contact, leaving and finishing, and whether the service is alive."""
+"""The pages around the journey: danger, contact, leaving and finishing."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.datastructures import MultiDict
@@ -11,9 +9,9 @@ from werkzeug.exceptions import MethodNotAllowed, ServiceUnavailable
 from webapp.forms.csrf import TOKEN_FIELD, ProtectedForm
 from webapp.i18n.language import Language, LeftToRight
 from webapp.ops.logging import note_guard
-from webapp.public.page_context import exit_url, only_organisation, page_context
+from webapp.public.page_context import exit_url, page_context
 from webapp.public.security import end_visit, is_valid_token
-from webapp.public.service import Service, current_service
+from webapp.public.service import current_service
 from webapp.public.views.guidance import public
 from webapp.public.visitor import Visitor
 from webapp.ui.contact_cards import card, childline, contact_cards, danger_cards
@@ -24,12 +22,6 @@ site = Blueprint("site", __name__)
 leaving = Blueprint("leaving", __name__)
 TOKEN_HEADER = "X-Token"  # noqa: S105 - the name of a header, not a token
 """Where a page's script puts the token of its forms when it asks how much time is left."""
-
-
-@site.get("/")
-def start() -> Response:
-    """Show the start page."""
-    return public(_draw_start)
 
 
 @site.get("/danger")
@@ -137,7 +129,7 @@ def time_is_over(language: Language) -> Response:
     service = current_service()
     context = page_context(service, language, lambda to: to.timed_out)
     context |= {
-        "start_url": Addresses(language.code).begin,
+        "start_url": Addresses(language.code).start,
         "contact_html": contact_cards(service.content.packs, language, None),
         "childline_html": childline(service.content.packs, language),
     }
@@ -157,37 +149,6 @@ def cleared(response: Response) -> Response:
     return response
 
 
-def _draw_start() -> str:
-    service, language = current_service(), g.language
-    addresses = Addresses(language.code)
-    only = only_organisation(service)
-    context = page_context(service, language, lambda to: to.start)
-    context |= {
-        "start_url": addresses.begin,
-        "organisations": [
-            {"name": LeftToRight(pack.label), "url": addresses.index(pack.id)} for pack in service.content.packs.listed
-        ],
-        "contact_html": contact_cards(service.content.packs, language, only) if only else None,
-        "danger_html": danger_cards(service.content.packs, language, only) if only else None,
-        "invitations": invitations(service, language),
-    }
-    return render_template("start.html", **context)
-
-
-def invitations(service: Service, language: Language) -> list[dict[str, Any]]:
-    """Return the notice in each language, leading to the contact details in that language or in the page's own."""
-    return [
-        {
-            "code": each.code,
-            "direction": each.direction,
-            "ask": each.ask,
-            "steps": each.steps,
-            "url": Addresses(each.code if each.code in service.languages else language.code).contact,
-        }
-        for each in service.content.invitations
-    ]
-
-
 def _draw_contacts(template: str, slug: str) -> str:
     service, language = current_service(), g.language
     addresses = Addresses(language.code)
@@ -204,5 +165,5 @@ def _draw_contacts(template: str, slug: str) -> str:
     emergency = card(elsewhere.find("emergency"), elsewhere, language)
     context = page_context(service, language, lambda to: f"{to.start}{slug}")
     return render_template(
-        template, **context, organisations=organisations, emergency_html=emergency, start_url=addresses.begin
+        template, **context, organisations=organisations, emergency_html=emergency, start_url=addresses.door
     )

@@ -33,7 +33,7 @@ NAMES = {
 def render_statement(service: Service, pack: Pack | None, language: Language) -> str:
     """Draw an organisation's statement; without one, what is true of all, and where each organisation's is."""
     packs = service.content.packs
-    addresses = Addresses(language.code)
+    addresses = Addresses(language.code, pack.id if pack else None)
 
     def here(to: Addresses) -> str:
         return Addresses(to.language, pack.id if pack else None).accessibility
@@ -44,7 +44,7 @@ def render_statement(service: Service, pack: Pack | None, language: Language) ->
         "title": STATEMENT_TITLE,
         "makers": _day(packs.elsewhere.accessibility.tested, language),
         "unchecked": any(not each.reviewed for each in service.languages.values()),
-        "form_url": addresses.begin,
+        "form_url": addresses.door,
         "formats_url": addresses.about("languages-and-formats"),
         "its": _said(pack, language) if pack else None,
         "statements": [

@@ -1,0 +1,173 @@
+"""An advocate sends for one child after the other: their own details stay, and nothing of a child is in the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.browser import HygieneClient, Page
+from tests.personas import A_CHILD, A_PARENT, HERSELF, HIS_MOTHER, Answers, left_out
+from tests.web.conftest import Messages, Rows
+from tests.web.people import reference_on, send
+from tests.web.stored import draft_of
+from webapp.forms.fields import Line, Text
+from webapp.forms.journey import QUESTIONS
+from webapp.public.views.another import THEIR_OWN
+
+KEEP = "Another child, keep my details"
+MOST_PAGES = 18
+"""To the next reference, counted with its confirmation: what is asked is about the child alone."""
+OWN = {
+    "full_name": "Bob Example",
+    "email": "bob@advocates.example",
+    "phone": "01632 960001",
+    "safe_contact": "Not after six",
+    "advocate_organisation": "Voices for All",
+    "other_help": "A quiet room",
+}
+FITTING = {
+    "postcode": "EX4 9ZY",
+    "subject_postcode": "EX4 9ZY",
+    "subject_phone": "07700 900982",
+    "subject_born-year": "2015",
+    "answer_date-year": "2026",
+}
+
+
+def about(name: str) -> dict[str, str]:
+    """Return a word of this child in every box that takes typed text and is not about the advocate."""
+    boxes = {
+        field.name
+        for page in QUESTIONS.values()
+        for field in page.fields
+        if issubclass(field.kind, Line | Text) and field.name not in THEIR_OWN
+    }
+    return {box: FITTING.get(box, f"{name} {box}") for box in sorted(boxes)}
+
+
+def child(name: str) -> Answers:
+    """Return what an advocate answers about a child of this name."""
+    return {
+        **HERSELF,
+        **about(name),
+        **OWN,
+        "service": "children",
+        "who": "advocate",
+        "age": "under-13",
+        "consent": "agreed",
+        "reply_to": ["email", "phone"],
+        "leave_message": "no",
+        "adjustments": "yes",
+        "adjustment_needs": ["large-print", "other"],
+        "advocate_reference": f"{name} 7",
+    }
+
+
+def answers_of(client: HygieneClient) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = draft_of(client).content["answers"]
+    return found
+
+
+def go_on(client: HygieneClient, answers: Answers) -> tuple[list[Page], Page]:
+    """Go on to the next reference; return every page on the way, and the confirmation."""
+    met: list[Page] = []
+    page = client.page
+    assert page is not None
+    while page.slug != "sent":
+        met.append(page)
+        page = client.answer(page.fitting(answers))
+        if page.errors:
+            page = client.answer({**left_out(page.html), **page.fitting(answers)})
+    return met, page
+
+
+def test_nothing_of_one_child_is_in_the_next(client: HygieneClient, messages: Messages, rows: Rows) -> None:
+    names = ["Zebulon", "Quetzalcoatl", "Xanthippe"]
+    references, shown = [], dict[str, list[str]]()
+    for name in names:
+        if references:
+            client.press(KEEP)
+            assert not [each for each in names if each in str(draft_of(client).content)]
+        else:
+            client.begin()
+        met, page = go_on(client, child(name))
+        references.append(reference_on(page))
+        shown[name] = [each.html for each in (*met, page, client.visit("what-you-sent"), client.visit("sent"))]
+        cookie = str(client.cookies)
+        assert not [each for each in names if each in cookie]
+    sent = {message["reference"]: str(message) for message in messages()}
+    for name, reference in zip(names, references, strict=True):
+        others = [each for each in names if each != name]
+        assert name in sent[reference]
+        assert name in "".join(shown[name])
+        assert not [each for each in others if each in sent[reference]]
+        assert not [each for each in others if any(each in html for html in shown[name])]
+        assert not [each for each in references if each != reference and each in sent[reference]]
+    assert len(rows()["draft"]) == 2, "what was sent last, and the confirmation before it"
+
+
+def test_what_an_advocate_keeps_is_their_own_and_reaches_the_next_message(
+    client: HygieneClient, messages: Messages
+) -> None:
+    client.begin()
+    go_on(client, child("Zebulon"))
+    client.press(KEEP)
+    kept = {name: said for given in answers_of(client).values() for name, said in given.items() if said}
+    assert kept.keys() <= set(THEIR_OWN)
+    for name, said in OWN.items():
+        assert kept[name] == said
+    assert (kept["organisation"], kept["service"], kept["who"]) == ("cambridgeshire", "children", "advocate")
+    go_on(client, child("Quetzalcoatl"))
+    first, second = sorted(messages(), key=lambda message: "Quetzalcoatl" in str(message))
+    assert first["contact"] == second["contact"]
+    assert first["adjustments"] == second["adjustments"]
+    assert first["people"]["advocate_organisation"] == second["people"]["advocate_organisation"]
+    assert "advocate_reference" not in second["people"], "a case reference is of one child"
+
+
+def test_what_an_advocate_has_said_of_themselves_is_not_asked_again(client: HygieneClient) -> None:
+    client.begin()
+    go_on(client, child("Zebulon"))
+    client.press(KEEP)
+    met, _ = go_on(client, child("Quetzalcoatl"))
+    asked_again = {box for page in met for box in page.boxes} & set(THEIR_OWN)
+    assert asked_again == set()
+    assert len(met) + 1 <= MOST_PAGES
+
+
+@pytest.mark.parametrize("answers", [HERSELF, HIS_MOTHER, A_CHILD, A_PARENT, {**HIS_MOTHER, "who": "advocate"}])
+def test_only_an_advocate_of_children_is_offered_to_keep_details(client: HygieneClient, answers: Answers) -> None:
+    page = send(client, answers)
+    assert KEEP not in page
+    client.fetch("/en/complain/another", data={"csrf_token": page.token, "keep": "details"})
+    assert client.visit("/complain").url == "/en/"
+
+
+def test_another_complaint_keeps_nothing_of_an_advocate_either(client: HygieneClient, rows: Rows) -> None:
+    client.begin()
+    go_on(client, child("Zebulon"))
+    client.press("Start another complaint or feedback")
+    assert client.visit("/complain").url == "/en/"
+    client.begin()
+    for slug in ("name", "email", "check-answers"):
+        assert "Bob Example" not in client.visit(slug).html
+
+
+def test_details_are_kept_for_the_browser_that_asks_with_its_token_alone(client: HygieneClient, rows: Rows) -> None:
+    client.begin()
+    go_on(client, child("Zebulon"))
+    before = rows()
+    page = client.fetch("/en/complain/another", data={"csrf_token": "x" * 32, "keep": "details"})
+    assert (page.status, rows()) == (400, before)
+
+
+def test_the_page_between_offers_it_to_nobody(client: HygieneClient) -> None:
+    """The next person at this computer comes there too, and would be shown whose details they are."""
+    client.begin()
+    go_on(client, child("Zebulon"))
+    page = client.visit("/complain")
+    assert page.slug == "another"
+    assert KEEP not in page
+    client.press("Start now")
+    assert client.visit("/complain").url == "/en/"
