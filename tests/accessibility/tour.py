@@ -28,7 +28,7 @@ from webapp.forms.pages.triage import YourRoute
 from webapp.i18n.language import Language
 from webapp.public.views import crisis_page
 from webapp.public.views.guidance import HOW
-from webapp.ui.urls import ACCESSIBILITY, ANOTHER, STATEMENT
+from webapp.ui.urls import ACCESSIBILITY, ANOTHER, COPY, DOOR, STATEMENT
 
 AFTER = ("check-answers", "sent")
 # Unseen, and in one go: to lay out so many words first would take longer than all the rest.
@@ -107,8 +107,9 @@ def every_question(guides: Sequence[Guide]) -> None:
             guide.look()
     assert QUESTIONS.keys() <= seen.keys()
     for guide in guides:
-        guide.open(f"complain/{ANOTHER}")
-        guide.look()
+        for slug in (COPY, ANOTHER):
+            guide.open(f"complain/{slug}")
+            guide.look()
 
 
 def _fail(guide: Guide, walk: Walk) -> None:
@@ -161,7 +162,7 @@ def all_guidance(guide: Guide) -> None:
     """Read every guidance page of every organisation."""
     pages = [f"about/{slug}" for slug in (ACCESSIBILITY, *guide.content.about)]
     for organisation, guidance in guide.content.guidance.items():
-        pages += [f"{organisation}/{slug}" for slug in ("", HOW, STATEMENT, *guidance)]
+        pages += [f"{organisation}/{slug}" for slug in ("", DOOR, HOW, STATEMENT, *guidance)]
     for each in pages:
         guide.open(each)
         guide.look()

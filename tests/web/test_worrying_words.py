@@ -100,7 +100,8 @@ def test_wherever_it_is_written_it_goes_out_marked_for_a_person_to_look_at_once(
     assert write(client, answers, slug=slug).slug == HELP
     page = client.follow("Continue")
     assert page.slug not in (HELP, slug)
-    assert "We have marked it urgent." in send(client, answers)
+    client.go_on(answers)
+    assert "We have marked it urgent." in client.answer()
     (found,) = messages()
     assert "urgent-review" in found["flags"]
     assert found["urgent_review"] == ["text"]
@@ -112,14 +113,16 @@ def test_both_reasons_are_told_when_someone_was_not_sure_about_danger_too(
     client: HygieneClient, messages: Messages
 ) -> None:
     write(client, {**HERSELF, "danger": "unsure"})
-    send(client)
+    client.follow("Continue")
+    client.go_on(HERSELF)
+    client.answer()
     assert messages()[0]["flags"] == ["urgent-review"]
     assert messages()[0]["urgent_review"] == ["danger", "text"]
 
 
 def test_the_mark_follows_what_is_sent(client: HygieneClient, messages: Messages) -> None:
     write(client)
-    client.begin()
+    client.follow("Continue")
     client.go_on(HERSELF)
     client.change("what-happened", what_happened=CHANGED)
     assert "urgent" not in client.answer()

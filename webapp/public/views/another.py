@@ -23,11 +23,11 @@ another = Blueprint("another", __name__)
 KEEP = "keep"
 THEIR_OWN = (
     "organisation", "wanted", "kind", "service", "who",
-    "anonymity", "full_name", "reply_to", "email", "phone", "leave_message",
+    "anonymity", "full_name", "reply_to", "email", "phone", "mobile", "leave_message",
     "address_line_1", "address_line_2", "town", "postcode", "country", "other_way", "safe_contact",
     "advocate_organisation",
     "adjustments", "adjustment_needs", "print_size", "which_worker", "which_language", "other_help", "adjustment_more",
-    "spoken", "spoken_other", "helper",
+    "letters_language", "spoken", "spoken_other", "helper",
 )  # fmt: skip
 """What an advocate may keep for the next child, by the name of the box. Their case reference is of one child."""
 
