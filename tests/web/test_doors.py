@@ -16,7 +16,7 @@ from webapp.forms.pages.people import Who
 from webapp.i18n.language import ENGLISH
 from webapp.public.visitor import AT_A_SHARED_COMPUTER
 
-FIRST = "before-you-start"
+FIRST = "organisation"
 STORY = "A canary, and what it sang."
 DOOR = "/cambridgeshire/complain"
 TO_CAMBRIDGESHIRE = {"organisation": {"organisation": "cambridgeshire"}}

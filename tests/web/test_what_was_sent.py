@@ -19,7 +19,7 @@ from webapp.domain.packs.model import Link
 STORY = "A canary, and what it sang.\n\nNobody listened."
 TOLD = {**REACHED_EVERY_WAY, "what_happened": STORY}
 COPY, FILE = "what-you-sent", "what-you-sent.txt"
-FINISH = "Finish and clear this computer"
+FINISH = "Delete my answers and leave"
 EXIT = "Emergency Exit this page"
 FEEDBACK_URL = "https://forms.example.org/feedback"
 

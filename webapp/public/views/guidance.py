@@ -128,11 +128,6 @@ def group_of(page: Page) -> str:
     return EASY if page.beside else BY_SERVICE[page.service]
 
 
-def group_of(page: Page) -> str:
-    """Return the heading that a page is listed under."""
-    return EASY if page.beside else BY_SERVICE[page.service]
-
-
 def render_page(service: Service, found: Page, pack: Pack | None, language: Language) -> str:
     """Draw one guidance page with its siblings beside it."""
     siblings = service.content.guidance[pack.id] if pack else service.content.about
