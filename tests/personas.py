@@ -220,7 +220,9 @@ def closed(slug: str, answers: Mapping[str, Any]) -> set[str]:
 
     def is_opened(name: str) -> bool:
         field, codes = opened_by[name]
-        said = answers.get(field)
+        if field not in answers:  # where the choices are not asked, what stands below them all stands alone
+            return name not in QUESTIONS[slug].inner
+        said = answers[field]
         chosen = not codes.isdisjoint(said if isinstance(said, list) else [said])
         return chosen and (field not in opened_by or is_opened(field))
 

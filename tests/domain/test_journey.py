@@ -118,6 +118,8 @@ def test_answering_only_lengthens_the_path(packs: Packs, chance: random.Random) 
         for fact, value in before.facts.items():  # a list that two pages ask for adds up
             if fact == "who" and later.facts["who"] == "child":
                 continue  # "for myself", and then "under 18": a child
+            if fact == "adjustments" and later.facts.get("who") == "child":
+                continue  # a child's one line, and then the page that they opened themselves
             assert set(value) <= set(later.facts[fact]) if isinstance(value, tuple) else value == later.facts[fact]
         if before.next_step is None:  # what is added lengthens no way
             assert later.steps == before.steps
@@ -320,6 +322,7 @@ def test_an_outcome_agreed_to_counts_only_while_it_is_the_outcome(packs: Packs) 
     answers: Answers = {
         "organisation": {"organisation": "cambridgeshire"},
         "what-you-want-to-do": {"wanted": "wrongdoing", "kind": "wrongdoing"},
+        "danger": {"danger": "no"},
     }
     shown = walk(JOURNEY, answers, packs, ON)
     assert shown.next_step == STEPS["your-route"]
@@ -339,8 +342,9 @@ def test_an_outcome_agreed_to_counts_only_while_it_is_the_outcome(packs: Packs) 
 
 
 def said_by(facts: dict[str, Any]) -> dict[str, Any]:
-    """Return facts as boxes hold them."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}
+    """Return facts as boxes hold them; one box holds several of what may have to be settled first."""
+    boxes = {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}
+    return {**boxes, "applies": ["late"] if facts["happened"] == "over-12-months" else ["none"]}
 
 
 @pytest.mark.parametrize("organisation", ["cambridgeshire", "council", "staffordshire", "care-provider"])
@@ -351,8 +355,9 @@ def test_who_answers_as_most_people_do_meets_as_many_questions_as_were_said_at_f
     paths, answers = go(packs, random.Random(0), **said_by(usual))
     assert paths[-1].complete
     left = [ahead(JOURNEY, path, packs, ON, usual) for path in paths]
-    questions = [slug for slug in answers if not STEPS[slug].agrees]
+    questions = [step.slug for step in paths[-1].steps if not step.agrees]
     assert left[0] == len(questions)
+    assert set(questions) <= answers.keys()
     assert left == sorted(left, reverse=True)
     assert left[-1] == 0
 
@@ -365,5 +370,5 @@ def test_an_answer_that_leads_to_more_questions_says_so(packs: Packs) -> None:
         for facts in (usual, late)
     ]
     assert left[0][0] == left[1][0], "nothing is known yet"
-    assert len(left[1]) > len(left[0])
+    assert left[1].index(0) > left[0].index(0)
     assert max(late - usually for usually, late in zip(*left, strict=False)) > 0
