@@ -126,13 +126,13 @@ class Page:
         Nobody types under a choice that they do not make.
         """
         answers = {**combined(self.slug, answers, {name: self.offered(name) for name in self.boxes}), **answers}
-        return {
-            name: [each for each in answers[name] if each in self.offered(name)]
-            if isinstance(answers[name], list)
-            else answers[name]
-            for name in self.boxes
-            if name in answers and name not in closed(self.slug, answers)
-        }
+        found: dict[str, str | list[str]] = {}
+        for name in self.boxes:
+            said = answers.get(name)
+            chosen = [each for each in said if each in self.offered(name)] if isinstance(said, list) else said
+            if name in answers and name not in closed(self.slug, answers) and (chosen or not said):
+                found[name] = chosen or said
+        return found
 
     def offered(self, name: str) -> list[str]:
         """Return the codes of the choices under a question."""
@@ -245,17 +245,20 @@ class HygieneClient:
         What is asked for and not in ``answers`` is answered by looking at the form.
         """
         page, ends = self.page or self.begin(), {to} if isinstance(to, str) else set(to)
+        opened: set[str] = set()
         for _ in range(MOST_PAGES):
-            if page.slug == "check-answers" and (added := self._to_add(page, answers, ends)):
+            if page.slug == "check-answers" and (added := self._to_add(page, answers, ends | opened)):
+                opened.add(added)
                 page = self.visit(added)
             if page.slug in ends or page.question is None:
                 return page
             said = answers
             for _ in range(MISTAKES):
-                page = self.answer(page.fitting(said))
+                fields = page.fitting(said)
+                page = self.answer(fields)
                 if not page.errors:
                     break
-                said = {**left_out(page.html), **said}
+                said = {**said, **{name: value for name, value in left_out(page.html).items() if name not in fields}}
             assert not page.errors, f"{page.url}: {page.errors}"
         raise AssertionError(f"never arrived at {to}: still at {page.url}")
 

@@ -66,7 +66,7 @@ def test_an_advocate_sends_for_one_child_after_the_other(client: HygieneClient, 
     sent = {message["reference"]: message for message in messages()}
     assert sent.keys() == {first, second}
     assert STORY not in str(sent[second])
-    assert client.press(ANOTHER).slug == "before-you-start"
+    assert client.press(ANOTHER).slug == "organisation"
 
 
 def test_the_confirmation_stays_for_its_fifteen_minutes_while_another_is_written(

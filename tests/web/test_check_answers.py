@@ -28,7 +28,6 @@ def rows(page: Page) -> dict[str, str]:
     }
 
 
-@pytest.mark.xfail(strict=True, reason="pages that are still asked one by one have a row each")
 def test_a_resident_has_fifteen_rows_to_check_at_most(client: HygieneClient) -> None:
     assert len(rows(go_to(client, "check-answers", RESIDENT))) <= MOST_ROWS
 
@@ -47,7 +46,7 @@ def test_what_was_left_empty_is_not_listed(client: HygieneClient) -> None:
 
 def test_what_would_help_means_something_alone(client: HygieneClient) -> None:
     found = rows(go_to(client, "check-answers", REACHED_EVERY_WAY))
-    assert found["What would help?"].startswith("British Sign Language")
+    assert "British Sign Language" in found["What would help?"]
 
 
 def test_each_label_is_of_a_field_that_is_asked() -> None:
@@ -122,10 +121,10 @@ def test_what_was_typed_on_a_page_to_add_is_kept_on_the_way_to_help(client: Hygi
             {**RESIDENT, "organisation": "care-provider"},
             {"people-involved", "how-we-deal-with-it", "who-you-would-like"},
         ),
-        ({**RESIDENT, "anonymity": "no-reply"}, {"people-involved"}),
+        ({**RESIDENT, "anonymity": "no-reply"}, {"people-involved", "adjustments"}),
         ({**RESIDENT, "anonymity": "reply"}, {"people-involved", "adjustments"}),
         ({**PRAISE, "anonymity": "no-reply"}, {"adjustments"}),
-        ({**RESIDENT, "service": "children", "who": "child"}, set()),
+        ({**RESIDENT, "service": "children", "who": "child"}, {"adjustments"}),
     ],
     ids=["named", "of a provider", "without a name", "without a name, with an answer", "praise", "a child"],
 )

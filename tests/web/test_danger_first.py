@@ -161,7 +161,7 @@ def test_every_way_in_says_who_can_act(client: HygieneClient, path: str) -> None
     assert "999" in page
     assert "0345 045 5202" in page
     start = client.visit("/")
-    assert "call 999" in start
+    assert "Call 999" in start
     assert "/en/danger" in start.links.values()
 
 

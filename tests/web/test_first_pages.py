@@ -9,7 +9,7 @@ import pytest
 from tests.browser import HygieneClient, Page
 from tests.personas import A_CHILD, HERSELF, PRAISE, SELF_FUNDER, Answers
 from tests.web.conftest import Messages
-from tests.web.people import go_to
+from tests.web.people import go_to, outcome_page
 from tests.web.stored import path_of, put_draft
 from webapp.domain.conditions import Value
 
@@ -249,7 +249,7 @@ def from_the_childrens_door(client: HygieneClient) -> None:
     """Begin as someone who has pressed "I am under 18" on the start page."""
     client.begin()
     put_draft(client, {"key": "a-key-of-this-test", "answers": {"who-you-are": {"who": "child"}}})
-    client.begin()
+    client.visit("/complain")
 
 
 def test_a_child_who_says_thank_you_is_spoken_to_as_a_child(client: HygieneClient, messages: Messages) -> None:
@@ -280,7 +280,7 @@ def test_a_child_from_their_own_door_is_not_asked_again_who_they_are(client: Hyg
 
 
 def test_an_adult_who_turns_a_complaint_into_thanks_is_asked_nothing_about_who_they_are(client: HygieneClient) -> None:
-    go_to(client, "your-route", {**HERSELF, "who": "relative", "affected": "them", "consent": "agreed"})
+    outcome_page(client, {**HERSELF, "who": "relative", "affected": "them", "consent": "agreed"})
     client.change(TO_WHAT_THEY_WANT, wanted="praise")
     path = path_of(client)
     assert not path.has("who-you-are")
@@ -308,7 +308,7 @@ def test_a_worry_about_safety_is_asked_about_where_others_answer_for_the_care(
 
 
 def test_nobody_else_is_asked_what_an_adults_complaint_is_mainly_about(client: HygieneClient) -> None:
-    go_to(client, "your-route", HERSELF)
+    outcome_page(client, HERSELF)
     assert not path_of(client).has("worry-about-safety")
     assert not path_of(client).has("topic")
     assert "topic" not in path_of(client).facts

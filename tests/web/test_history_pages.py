@@ -7,7 +7,7 @@ import pytest
 from tests.browser import HygieneClient
 from tests.personas import A_PARENT, A_TENANT, HERSELF, Answers
 from tests.web.conftest import Messages
-from tests.web.people import go_to, send
+from tests.web.people import go_to, outcome_page, send
 from tests.web.stored import draft_of
 from webapp.forms.pages.earlier import AboutTheAnswer
 from webapp.forms.pages.history import AnyOfThese
@@ -43,6 +43,10 @@ STILL_UNHAPPY = {
 # ---------------------------------------------------------------- what may have to be settled first
 
 
+TOLD = {"your-route", "what-happened"}
+"""Where people are told what comes of it."""
+
+
 @pytest.mark.parametrize(("ticked", "happened", "ongoing"), TICKS)
 def test_what_is_ticked_says_how_long_ago_it_was_and_if_something_else_goes_on(
     ticked: list[str], happened: str | None, ongoing: list[str] | None
@@ -66,7 +70,7 @@ def test_only_what_is_ticked_opens_a_page_of_its_own(
 ) -> None:
     go_to(client, "do-any-of-these-apply")
     client.answer(applies=ticked)
-    client.go_on({"ongoing": ["criminal"], "ongoing_covers": "all", "found_out": "last-12-months"}, to="your-route")
+    client.go_on({"ongoing": ["criminal"], "ongoing_covers": "all", "found_out": "last-12-months"}, to=TOLD)
     asked = set(draft_of(client).content["answers"])
     assert asked & {"when-you-found-out", "something-else-happening"} == opened
 
@@ -165,7 +169,7 @@ def test_what_was_settled_before_the_first_answer_is_neither_asked_nor_said_agai
 def test_after_the_providers_answer_the_council_still_settles_what_comes_first(
     client: HygieneClient, organisation: str
 ) -> None:
-    go_to(client, "your-route", {**HERSELF, **ANSWERED, "organisation": organisation, "answered_by": "provider"})
+    outcome_page(client, {**HERSELF, **ANSWERED, "organisation": organisation, "answered_by": "provider"})
     assert {"who-arranged-the-care", "do-any-of-these-apply"} <= set(draft_of(client).content["answers"])
 
 

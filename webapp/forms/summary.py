@@ -24,7 +24,6 @@ LABELS = {
     "meeting": N_("Would you like to talk to us or meet us about it?"),
     "people_involved": N_("Who was involved?"),
     "remedy_more": N_("What would put it right?"),
-    "spoken": N_("Which language should we use?"),
 }
 """What stands before an answer to check, by field, where its question says too little, or too much, alone."""
 TOGETHER = {
