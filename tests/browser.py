@@ -247,7 +247,7 @@ class HygieneClient:
         page, ends = self.page or self.begin(), {to} if isinstance(to, str) else set(to)
         opened: set[str] = set()
         for _ in range(MOST_PAGES):
-            if page.slug == "check-answers" and (added := self._to_add(page, answers, ends | opened)):
+            if page.slug == "check-answers" and (added := self._to_add(page, answers, ends, opened)):
                 opened.add(added)
                 page = self.visit(added)
             if page.slug in ends or page.question is None:
@@ -262,9 +262,9 @@ class HygieneClient:
             assert not page.errors, f"{page.url}: {page.errors}"
         raise AssertionError(f"never arrived at {to}: still at {page.url}")
 
-    def _to_add(self, page: Page, answers: Fields, ends: set[str]) -> str | None:
-        """Return a page that may be added to what is ready to be sent, while it asks what stands in the answers."""
-        fields = {slug: {field.name for field in QUESTIONS[slug].fields} for slug in page.to_add}
+    def _to_add(self, page: Page, answers: Fields, ends: set[str], opened: set[str]) -> str | None:
+        """Return a page that may be added and was not opened yet, while it asks what stands in the answers."""
+        fields = {slug: {field.name for field in QUESTIONS[slug].fields} for slug in page.to_add if slug not in opened}
         said = {name for name, value in answers.items() if value}
         return next((slug for slug, asked in fields.items() if slug in ends or asked & said), None)
 

@@ -54,7 +54,9 @@ def test_a_condition_is_said_with_the_questions_and_answers_people_see(
 
 def test_what_only_one_answer_gives_is_said_with_the_question_it_answers() -> None:
     words = words_of(QUESTIONS)
-    assert in_words(parse({"topic": "safeguarding"}), words) == ["Is it about someone’s safety? “Yes”"]
+    assert in_words(parse({"topic": "safeguarding"}), words) == [
+        "Is someone not safe? (optional) “I am worried about someone’s safety”"
+    ]
     assert in_words(parse({"kind": "compliment"}), words) == ["What do you want to do? “Say what went well”"]
 
 

@@ -48,7 +48,7 @@ def sent(client: HygieneClient, messages: Messages, answers: Answers) -> dict[st
 def test_safety_the_story_the_wish_and_what_is_due_are_seen_at_once(
     client: HygieneClient, messages: Messages, answers: Answers
 ) -> None:
-    found = sent(client, messages, answers)
+    found = sent(client, messages, {**answers, "remedy_more": "Say sorry, and explain"})
     lines = as_text(found).split("\n")
     first = [each.split(":")[0].lower().replace(" ", "_") for each in lines if not each.startswith(" ")]
     assert tuple(first[:7]) == SAFETY
@@ -56,7 +56,7 @@ def test_safety_the_story_the_wish_and_what_is_due_are_seen_at_once(
     assert first[-3:] == ["parts", "facts", "answers"], "codes at the end"
     told = "\n".join(lines[:SEEN_AT_ONCE])
     assert answers["what_happened"].split("\n")[0] in told or answers["still_unhappy"] in told
-    assert "Remedy: apology, explanation" in told
+    assert "Remedy more: Say sorry, and explain" in told
     assert "2026-11-25 (acknowledge, promise, starts: received): We will tell you" in told
     assert "Safe contact: Not after six" in told
 
