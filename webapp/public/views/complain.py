@@ -33,6 +33,7 @@ from webapp.public.service import current_service
 from webapp.public.views import crisis_page
 from webapp.public.views.foretold import foretold, foretold_on
 from webapp.public.views.outcome import notices, notices_on
+from webapp.public.views.progress import progress
 from webapp.public.views.story_route import told_on
 from webapp.public.visitor import AlreadySentError, Visitor
 from webapp.store.drafts import Gone
@@ -158,7 +159,7 @@ def render_question(form: Question, path: Path, visitor: Visitor, again: bool = 
     """Draw a question page by its templates, with whatever it holds: errors, or text kept from before."""
     context = journey_context(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
     context |= told_on(form.slug, path, g.language, FORM_ID)
-    context["first"] = path.before(form.slug) is None
+    context |= {"first": path.before(form.slug) is None, "progress": progress(form.slug, path, visitor, g.language)}
     return _draw(form, path, context, back_from(path, form.slug), again)
 
 
@@ -182,7 +183,7 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
         context["first"] = before is None
         return _draw(form, path, {**context, **marks_for(theirs)}, mark("back"), again=False)
 
-    theirs = told_on(slug, path, g.language, FORM_ID)
+    theirs = {**told_on(slug, path, g.language, FORM_ID), "progress": progress(slug, path, visitor, g.language)}
     given = {**visitor_values(visitor), **theirs, "back": back_from(path, slug)}
     return service.fragments.page(key, render_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
 
