@@ -107,7 +107,7 @@ def _choices(form: Question, field: Choices, offered: list[Choice], language: La
         name = each.label if each.as_is else language.gettext(each.label)
         place = (number, len(offered))
         checked = each.value in chosen
-        inner = [name for name in each.opens if name in form]
+        inner = [name for name in each.opens if name in form and name in form.inner]
         opened = checked if inner else None
         yield Box(field.name, role, name, about, checked=checked, opened=opened, place=place, code=each.value)
         for opens in inner if opened else ():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -42,7 +43,7 @@ WHOLE: dict[str, Says] = {
         "reply_to": ["email", "post", "phone", "text", "other"],
         "adjustments": "yes",
     },
-    "praise, without a name or an answer": {"kind": "compliment", "anonymity": "no-reply"},
+    "praise, without a name or an answer": {"kind": "compliment", "full_name": "", "email": "", "phone": ""},
     "someone who works there, without a name": {
         "who": "staff",
         "own_job": "citizen",
@@ -82,11 +83,12 @@ WHOLE: dict[str, Says] = {
         "service": "children",
         "age": "19-24",
         "age_then": "both",
+        "child_status": ["care-leaver"],
     },
     "a parent who asks late for the next stage": {
         **FOR_A_CHILD,
         "earlier": "answered",
-        "anything_new": "same",
+        "anything_new": "both",
         "last_answer": "stage-2",
         "worker": "both",
         "answer_date-day": "27",
@@ -99,6 +101,7 @@ WHOLE: dict[str, Says] = {
         "consent": "cannot-decide",
         "earlier": "spoke",
         "arranged_by": "changed",
+        "paid_by": "person",
     },
     "for someone who has died, care and a home from one provider": {
         "who": "bereaved",
@@ -134,15 +137,39 @@ def kind(decision: Decision) -> tuple[str, ...]:
     return (only.then, only.stage or only.to)
 
 
-def mistake(question: type[Question], packs: Packs) -> dict[str, str] | None:
-    """Return what to type that this page does not take: nothing, no date, or far too much. None if it takes all.
+@dataclass(frozen=True)
+class Mistake:
+    """What to choose on a page, and then to type into its boxes, that it does not take."""
 
-    Where choices open boxes it is far too much, so that what they open is met.
+    chosen: tuple[tuple[str, str], ...]
+    typed: Mapping[str, str]
+
+    @property
+    def sent(self) -> MultiDict[str, str]:
+        """Return what a browser would send of it."""
+        return MultiDict([*self.typed.items(), *self.chosen])
+
+
+def mistake(question: type[Question], packs: Packs) -> Mistake | None:
+    """Return a way to answer that this page does not take: nothing, no date, or far too much. None if it takes all.
+
+    Where choices open boxes it is far too much in those, or a choice with nothing in what it opens, so that they are
+    met.
     """
     form = question({}, packs, date.today())  # noqa: DTZ011 - any day does
     dates = {f"{field.name}-{part}": "99" for field in form if isinstance(field, Day) for part, _, _ in Day.PARTS}
     long = {field.name: "long " * (field.longest // 5 + 1) for field in form if isinstance(field, Line | Text)}
-    for typed in (long, {}) if question.inner else ({}, dates, long):
-        if not question({}, packs, date.today(), formdata=MultiDict(typed)).validate():  # noqa: DTZ011
-            return typed
+    nothing, too_much = Mistake((), {}), Mistake(_openers(question, long), long)
+    opened = [Mistake((opener,), {}) for opener in dict.fromkeys(question.inner.values())]
+    tries = (too_much, *opened, nothing) if question.inner else (nothing, Mistake((), dates), too_much)
+    for each in (each for each in tries if each is nothing or each.chosen or each.typed):
+        if not question({}, packs, date.today(), formdata=each.sent).validate():  # noqa: DTZ011
+            return each
     return None
+
+
+def _openers(question: type[Question], typed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the choices that these boxes stand under, the outer ones first."""
+    found = dict.fromkeys(opener for name, opener in question.inner.items() if name in typed)
+    found |= dict.fromkeys(question.inner[field] for field, _ in found if field in question.inner)
+    return tuple(sorted(found, key=lambda opener: opener[0] in question.inner))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from werkzeug.datastructures import MultiDict
-
 from tests.accessibility.asked import Asked, boxes, wrong
 from tests.accessibility.journeys import Says, mistake
 from tests.accessibility.serving import Site
@@ -57,20 +55,17 @@ class Listener:
         """Answer in a way that the page does not take, and return the form as it was judged; None if it takes all."""
         page, slug = self.reader.page, self.walk.slug
         question = QUESTIONS[slug]
-        typed = mistake(question, self.asked.packs)
-        if typed is None:
+        wrong = mistake(question, self.asked.packs)
+        if wrong is None:
             return None
         self.walk.see()
-        openers = dict.fromkeys(opener for name, opener in question.inner.items() if name in typed)
-        openers |= dict.fromkeys(question.inner[field] for field, _ in openers if field in question.inner)
-        opened = sorted(openers, key=lambda opener: opener[0] in question.inner)
-        for name, code in opened:
+        for name, code in wrong.chosen:
             page.locator(f"main [name='{name}'][value='{code}']").check()
-        for name, value in typed.items():
+        for name, value in wrong.typed.items():
             page.locator(f"main [name='{name}']").fill(value)
         with page.expect_navigation():
             page.locator("main form button.govuk-button").first.click()
-        return self.asked.form(slug, MultiDict([*typed.items(), *opened]))
+        return self.asked.form(slug, wrong.sent)
 
     def hear_mistake(self, form: Question) -> None:
         """Hear what is wrong, in the title, in the summary, at each box, and where each link of the summary leads."""

@@ -67,7 +67,7 @@ class Person:
             if box.first.get_attribute("type") in ("radio", "checkbox"):
                 for each in said if isinstance(said, list) else [said]:
                     box.and_(self.page.locator(f"[value='{each}']")).check()
-            else:
+            elif box.is_visible():
                 box.fill(str(said))
 
     def go_on(self, to: str) -> None:

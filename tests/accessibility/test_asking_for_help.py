@@ -46,14 +46,14 @@ def test_a_call_back_can_be_asked_for_from_the_start_page_and_is_sent_once(perso
 def test_in_the_middle_of_a_story_it_loses_nothing(person: Person, site: Site) -> None:
     before = site.submissions
     person.is_at("what-happened")
-    person.page.locator("textarea").fill("Half a sent")
+    person.page.locator("[name=what_happened]").fill("Half a sent")
     person.open_help()
     person.press(ASKS)
     person.fill_in()
     person.press("Send my request")
     assert site.submissions == before + 1
     person.page.get_by_role("link", name="Go to the form").click()
-    expect(person.page.locator("textarea")).to_have_value("Half a sent")
+    expect(person.page.locator("[name=what_happened]")).to_have_value("Half a sent")
 
 
 def test_a_need_opens_its_box_and_without_scripts_every_box_is_there(person: Person, site: Site, scripts: bool) -> None:
@@ -88,9 +88,9 @@ def test_each_page_says_until_when_and_more_time_is_one_press_away(person: Perso
     until_when = re.compile(r"We keep what you typed until \d\d:\d\d, UK time\.")
     expect(person.page.locator("footer")).to_contain_text(until_when)
     if slug == "what-happened":
-        person.page.locator("textarea").fill("Half a sent")
+        person.page.locator("[name=what_happened]").fill("Half a sent")
         person.press("Get more time on this page")
-        expect(person.page.locator("textarea")).to_have_value("Half a sent")
+        expect(person.page.locator("[name=what_happened]")).to_have_value("Half a sent")
     else:
         with person.page.expect_navigation():
             person.page.get_by_role("link", name="Get more time on this page").click()

@@ -69,7 +69,7 @@ class TestAQuietTime:
         row = site.row_of(quiet.page.context)
         before = site.touched(row)
         assert before is not None
-        quiet.page.locator("textarea").evaluate("box => { box.value = 'Half a sent' }")
+        quiet.page.locator("[name=what_happened]").evaluate("box => { box.value = 'Half a sent' }")
         quiet.page.clock.fast_forward(4000)
         dialog = quiet.page.get_by_role("dialog")
         expect(dialog).to_be_visible()
@@ -81,12 +81,12 @@ class TestAQuietTime:
         after = site.touched(row)
         assert after is not None
         assert after > before
-        expect(quiet.page.locator("textarea")).to_have_value("Half a sent")
+        expect(quiet.page.locator("[name=what_happened]")).to_have_value("Half a sent")
 
     def test_typing_keeps_the_draft_without_a_warning(self, quiet: Person, site: Site) -> None:
         row = site.row_of(quiet.page.context)
         before = site.touched(row)
-        quiet.page.locator("textarea").press_sequentially("Half")
+        quiet.page.locator("[name=what_happened]").press_sequentially("Half")
         with quiet.page.expect_response("**/stay"):
             quiet.page.clock.fast_forward(4000)
         expect(quiet.page.get_by_role("dialog")).to_be_hidden()
@@ -103,7 +103,7 @@ class TestAQuietTime:
 
     @pytest.mark.back_button
     def test_at_the_end_the_page_with_the_answers_goes(self, quiet: Person, site: Site) -> None:
-        quiet.page.locator("textarea").evaluate("(box, text) => { box.value = text }", CANARY)
+        quiet.page.locator("[name=what_happened]").evaluate("(box, text) => { box.value = text }", CANARY)
         site.let_lie(site.row_of(quiet.page.context), timedelta(minutes=6))
         quiet.page.clock.fast_forward("05:04")
         quiet.page.wait_for_url("**/timed-out")

@@ -55,7 +55,7 @@ def have_edges(page: Page, wanted: str) -> None:
     assert all(seen for _, seen in found), found
 
 
-@pytest.mark.parametrize(("slug", "kind"), [("who-you-are", "radios"), ("what-would-put-it-right", "checkboxes")])
+@pytest.mark.parametrize(("slug", "kind"), [("who-you-are", "radios"), ("do-any-of-these-apply", "checkboxes")])
 def test_what_is_chosen_looks_chosen(person: Person, slug: str, kind: str) -> None:
     person.is_at(slug)
     item = person.page.locator(f".govuk-{kind}__item").first

@@ -12,6 +12,7 @@ from tests.accessibility.leaving import DELETE, finish
 from tests.accessibility.person import Person
 from tests.accessibility.serving import LANGUAGES, Site
 from tests.accessibility.walk import Walk
+from tests.personas import LONG_AGO_AT_A_BROWSER
 from webapp.i18n.language import Language
 
 PHONE = {"width": 375, "height": 667}
@@ -133,9 +134,9 @@ def test_how_to_leave_quickly_stands_on_the_first_question_alone(phone: Page, si
     line = phone.locator(".app-quickly summary")
     shown = []
     for slug in questions(phone, site, LANGUAGES["en"], {}):
-        if line.count() or slug == "before-you-start":
+        if line.count():
             shown.append(slug)
-    assert len(shown) == 1
+    assert shown == ["organisation"]
 
 
 def test_deleting_asks_first_and_says_that_nothing_was_sent(
@@ -145,12 +146,12 @@ def test_deleting_asks_first_and_says_that_nothing_was_sent(
     person = Person(page, site, LANGUAGES["en"])
     person.is_at("what-happened")
     row = site.row_of(page.context)
-    page.locator("textarea").fill("Half a story")
+    page.locator("[name=what_happened]").fill("Half a story")
     person.press(DELETE)
     expect(page.get_by_role("heading", level=1)).to_have_text("Do you want to delete your answers?")
     assert site.keeps(row)
     page.get_by_text("Keep my answers and go back").click()
-    expect(page.locator("textarea")).to_have_value("Half a story")
+    expect(page.locator("[name=what_happened]")).to_have_value("Half a story")
     finish(person)
     assert not site.keeps(row)
     expect(page.get_by_role("heading", level=1)).to_have_text("We have deleted what you typed")
@@ -208,9 +209,8 @@ def test_a_reference_is_never_broken(new_context: Callable[..., BrowserContext],
 
 
 def test_headings_are_as_large_as_their_rank(phone: Page, site: Site) -> None:
-    person = Person(phone, site, LANGUAGES["en"])
-    for slug in ("your-route", "sent"):
-        person.is_at(slug)
+    for slug, says in ("your-route", LONG_AGO_AT_A_BROWSER), ("what-happened", {}), ("sent", {}):
+        Person(phone, site, LANGUAGES["en"], **says).is_at(slug)
         sizes = phone.evaluate(
             "[1, 2, 3].map((n) => [...document.querySelectorAll(`main h${n}`)]"
             ".map((it) => parseFloat(getComputedStyle(it).fontSize)))"
@@ -221,12 +221,19 @@ def test_headings_are_as_large_as_their_rank(phone: Page, site: Site) -> None:
         assert all(each < second[0] for each in third)
 
 
-def test_the_day_that_matters_stands_out_and_one_can_go_on_soon(phone: Page, site: Site) -> None:
-    Person(phone, site, LANGUAGES["en"]).is_at("your-route")
+@pytest.mark.parametrize(
+    ("slug", "says"), [("your-route", LONG_AGO_AT_A_BROWSER), ("what-happened", {})], ids=["outcome", "story"]
+)
+def test_the_day_that_matters_stands_out(phone: Page, site: Site, slug: str, says: Says) -> None:
+    Person(phone, site, LANGUAGES["en"], **says).is_at(slug)
     day = phone.locator("main .app-by__day").first
     size = "it => parseFloat(getComputedStyle(it).fontSize)"
     assert day.evaluate(size) > day.locator("xpath=..").evaluate(size)
     assert day.evaluate("it => it.closest('li')") is None
+
+
+def test_who_learns_something_first_can_go_on_soon(phone: Page, site: Site) -> None:
+    Person(phone, site, LANGUAGES["en"], **LONG_AGO_AT_A_BROWSER).is_at("your-route")
     going_on = phone.get_by_role("button", name="Continue").bounding_box()
     assert going_on is not None
     assert going_on["y"] < 2 * PHONE["height"]

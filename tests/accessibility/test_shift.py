@@ -15,7 +15,7 @@ from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site
 def test_capital_letters_and_going_backwards_do_not_leave(page: Page, site: Site) -> None:
     person = Person(page, site, LANGUAGES["en"])
     person.is_at("what-happened")
-    person.page.locator("textarea").focus()
+    person.page.locator("[name=what_happened]").focus()
     for _ in range(4):
         person.page.keyboard.press("Shift+A")
         person.page.keyboard.press("Shift+Tab")
@@ -23,7 +23,7 @@ def test_capital_letters_and_going_backwards_do_not_leave(page: Page, site: Site
     person.page.keyboard.press("Shift")
     person.page.keyboard.press("Shift")
     assert person.slug == "what-happened"
-    expect(person.page.locator("textarea")).to_have_value("AAAA")
+    expect(person.page.locator("[name=what_happened]")).to_have_value("AAAA")
 
 
 def with_the_mouse(page: Page) -> None:
@@ -113,7 +113,7 @@ class TestShift:
         person = Person(page, site, LANGUAGES["en"])
         person.is_at("what-you-want-to-do")
         page.goto(site.at("/en/complain/organisation"))
-        page.get_by_text("How to leave this site quickly").click()
+        page.locator(".app-quickly summary").click()
         person.button("Turn off leaving with the Shift key").click()
         expect(person.button("Turn on leaving with the Shift key")).to_be_visible()
         press_shift(page)
@@ -122,7 +122,7 @@ class TestShift:
         page.wait_for_timeout(100)
         assert person.slug == "what-happened"
         page.goto(site.at("/en/complain/organisation"))
-        page.get_by_text("How to leave this site quickly").click()
+        page.locator(".app-quickly summary").click()
         person.button("Turn on leaving with the Shift key").click()
         press_shift(page)
         page.wait_for_url(EXIT_URL)
@@ -131,7 +131,7 @@ class TestShift:
         person = Person(page, site, LANGUAGES["en"])
         person.is_at("what-you-want-to-do")
         page.goto(site.at("/en/complain/organisation"))
-        page.get_by_text("How to leave this site quickly").click()
+        page.locator(".app-quickly summary").click()
         person.button("Turn off leaving with the Shift key").click()
         finish(person)
         person.is_at("what-happened")

@@ -78,6 +78,7 @@ def test_what_is_closed_is_kept_while_someone_only_looks_elsewhere(person: Perso
     page.locator(way("post")).check()
     page.locator("[name=address_line_1]").fill("1 High Street")
     page.locator(way("post")).uncheck()
+    person.open_help()
     person.press("Ask for an adjustment")
     page.goto(person.site.at(f"/en/complain/{REACH}"))
     expect(page.locator("[name=address_line_1]")).to_have_value("1 High Street")

@@ -46,8 +46,8 @@ def test_a_mistake_is_named_and_leads_to_its_box(person: Person) -> None:
 def test_an_answer_can_be_changed_before_sending(person: Person) -> None:
     person.is_at("check-answers")
     person.page.locator("a[href$=what-happened]").click()
-    expect(person.page.locator("textarea")).to_have_value(person.says["what_happened"])
-    person.page.locator("textarea").fill("They came too late.")
+    expect(person.page.locator("[name=what_happened]")).to_have_value(person.says["what_happened"])
+    person.page.locator("[name=what_happened]").fill("They came too late.")
     person.press("Continue")
     assert person.slug == "check-answers"
     expect(person.page.get_by_text("They came too late.")).to_be_visible()
@@ -56,24 +56,24 @@ def test_an_answer_can_be_changed_before_sending(person: Person) -> None:
 def test_another_language_keeps_what_was_typed(person: Person) -> None:
     others = [each for code, each in LANGUAGES.items() if code != person.language.code]
     person.is_at("what-happened")
-    person.page.locator("textarea").fill("Half a sent")
+    person.page.locator("[name=what_happened]").fill("Half a sent")
     for other in [*others, person.language]:
         person.page.locator(".app-menu summary").first.click()
         with person.page.expect_navigation():
             person.page.get_by_role("button", name=other.native).click()
         expect(person.page.locator("html")).to_have_attribute("lang", other.locale)
-        expect(person.page.locator("textarea")).to_have_value("Half a sent")
+        expect(person.page.locator("[name=what_happened]")).to_have_value("Half a sent")
 
 
 def test_an_adjustment_can_be_asked_for_in_the_middle(person: Person) -> None:
     person.says = {**person.says, "adjustments": "yes"}
     person.is_at("what-happened")
-    person.page.locator("textarea").fill("Half a sent")
+    person.page.locator("[name=what_happened]").fill("Half a sent")
     person.open_help()
     person.press("Ask for an adjustment")
     assert person.slug == "adjustments"
     person.go_on("what-happened")
-    expect(person.page.locator("textarea")).to_have_value("Half a sent")
+    expect(person.page.locator("[name=what_happened]")).to_have_value("Half a sent")
     person.open_help()
     person.press("Ask for an adjustment")
     expect(person.page.locator("[name=adjustments][value=yes]")).to_be_checked()

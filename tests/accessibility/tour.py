@@ -53,6 +53,11 @@ class Guide:
         """The organisations of the site."""
         return self.content.packs
 
+    @property
+    def story(self) -> Locator:
+        """The box that holds what happened: to be answered, or handed back with no name to be sent by."""
+        return self.audit.page.get_by_role("textbox", name=self.language.gettext("What happened?"), exact=True)
+
     def walk(self, **says: object) -> Walk:
         """Begin a new journey."""
         return Walk(self.audit.page, self.site, self.language.code, says)
@@ -115,14 +120,14 @@ def every_question(guides: Sequence[Guide]) -> None:
 def _fail(guide: Guide, walk: Walk) -> None:
     """Answer the page in a way that it does not take, and read what it then says."""
     judged = walk.slug in QUESTIONS and walk.slug != "your-route"
-    typed = mistake(QUESTIONS[walk.slug], guide.packs) if judged else None
-    if typed is None:
+    wrong, page = mistake(QUESTIONS[walk.slug], guide.packs) if judged else None, guide.audit.page
+    if wrong is None:
         return
-    for opener in guide.audit.page.locator("main [aria-controls]").all():
-        choose(opener)
-    for name, value in typed.items():
-        guide.audit.page.locator(f"main [name='{name}']").fill(value)
-    press(guide.audit.page)
+    for name, code in wrong.chosen:
+        choose(page.locator(f"main [name='{name}'][value='{code}']"))
+    for name, value in wrong.typed.items():
+        page.locator(f"main [name='{name}']").fill(value)
+    press(page)
     guide.look("with an error", error=True)
 
 
@@ -248,7 +253,7 @@ def forms_that_come_back(guide: Guide) -> None:
     page.locator("[name=what_happened]").fill("Nobody came.")
     guide.site.let_lie(guide.site.row_of(guide.audit.context), timedelta(hours=5))
     press(page)
-    expect(page.locator("textarea")).to_have_value("Nobody came.")
+    expect(guide.story).to_have_value("Nobody came.")
     guide.look("after time ran out")
     walk = guide.walk()
     walk.to("what-happened")
@@ -268,7 +273,7 @@ def after_a_while(guide: Guide) -> None:
     page.locator("[name=what_happened]").fill("Nobody came.")
     with guide.site.without_drafts():
         press(page)
-    expect(page.locator("textarea")).to_have_value("Nobody came.")
+    expect(guide.story).to_have_value("Nobody came.")
     guide.look("while the database is down")
     page.clock.install()
     walk.see()
@@ -280,7 +285,7 @@ def after_a_while(guide: Guide) -> None:
 
 # What is read together, and how many states there are at least in each language.
 PARTS: dict[str, tuple[tuple[Part, ...], int]] = {
-    "questions": ((every_question,), 180),
+    "questions": ((every_question,), 140),
     "information": ((all_guidance,), 120),
     "ends": ((every_outcome, forms_that_come_back, beside_the_journey, around_the_journey, after_a_while), 54),
 }

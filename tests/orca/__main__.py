@@ -14,7 +14,7 @@ from tests.chaos.deployment import environment
 from tests.chaos.processes import private_processes
 from tests.orca.desk import Desk, desk
 from tests.orca.visitor import TO_A_BUTTON, Visitor
-from tests.personas import AT_A_BROWSER
+from tests.personas import LONG_AGO_AT_A_BROWSER
 from webapp.content import load
 from webapp.forms.pages.triage import YourRoute
 from webapp.paths import CHECKOUT
@@ -23,7 +23,7 @@ from webapp.public.views.outcome import TITLES
 LONGEST = timedelta(minutes=15)
 LOG = CHECKOUT / "build" / "orca.txt"
 ENGLISH = LANGUAGES["en"]
-SAYS = {**AT_A_BROWSER, "what_happened": "Nobody came on Tuesday."}
+SAYS = {**LONG_AGO_AT_A_BROWSER, "what_happened": "Nobody came on Tuesday."}
 BACKWARDS = ("shift+h", "shift+k")  # to the heading and the link before
 LEAVES_WITHIN = 20.0
 ALL_WELL = (

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from tests.accessibility.asked import Asked, Box, boxes, wrong
 from tests.accessibility.journeys import Says
 from tests.orca.desk import Desk
+from tests.personas import closed, combined
 from webapp.forms.base import Question
+from webapp.forms.fields import Choices
 from webapp.i18n.language import Language
 
 # Orca's own keys.
@@ -74,8 +77,8 @@ class Visitor:
 
     def answers(self, slug: str, form: Question) -> None:
         """Give the answer to every box of the page that there is something to say to."""
-        given = {name: self.says[name] for name in form.names if name in self.says}
-        for box in boxes(form, self.language):
+        given = self._given(slug, form)
+        for box in boxes(self.asked.form(slug, given), self.language):  # with what their choices open
             said = given.get(box.field, ())
             if box.role == "textbox" and said:
                 self._comes("Tab", box)
@@ -83,6 +86,13 @@ class Visitor:
             elif box.code and box.code in (said if isinstance(said, list) else [said]):
                 self._chooses(box)
         self.asked.answer(slug, given)
+
+    def _given(self, slug: str, form: Question) -> dict[str, Any]:
+        """Return what they say to a page, and nothing under a choice that they do not make."""
+        offered = {field.name: [each.value for each in field.offered] for field in form if isinstance(field, Choices)}
+        own = {name: self.says[name] for name in form.names if name in self.says}
+        given = {**combined(slug, self.says, offered), **own}
+        return {name: said for name, said in given.items() if name not in closed(slug, given)}
 
     def _chooses(self, box: Box) -> None:
         if box.role == "radio" and not _has(self.desk.heard, ROLES["radio"]):

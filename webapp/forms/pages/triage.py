@@ -88,25 +88,25 @@ class WhatYouWant(Question):
     )
 
 
+KINDS = (
+    Choice("complaint", N_("Make a complaint"), N_("Something went wrong and you want an answer")),
+    Choice("compliment", N_("Say what went well"), N_("A compliment or thank you")),
+    Choice("comment", N_("Make a suggestion or comment")),
+    Choice("enquiry", N_("Ask a question")),
+    Choice("wrongdoing", N_("Report wrongdoing"), N_("At work, or in the organisation. This is called whistleblowing")),
+    UNSURE,
+)
+
+
 class Kind(Question):
+    """Asked of whoever was not sure what they want to do: so it asks in other words than the page before."""
+
     slug = "kind"
     section = SECTION
     source = ("S000-006", "S000-016", "S000-053", "S000-056")
+    told = {"kind": (N_("What do you want to do?"), {each.value: each.label for each in KINDS})}
     kind = Radios(
-        N_("What do you want to do?"),
-        (
-            Choice("complaint", N_("Make a complaint"), N_("Something went wrong and you want an answer")),
-            Choice("compliment", N_("Say what went well"), N_("A compliment or thank you")),
-            Choice("comment", N_("Make a suggestion or comment")),
-            Choice("enquiry", N_("Ask a question")),
-            Choice(
-                "wrongdoing",
-                N_("Report wrongdoing"),
-                N_("At work, or in the organisation. This is called whistleblowing"),
-            ),
-            UNSURE,
-        ),
-        required(N_("Select what you want to do")),
+        N_("Which of these is closest to what you want to do?"), KINDS, required(N_("Select what you want to do"))
     )
 
 

@@ -2,11 +2,11 @@
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
-import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 
 import { watchExit } from "./exit";
 import { offerPrinting } from "./print";
+import { PlainRadios } from "./radios";
 import { revealBoxes } from "./reveal";
 import { watchTime } from "./timeout";
 import { leaveOutWhatIsClosed } from "./unsaid";
@@ -20,7 +20,7 @@ offerPrinting();
 leaveOutWhatIsClosed();
 revealBoxes();
 
-for (const Part of [Button, Checkboxes, ErrorSummary, Radios, SkipLink] as Component[]) {
+for (const Part of [Button, Checkboxes, ErrorSummary, PlainRadios, SkipLink] as Component[]) {
   for (const element of document.querySelectorAll<HTMLElement>(`[data-module="${Part.moduleName}"]`)) {
     try {
       new Part(element);
