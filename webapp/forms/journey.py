@@ -50,7 +50,6 @@ from webapp.forms.pages.triage import (
     GetHelpNow,
     Kind,
     Organisation,
-    SafetyWorry,
     Service,
     WhatYouWant,
     WrongBody,
@@ -97,12 +96,6 @@ SPEAKERS: list[dict[str, Any]] = [
     {"who": ["relative", "adult-parent", "advocate", "carer", "parent", "professional"]},
     {"who": "authority", "authority": ["attorney", "deputy", "disputed", "none", "unsure"]},
 ]
-OF_A_COMPANY_FIRST = {
-    "service": ADULTS,
-    "arranged_by": ["person", "nhs", "other-council", "changed"],
-    "care_or_council": ["care", "both"],
-}
-"""Care that others answer for first. A worry about safety is for the organisation all the same."""
 A_MEMBER = {"who": "member"}  # acts for a constituent: names them, and is asked for nobody's consent
 OF_AN_ADULT = (NOT_CHILDRENS, {"age": GROWN})
 """Whose own consent counts: whoever is 18 now, whatever their age was then and whoever looks into it."""
@@ -228,7 +221,6 @@ JOURNEY = (
     ),
     triage(ArrangedAndPaid, **not_of_a_child(arranged_by="unsure")),
     triage(CareOrCouncil, NOT_OURS_ALONE, **not_of_a_child(care_or_council="unsure")),
-    ask(SafetyWorry, OF_A_COMPANY_FIRST, **not_of_a_child(topic=("other",))),
     triage(ToldHow, {"earlier": "spoke"}, **not_of_a_child()),
     triage(Settled, {"told_how": ["speaking", "unsure"]}, **not_of_a_child()),
     triage(AnyOfThese, **not_of_a_child()),
