@@ -130,7 +130,7 @@ WAITS = Meaning(parse({"earlier": "waiting"}), {"anything_new": "same"})
 """Who waits asks after that complaint: what is new is a complaint of its own."""
 NAME_IF_WANTED = {"outcome": ["escalate", "chase"], "not": {"outcome": "accept"}}
 """Whose name may be left out without a question of its own: we know of the complaint."""
-IF_THEY_WANT = parse({"any": [{"who": "child"}, FEEDBACK, {"earlier": "waiting"}, {"not": {"anonymity": "named"}}]})
+IF_THEY_WANT = parse({"any": [{"who": "child"}, FEEDBACK, NAME_IF_WANTED, {"not": {"anonymity": "named"}}]})
 """Who is not asked what would help on a page of its own, but may say so."""
 
 
