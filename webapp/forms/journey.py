@@ -41,7 +41,6 @@ from webapp.forms.pages.people import (
     Who,
     WhoDecides,
     WhoDied,
-    WhoseCare,
 )
 from webapp.forms.pages.provider import Handling, ProviderPart
 from webapp.forms.pages.triage import (
@@ -232,7 +231,6 @@ JOURNEY = (
     ask(YourRoute, {"plain": "no"}, agrees=True),
     triage(AnywayAbout, {"send_anyway": "yes"}),
     ask(WhyNow, {"condition": "late-stage-request"}),
-    ask(WhoseCare, {**COMPLAINT, "who": "child", "service": ADULTS, "not": {"earlier": "answered"}}),
     ask(ChildStory, {**COMPLAINT, "who": "child"}),
     ask(StillWaiting, {"outcome": "chase"}),
     ask(Advocate, {**COMPLAINS, **YOUNG_ADULT, "child_status": "care-leaver"}, offered=True),
