@@ -8,6 +8,7 @@ from webapp.domain.conditions import ALWAYS, Facts, Value, parse
 from webapp.domain.journey import Meaning, Step
 from webapp.domain.routing import CHILD_AGES
 from webapp.forms.base import Question
+from webapp.forms.pages.about_the_child import AboutTheChild
 from webapp.forms.pages.children import (
     Advocate,
     Age,
@@ -87,7 +88,7 @@ CAN_MEET = {**COMPLAINT, "anonymity": "named", "not": {"kind": "wrongdoing"}}
 """Who may be asked about a meeting: not those who gave no name, nor those who report what goes wrong at work."""
 FEEDBACK = {"kind": ["compliment", "comment", "enquiry"]}
 NOT_FEEDBACK = {"not": {"said": FEEDBACK}}
-VOIDED_BY_SERVICE = ("topic-children", "who-you-are", "something-else-happening", "which-answer")
+VOIDED_BY_SERVICE = ("about-the-child", "topic-children", "who-you-are", "something-else-happening", "which-answer")
 JUDGED = {"outcome": ["accept", "escalate", "redirect", "ombudsman"]}
 GROWN = ["18", "19-24", "25-over"]
 NOT_CHILDRENS = {"not": {"service": "children"}}
@@ -111,6 +112,8 @@ OF_SOMEONE_ALIVE = [
     {"authority": ["attorney", "deputy", "disputed", "none", "unsure"], "who": "authority"},
     {"own_job": "citizen"},
 ]
+FOR_CHILD_AFTER_CHILD = {"service": "children", "who": "advocate"}
+"""Who comes with one child after the other, and so is asked about each on one page."""
 FOR_A_CHILD = {**COMPLAINT, "service": CHILDRENS, "who": SPEAKS_FOR_A_CHILD, "not": {"age": [*GROWN, "died"]}}
 FOR_SOMEONE_WHO_DIED = {"any": [{"who": "bereaved"}, {"authority": "executor"}, {"consent": "died"}, {"age": "died"}]}
 ALIVE = ["agreed", "not-asked", "refused", "cannot-decide", "unable", "unsure"]
@@ -178,7 +181,10 @@ def not_of_a_child(**taken_as: Any) -> dict[str, Any]:
 JOURNEY = (
     ask(
         Organisation,
-        forgets=("what-you-want-to-do", "kind", "service", "topic-children", "who-you-are", "which-answer"),
+        forgets=(
+            *("what-you-want-to-do", "kind", "service"),
+            *("about-the-child", "topic-children", "who-you-are", "which-answer"),
+        ),
     ),
     triage(WhatYouWant, forgets=VOIDED_BY_SERVICE),
     triage(Kind),
@@ -190,9 +196,10 @@ JOURNEY = (
     triage(OwnJob),
     ask(Authority, {"who": "authority"}, means=(HAS_DIED,)),
     ask(Bereaved, {"who": "bereaved"}, means=(HAS_DIED,)),
+    ask(AboutTheChild, {**FOR_CHILD_AFTER_CHILD, "not": FEEDBACK}, means=(WAITS,)),
     ask(
         Age,
-        {"service": CHILDRENS, "any": OF_SOMEONE_ALIVE, "not": FEEDBACK},
+        {"service": CHILDRENS, "any": OF_SOMEONE_ALIVE, "not": {"any": [FEEDBACK, FOR_CHILD_AFTER_CHILD]}},
         means=(IS_A_CHILD,),
         **not_of_a_child(age="withheld"),
     ),
@@ -227,7 +234,7 @@ JOURNEY = (
     triage(FoundOut, {"happened": ["over-12-months", "unsure"]}),
     ask(Consent, {**JUDGED, **for_an_adult(*SPEAKERS)}),
     ask(WhoDecides, {"consent": "cannot-decide"}),
-    ask(ChildKnows, FOR_A_CHILD),
+    ask(ChildKnows, {**FOR_A_CHILD, "not": {"any": [FOR_A_CHILD["not"], FOR_CHILD_AFTER_CHILD]}}),
     ask(YourRoute, {"plain": "no"}, agrees=True),
     triage(AnywayAbout, {"send_anyway": "yes"}),
     ask(WhyNow, {"condition": "late-stage-request"}),
