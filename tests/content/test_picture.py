@@ -54,10 +54,19 @@ def test_a_condition_is_said_with_the_questions_and_answers_people_see(
 
 def test_what_only_one_answer_gives_is_said_with_the_question_it_answers() -> None:
     words = words_of(QUESTIONS)
-    assert in_words(parse({"topic": "safeguarding"}), words) == [
-        "Is someone not safe? (optional) “I am worried about someone’s safety”"
+    assert in_words(parse({"appointed": "yes"}), words) == [
+        "Did they ask you to send this? “No, but I am appointed to act for them now”"
     ]
     assert in_words(parse({"kind": "compliment"}), words) == ["What do you want to do? “Say what went well”"]
+
+
+def test_a_fact_that_several_pages_ask_for_in_other_words_is_said_in_words_that_fit_them_all() -> None:
+    words = words_of(QUESTIONS)
+    for topic, answer in {
+        "safeguarding": "I am worried about someone’s safety",
+        "child-protection": "A child protection investigation, meeting or decision",
+    }.items():
+        assert in_words(parse({"topic": topic}), words) == [f"What is it about? “{answer}”"]
 
 
 def test_answers_are_said_in_the_organisations_own_words(packs: Packs) -> None:

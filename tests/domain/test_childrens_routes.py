@@ -17,15 +17,16 @@ from webapp.forms.fields import Component
 from webapp.forms.journey import QUESTIONS
 from webapp.forms.pages.children import ChildContact, ChildStory
 from webapp.forms.pages.contact import SECTION as CONTACT
-from webapp.forms.pages.people import WhoseCare
 from webapp.i18n.catalogues import collect
 
 pytestmark = pytest.mark.xdist_group("ways of a child")
 
 MOST_QUESTIONS = 12
 ON = date(2026, 11, 20)
-THEIR_OWN = {ChildContact.slug, ChildStory.slug, WhoseCare.slug}
+THEIR_OWN = {ChildContact.slug, ChildStory.slug}
 ABOUT_THEMSELVES = {"age", "age_then", "child_status", "subject_name", "relationship"}
+OF_AN_ADULT = {"subject_name", "relationship"}
+"""What a child may say of an adult whose care they tell about, where they tell it."""
 
 
 def test_a_child_is_asked_twelve_questions_at_most_in_every_organisation_on_every_route(packs: Packs) -> None:
@@ -39,9 +40,18 @@ def test_a_child_is_asked_twelve_questions_at_most_in_every_organisation_on_ever
 
 
 def test_a_child_is_never_asked_for_a_date_of_birth_or_what_adults_say_of_them(packs: Packs) -> None:
-    for slug in {slug for path, _ in routes(packs) for slug in after_saying_so(path)} - {WhoseCare.slug}:
-        fields = QUESTIONS[slug].fields
-        assert not [field.name for field in fields if field.kind is Day or field.name in ABOUT_THEMSELVES], slug
+    for slug in {slug for path, _ in routes(packs) for slug in after_saying_so(path)}:
+        asked = {field.name: field.kind for field in QUESTIONS[slug].fields}
+        assert Day not in asked.values(), slug
+        assert ABOUT_THEMSELVES & asked.keys() == (OF_AN_ADULT if slug == ChildStory.slug else set()), slug
+
+
+def test_a_child_says_who_an_adult_is_only_of_care_for_an_adult(packs: Packs) -> None:
+    ways = [path.facts for path, _ in routes(packs) if path.has(ChildStory.slug)]
+    for facts in ways:
+        form = ChildStory(facts, packs, ON)
+        of_an_adult = facts["service"] != "children" and facts.get("earlier") != "answered"
+        assert {field.short_name for field in form} >= OF_AN_ADULT if of_an_adult else "affected" not in form, facts
 
 
 def test_no_adult_is_asked_to_agree_to_what_a_child_says(packs: Packs) -> None:

@@ -48,6 +48,7 @@ def decided(packs: Packs, facts: dict[str, Any]) -> Decision:
         {**RELATIVE, **PROVIDED, "consent": "not-asked"},
         {**PARENT, "cp_change": "no"},
         {**RESIDENT, "who": "child"},
+        {**PAYS, "who": "child", "arranged_by": "unsure", "care_or_council": "unsure"},
     ],
 )
 def test_what_is_simply_taken_or_passed_on_is_plain(packs: Packs, facts: dict[str, Any]) -> None:
@@ -60,6 +61,9 @@ def test_what_is_simply_taken_or_passed_on_is_plain(packs: Packs, facts: dict[st
         {**RESIDENT, "kind": "wrongdoing"},
         PAYS,
         {**PAYS, "send_anyway": "yes"},
+        {**PAYS, "arranged_by": "unsure", "care_or_council": "unsure"},
+        {**PAYS, "who": "child", "send_anyway": "yes"},
+        {**RESIDENT, "who": "child", "earlier": "answered", "anything_new": "same"},
         {**RESIDENT, "earlier": "answered", "anything_new": "same"},
         {**RESIDENT, "earlier": "answered", "anything_new": "both"},
         {**RESIDENT, "earlier": "finished", "anything_new": "same"},

@@ -18,11 +18,14 @@ from webapp.forms.journey import QUESTIONS
 ADJUSTMENTS = "adjustments"
 NOT_CHOSEN = "You have not selected the answer that this is for. Select it, or clear this"
 WITHOUT_A_NAME: Answers = {**HERSELF, "anonymity": "reply"}
+NEXT_STAGE: Answers = {**UNHAPPY, "anything_new": "same", "reply_to": ["email"]}
+"""The team has been told at the first stage what would help."""
 
 
 @pytest.mark.parametrize(("answers", "asked"), [
     (HERSELF, True),
-    ({**UNHAPPY, "anything_new": "same", "reply_to": ["email"]}, True),
+    ({**UNHAPPY, "reply_to": ["email"]}, True),
+    (NEXT_STAGE, False),
     (WITHOUT_A_NAME, False),
     (ANONYMOUS, False),
     (PRAISE, False),
@@ -30,13 +33,13 @@ WITHOUT_A_NAME: Answers = {**HERSELF, "anonymity": "reply"}
     (A_CHILD, False),
     ({**HERSELF, "earlier": "waiting"}, False),
 ])  # fmt: skip
-def test_it_is_asked_of_whoever_gives_a_name_and_complains(app: Flask, answers: Answers, asked: bool) -> None:
+def test_it_is_asked_of_whoever_gives_a_name_and_complains_anew(app: Flask, answers: Answers, asked: bool) -> None:
     client = HygieneClient(app)
     go_to(client, "check-answers", {name: said for name, said in answers.items() if name != ADJUSTMENTS})
     assert (ADJUSTMENTS in draft_of(client).content["answers"]) is asked
 
 
-@pytest.mark.parametrize("answers", [HERSELF, WITHOUT_A_NAME, ANONYMOUS, PRAISE, A_CHILD])
+@pytest.mark.parametrize("answers", [HERSELF, WITHOUT_A_NAME, ANONYMOUS, PRAISE, A_CHILD, NEXT_STAGE])
 def test_whoever_opens_it_is_heard_whether_they_were_asked_or_not(
     client: HygieneClient, messages: Messages, answers: Answers
 ) -> None:
@@ -48,6 +51,11 @@ def test_whoever_opens_it_is_heard_whether_they_were_asked_or_not(
     client.answer()
     told = messages()[0]["adjustments"]
     assert (told["asked"], told["needs"], told["details"]) == ("yes", ["large-print"], {"large-print": "18 point"})
+
+
+def test_who_asks_for_the_next_stage_may_add_what_would_help(client: HygieneClient) -> None:
+    adds_nothing = {name: said for name, said in NEXT_STAGE.items() if name != ADJUSTMENTS}
+    assert ADJUSTMENTS in go_to(client, "check-answers", adds_nothing).to_add
 
 
 @pytest.mark.parametrize("answer", ["no", "unsure"])

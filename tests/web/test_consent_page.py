@@ -182,9 +182,10 @@ def test_an_attorney_is_not_asked_who_may_decide(client: HygieneClient) -> None:
 def test_an_advocate_answers_for_a_child_on_one_page_and_is_not_asked_if_they_are_one(
     client: HygieneClient, organisation: str
 ) -> None:
-    advocate = {**A_PARENT, "organisation": organisation, "who": "advocate", "topic": ["decision"]}
-    page = go_to(client, "does-the-child-know", advocate)
-    assert set(page.boxes) - {"csrf_token"} == {"child_knows", "asked_by_child"}
+    page = go_to(client, "about-the-child", {**A_PARENT, "organisation": organisation, "who": "advocate"})
+    assert {"child_knows", "asked_by_child"} <= set(page.boxes)
+    assert "A person has to find out what they think before anything about them is shared." in page
+    assert "A person will find out if you can complain for them." in page
     assert "Are you" not in page.h1
     assert "advocate?" not in page.text
 
@@ -231,12 +232,18 @@ def test_who_speaks_for_an_adult_meets_two_pages_more_than_who_speaks_for_themse
     assert theirs - met(HygieneClient(client.app), HERSELF) == {"consent", "subject"}
 
 
-@pytest.mark.parametrize("who", ["parent", "carer", "relative", "advocate", "professional"])
+@pytest.mark.parametrize(
+    ("who", "page"),
+    [
+        *((who, "does-the-child-know") for who in ("parent", "carer", "relative", "professional")),
+        ("advocate", "about-the-child"),
+    ],
+)
 def test_who_speaks_for_a_child_meets_two_pages_about_them_and_none_about_agreeing(
-    client: HygieneClient, who: str
+    client: HygieneClient, who: str, page: str
 ) -> None:
-    asked = met(client, {**A_PARENT, "who": who, "topic": ["decision"]})
-    assert {"does-the-child-know", "which-child"} <= asked
+    asked = met(client, {**A_PARENT, "who": who, "topic": ["other"], "subject_name": "Ann Example"})
+    assert {page, "which-child"} <= asked
     assert asked.isdisjoint({"consent", "who-can-decide", "subject"})
 
 

@@ -294,21 +294,30 @@ def test_who_reports_wrongdoing_has_the_answer_on_the_fifth_page(client: Hygiene
 
 
 @pytest.mark.parametrize("organisation", ["cambridgeshire", "staffordshire", "council"])
-@pytest.mark.parametrize("arranged_by", ["person", "nhs", "other-council"])
-def test_a_worry_about_safety_is_asked_about_where_others_answer_for_the_care(
-    client: HygieneClient, organisation: str, arranged_by: str
+@pytest.mark.parametrize(("arranged_by", "paid_by"), [("person", "person"), ("nhs", "nhs"), ("other-council", None)])
+def test_a_worry_about_safety_is_heard_where_others_answer_for_the_care(
+    client: HygieneClient, organisation: str, arranged_by: str, paid_by: str | None
 ) -> None:
-    person = {**SELF_FUNDER, "organisation": organisation, "arranged_by": arranged_by, "paid_by": "person"}
-    go_to(client, "worry-about-safety", person)
-    client.answer(safety="yes")
+    person = {**SELF_FUNDER, "organisation": organisation, "arranged_by": arranged_by, "paid_by": paid_by}
+    page = go_to(client, "care-or-council", person)
+    assert "I am worried about someone’s safety" in page
+    client.answer(care_or_council="care", topic=["safeguarding"])
     assert path_of(client).facts["topic"] == ("safeguarding",)
     assert "redirect" not in path_of(client).decision.thens
-    client.change("worry-about-safety", safety="no")
+    client.change("care-or-council", care_or_council="care", topic=[])
     assert "topic" not in path_of(client).facts
+    assert "redirect" in path_of(client).decision.thens
+
+
+@pytest.mark.parametrize("organisation", ["cambridgeshire", "staffordshire", "council"])
+def test_who_pays_for_their_own_care_has_the_answer_on_the_ninth_page(client: HygieneClient, organisation: str) -> None:
+    person = {**SELF_FUNDER, "organisation": organisation, "paid_by": "person"}
+    met = pages_to(client, person, "your-route")
+    assert met[-3:] == ["who-arranged-the-care", "care-or-council", "your-route"]
+    assert len(met) <= 9
 
 
 def test_nobody_else_is_asked_what_an_adults_complaint_is_mainly_about(client: HygieneClient) -> None:
-    outcome_page(client, HERSELF)
-    assert not path_of(client).has("worry-about-safety")
-    assert not path_of(client).has("topic")
+    go_to(client, "check-answers", HERSELF)
+    assert not path_of(client).has("care-or-council")
     assert "topic" not in path_of(client).facts

@@ -16,7 +16,7 @@ from webapp.forms.journey import QUESTIONS
 from webapp.public.views.another import THEIR_OWN
 
 KEEP = "Another child, keep my details"
-MOST_PAGES = 18
+MOST_PAGES = 7
 """To the next reference, counted with its confirmation: what is asked is about the child alone."""
 OWN = {
     "full_name": "Bob Example",

@@ -38,8 +38,8 @@ class Step:
     """One page of the journey, and when it applies.
 
     ``facts`` are the fields of the page that are facts. A ``triage`` step applies only while the pack still turns on
-    one of them. ``when`` may also read ``outcome``, what the decided parts do (accept, redirect, ...), and
-    ``condition``, the ids of their conditions, and ``plain``. ``means`` are facts that follow from the answer and
+    one of them. ``when`` and ``optional`` may also read ``outcome``, what the decided parts do (accept, redirect, ...),
+    and ``condition``, the ids of their conditions, and ``plain``. ``means`` are facts that follow from the answer and
     earlier ones.
     ``agrees`` marks the page that shows the outcome: its answer counts only for the outcome that was shown.
     ``anytime`` steps can be opened from any page. ``forgets`` names steps whose answers a change of this one voids.
@@ -162,7 +162,7 @@ class _Walk:
                 self._decision = self._with_outcome = None
 
     def is_optional(self, step: Step) -> bool:
-        return step.optional is not None and step.optional.holds(self.facts) is True
+        return step.optional is not None and step.optional.holds(self._known) is True
 
     def _offers(self, step: Step) -> bool:
         pack = self.decision.pack

@@ -34,6 +34,8 @@ NAMELESS = frozenset({"reply", "no-reply"})
 CHILD_AGES = frozenset({"under-13", "13-15", "16-17"})
 SAID_BEFORE = frozenset({"consent-pending"})
 """Conditions that people are told of where they are asked about it, before they write anything."""
+SAID_TO_A_CHILD = SAID_BEFORE | {"scope-check"}
+"""Conditions that a child is told of where they write: they are asked nothing that would settle them."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,8 @@ class Decision:
     def plain(self) -> bool:
         """Return whether people have nothing to decide or to learn first: all of it is simply taken, or passed on.
 
-        Where it goes elsewhere, or in parts, or to a later stage, or something is settled first, it is not.
+        Where it goes elsewhere, or in parts, or to a later stage, or something is settled first, it is not. A child who
+        complains has nothing to settle: what a person finds out first stands on the page of their story.
         """
         if self.pack is None or len(self.parts) != 1:
             return False
@@ -153,7 +156,8 @@ class Decision:
         if outcome.then != "accept" or outcome.redirected or part.issues:
             return False
         begins = outcome.stage == self.pack.procedure(outcome.to).stages[0].id
-        return begins and all(each.id in SAID_BEFORE for each in outcome.conditions if each.comes_first)
+        said = SAID_TO_A_CHILD if CHILD in self.flags else SAID_BEFORE
+        return begins and all(each.id in said for each in outcome.conditions if each.comes_first)
 
     @property
     def conditions(self) -> tuple[Outstanding, ...]:

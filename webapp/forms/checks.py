@@ -98,7 +98,7 @@ def _step(step: Step, questions: Questions) -> Iterator[str]:
     where = f"step {step.slug}"
     yield from (f"{where}, when: {problem}" for problem in _unknown(step.when, DERIVED))
     if step.optional:
-        yield from (f"{where}, optional: {problem}" for problem in _unknown(step.optional))
+        yield from (f"{where}, optional: {problem}" for problem in _unknown(step.optional, DERIVED))
     if step.spares:
         yield from (f"{where}, spares: {problem}" for problem in _unknown(step.spares))
     try:

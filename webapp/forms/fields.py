@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from wtforms import RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -22,6 +22,7 @@ from webapp.i18n.language import N_, Language
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 200
 Params = dict[str, Any]
+Asked = TypeVar("Asked", bound="Component")
 TYPED: Params = {"dir": "auto"}
 """What is typed runs as its own letters do, Urdu on an English page and English on an Urdu page."""
 
@@ -272,6 +273,12 @@ class Text(Component, StringField):
     def params(self, language: Language, heading: bool = False) -> Params:
         params: Params = self._params(language) | self.attributes | {"id": self.name, "value": self.data or ""}
         return {**params, "rows": self.rows, "label": self._label(language, heading), "attributes": TYPED}
+
+
+def again(declared: Asked) -> Asked:
+    """Return a field of another page, to be asked in the same words: fields stand in the order of their declaration."""
+    unbound: Any = declared  # until its form is made
+    return cast(Asked, unbound.field_class(*unbound.args, **unbound.kwargs))
 
 
 @dataclass(frozen=True)

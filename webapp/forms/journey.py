@@ -8,6 +8,7 @@ from webapp.domain.conditions import ALWAYS, Facts, Value, parse
 from webapp.domain.journey import Meaning, Step
 from webapp.domain.routing import CHILD_AGES
 from webapp.forms.base import Question
+from webapp.forms.pages.about_the_child import AboutTheChild
 from webapp.forms.pages.children import (
     Advocate,
     Age,
@@ -41,7 +42,6 @@ from webapp.forms.pages.people import (
     Who,
     WhoDecides,
     WhoDied,
-    WhoseCare,
 )
 from webapp.forms.pages.provider import Handling, ProviderPart
 from webapp.forms.pages.triage import (
@@ -50,7 +50,6 @@ from webapp.forms.pages.triage import (
     GetHelpNow,
     Kind,
     Organisation,
-    SafetyWorry,
     Service,
     WhatYouWant,
     WrongBody,
@@ -89,7 +88,7 @@ CAN_MEET = {**COMPLAINT, "anonymity": "named", "not": {"kind": "wrongdoing"}}
 """Who may be asked about a meeting: not those who gave no name, nor those who report what goes wrong at work."""
 FEEDBACK = {"kind": ["compliment", "comment", "enquiry"]}
 NOT_FEEDBACK = {"not": {"said": FEEDBACK}}
-VOIDED_BY_SERVICE = ("topic-children", "who-you-are", "something-else-happening", "which-answer")
+VOIDED_BY_SERVICE = ("about-the-child", "topic-children", "who-you-are", "something-else-happening", "which-answer")
 JUDGED = {"outcome": ["accept", "escalate", "redirect", "ombudsman"]}
 GROWN = ["18", "19-24", "25-over"]
 NOT_CHILDRENS = {"not": {"service": "children"}}
@@ -97,12 +96,6 @@ SPEAKERS: list[dict[str, Any]] = [
     {"who": ["relative", "adult-parent", "advocate", "carer", "parent", "professional"]},
     {"who": "authority", "authority": ["attorney", "deputy", "disputed", "none", "unsure"]},
 ]
-OF_A_COMPANY_FIRST = {
-    "service": ADULTS,
-    "arranged_by": ["person", "nhs", "other-council", "changed"],
-    "care_or_council": ["care", "both"],
-}
-"""Care that others answer for first. A worry about safety is for the organisation all the same."""
 A_MEMBER = {"who": "member"}  # acts for a constituent: names them, and is asked for nobody's consent
 OF_AN_ADULT = (NOT_CHILDRENS, {"age": GROWN})
 """Whose own consent counts: whoever is 18 now, whatever their age was then and whoever looks into it."""
@@ -119,6 +112,8 @@ OF_SOMEONE_ALIVE = [
     {"authority": ["attorney", "deputy", "disputed", "none", "unsure"], "who": "authority"},
     {"own_job": "citizen"},
 ]
+FOR_CHILD_AFTER_CHILD = {"service": "children", "who": "advocate"}
+"""Who comes with one child after the other, and so is asked about each on one page."""
 FOR_A_CHILD = {**COMPLAINT, "service": CHILDRENS, "who": SPEAKS_FOR_A_CHILD, "not": {"age": [*GROWN, "died"]}}
 FOR_SOMEONE_WHO_DIED = {"any": [{"who": "bereaved"}, {"authority": "executor"}, {"consent": "died"}, {"age": "died"}]}
 ALIVE = ["agreed", "not-asked", "refused", "cannot-decide", "unable", "unsure"]
@@ -137,7 +132,7 @@ WAITS = Meaning(parse({"earlier": "waiting"}), {"anything_new": "same"})
 """Who waits asks after that complaint: what is new is a complaint of its own."""
 NAME_IF_WANTED = {"outcome": ["escalate", "chase"], "not": {"outcome": "accept"}}
 """Whose name may be left out without a question of its own: we know of the complaint."""
-IF_THEY_WANT = parse({"any": [{"who": "child"}, FEEDBACK, {"earlier": "waiting"}, {"not": {"anonymity": "named"}}]})
+IF_THEY_WANT = parse({"any": [{"who": "child"}, FEEDBACK, NAME_IF_WANTED, {"not": {"anonymity": "named"}}]})
 """Who is not asked what would help on a page of its own, but may say so."""
 
 
@@ -186,7 +181,10 @@ def not_of_a_child(**taken_as: Any) -> dict[str, Any]:
 JOURNEY = (
     ask(
         Organisation,
-        forgets=("what-you-want-to-do", "kind", "service", "topic-children", "who-you-are", "which-answer"),
+        forgets=(
+            *("what-you-want-to-do", "kind", "service"),
+            *("about-the-child", "topic-children", "who-you-are", "which-answer"),
+        ),
     ),
     triage(WhatYouWant, forgets=VOIDED_BY_SERVICE),
     triage(Kind),
@@ -198,9 +196,10 @@ JOURNEY = (
     triage(OwnJob),
     ask(Authority, {"who": "authority"}, means=(HAS_DIED,)),
     ask(Bereaved, {"who": "bereaved"}, means=(HAS_DIED,)),
+    ask(AboutTheChild, {**FOR_CHILD_AFTER_CHILD, "not": FEEDBACK}, means=(WAITS,)),
     ask(
         Age,
-        {"service": CHILDRENS, "any": OF_SOMEONE_ALIVE, "not": FEEDBACK},
+        {"service": CHILDRENS, "any": OF_SOMEONE_ALIVE, "not": {"any": [FEEDBACK, FOR_CHILD_AFTER_CHILD]}},
         means=(IS_A_CHILD,),
         **not_of_a_child(age="withheld"),
     ),
@@ -228,7 +227,6 @@ JOURNEY = (
     ),
     triage(ArrangedAndPaid, **not_of_a_child(arranged_by="unsure")),
     triage(CareOrCouncil, NOT_OURS_ALONE, **not_of_a_child(care_or_council="unsure")),
-    ask(SafetyWorry, OF_A_COMPANY_FIRST, **not_of_a_child(topic=("other",))),
     triage(ToldHow, {"earlier": "spoke"}, **not_of_a_child()),
     triage(Settled, {"told_how": ["speaking", "unsure"]}, **not_of_a_child()),
     triage(AnyOfThese, **not_of_a_child()),
@@ -236,11 +234,10 @@ JOURNEY = (
     triage(FoundOut, {"happened": ["over-12-months", "unsure"]}),
     ask(Consent, {**JUDGED, **for_an_adult(*SPEAKERS)}),
     ask(WhoDecides, {"consent": "cannot-decide"}),
-    ask(ChildKnows, FOR_A_CHILD),
+    ask(ChildKnows, {**FOR_A_CHILD, "not": {"any": [FOR_A_CHILD["not"], FOR_CHILD_AFTER_CHILD]}}),
     ask(YourRoute, {"plain": "no"}, agrees=True),
     triage(AnywayAbout, {"send_anyway": "yes"}),
     ask(WhyNow, {"condition": "late-stage-request"}),
-    ask(WhoseCare, {**COMPLAINT, "who": "child", "service": ADULTS, "not": {"earlier": "answered"}}),
     ask(ChildStory, {**COMPLAINT, "who": "child"}),
     ask(StillWaiting, {"outcome": "chase"}),
     ask(Advocate, {**COMPLAINS, **YOUNG_ADULT, "child_status": "care-leaver"}, offered=True),

@@ -85,7 +85,8 @@ def words_of(
         for field in form.fields:
             options = {each.value: each.label for each in field.options}
             asked[field.name] = (field.title, {**asked.get(field.name, ("", {}))[1], **options})
-        asked |= {fact: (title, dict(answers)) for fact, (title, answers) in form.told.items()}
+        for fact, (title, answers) in form.told.items():
+            asked[fact] = (title, {**asked.get(fact, ("", {}))[1], **answers})
     asked = {**_given(forms), **asked}
     for offer in pack.offers if pack else ():
         title, answers = asked[offer.fact]

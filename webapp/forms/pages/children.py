@@ -57,22 +57,25 @@ class ChildrensTopic(Question):
     )
 
 
+AGES = (
+    Choice("under-13", N_("Under 13")),
+    Choice("13-15", N_("13 to 15")),
+    Choice("16-17", N_("16 or 17")),
+    Choice("18", N_("18")),
+    Choice("19-24", N_("19 to 24")),
+    Choice("25-over", N_("25 or over")),
+    Choice("died", N_("They have died"), when=ABOUT_SOMEONE),
+    Choice("withheld", N_("I’d rather not say")),
+)
+
+
 class Age(Question):
     slug = "age"
     section = PEOPLE
     source = ("S002-110",)
     age = Radios(
         N_("How old is the child or young person it is about?"),
-        (
-            Choice("under-13", N_("Under 13")),
-            Choice("13-15", N_("13 to 15")),
-            Choice("16-17", N_("16 or 17")),
-            Choice("18", N_("18")),
-            Choice("19-24", N_("19 to 24")),
-            Choice("25-over", N_("25 or over")),
-            Choice("died", N_("They have died"), when=ABOUT_SOMEONE),
-            Choice("withheld", N_("I’d rather not say")),
-        ),
+        AGES,
         required(N_("Select how old the child or young person is")),
         hint=N_("If it is about you, say how old you are"),
     )
@@ -190,12 +193,36 @@ class ChildSubject(Question):
     )
 
 
+CARE_FOR_AN_ADULT = parse({"service": ["adult", "both", "health"], "not": {"earlier": "answered"}})
+
+
 class ChildStory(Question):
+    """What a child tells. Of care for an adult they also say who gets it: many look after a parent."""
+
     slug = "your-story"
     story = True
     section = STORY
     source = ("S002-055", "S002-119", "S002-120")
     title = N_("Tell us what happened")
+    only = dict.fromkeys(("affected", "subject_name", "relationship"), CARE_FOR_AN_ADULT)
+    affected = Radios(
+        N_("Who gets the care?"),
+        (
+            Choice("them", N_("Someone I know"), N_("For example, a parent you live with or look after")),
+            Choice("me", N_("I do")),
+            Choice("both", N_("Both of us")),
+        ),
+        required(N_("Select who gets the care")),
+    )
+    subject_name = Line(
+        N_("If it is someone you know, what is their name? (optional)"),
+        hint=N_("We will find out if that person agrees. You do not have to ask them."),
+        spellcheck=False,
+        autocomplete="off",
+    )
+    relationship = Line(
+        N_("Who are they to you? (optional)"), hint=N_("For example, my mum or my brother"), autocomplete="off"
+    )
     what_happened = Text(
         N_("What happened?"),
         required(N_("Tell us what happened")),

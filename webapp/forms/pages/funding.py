@@ -120,6 +120,7 @@ class CareOrCouncil(Question):
     source = ("S000-034", "S000-001")
     quiet = frozenset({"topic"})
     title = N_("What is it about?")
+    told = {"topic": (N_("What is it about?"), {})}
     care_or_council = Radios(
         N_("Is it about the care, or about something the council did?"),
         (

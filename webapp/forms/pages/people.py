@@ -246,26 +246,3 @@ class Subject(Question):
         autocomplete="off",
         clean=clean_postcode,
     )
-
-
-class WhoseCare(Question):
-    """Asked of a child or young person who tells us about care for adults: many look after a parent."""
-
-    slug = "whose-care"
-    section = SECTION
-    title = N_("Whose care is it about?")
-    affected = Radios(
-        N_("Who gets the care?"),
-        (
-            Choice("them", N_("Someone I know"), N_("For example, a parent you live with or look after")),
-            Choice("me", N_("I do")),
-            Choice("both", N_("Both of us")),
-        ),
-        required(N_("Select who gets the care")),
-    )
-    subject_name = Line(
-        N_("If it is someone you know, what is their name? (optional)"), spellcheck=False, autocomplete="off"
-    )
-    relationship = Line(
-        N_("Who are they to you? (optional)"), hint=N_("For example, my mum or my brother"), autocomplete="off"
-    )

@@ -166,22 +166,6 @@ class GetHelpNow(Question):
     title = N_("Get help now")
 
 
-class SafetyWorry(Question):
-    """Asked about care that others answer for first: a worry about safety is for the organisation all the same."""
-
-    slug = "worry-about-safety"
-    section = SECTION
-    source = ("S000-001", "S000-004")
-    safety = Combined(
-        N_("Is it about someone’s safety?"),
-        (
-            Choice("yes", N_("Yes"), N_("Or what was done about a safety worry"), gives={"topic": ("safeguarding",)}),
-            Choice("no", N_("No")),
-        ),
-        required(N_("Select yes if it is about someone’s safety")),
-    )
-
-
 class YourRoute(Question):
     """The outcome page. Its answer counts only for the outcome that was shown, so that is kept with it."""
 
