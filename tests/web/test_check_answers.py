@@ -28,7 +28,6 @@ def rows(page: Page) -> dict[str, str]:
     }
 
 
-@pytest.mark.xfail(strict=True, reason="pages that are still asked one by one have a row each")
 def test_a_resident_has_fifteen_rows_to_check_at_most(client: HygieneClient) -> None:
     assert len(rows(go_to(client, "check-answers", RESIDENT))) <= MOST_ROWS
 
