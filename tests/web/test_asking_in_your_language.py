@@ -93,7 +93,7 @@ def test_interpreters_signs_and_formats_are_offered_before_and_in_the_form(app: 
         ('code = "pl"', 'code = "lt"', "'lt' stands twice"),
         ('code = "pl"', 'code = "nothing"', "no language has this code"),
         ("[Polish]", "Polish", "no [word] to say in English"),
-        ('code = "pl"', 'kode = "pl"', "needs ask, code, how"),
+        ('code = "pl"', 'kode = "pl"', "needs ask, code, how, name"),
         ("[[invitations]]", "[[invitation]]", "invitations"),
     ],
 )

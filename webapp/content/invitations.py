@@ -11,15 +11,16 @@ from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
 FILE = "invitations.toml"
-FIELDS = {"code", "ask", "how"}
+FIELDS = {"code", "name", "ask", "how"}
 _SAY = re.compile(r"\[([^\]]+)\]")
 
 
 @dataclass(frozen=True)
 class Invitation:
-    """One language: what can be asked for, and how, with the English word to say in square brackets."""
+    """One language: its own name, what can be asked for, and how, with the English word to say in square brackets."""
 
     code: str
+    name: str
     ask: str
     how: str
 

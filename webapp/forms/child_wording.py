@@ -65,7 +65,7 @@ QUESTIONS = {
     "Something went wrong and you want an answer": N_("Something is wrong, and you want it put right"),
     "Select what you want to do": N_("Choose what you would like to do"),
     "Your feedback": N_("What you want to tell us"),
-    "You do not have to give your name. If you do not, remember that details here may show who you are.": N_(
+    "You do not have to give your name. But details here may show who you are.": N_(
         "You do not have to say who you are."
     ),
     "What would you like to tell us?": N_("What do you want to say?"),
@@ -198,7 +198,7 @@ OUTCOME = {
     "The day you send it does not count. After that we count working days. Saturdays, Sundays and bank holidays in England are not working days.": N_(
         "We do not count the day you send it. We count working days. Those are Monday to Friday, but not bank holidays."
     ),
-    "We can only tell you things if we know how to reach you. We ask you about that later.": N_(
+    "We can only tell you things if we know how to reach you.": N_(
         "We can only tell you what we find if you say how to reach you. You can do that later."
     ),
     "What we still need to check": N_("What we still have to check"),
@@ -225,7 +225,6 @@ CHECKING = {
     "How we can reach you": N_("How to reach you safely"),
     "Help and changes you need": N_("What you need from us"),
     "Where your complaint goes": N_("Who will read this"),
-    "Send it now": N_("Send it if you want to"),
     "By sending this you say that what you told us is true as far as you know.": N_(
         "You do not have to be sure about everything. Tell us what you know."
     ),
@@ -234,11 +233,11 @@ AFTERWARDS = {
     "Complaint sent": N_("We’ve got it"),
     "Message sent": N_("We’ve got your message"),
     "Your reference is": N_("Your number is"),
-    "Keep your reference. You can quote it when you contact us.": N_(
-        "Keep your number. You can say it when you talk to us."
+    "Give your reference, {reference}, when you contact us.": N_(
+        "Tell us your number, {reference}, when you talk to us."
     ),
     "Write down your reference. We cannot answer you, because we will not know how to reach you.": N_(
-        "We cannot answer you. Write down your number."
+        "We cannot answer you, because we do not know how to reach you. Write down your number."
     ),
     "We have marked it urgent. Do not wait for us if someone is not safe.": N_(
         "We have marked it urgent. Do not wait for us if you are not safe."
@@ -248,13 +247,12 @@ AFTERWARDS = {
     "You can still ask us to change how we do things, or change what you asked for. For example, because of a disability, a health condition or your language.": N_(
         "You can ask us to stop, or to do something in another way."
     ),
-    "Contact us in one of the ways below and give your reference, {reference}. We look at each request on its own.": N_(
-        "Talk to us in one of the ways below. Tell us your number, {reference}."
+    "Contact us and give your reference. We look at each request on its own.": N_(
+        "Talk to us and tell us your number."
     ),
     "How to reach us": N_("How to talk to us"),
-    "If you are on a shared computer": N_("If other people use this computer"),
-    "Press “Delete my answers and leave” at the end of this page, so that nobody else can see it.": N_(
-        "Press “Delete my answers and leave” at the end of this page. Then nobody else can see it."
+    "On a shared computer, press “Delete my answers and leave” below.": N_(
+        "Do other people use this computer? Press “Delete my answers and leave” below."
     ),
 }
 WORDINGS = {**FRAME, **QUESTIONS, **WORRIED, **CONTACT_ME, **OUTCOME, **CHECKING, **AFTERWARDS}

@@ -19,11 +19,17 @@ UNSAID = frozenset({"get-help-now", "your-route"})
 """Pages that show something and ask nothing that a summary repeats."""
 LABELS = {
     "adjustment_needs": N_("What would help?"),
+    "adjustments": N_("Anything different you need"),
+    "arranged_and_paid": N_("Who arranged and who pays"),
+    "danger": N_("Danger right now"),
+    "earlier": N_("Complained before"),
     "handling": N_("Who would you like to deal with this?"),
     "late_reason": N_("Why could you not complain sooner?"),
+    "organisation": N_("Organisation"),
     "meeting": N_("Would you like to talk to us or meet us about it?"),
     "people_involved": N_("Who was involved?"),
     "remedy_more": N_("What would put it right?"),
+    "reply_to": N_("How to contact you"),
 }
 """What stands before an answer to check, by field, where its question says too little, or too much, alone."""
 TOGETHER = {

@@ -16,9 +16,7 @@ from webapp.forms.validators import email, phone, required, unless_empty
 from webapp.i18n.language import N_
 
 SECTION = N_("What you want to tell us")
-NAMELESS = N_(
-    "You can choose later not to give your name. If you want that, remember that details here may show who you are."
-)
+NAMELESS = N_("You do not have to give your name. But details here may show who you are.")
 WISH = N_("What would put it right? (optional)")
 
 
@@ -85,7 +83,7 @@ class YourFeedback(Question):
     slug = "your-feedback"
     story = True
     section = SECTION
-    advice = N_("You do not have to give your name. If you do not, remember that details here may show who you are.")
+    advice = NAMELESS
     honeypot = True
     source = ("S000-004", "S000-006", "S000-050", "S000-052", "S000-061")
     title = N_("Your feedback")

@@ -130,10 +130,7 @@ OTHER_WAY = Text(
 )
 SAFE_CONTACT = Text(
     N_("When or how is it not safe to contact you? (optional)"),
-    hint=N_(
-        "For example, someone reads your post, or only ring after 6. "
-        "If you leave this empty, we can use every way you chose"
-    ),
+    hint=N_("For example, someone reads your post. If you leave this empty, we can use every way you chose"),
     rows=3,
 )
 BOXES = frozenset(opened for each in ways() for opened in each.opens)
@@ -171,7 +168,7 @@ class Reach(Question):
     safe_contact = SAFE_CONTACT
     own_address = Line(
         N_("Your address (optional)"),
-        hint=N_("It helps us find the right records. Leave this empty if you gave it above"),
+        hint=N_("Leave this empty if you gave it above"),
         autocomplete="street-address",
     )
     share = Checkboxes(
@@ -180,7 +177,7 @@ class Reach(Question):
             Choice("provider", N_("Yes, with the care company or care home, so that it can answer"), when=WITH_CARE),
             Choice("nhs", N_("Yes, with the NHS, if it was involved"), when=WITH_NHS),
         ),
-        hint=N_("If you leave this empty, you have not agreed. You can change your mind later by telling us"),
+        hint=N_("If you leave this empty, you have not agreed. You can change your mind later"),
     )
     see_records = Radios(
         N_("Can we look at the records we hold about you? (optional)"),

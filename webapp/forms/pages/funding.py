@@ -27,29 +27,29 @@ class ArrangedAndPaid(Question):
             ),
             Choice(
                 "council-shared",
-                N_("This council arranged it, and the person or their family pay some or all of it"),
+                N_("This council arranged it, and the person or family pay some or all"),
                 gives={"arranged_by": "council", "paid_by": "both"},
             ),
             Choice(
                 "private",
-                N_("The person or their family arranged it, and pay for it"),
+                N_("The person or family arranged it, and pay for it"),
                 gives={"arranged_by": "person", "paid_by": "person"},
             ),
             Choice(
                 "direct-payment",
-                N_("The person or their family arranged it, and pay with a direct payment"),
+                N_("The person or family arranged it, and pay with a direct payment"),
                 N_("The council gives them money, and they pay for the care"),
                 gives={"arranged_by": "person", "paid_by": "direct-payment"},
                 opens=("hired",),
             ),
             Choice(
                 "private-shared",
-                N_("The person or their family arranged it, and the council pays some or all of it"),
+                N_("The person or family arranged it, and the council pays some or all"),
                 gives={"arranged_by": "person", "paid_by": "both"},
             ),
             Choice(
                 "changed",
-                N_("The council at first. Now the person or their family arrange it and pay"),
+                N_("The council at first. Now the person or family arrange it and pay"),
                 gives={"arranged_by": "changed", "paid_by": "person"},
                 opens=("funding_changed",),
             ),
@@ -69,7 +69,6 @@ class ArrangedAndPaid(Question):
             Choice("unsure", N_("I’m not sure"), gives={"arranged_by": "unsure"}),
         ),
         required(N_("Select who arranged the care, and who pays for it")),
-        hint=N_("This helps us find out who has to answer first"),
     )
     hired = Radios(
         N_("Who provides the care that the direct payment pays for?"),

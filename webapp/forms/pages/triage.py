@@ -49,7 +49,6 @@ class WhatYouWant(Question):
     """What someone wants to do, and about which service: whoever is not sure is asked each by itself."""
 
     slug = "what-you-want-to-do"
-    way_in = True
     section = SECTION
     source = ("S000-004", "S000-006", "S000-016", "S000-053", "S000-056")
     wanted = Combined(
@@ -58,7 +57,6 @@ class WhatYouWant(Question):
             Choice(
                 "complain-adult",
                 N_("Complain about care or support for an adult"),
-                N_("Someone aged 18 or over"),
                 gives={"kind": "complaint", "service": "adult"},
             ),
             Choice(
@@ -70,7 +68,6 @@ class WhatYouWant(Question):
             Choice(
                 "complain-health",
                 N_("Complain about health care and social care together"),
-                N_("The NHS was involved too"),
                 gives={"kind": "complaint", "service": "health"},
             ),
             Choice("praise", N_("Say what went well"), gives={"kind": "compliment"}),

@@ -106,6 +106,7 @@ def invitations(service: Service, language: Language) -> list[dict[str, Any]]:
         {
             "code": each.code,
             "direction": each.direction,
+            "name": each.name,
             "ask": each.ask,
             "steps": each.steps,
             "url": Addresses(each.code if each.code in service.languages else language.code).contact,
