@@ -28,6 +28,9 @@ _FORM = re.compile(r'<form(?![^>]* action=)[^>]* method="post".*?</form>', re.DO
 _INPUT = re.compile(r"<(?:input|textarea)[^>]*>")
 _NAME = re.compile(r' name="([^"]*)"')
 _VALUE = re.compile(r' value="([^"]*)"')
+_NESTED = re.compile(r"<div[^>]*>|</div>|<(?:input|textarea)[^>]*>")
+_OPENED = re.compile(r' id="(conditional-[^"]*)"')
+_OPENS = re.compile(r' data-aria-controls="([^"]*)"')
 _HEADING = re.compile(r"<h1[^>]*>.*?</h1>", re.DOTALL)
 
 
@@ -109,7 +112,7 @@ def learn(port: int) -> list[Page]:
             client.hang_up()
             return [*pages, Page(path, heading_of(text), {}, "")]
         client.token = asked.pop(TOKEN)
-        answer = {name: ANSWERS.get(name, first) for name, first in asked.items()}
+        answer = without_closed(text, {name: ANSWERS.get(name, first) for name, first in asked.items()})
         leads = client.ask("POST", path, urlencode({**answer, TOKEN: client.token})).location
         if leads in ("", path):
             raise Wrong(f"POST {path}: the answer {answer} was not taken")
@@ -137,6 +140,21 @@ def asked_on(text: str) -> dict[str, str]:
         if name:
             asked.setdefault(name[1], value[1] if value else "")
     return asked
+
+
+def without_closed(text: str, answer: dict[str, str]) -> dict[str, str]:
+    """Return an answer without the boxes that stand under a choice which it does not make, as a browser sends it."""
+    makes, under, within = dict[str, bool](), dict[str, list[str]](), list[str]()
+    for tag in _NESTED.findall(form_of(text)):
+        name, value, opens, opened = (part.search(tag) for part in (_NAME, _VALUE, _OPENS, _OPENED))
+        if tag == "</div>":
+            within.pop()
+        elif tag.startswith("<div"):
+            within.append(opened[1] if opened else "")
+        elif name:
+            under.setdefault(name[1], [each for each in within if each])
+            makes |= {opens[1]: value is not None and answer.get(name[1]) == value[1]} if opens else {}
+    return {name: said for name, said in answer.items() if all(makes[each] for each in under[name])}
 
 
 def form_of(text: str) -> str:

@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from bench.client import asked_on
+from bench.client import asked_on, without_closed
 from tests.chaos.ledger import Ledger
 
 BEGIN = "/en/complain"
@@ -69,8 +69,8 @@ class Person:
     def send_story(self) -> None:
         """Answer every page, send, and note the reference that the confirmation shows."""
         token = self._ledger.token()
-        kind = "complaint" if self._chance.random() < WHOLE_COMPLAINT else "compliment"
-        answers = {**_ANSWERS, "kind": kind, "your_feedback": token, "what_happened": token}
+        wanted = "complain-adult" if self._chance.random() < WHOLE_COMPLAINT else "praise"
+        answers = {**_ANSWERS, "wanted": wanted, "your_feedback": token, "what_happened": token}
         path, answered = self._ask("POST", BEGIN, "").location, set[str]()
         for _ in range(MOST_PAGES):
             page = self._ask("GET", path)
@@ -85,7 +85,8 @@ class Person:
             if page.status != 200:
                 raise WrongPageError(f"GET {path}: {page.status}")
             asked = asked_on(page.text)
-            given = urlencode({name: answers.get(name, first) for name, first in asked.items()})
+            answer = {name: answers.get(name, first) for name, first in asked.items()}
+            given = urlencode(without_closed(page.text, answer))
             if path == CHECK:
                 self._ledger.trying(token)
                 path = self._send(token, given)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import bench
 from bench.__main__ import LINES, VIEW, report
-from bench.client import asked_on, heading_of
+from bench.client import asked_on, heading_of, without_closed
 from bench.servers import TICK, cpu_seconds, memory_mib
 
 KEYS = {"question_get", "valid_post", "guidance_get", "journey_request", "first_view_bytes"}
@@ -31,6 +31,21 @@ def test_a_page_is_answered_with_the_first_choice_it_offers() -> None:
     assert asked_on(page) == {"which": "one", "more": ""}
     assert asked_on("<h1>Sent</h1>") == {}
     assert heading_of(page) == '<h1 class="big">Which?</h1>'
+
+
+def test_nothing_is_sent_that_stands_under_a_choice_that_is_not_made() -> None:
+    page = """
+        <form method="post" novalidate>
+        <input name="help" type="radio" value="no">
+        <input name="help" type="radio" value="yes" data-aria-controls="conditional-help-2">
+        <div class="govuk-radios__conditional" id="conditional-help-2"><div class="govuk-form-group">
+        <input name="needs" type="checkbox" value="print" data-aria-controls="conditional-needs">
+        <div class="govuk-checkboxes__conditional" id="conditional-needs"><input name="size"></div></div></div>
+        <textarea name="more"></textarea></form>"""
+    filled_in = {"needs": "print", "size": "18 point", "more": "words"}
+    assert without_closed(page, {"help": "no", **filled_in}) == {"help": "no", "more": "words"}
+    assert without_closed(page, {"help": "yes", **filled_in}) == {"help": "yes", **filled_in}
+    assert without_closed(page, {"help": "yes", **filled_in, "needs": "audio"}).keys() == {"help", "needs", "more"}
 
 
 def test_a_tiny_run_gives_exactly_the_promised_figures(tmp_path: Path) -> None:

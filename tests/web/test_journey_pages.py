@@ -215,7 +215,7 @@ def test_an_outcome_that_changed_is_shown_again_before_going_on(client: HygieneC
 def test_the_same_answer_again_changes_nothing(client: HygieneClient) -> None:
     check = go_to(client, "check-answers", HIS_MOTHER)
     slugs = {url.rpartition("/")[2] for words, url in check.links.items() if words.startswith("Change ")}
-    assert len(slugs) > 15
+    assert len(slugs) >= 15
     for slug in slugs:
         client.visit(slug)
         assert client.answer().text == check.text, slug

@@ -78,6 +78,7 @@ def test_the_longest_complaint_there_is_can_be_opened_by_the_back_office(client:
         "decider": "nobody",
         "may_contact": "yes",
         "happened": "over-12-months",
+        "helper": "friend",
     }
     answers |= {"found_out": "over-12-months", "adjustments": "yes", "adjustment_needs": ["other"]}
     answers |= {"reply_to": ["email", "post", "phone", "other"], "phone": "07700 900982", "subject_name": "Grace"}

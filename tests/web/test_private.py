@@ -73,7 +73,7 @@ def test_finish_ends_on_a_neutral_page_and_back_shows_nothing(client: HygieneCli
     assert "None of it was sent." in page
     assert "You have finished" not in page
     assert client.has_ended
-    for slug in ("check-answers", "name", "what-happened"):
+    for slug in ("check-answers", "how-to-reach-you", "what-happened"):
         page = client.visit(slug)
         assert page.slug == START
         assert "Boateng" not in page.html
@@ -92,7 +92,7 @@ def test_leaving_after_sending_hides_the_reference_and_keeps_the_complaint(
 
 @pytest.mark.parametrize("slug", ["what-happened", "your-route", "check-answers"])
 def test_nothing_unsent_is_deleted_before_the_person_was_asked(client: HygieneClient, rows: Rows, slug: str) -> None:
-    token = go_to(client, slug).token
+    token = go_to(client, slug, LONG_AGO).token
     before = rows()["draft"]
     assert client.fetch("/en/finish", data={"csrf_token": token}).url == "/en/delete-answers"
     page = client.visit(slug)
@@ -113,7 +113,7 @@ def test_who_begins_another_and_deletes_that_is_not_told_that_they_have_finished
     send(client)
     client.visit("another")
     client.press("Start now")
-    client.answer()
+    client.answer(organisation="cambridgeshire")
     page = finish(client)
     assert page.url == "/en/deleted"
     assert "None of it was sent. If you sent something before and have a reference" in page.text
@@ -124,7 +124,7 @@ def test_on_a_computer_of_ones_own_deleting_is_one_quiet_line(client: HygieneCli
 
 
 def test_there_is_nothing_to_ask_where_nothing_is_kept(client: HygieneClient) -> None:
-    assert client.visit("/delete-answers").slug == START
+    assert client.visit("/delete-answers").url == "/en/"
     assert FINISH not in client.begin()
 
 
@@ -206,7 +206,7 @@ def test_on_a_shared_computer_the_time_is_shorter_and_deleting_is_a_button_that_
     ("slug", "typed"),
     [
         ("what-happened", {"what_happened": "A long story.\nIn two lines."}),
-        ("name", {"full_name": 'Ama "B" <b>'}),
+        ("how-to-reach-you", {"full_name": 'Ama "B" <b>'}),
         ("how-we-deal-with-it", {"meeting": "no", "handling_more": "Slowly, please."}),
     ],
 )
@@ -270,7 +270,7 @@ def test_a_draft_that_cannot_be_read_does_not_lock_its_visitor_out(client: Hygie
     with app.extensions["engine"].begin() as connection:
         connection.exec_driver_sql("UPDATE draft SET sealed = randomblob(2000)")
     assert client.begin().slug == START
-    assert client.answer().slug == "danger"
+    assert client.answer(organisation="cambridgeshire").slug == "what-you-want-to-do"
 
 
 # ---------------------------------------------------------------- nowhere else
@@ -303,7 +303,7 @@ def test_what_is_typed_stands_in_no_log_address_cookie_or_file(
     make_app: MakeApp, packs: Packs, tmp_path: Path, clock: Clock
 ) -> None:
     pages = [slug for slug in QUESTIONS if typed_on(slug)]
-    assert len(pages) > 20
+    assert len(pages) >= 18
     tried = 0
     with writing_down() as written:
         app = make_app()

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from tests.browser import Fields, HygieneClient, Page
 from tests.content.routes import every_way
 from tests.domain.robot import ON, TYPED, Answers, go
+from tests.personas import closed
 from tests.web.conftest import Messages, Rows
 from tests.web.people import MOST_QUESTIONS, reference_on
 from tests.web.stored import service_of
@@ -29,7 +30,7 @@ ORGANISATIONS = sorted(path.parent.name for path in (CHECKOUT / "webapp" / "cont
 
 
 def anything(page: Page, chance: random.Random) -> dict[str, str | list[str]]:
-    """Fill in every box of a page with something it allows."""
+    """Fill in every box of a page with something it allows; what stands under a choice that is not made stays empty."""
     assert page.question is not None
     given: dict[str, str | list[str]] = {}
     for name in page.boxes:
@@ -43,7 +44,7 @@ def anything(page: Page, chance: random.Random) -> dict[str, str | list[str]]:
             given[name] = [chance.choice(alone)] if alone and chance.random() < 0.3 else chance.sample(others, 1)
         elif kind != "hidden" and not name.endswith(("-day", "-month", "-year")):
             given[name] = TYPED.get(name, f"Words for {name}")
-    return given
+    return {name: answer for name, answer in given.items() if name not in closed(page.slug, given)}
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -53,12 +54,13 @@ def test_whoever_fills_in_what_they_are_shown_arrives(
 ) -> None:
     chance = random.Random(f"{organisation} {seed}")
     client = HygieneClient(app, chance.choice(list(service_of(app).languages)))
+    complains = {"wanted": "other", "kind": "complaint"} if seed % 2 else {}
     page = client.begin()
     for _ in range(MOST_QUESTIONS):
         if page.slug == "sent" or (page.slug == "your-route" and page.question is None):
             break
         before = page.slug
-        page = client.answer(anything(page, chance) | page.fitting({"organisation": organisation}))
+        page = client.answer(anything(page, chance) | page.fitting({"organisation": organisation, **complains}))
         assert not page.errors, f"{before}: {page.errors}"
     if page.slug == "sent":
         (message,) = messages()

@@ -214,7 +214,7 @@ def test_once_they_are_sent_the_answers_are_a_copy_to_look_at_and_gone_with_the_
         ("what-happened", {"what_happened": "x" * 20_001}),
         ("how-we-deal-with-it", {"meeting": "no", "handling_more": "x" * 20_001}),
         ("what-happened", {"what_happened": "Nobody came.", "remedy_more": "x" * 20_001}),
-        ("do-any-of-these-apply", {"applies": []}),
+        ("do-any-of-these-apply", {"applies": [], "happened": "last-12-months", "ongoing": ["none"]}),
         ("helper", {"helper": "butler"}),
         ("adjustments", {}),
     ],

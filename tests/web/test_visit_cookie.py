@@ -63,7 +63,7 @@ def test_a_forged_cookie_opens_no_draft_and_begins_a_new_visit(app: Flask, clien
     stranger = HygieneClient(app)
     value = forged(client.cookies[NAME], service_of(app).pepper)[kind]
     stranger.web.set_cookie(NAME, value)
-    for slug in ("check-answers", "name"):
+    for slug in ("check-answers", "how-to-reach-you"):
         assert stranger.visit(slug).slug == START
     assert stranger.cookies[NAME] not in (value, client.cookies[NAME])
     assert stranger.answer(organisation="cambridgeshire").slug == "what-you-want-to-do"

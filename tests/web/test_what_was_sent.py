@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 
-from tests.browser import HygieneClient
+from tests.browser import HygieneClient, Page
 from tests.conftest import Clock, MakeApp
 from tests.personas import A_CHILD, ANONYMOUS, HERSELF, PRAISE, REACHED_EVERY_WAY, Answers
 from tests.web.conftest import Rows
-from tests.web.people import reference_on, send
+from tests.web.people import exits, finish, reference_on, send
 from tests.web.stored import draft_of, service_of
 from webapp.domain.packs.model import Link
 
@@ -109,13 +110,15 @@ def test_the_copy_is_there_for_as_long_as_the_page_says_and_no_longer(
     assert "A canary" not in client.visit(FILE).html
 
 
-@pytest.mark.parametrize("button", [EXIT, FINISH])
+@pytest.mark.parametrize("leave", [exits, finish])
 @pytest.mark.parametrize("slug", ["sent", COPY])
-def test_leaving_takes_the_copy_along(client: HygieneClient, rows: Rows, button: str, slug: str) -> None:
+def test_leaving_takes_the_copy_along(
+    client: HygieneClient, rows: Rows, leave: Callable[[HygieneClient], Page], slug: str
+) -> None:
     send(client, TOLD)
     cookies = client.cookies
     client.visit(slug)
-    client.press(button)
+    leave(client)
     assert rows()["draft"] == []
     for name, value in cookies.items():  # even a cookie that was copied opens nothing any more
         client.web.set_cookie(name, value)

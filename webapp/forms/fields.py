@@ -294,6 +294,11 @@ class FieldSpec:
     options: tuple[Choice, ...]
     quiet: bool
 
+    @property
+    def is_typed(self) -> bool:
+        """Return whether someone types words in it."""
+        return issubclass(self.kind, Line | Text)
+
     def words(self, value: Any, language: Language, theirs: Offer | None) -> list[str]:
         """Return an answer in words, one line each, with the organisation's own words where it has some."""
         own = {each.value: each for each in named_by(theirs, self.options)} if theirs else {}

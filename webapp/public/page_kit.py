@@ -6,11 +6,12 @@ from collections.abc import Hashable
 from typing import Any
 
 from flask import Response, g, render_template, request
+from markupsafe import Markup
 
 from webapp.domain.journey import Path
 from webapp.forms.base import Question
 from webapp.forms.day import Day
-from webapp.forms.fields import Line, Text
+from webapp.forms.validators import clean_text
 from webapp.public.page_context import page_context
 from webapp.public.read_more import read_more
 from webapp.public.security import end_visit
@@ -101,6 +102,12 @@ def boxes_of(form_class: type[Question]) -> set[str]:
     return {*form_class.names, *parts} - dates
 
 
+def typed_in(form: Question) -> list[tuple[Markup, str]]:
+    """Return what someone typed on a page, box by box: also where only earlier answers, gone by now, asked for it."""
+    boxes = [(field.title, clean_text(request.form.get(field.name))) for field in form.fields if field.is_typed]
+    return [(g.language.gettext_markup(title), text) for title, text in boxes if text]
+
+
 def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     """Say that nothing was sent and the answers are gone, and show what was typed on this page so it can be copied.
 
@@ -108,8 +115,7 @@ def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     cookie is told so instead: its answers may still be there, but cannot be found.
     """
     theirs = visitor.was_shown(request) or visitor.without_cookie
-    boxes = [field for field in form or () if isinstance(field, Line | Text) and field.data] if theirs else []
-    typed = [(g.language.gettext_markup(field.title), field.data) for field in boxes]
+    typed = typed_in(form) if theirs and form else []
     context = page_context(current_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.token)
     context |= {"contact_html": contact_cards(current_service().content.packs, g.language, None)}
     context |= {

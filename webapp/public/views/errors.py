@@ -10,7 +10,6 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
-from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.i18n.language import ENGLISH
@@ -118,5 +117,5 @@ def _typed() -> Iterator[tuple[Markup, str]]:
     language = getattr(g, "language", None) or current_service().languages[ENGLISH]
     for name, value in request.form.items():
         field = next((each for each in form.fields if each.name == name), None) if form else None
-        if field is not None and issubclass(field.kind, Line | Text) and value:
+        if field is not None and field.is_typed and value:
             yield language.gettext_markup(field.title), value

@@ -15,7 +15,7 @@ from webapp.forms.child_wording import language_for
 from webapp.forms.summary import sections
 from webapp.i18n.language import N_, Language
 from webapp.public.page_context import page_context
-from webapp.public.page_kit import not_open, page
+from webapp.public.page_kit import not_open, page, ways_to_end
 from webapp.public.service import current_service
 from webapp.public.views import outcome
 from webapp.public.views.another import may_keep_details
@@ -65,7 +65,7 @@ def copy() -> Response:
         return not_open(visitor.path())
     pack = service.content.packs.get(str(visitor.sent.facts.get("organisation")))
     context = page_context(service, g.language, lambda to: to.copy, pack=pack, journey=True, csrf=visitor.token)
-    context |= copied(visitor.sent) | offers(visitor, pack)
+    context |= ways_to_end(visitor) | copied(visitor.sent) | offers(visitor, pack)
     context["back"] = Addresses(g.language.code).question(SENT)
     return page(render_template("what_you_sent.html", **context))
 
