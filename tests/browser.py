@@ -252,15 +252,20 @@ class HygieneClient:
                 page = self.visit(added)
             if page.slug in ends or page.question is None:
                 return page
-            said = answers
-            for _ in range(MISTAKES):
-                fields = page.fitting(said)
-                page = self.answer(fields)
-                if not page.errors:
-                    break
-                said = {**said, **{name: value for name, value in left_out(page.html).items() if name not in fields}}
-            assert not page.errors, f"{page.url}: {page.errors}"
+            page = self.go_past(answers)
         raise AssertionError(f"never arrived at {to}: still at {page.url}")
+
+    def go_past(self, answers: Fields) -> Page:
+        """Answer this page, and then what it asks for and ``answers`` do not hold, by looking at its form."""
+        assert self.page is not None
+        page, said = self.page, answers
+        for _ in range(MISTAKES):
+            fields = page.fitting(said)
+            page = self.answer(fields)
+            if not page.errors:
+                return page
+            said = {**said, **{name: value for name, value in left_out(page.html).items() if name not in fields}}
+        raise AssertionError(f"{page.url}: {page.errors}")
 
     def _to_add(self, page: Page, answers: Fields, ends: set[str], opened: set[str]) -> str | None:
         """Return a page that may be added and was not opened yet, while it asks what stands in the answers."""

@@ -13,7 +13,8 @@ from webapp.paths import TRANSLATIONS
 
 POLISH = Path("pl") / "LC_MESSAGES" / "messages.po"
 CODES = [catalogues.code_of(path) for path in catalogues.catalogues(TRANSLATIONS)]
-FIRST = "Start now"
+ONE = "Your own words"
+"""A sentence that no other one quotes."""
 
 
 @pytest.fixture
@@ -93,15 +94,15 @@ def test_the_tools_of_translators_lose_nothing(every_sign: Path, out: Path) -> N
 def test_a_translator_sees_what_changed_and_can_say_that_it_is_done(translations: Path, out: Path) -> None:
     path = translations / POLISH
     catalogue = polib.pofile(str(path), wrapwidth=catalogues.WIDTH)
-    entry = catalogue.find(FIRST)
+    entry = catalogue.find(ONE)
     entry.flags, entry.previous_msgid = [catalogues.FUZZY], "Start"
     catalogue.save()
     before = path.read_bytes()
     exported, po = xliff.export("pl", translations, out)
     tree = etree.parse(exported)
-    unit = next(each for each in tree.iterfind(".//{*}trans-unit") if each.findtext("{*}source") == FIRST)
+    unit = next(each for each in tree.iterfind(".//{*}trans-unit") if each.findtext("{*}source") == ONE)
     assert unit.findtext("{*}alt-trans/{*}source") == "Start"
-    assert polib.pofile(str(po)).find(FIRST).previous_msgid == "Start"
+    assert polib.pofile(str(po)).find(ONE).previous_msgid == "Start"
     for file in (exported, po):
         assert xliff.main(["import", str(file)], translations) == 0
         assert path.read_bytes() == before, "what is not done stays stale"
@@ -109,7 +110,7 @@ def test_a_translator_sees_what_changed_and_can_say_that_it_is_done(translations
     unit.find("{*}target").text = "Zaczynamy"
     tree.write(exported)
     assert xliff.main(["import", str(exported)], translations) == 0
-    done = polib.pofile(str(path)).find(FIRST)
+    done = polib.pofile(str(path)).find(ONE)
     assert (done.msgstr, done.fuzzy, done.previous_msgid) == ("Zaczynamy", False, None)
 
 
@@ -121,7 +122,7 @@ def test_a_file_with_broken_translations_is_refused_whole_and_names_each(
     broken = [entry for entry in theirs if "{" in entry.msgid or "](" in entry.msgid][:3]
     for entry in broken:
         entry.msgstr = "Zepsute"
-    theirs.find(FIRST).msgstr = "Zaczynamy"
+    theirs.find(ONE).msgstr = "Zaczynamy"
     theirs.save()
     before = (translations / POLISH).read_bytes()
     assert xliff.main(["import", str(file)], translations) == 1
@@ -136,7 +137,7 @@ def test_a_sentence_whose_english_has_changed_meanwhile_is_left_out_and_named(
 ) -> None:
     _, file = xliff.export("pl", translations, out)
     theirs = polib.pofile(str(file))
-    theirs.find(FIRST).msgid = "Begin now"
+    theirs.find(ONE).msgid = "Begin now"
     theirs.save()
     before = (translations / POLISH).read_bytes()
     assert xliff.main(["import", str(file)], translations) == 0
@@ -154,7 +155,7 @@ def test_the_day_it_was_checked_is_set_and_goes_when_something_else_changes(tran
     assert xliff.main(["import", str(file)], translations) == 0
     assert day() == "2026-11-20", "nothing was changed"
     theirs = polib.pofile(str(file))
-    theirs.find(FIRST).msgstr = "Zaczynamy"
+    theirs.find(ONE).msgstr = "Zaczynamy"
     theirs.save()
     assert xliff.main(["import", str(file)], translations) == 0
     assert day() == ""

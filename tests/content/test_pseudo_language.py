@@ -17,6 +17,8 @@ from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 
+from tests.browser import MISTAKES, Page
+from tests.personas import Answers, Fields, left_out
 from webapp.app import create_app
 from webapp.i18n import catalogues
 from webapp.ops.settings import Settings
@@ -24,6 +26,7 @@ from webapp.public.page_context import SERVICE_NAME
 from webapp.public.security import cookie_name
 from webapp.public.service import current_service
 from webapp.public.views.guidance import HOW
+from webapp.public.views.story_route import TOLD_ON
 from webapp.ui.urls import ACCESSIBILITY, STATEMENT
 
 CODE = "ia"
@@ -47,7 +50,7 @@ LEFT_ALONE = (
 )
 TYPED = "ÄÖÜ ŁÓŻ"  # what our visitors type, so that it is never taken for English
 
-EVERYTHING = {
+EVERYTHING: Answers = {
     "danger": "yes",
     "organisation": "cambridgeshire",
     "kind": "complaint",
@@ -73,6 +76,7 @@ EVERYTHING = {
     "consent": "not-asked",
     "subject_name": TYPED,
     "full_name": TYPED,
+    "reach": TYPED,
     "reply_to": ["email", "post", "phone", "other"],
     "email": "someone@example.org",
     "phone": "01632 960001",
@@ -89,8 +93,9 @@ EVERYTHING = {
 }
 ANSWERED = {"danger": "no", "who": "self", "earlier": "answered", "ongoing": ["none"], "happened": "last-12-months"}
 LETTER = {"answer_date-day": "27", "answer_date-month": "3", "answer_date-year": "2026"}
-WRONG = {"answer_date-day": "31", "email": "?", "phone": "?", "postcode": "?"}
-JOURNEYS = {
+HIDDEN = {"csrf_token", "outcome"}
+WRONG = {"answer_date-day": "42", "email": "?", "phone": "?", "postcode": "?"}
+JOURNEYS: dict[str, Answers] = {
     "accept": {},
     "a legal right": {"who": "authority", "authority": "executor"},
     "feedback": {"danger": "unsure", "kind": "compliment", "anonymity": "no-reply", "adjustments": "no"},
@@ -249,44 +254,77 @@ def while_the_database_is_away(app: Flask, client: FlaskClient) -> TestResponse:
 @pytest.mark.parametrize("journey", JOURNEYS)
 def test_every_question_and_outcome_is_said_in_the_readers_language(app: Flask, names: list[str], journey: str) -> None:
     pages = dict(walk(app.test_client(), {**EVERYTHING, **JOURNEYS[journey]}))
-    assert any(name.endswith("/your-route") for name in pages), list(pages)
+    assert not {"your-route", *TOLD_ON}.isdisjoint(name.rpartition("/")[2] for name in pages), list(pages)
     if journey in ("accept", "feedback", "several parts", "two teams"):
         assert list(pages)[-1].endswith("/sent")
     report(pages, names)
 
 
-def walk(client: FlaskClient, answers: dict[str, object]) -> Iterator[tuple[str, str]]:
+def walk(client: FlaskClient, answers: Answers) -> Iterator[tuple[str, str]]:
     """Yield each page of a journey as it is first met, and again with its errors, until it ends."""
-    response = client.get(f"/{CODE}/complain", follow_redirects=True)
+    page = met(client.post(f"/{CODE}/complain", data={}, follow_redirects=True))
+    added: set[str] = set()
     for _ in range(99):
-        address = response.request.path
-        yield address, response.text
-        form = question_in(response)
-        fields = dict(form.fields) if form is not None else None
-        if fields is None or address.endswith("/sent"):
+        yield page.url, page.html
+        more = [slug for slug in page.to_add if slug not in added]
+        if page.slug == "check-answers" and more:
+            added.add(more[0])
+            page = met(client.get(f"/{CODE}/complain/{more[0]}"))
+            continue
+        if page.question is None:
             return
-        hidden = {name: value for name, value in fields.items() if name in ("csrf_token", "outcome")}
-        if not address.endswith(("/check-answers", "/your-route")) and not WRONG.keys().isdisjoint(fields):
-            wrong = client.post(address, data={**hidden, **{name: WRONG[name] for name in fields if name in WRONG}})
-            if wrong.status_code == 200:
-                yield f"{address} with errors", wrong.text
-        filled = {name: offered(form, name, answers.get(name)) for name in fields if name not in hidden}
-        response = client.post(address, data={**filled, **hidden}, follow_redirects=True)
-        if response.request.path == address:
-            yield f"{address} again", response.text
+        for failed in mistaken(client, page, answers):
+            yield f"{page.url} with errors", failed.html
+        page, before = answered(client, page, answers), page
+        if page.errors:
+            yield f"{before.url} again", page.html
             return
+    raise AssertionError(f"the way never ends: still at {page.url}")
 
 
-def question_in(response: TestResponse) -> html.FormElement | None:
-    forms = [form for form in html.fromstring(response.text).forms if form.get("action") is None]
-    return forms[0] if forms else None
+def met(response: TestResponse) -> Page:
+    return Page(response, response.request.path)
 
 
-def offered(form: html.FormElement, name: str, value: object) -> object:
-    """Return an answer, or the first one that is offered where a page does not offer it."""
-    choices = [box.get("value") for box in form.xpath(f".//*[@name='{name}'][@type='radio' or @type='checkbox']")]
-    wanted = value if isinstance(value, list) else [value]
-    return value or "" if not choices or set(wanted) <= set(choices) else choices[0]
+def sent(client: FlaskClient, page: Page, fields: Fields) -> Page:
+    """Press the button of a page with these fields filled in."""
+    hidden = {name: value for name, value in page.values.items() if name in HIDDEN}
+    return met(client.post(page.url, data={**fields, **hidden}, follow_redirects=True))
+
+
+def fitting(page: Page, answers: Answers) -> Fields:
+    """Return what of these answers a page asks for and offers."""
+    fields = {name: value for name, value in page.fitting(answers).items() if name not in HIDDEN}
+    return {
+        name: value
+        for name, value in fields.items()
+        if isinstance(value, list) or not choices(page, name) or value in choices(page, name)
+    }
+
+
+def choices(page: Page, name: str) -> list[str]:
+    return page.tree.xpath(f"//main//input[@name='{name}'][@type='radio' or @type='checkbox']/@value")
+
+
+def mistaken(client: FlaskClient, page: Page, answers: Answers) -> Iterator[Page]:
+    """Yield a page with an error at every box that can be filled in wrongly, where these answers fill one in."""
+    fields = fitting(page, answers)
+    wrong = {name: WRONG[name] for name in fields if name in WRONG}
+    if wrong:
+        failed = sent(client, page, {**fields, **wrong})
+        assert failed.errors, (page.url, wrong)
+        yield failed
+
+
+def answered(client: FlaskClient, page: Page, answers: Answers) -> Page:
+    """Answer a page, and then what it asks for and these answers do not hold: the first that is offered."""
+    fields = fitting(page, answers)
+    for _ in range(MISTAKES):
+        after = sent(client, page, fields)
+        if not after.errors:
+            break
+        fields = {**left_out(after.html), **fields}
+    return after
 
 
 def report(pages: dict[str, str], names: list[str]) -> None:

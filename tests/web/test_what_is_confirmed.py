@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from tests.browser import HygieneClient, Page
-from tests.personas import HERSELF
+from tests.personas import HERSELF, LONG_AGO
 from tests.web.people import go_to, send
 from tests.web.stored import service_of
 from webapp.app import serve
@@ -52,10 +52,11 @@ def test_no_page_tells_the_public_what_an_organisation_has_still_to_do(app: Flas
         assert not_empty(page), address
 
 
-@pytest.mark.parametrize("slug", ["get-help-now", "your-route", "sent", ContactMe.slug])
+@pytest.mark.parametrize("slug", ["get-help-now", "what-happened", "your-route", "sent", ContactMe.slug])
 @pytest.mark.parametrize("organisation", ["cambridgeshire", "staffordshire", "council", "care-provider"])
 def test_nor_does_a_page_on_the_way(client: HygieneClient, organisation: str, slug: str) -> None:
-    answers = {**HERSELF, "organisation": organisation, "danger": "yes"}
+    person = LONG_AGO if slug == "your-route" else HERSELF  # whose outcome has a page of its own, and whose has not
+    answers = {**person, "organisation": organisation, "danger": "yes"}
     page = send(client, answers) if slug == "sent" else go_to(client, slug, answers) if slug in QUESTIONS else None
     page = page or client.visit(slug)
     assert not NOTES.search(page.text), NOTES.search(page.text)
