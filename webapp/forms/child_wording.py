@@ -61,6 +61,7 @@ QUESTIONS = {
     "Which organisation is your feedback about?": N_("Which council or company is it about?"),
     "Each organisation has its own rules": N_("If you do not know, that is all right"),
     "Select which organisation your feedback is about": N_("Choose which one it is about"),
+    "Which of these is closest to what you want to do?": N_("Which of these do you want to do most?"),
     "What do you want to do?": N_("What would you like to do?"),
     "Something went wrong and you want an answer": N_("Something is wrong, and you want it put right"),
     "Select what you want to do": N_("Choose what you would like to do"),
