@@ -303,7 +303,8 @@ def fitting(page: Page, answers: Answers) -> Fields:
 
 
 def choices(page: Page, name: str) -> list[str]:
-    return page.tree.xpath(f"//main//input[@name='{name}'][@type='radio' or @type='checkbox']/@value")
+    found: list[str] = page.tree.xpath(f"//main//input[@name='{name}'][@type='radio' or @type='checkbox']/@value")
+    return found
 
 
 def mistaken(client: FlaskClient, page: Page, answers: Answers) -> Iterator[Page]:

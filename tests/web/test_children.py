@@ -275,9 +275,11 @@ def test_a_child_who_asks_for_an_advocate_and_cannot_be_reached_is_told_while_th
     said = "Tell us how someone can contact you. Or choose “Not now”, and contact them yourself: see below"
     assert page.errors == [("#reach", said)]
     pack = service_of(app).content.packs.packs[organisation]
+    assert pack.advocates
     for each in pack.advocates:
-        assert pack.find(each.contact).name in aside(page)
-        assert (pack.find(each.contact).phone or "") in aside(page)
+        contact = pack.find(each.contact)
+        assert (contact.name in aside(page)) is not contact.to_be_supplied, "a name alone reaches nobody"
+        assert (contact.phone or "") in aside(page)
     assert page.values["full_name"] == "Jay"
     assert client.answer(advocate_wanted="not-now").slug == "check-answers"
 
@@ -298,6 +300,18 @@ def test_what_would_make_it_easier_is_asked_of_a_child_where_they_say_how_to_rea
     send(client, {**A_CHILD, "adjustment_more": "Use short words"})
     (sent,) = messages()
     assert sent["adjustments"] == {"asked": "yes", "needs": [], "in_their_words": "Use short words", "details": {}}
+
+
+def test_what_a_child_wrote_would_help_is_heard_though_they_say_no_later(
+    client: HygieneClient, messages: Messages
+) -> None:
+    page = go_to(client, REACH, A_CHILD)
+    client.answer(page.fitting(A_CHILD), adjustment_more="Use short words")
+    client.visit("adjustments")
+    assert client.answer(adjustments="no").slug == "check-answers"
+    client.answer()
+    (sent,) = messages()
+    assert (sent["adjustments"]["asked"], sent["adjustments"]["in_their_words"]) == ("yes", "Use short words")
 
 
 def test_a_child_who_says_nothing_of_it_asked_for_nothing(client: HygieneClient, messages: Messages) -> None:

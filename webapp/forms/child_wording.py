@@ -118,6 +118,8 @@ QUESTIONS = {
     "Tell us what is hard for you, and what would help (optional)": N_(
         "What is hard for you? What would make it easier? (optional)"
     ),
+    "Is someone helping you fill this in?": N_("Is someone helping you with this?"),
+    "Select if someone is helping you fill this in": N_("Choose if someone is helping you with this"),
     "Your answer is too long. Make it shorter": N_("This is too long. Write a bit less"),
     "Your answer must be 200 characters or fewer": N_("This is too long. Write 200 letters or fewer"),
     "Your answer must be 20,000 characters or fewer. You can tell us the rest later": N_(
@@ -226,6 +228,8 @@ CHECKING = {
     "How we can reach you": N_("How to reach you safely"),
     "Help and changes you need": N_("What you need from us"),
     "Where your complaint goes": N_("Who will read this"),
+    "Add more if you want": N_("You can tell us more"),
+    "You do not have to. You can send this without it.": N_("You do not have to. It is fine to send this as it is."),
     "By sending this you say that what you told us is true as far as you know.": N_(
         "You do not have to be sure about everything. Tell us what you know."
     ),
@@ -252,6 +256,8 @@ AFTERWARDS = {
         "Talk to us and tell us your number."
     ),
     "How to reach us": N_("How to talk to us"),
+    "See and print what you sent": N_("Look at what you sent, or print it"),
+    "Save what you sent as a text file": N_("Keep what you sent as a text file"),
     "On a shared computer, press “Delete my answers and leave” below.": N_(
         "Do other people use this computer? Press “Delete my answers and leave” below."
     ),

@@ -99,7 +99,7 @@ def build(
         "schema": SCHEMA,
         "reference": reference,
         "adjustments": {
-            "asked": told["adjustments"],
+            "asked": "yes" if told["adjustment_more"] else told["adjustments"],  # a child may write it and say no later
             "needs": list(told["adjustment_needs"]),
             "in_their_words": told["adjustment_more"],
             "details": {code: given[name] for code, name in DETAILS.items() if name in given},
