@@ -41,7 +41,7 @@ def stolen(make_app: MakeApp, environ: dict[str, str], tmp_path: Path) -> Stolen
     """A service with drafts, complaints and confirmations, and a copy of what its web process holds."""
     app = make_app()
     cookies = []
-    for slug in ("what-happened", "name", "check-answers")[:DRAFTS]:
+    for slug in ("what-happened", "how-to-reach-you", "check-answers")[:DRAFTS]:
         client = HygieneClient(app)
         go_to(client, slug, HIS_MOTHER)
         cookies.append(client.cookies[cookie_name(app.config["SETTINGS"])])

@@ -33,7 +33,7 @@ def go_to(client: HygieneClient, slug: str, answers: Answers = HERSELF) -> Page:
         page = client.visit(slug)
     else:
         page = client.go_on(answers, to=slug)
-        if slug != JOURNEY[0].slug:  # where nothing is answered yet, there is no draft
+        if page.slug == slug != JOURNEY[0].slug:  # where nothing is answered yet, there is no draft
             _arrived[way] = draft_of(client).content
     assert page.slug == slug, f"arrived at {page.url}: {page.h1}"
     return page

@@ -284,7 +284,7 @@ def test_an_adult_who_turns_a_complaint_into_thanks_is_asked_nothing_about_who_t
     client.change(TO_WHAT_THEY_WANT, wanted="praise")
     path = path_of(client)
     assert not path.has("who-you-are")
-    assert not path.has("who-it-affected")
+    assert not path.has("consent")
 
 
 @pytest.mark.parametrize("organisation", ["cambridgeshire", "staffordshire", "council", "care-provider"])

@@ -123,7 +123,7 @@ def test_when_nothing_moves_the_others_are_told_at_once_until_it_moves_again() -
 
 def test_every_slot_is_given_back_whatever_the_answer(client: HygieneClient, app: Flask) -> None:
     go_to(client, "what-happened")
-    for url in ("/en/complain/nowhere", "/en/complain/name", "/en/complain/what-happened"):
+    for url in ("/en/complain/nowhere", "/en/complain/how-to-reach-you", "/en/complain/what-happened"):
         client.fetch(url)
         client.fetch(url, data={})
         client.fetch(url, data={}, Origin="https://evil.example", follow=False)

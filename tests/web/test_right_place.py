@@ -56,7 +56,7 @@ def test_after_the_answer_about_nhs_care_nobody_is_sent_back_to_the_nhs(
 
 
 def test_whose_answer_it_was_is_not_asked_of_who_had_none(client: HygieneClient) -> None:
-    assert "whose-answer" not in pages_of(client, HERSELF)
+    assert "about-the-answer" not in pages_of(client, HERSELF)
 
 
 @in_each_council
