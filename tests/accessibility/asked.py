@@ -68,8 +68,14 @@ class Asked:
 def boxes(form: Question, language: Language) -> Iterator[Box]:
     """Yield what a page asks to be filled in, in order: groups before their boxes, what a choice opens once chosen."""
     for field in form:
-        if field.short_name not in form.inner:
+        if field.short_name not in form.inner and _is_seen(form, field.short_name):
             yield from _boxes(form, field, language)
+
+
+def _is_seen(form: Question, name: str) -> bool:
+    """Return whether a box is in sight: some are only once another is answered in a certain way."""
+    asked_by, answers = (getattr(form, "shown_for", None) or {}).get(name, (None, ()))
+    return asked_by is None or form[asked_by].data in answers
 
 
 def wrong(form: Question, language: Language) -> list[str]:

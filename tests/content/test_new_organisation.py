@@ -19,6 +19,7 @@ from webapp.content import BadContent, load
 from webapp.handoff.crypto.keys import make_missing
 from webapp.ops.settings import Settings
 from webapp.paths import CHECKOUT
+from webapp.public.views.story_route import TOLD_ON
 
 pytestmark = pytest.mark.xdist_group("a copy of the checkout")
 
@@ -86,7 +87,7 @@ def test_its_visitors_reach_every_kind_of_end(anytown: Flask, end: str) -> None:
     answers = {**HERSELF, "organisation": "anytown", **ENDS[end]}
     client = HygieneClient(anytown)
     client.begin()
-    page = client.go_on(answers, to="your-route")
+    page = client.go_on(answers, to={"your-route", *TOLD_ON})
     if end in ("accept", "feedback"):
         client.go_on(answers, to="check-answers")
         sent = client.answer()

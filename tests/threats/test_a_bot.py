@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import func, select
 
-from bench.client import BEGIN, TOKEN, Client, Page, asked_on, learn, repeat
+from bench.client import TOKEN, Client, Page, asked_on, learn, repeat
 from tests.processes import Web, web
 from webapp.public.security import LARGEST_BODY
 from webapp.store.engine import open_database, reading
@@ -80,7 +80,7 @@ def flood(port: int, pages: list[Page]) -> Iterator[Counter[int]]:
 
     def forms() -> None:
         client = Client(port)
-        client.token = asked_on(client.see(client.ask("GET", BEGIN).location).text)[TOKEN]
+        client.token = asked_on(client.see(pages[0].path).text)[TOKEN]
         form = urlencode({**pages[0].answer, TOKEN: client.token})
         while not stop.is_set():
             answered[client.ask("POST", pages[0].path, form).status] += 1

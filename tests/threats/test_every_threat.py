@@ -22,7 +22,7 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
         "tests/web/test_private.py": (
             "test_leaving_deletes_the_draft_and_makes_the_browser_forget",
             "test_finish_ends_on_a_neutral_page_and_back_shows_nothing",
-            "test_on_a_shared_computer_the_time_is_shorter",
+            "test_on_a_shared_computer_the_time_is_shorter_and_deleting_is_a_button_that_is_seen",
         ),
         "tests/web/test_security.py": ("test_what_was_typed_is_not_shown_to_whoever_comes_after",),
         "tests/web/test_outages.py": (

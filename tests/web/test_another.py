@@ -89,9 +89,9 @@ def test_a_child_is_spoken_to_as_a_child_on_the_confirmation_alone(client: Hygie
     gone = [
         "Keep a copy of what you sent",
         "You can see it for 15 minutes after you sent it. Then we delete it here.",
-        "Save what you sent as a text file",
+        "Keep what you sent as a text file",
         "Only save it where nobody else can open it.",
-        "See and print what you sent",
+        "Look at what you sent, or print it",
     ]
     assert lines_of(client.visit("sent")) == [line for line in words if line not in gone]
 

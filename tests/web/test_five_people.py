@@ -163,7 +163,7 @@ def test_a_person_who_wants_no_answer_is_asked_for_no_address_and_promised_none(
     client: HygieneClient, messages: Messages
 ) -> None:
     page = go_to(client, "anonymity", ANONYMOUS)
-    assert "we will still pass on what you tell us" in page
+    assert "we still pass on what you tell us" in page
     seen = []
     while page.slug != "check-answers":
         page = client.answer(page.fitting(ANONYMOUS))

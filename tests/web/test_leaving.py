@@ -148,8 +148,14 @@ def test_a_setting_for_a_language_the_site_does_not_have_does_not_start(make_app
 
 def test_what_the_button_does_is_explained_before_the_first_question(leads: Flask) -> None:
     client = HygieneClient(leads)
-    for page in (client.visit("/"), client.begin(), client.visit("ask-us-to-contact-you")):
-        text = page.text
+    start = client.visit("/")
+    assert "opens a different website" in start
+    assert "Your browser may still show" in start
+    assert start.links["Stay safe when you use this site"] == "/en/about/safety"
+    for page in (client.begin(), client.visit("ask-us-to-contact-you")):
+        text = " ".join(
+            page.tree.xpath("//body//text()")
+        )  # on the first question beside the button, above the main part
         assert "opens a different website" in text
         assert "Shift key 3 times" in text
         assert "history" in text or "Your browser may still show" in text

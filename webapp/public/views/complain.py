@@ -169,7 +169,8 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
     shown = (*map(id, notices_on(pack, slug, path.facts)), *map(id, foretold_on(pack, form_class, path.facts)))
     variant = form_class.variant(path.facts, service.content.packs)
     before = path.before(slug)
-    key = (*around(path, visitor), slug, variant, shown, before is None)
+    left = progress(slug, path, visitor, g.language)
+    key = (*around(path, visitor), slug, variant, shown, before is None, bool(left))
 
     def render_marked() -> str:
         form = form_class(path.facts, service.content.packs, service.today())
@@ -183,7 +184,7 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
         context["first"] = before is None
         return _draw(form, path, {**context, **marks_for(theirs)}, mark("back"), again=False)
 
-    theirs = {**told_on(slug, path, g.language, FORM_ID), "progress": progress(slug, path, visitor, g.language)}
+    theirs = told_on(slug, path, g.language, FORM_ID) | ({"progress": left} if left else {})
     given = {**visitor_values(visitor), **theirs, "back": back_from(path, slug)}
     return service.fragments.page(key, render_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
 
