@@ -5,12 +5,10 @@ An advocate sends for one child after the other. What they keep is theirs alone:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask import Blueprint, Response, abort, g, render_template, request
 
 from webapp.domain.journey import Answers
+from webapp.forms.pages.help import Adjustments
 from webapp.ops.logging import note_guard
 from webapp.public.page_context import page_context
 from webapp.public.page_kit import page, to_where_it_waits, ways_to_end
@@ -24,12 +22,13 @@ KEEP = "keep"
 THEIR_OWN = (
     "organisation", "wanted", "kind", "service", "who",
     "anonymity", "full_name", "reply_to", "email", "phone", "mobile", "leave_message",
-    "address_line_1", "address_line_2", "town", "postcode", "country", "other_way", "safe_contact",
-    "advocate_organisation",
-    "adjustments", "adjustment_needs", "print_size", "which_worker", "which_language", "other_help", "adjustment_more",
-    "letters_language", "spoken", "spoken_other", "helper",
+    "address_line_1", "address_line_2", "town", "postcode", "country", "advocate_organisation", "helper",
 )  # fmt: skip
-"""What an advocate may keep for the next child, by the name of the box. Their case reference is of one child."""
+"""What an advocate may keep for the next child, by the name of the box.
+
+Their case reference is of one child. So may be what they write in their own words, and what would help.
+"""
+NOTHING_NEEDED = {"adjustments": "no"}
 
 
 @another.get(f"/complain/{ANOTHER}")
@@ -59,10 +58,12 @@ def may_keep_details(visitor: Visitor) -> bool:
     return facts.get("who") == "advocate" and facts.get("service") == "children"
 
 
-def their_own(answers: Answers) -> dict[str, Mapping[str, Any]]:
+def their_own(answers: Answers) -> Answers:
     """Return what was said of whoever sent it, page by page, and nothing of the person whom it was about."""
     kept = {slug: {name: said for name, said in given.items() if name in THEIR_OWN} for slug, given in answers.items()}
-    return {slug: given for slug, given in kept.items() if any(given.values())}
+    found = {slug: given for slug, given in kept.items() if any(given.values())}
+    unneeded = answers.get(Adjustments.slug, {}).get("adjustments") == "no"
+    return found | ({Adjustments.slug: NOTHING_NEEDED} if unneeded else {})
 
 
 def render(again: bool = False) -> str:
