@@ -30,8 +30,7 @@ class Question(ProtectedForm):
     under a choice that is not offered. Where ``points_out``, what is typed under a choice that was not made is neither
     kept nor dropped in silence: the page comes back and says what to do. On ``choices_only`` pages nothing is typed.
     On a ``story`` page someone tells what happened, so who to call now stands on it. A ``honeypot`` page has a box no
-    person sees: who fills it in is probably a machine. ``advice`` stands above the boxes. On a ``way_in``, where people
-    come in, stands how to leave quickly.
+    person sees: who fills it in is probably a machine. ``advice`` stands above the boxes.
     """
 
     slug: ClassVar[str]
@@ -49,7 +48,6 @@ class Question(ProtectedForm):
     choices_only: ClassVar[bool] = False
     story: ClassVar[bool] = False
     honeypot: ClassVar[bool] = False
-    way_in: ClassVar[bool] = False
     guarded: ClassVar[tuple[Choice, ...]] = ()
     inner: ClassVar[Mapping[str, tuple[str, str]]] = {}
     opened_by: ClassVar[Mapping[str, tuple[str, frozenset[str]]]] = {}

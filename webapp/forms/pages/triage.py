@@ -18,7 +18,6 @@ UNSURE = Choice("unsure", N_("I’m not sure"))
 
 class Organisation(Question):
     slug = "organisation"
-    way_in = True
     section = SECTION
     organisation = Radios(
         N_("Which organisation is your feedback about?"),
