@@ -84,6 +84,13 @@ def quick_browser(playwright: Playwright) -> Iterator[Browser]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def reading_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium for many pages that are read and never drawn."""
+    with quick_chromium(playwright, draws=False) as found:
+        yield found
+
+
 @pytest.fixture
 def new_context(request: pytest.FixtureRequest) -> Iterator[NewContext]:
     """A function that opens the browser of another visitor."""
@@ -93,6 +100,17 @@ def new_context(request: pytest.FixtureRequest) -> Iterator[NewContext]:
 
         def open_one(**options: Any) -> BrowserContext:
             return stack.enter_context(visitor(browser, **options))
+
+        yield open_one
+
+
+@pytest.fixture
+def reading_context(reading_browser: Browser) -> Iterator[NewContext]:
+    """A function that opens the browser of another visitor. Its pages are read and not drawn: scripts press things."""
+    with ExitStack() as stack:
+
+        def open_one(**options: Any) -> BrowserContext:
+            return stack.enter_context(visitor(reading_browser, leaves=False, **options))
 
         yield open_one
 
@@ -116,7 +134,7 @@ def exhaustive(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture
-def audit(quick_browser: Browser, tmp_path: Path) -> Iterator[Audit]:
+def audit(reading_browser: Browser, tmp_path: Path) -> Iterator[Audit]:
     """A page whose every state can be read; nothing was judged before."""
-    with visitor(quick_browser, leaves=False) as context:
+    with visitor(reading_browser, leaves=False) as context:
         yield Audit(context, tmp_path, "page", Skeletons(tmp_path / "skeletons"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tests.accessibility.asked import Asked, boxes, wrong
 from tests.accessibility.journeys import Says, mistake
 from tests.accessibility.serving import Site
+from tests.accessibility.tour import make
 from tests.accessibility.virtual import Reader, asks, phrase, tells
 from tests.accessibility.walk import Walk
 from webapp.domain.packs.model import Packs
@@ -59,12 +60,7 @@ class Listener:
         if wrong is None:
             return None
         self.walk.see()
-        for name, code in wrong.chosen:
-            page.locator(f"main [name='{name}'][value='{code}']").check()
-        for name, value in wrong.typed.items():
-            page.locator(f"main [name='{name}']").fill(value)
-        with page.expect_navigation():
-            page.locator("main form button.govuk-button").first.click()
+        make(wrong, page)
         return self.asked.form(slug, wrong.sent)
 
     def hear_mistake(self, form: Question) -> None:

@@ -39,7 +39,7 @@ def test_the_site_speaks_five_languages_one_of_them_from_right_to_left() -> None
 @pytest.mark.parametrize("part", PARTS)
 def test_axe_and_vnu_find_nothing_and_no_page_scrolls_sideways(
     part: str,
-    quick_browser: Browser,
+    reading_browser: Browser,
     site: Site,
     content: Content,
     skeletons: Skeletons,
@@ -49,7 +49,7 @@ def test_axe_and_vnu_find_nothing_and_no_page_scrolls_sideways(
 ) -> None:
     ways, least = PARTS[part]
     tour = Tour(tmp_path, skeletons, exhaustive)
-    tour.take(ways, quick_browser, site, content, LANGUAGES.values())
+    tour.take(ways, reading_browser, site, content, LANGUAGES.values())
     states = tour.counts["states"]
     modes = "; ".join(str(mode) for mode in MODES)
     say(
@@ -161,7 +161,7 @@ def to_a_mistake(audit: Audit, site: Site) -> None:
 
 
 @pytest.mark.parametrize("path", ["/en/", "/en/cambridgeshire/easy-for-children"], ids=["plain", "with-pictures"])
-def test_the_browser_that_judges_pages_draws_them(quick_browser: Browser, site: Site, path: str) -> None:
+def test_the_browser_in_which_people_press_draws_pages(quick_browser: Browser, site: Site, path: str) -> None:
     page = quick_browser.new_page()
     page.goto(site.at(path))
     page.evaluate("requestAnimationFrame(() => { window.drawn = true })")

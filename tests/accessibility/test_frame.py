@@ -50,6 +50,12 @@ def phone(new_context: Callable[..., BrowserContext], request: pytest.FixtureReq
     return new_context(viewport=PHONE, forced_colors=request.param).new_page()
 
 
+@pytest.fixture(params=["none", "active"], ids=["", "forced-colours"])
+def read_phone(reading_context: Callable[..., BrowserContext], request: pytest.FixtureRequest) -> Page:
+    """The same, where pages are measured and nothing is pressed."""
+    return reading_context(viewport=PHONE, forced_colors=request.param).new_page()
+
+
 def questions(page: Page, site: Site, language: Language, says: Says) -> Iterator[str]:
     """Open one page of the journey after another, up to the confirmation."""
     walk = Walk(page, site, language.code, says)
@@ -62,12 +68,12 @@ def questions(page: Page, site: Site, language: Language, says: Says) -> Iterato
 
 
 @pytest.mark.parametrize("says", [{}, A_CHILD], ids=["adult", "child"])
-def test_every_question_begins_high_on_a_phone(phone: Page, site: Site, language: Language, says: Says) -> None:
-    phone.goto(site.at(f"/{language.code}/"))
-    begins = {"start": phone.evaluate(BEGINS)}
-    begins |= {slug: phone.evaluate(BEGINS) for slug in questions(phone, site, language, says)}
-    phone.goto(site.at(f"/{language.code}/complain/ask-us-to-contact-you"))
-    begins["ask-us-to-contact-you"] = phone.evaluate(BEGINS)
+def test_every_question_begins_high_on_a_phone(read_phone: Page, site: Site, language: Language, says: Says) -> None:
+    read_phone.goto(site.at(f"/{language.code}/"))
+    begins = {"start": read_phone.evaluate(BEGINS)}
+    begins |= {slug: read_phone.evaluate(BEGINS) for slug in questions(read_phone, site, language, says)}
+    read_phone.goto(site.at(f"/{language.code}/complain/ask-us-to-contact-you"))
+    begins["ask-us-to-contact-you"] = read_phone.evaluate(BEGINS)
     assert {"organisation", "check-answers", "sent"} < begins.keys()
     assert {slug: y for slug, y in begins.items() if y >= ABOVE} == {}
 
@@ -130,10 +136,10 @@ def test_the_way_out_stays_in_sight_when_the_page_scrolls(phone: Page, site: Sit
     assert phone.evaluate(COVERED) == []
 
 
-def test_how_to_leave_quickly_stands_on_the_first_question_alone(phone: Page, site: Site) -> None:
-    line = phone.locator(".app-quickly summary")
+def test_how_to_leave_quickly_stands_on_the_first_question_alone(read_phone: Page, site: Site) -> None:
+    line = read_phone.locator(".app-quickly summary")
     shown = []
-    for slug in questions(phone, site, LANGUAGES["en"], {}):
+    for slug in questions(read_phone, site, LANGUAGES["en"], {}):
         if line.count():
             shown.append(slug)
     assert shown == ["organisation"]

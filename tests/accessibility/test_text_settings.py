@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.accessibility.serving import LANGUAGES, Site
+from tests.accessibility.tour import press
 from tests.accessibility.walk import Walk
 from tests.personas import LONG_AGO_AT_A_BROWSER
 from webapp.domain.packs.model import Packs
@@ -70,15 +71,16 @@ def key_pages(page: Page, site: Site, language: Language) -> Iterator[str | None
         walk.to(slug)
         walk.see()
         if slug in ("what-you-want-to-do", "what-happened"):
-            with page.expect_navigation():
-                page.locator("main form button.govuk-button").first.click()
+            press(page)
             yield language.gettext("Error:")
         else:
             yield None
 
 
-def test_nothing_is_cut_or_pushed_out_when_text_is_large(page: Page, site: Site, language: Language) -> None:
-    page.set_viewport_size({"width": 320, "height": 800})
+def test_nothing_is_cut_or_pushed_out_when_text_is_large(
+    reading_context: Callable[..., BrowserContext], site: Site, language: Language
+) -> None:
+    page = reading_context(viewport={"width": 320, "height": 800}).new_page()
     for _ in key_pages(page, site, language):
         page.evaluate(LARGE)
         assert page.evaluate(CUT) == [], page.url

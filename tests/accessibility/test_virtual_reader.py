@@ -38,9 +38,9 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def reader(new_context: Callable[..., BrowserContext], script: Path) -> Iterator[Reader]:
+def reader(reading_context: Callable[..., BrowserContext], script: Path) -> Iterator[Reader]:
     """Someone who listens; what is wrong with any page is said together at the end."""
-    reader = Reader(new_context(leaves=False), script)
+    reader = Reader(reading_context(), script)
     yield reader
     assert not reader.problems, "\n".join(reader.problems)
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.accessibility.audit import Audit, Skeletons
 from tests.accessibility.chromium import visitor
-from tests.accessibility.journeys import WHOLE, mistake, outcomes
+from tests.accessibility.journeys import WHOLE, Mistake, mistake, outcomes
 from tests.accessibility.serving import EXIT_URL, Site
 from tests.accessibility.walk import TOLD, Walk
 from tests.personas import LONG_AGO_AT_A_BROWSER
@@ -87,6 +87,15 @@ def choose(box: Locator) -> None:
     expect(box).to_be_checked()
 
 
+def make(mistake: Mistake, page: Page) -> None:
+    """Answer a page in a way that it does not take."""
+    for name, code in mistake.chosen:
+        choose(page.locator(f"main [name='{name}'][value='{code}']"))
+    for name, value in mistake.typed.items():
+        page.locator(f"main [name='{name}']").fill(value)
+    press(page)
+
+
 def every_question(guides: Sequence[Guide]) -> None:
     """Read each question before and after a mistake, and the end of each whole journey."""
     seen: dict[str, set[bool]] = {}  # the same page has other words for a child
@@ -123,11 +132,7 @@ def _fail(guide: Guide, walk: Walk) -> None:
     wrong, page = mistake(QUESTIONS[walk.slug], guide.packs) if judged else None, guide.audit.page
     if wrong is None:
         return
-    for name, code in wrong.chosen:
-        choose(page.locator(f"main [name='{name}'][value='{code}']"))
-    for name, value in wrong.typed.items():
-        page.locator(f"main [name='{name}']").fill(value)
-    press(page)
+    make(wrong, page)
     guide.look("with an error", error=True)
 
 

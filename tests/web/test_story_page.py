@@ -6,6 +6,7 @@ It promises exactly what an outcome page may promise; whoever has something to d
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 from flask import Flask
@@ -137,6 +138,16 @@ def test_what_is_told_there_is_not_kept_with_the_page(client: HygieneClient, app
     assert not [each for each in pages if "working days" in each or "Customer Care Team, under" in each]
 
 
+@cache  # many outcomes are told alike
+def blocks_of(told: str) -> list[str]:
+    """Return the paragraphs, points and headings that are no contact details."""
+    tree = parser.fromstring(f"<div>{told}</div>")
+    for box in tree.xpath("//address"):
+        box.drop_tree()
+    return [" ".join(one.text_content().split()) for one in tree.xpath("//p | //li | //h2 | //h3")]
+
+
+@pytest.mark.xdist_group("promises")
 @ORGANISATIONS
 def test_no_story_page_promises_what_the_outcome_page_would_not(app: Flask, name: str) -> None:
     """Each outcome of each organisation, with each way of being reached, is drawn as the story page would tell it."""
@@ -147,10 +158,7 @@ def test_no_story_page_promises_what_the_outcome_page_would_not(app: Flask, name
             if each.outcome.then not in TAKEN | {"feedback"} or len(each.decision.parts) > 1:
                 continue
             told += 1
-            tree = parser.fromstring(f"<div>{story_route(each.decision, each.facts, each.language)}</div>")
-            for box in tree.xpath("//address"):
-                box.drop_tree()
-            blocks = [" ".join(one.text_content().split()) for one in tree.xpath("//p | //li | //h2 | //h3")]
+            blocks = blocks_of(story_route(each.decision, each.facts, each.language))
             if each.outcome.doubted and any("working days" in block for block in blocks):
                 check = each.language.gettext("What we check first")
                 dated = next(n for n, block in enumerate(blocks) if "working days" in block)
