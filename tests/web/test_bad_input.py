@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -170,6 +171,7 @@ def judge(slug: str, sent: MultiDict[str, str], packs: Packs) -> None:
         assert again.answer() == answer
 
 
+@cache  # the same hostile texts are tried in every box
 def visible(text: str) -> str:
     """Return what of a text a person could see, however it is broken into lines."""
     seen = (each for each in "\n".join(text.splitlines()) if each in "\n\t" or not unseen(each))
@@ -180,6 +182,7 @@ def unseen(character: str) -> bool:
     return unicodedata.category(character) in UNSEEN or character in ALSO_UNSEEN
 
 
+@cache
 def squeezed(text: str) -> str:
     """Return the same without spaces, its figures in one writing, and a nought for each letter O."""
     figures = (str(unicodedata.digit(each)) if each.isdecimal() else each for each in visible(text))
