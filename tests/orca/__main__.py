@@ -23,7 +23,7 @@ from tests.web.people import NEXT_PERSON
 from webapp.content import load
 from webapp.forms.pages.triage import YourRoute
 from webapp.paths import CHECKOUT
-from webapp.public.views.outcome import TITLES
+from webapp.public.views.outcome import title
 
 Journey = Callable[[Visitor, Site], None]
 LONGEST = timedelta(minutes=25)
@@ -137,7 +137,7 @@ def question(visitor: Visitor, slug: str) -> None:
 def outcome(visitor: Visitor) -> None:
     """Hear where the complaint goes, and open the explanation of its dates."""
     decision = visitor.asked.path.decision
-    heading = ENGLISH.gettext(TITLES[decision.thens[0]])
+    heading = ENGLISH.gettext(title(decision))
     visitor.arrives(ENGLISH.gettext(YourRoute.title))  # the title, which stays in a browser's history
     visitor.starts_at(heading)
     visitor.opens(ENGLISH.gettext("How we worked this out"))
