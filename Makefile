@@ -119,7 +119,7 @@ chaos: build .venv/installed-dev ## Kill everything at random under load and cou
 	@$(MAKE) servers
 	SUBMISSIONS=$(SUBMISSIONS) KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m tests.chaos
 
-orca: build .venv/installed-dev ## Make a whole journey by keyboard with Orca, a real screen reader, and print all that it says
+orca: build .venv/installed-dev ## Make two whole journeys by keyboard with Orca, a real screen reader, and print all that it says
 	@$(MAKE) servers PROGRAMS="$(DESK)"
 	$(BIN)/python -m tests.orca
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from webapp.ops.settings import Settings
 from webapp.paths import CHECKOUT
 
 FOLDER = CHECKOUT / "docs"
@@ -15,6 +18,7 @@ PAGES = [CHECKOUT / "README.md", *sorted(FOLDER.glob("*.md"))]
 OTHERS = [CHECKOUT / "CONTRIBUTING.md", CHECKOUT / "SECURITY.md"]
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
+JSON = re.compile(r"^```json\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 
 
@@ -63,3 +67,16 @@ def test_the_way_of_the_data_has_a_title_needs_no_other_file_and_is_the_same_in_
     said = re.findall(r"(?m)^(\d)\. \*\*(.+?)\*\*", PAGES[0].read_text(encoding="utf-8"))
     assert drawn == said
     assert len(drawn) == 8
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_json_that_is_there_to_be_copied_is_json(page: Path) -> None:
+    for written in JSON.findall(page.read_text(encoding="utf-8")):
+        json.loads(written)
+
+
+def test_no_computer_of_a_library_is_told_to_end_a_session_before_the_site_would() -> None:
+    said = (FOLDER / "libraries.md").read_text(encoding="utf-8")
+    minutes = re.findall(r"(?:IdleTimeout\": |idle-timeout-minutes=)(\d+)", said)
+    assert len(minutes) == 2
+    assert all(timedelta(minutes=int(each)) > Settings.read({}).assisted_idle for each in minutes)

@@ -9,7 +9,7 @@ from tests.personas import A_CHILD, A_PARENT, ANONYMOUS, HERSELF, HIS_MOTHER, PR
 START = "/"
 BEGIN = "Start now"
 UNDER_18 = "I am under 18"
-HELPING = "I am helping someone"
+LIBRARY = "Library staff"
 REFERENCE, ANSWER = "sent", "your-route"
 """Where a journey ends: with a reference, or with the answer that it belongs elsewhere."""
 
@@ -61,6 +61,8 @@ TRAVELLERS = (
         {**A_PARENT, **NEEDS_NOTHING, **WROTE_BACK, "organisation": "council", "still_unhappy": "It left things out."},
     ),
     Traveller("care provider’s own procedure", 14, {**RESIDENT, "organisation": "care-provider"}),
+    Traveller("resident, helped at a shared computer", 14, RESIDENT, door=LIBRARY),
+    Traveller("advocate’s first child", 14, ADVOCATE),
     Traveller("advocate’s next child", 7, {**ADVOCATE, "what_happened": "Another child."}, before=ADVOCATE),
     Traveller("a thank-you", 6, {**PRAISE, **NEEDS_NOTHING}),
     Traveller("a suggestion", 6, {**PRAISE, **NEEDS_NOTHING, "kind": "comment"}),

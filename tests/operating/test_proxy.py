@@ -11,6 +11,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ from webapp.public.security import LARGEST_BODY
 
 NAME = "complaints.example.org"
 CANARY = "Quetzalcoatlus"
+TERMINALS = 20
 SILENT = "    access_log off;\n    error_log /dev/null crit;\n"
 MAIN = "daemon off; pid {0}/pid; error_log {0}/main.log info; events {{}} http {{ {1} include {0}/site.conf; }}\n"
 OWN_FILES = " ".join(
@@ -236,3 +238,31 @@ def test_many_cookies_and_a_long_address_are_answered_by_pages_of_ours(
         assert (page.status, "Exit this page" in page.text) == (200, True)  # type: ignore[attr-defined]
         page = proxy.ask("GET", f"/en/{'x' * 6_000}")
         assert (page.status, "Page not found" in page.text) == (404, True)  # type: ignore[attr-defined]
+
+
+def one_each_second(snippet: str) -> str:
+    """The snippet with a limit by address, as many a site has."""
+    zone = "limit_req_zone $binary_remote_addr zone=each:1m rate=1r/s;\n"
+    return zone + snippet.replace("location / {", "location / {\n        limit_req zone=each burst=5;")
+
+
+def test_twenty_terminals_at_one_address_who_begin_in_the_same_moment_are_all_let_in(
+    behind: AbstractContextManager[Site], certificate: Path, tmp_path: Path
+) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{NAME}"}
+
+    def begun(proxy: Proxy) -> list[int]:
+        """Let everyone press the door for library staff at once, and return how they were answered."""
+        with ThreadPoolExecutor(TERMINALS) as pool:
+            answers = [
+                pool.submit(proxy.ask, "POST", "/en/complain", "helper=library", **headers) for _ in range(TERMINALS)
+            ]
+        return [each.result().status for each in answers]
+
+    with behind as site:
+        port = urlsplit(site.url).port or 0
+        with proxied(tmp_path / "nginx", certificate, port) as proxy:
+            assert begun(proxy) == [303] * TERMINALS
+            assert site.drafts == TERMINALS
+        with proxied(tmp_path / "other", certificate, port, one_each_second) as proxy:
+            assert 503 in begun(proxy), "the control"

@@ -127,6 +127,9 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_beyond_sixty_at_once_they_come_five_a_second",
             "test_an_unusual_hour_is_told_when_it_has_ended_and_for_an_hour",
         ),
+        "tests/operating/test_twenty_terminals.py": (
+            "test_an_afternoon_at_twenty_terminals_behind_one_address_slows_and_refuses_nobody",
+        ),
         "tests/web/test_contact_me_sent.py": (
             "test_the_same_words_on_the_same_day_are_one_message_whoever_sends_them",
         ),

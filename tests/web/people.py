@@ -68,7 +68,7 @@ def send(client: HygieneClient, answers: Answers = HERSELF) -> Page:
 
 
 EXIT = "Emergency Exit this page"
-DELETE = "Delete my answers and leave"
+DELETE = NEXT_PERSON = "Delete my answers and leave"
 
 
 def finish(client: HygieneClient) -> Page:
