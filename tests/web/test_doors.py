@@ -24,6 +24,7 @@ HELPERS = {
     "Library staff": "library",
     "Council staff": "council",
     "A friend or someone in my family": "friend",
+    "An interpreter": "interpreter",
     "Someone else": "other",
 }
 

@@ -27,9 +27,13 @@ SHARED = "shared"
 HELP = "how-to-complain"
 DANGER = "danger"
 """The page that every help link of an organisation leads to."""
+CONTACT = "contact"
+"""The page with all the ways to reach an organisation."""
 NUMBER_SPACE = "\u00a0"
 """Keeps a phone number on one line, and its groups in order in a sentence that runs from right to left."""
-SITE_WORDS = {"organisation", "idle-minutes", "longest-minutes", "sent-minutes", "keep-days", "cookie-name"}
+SITE_WORDS = {
+    "organisation", "idle-minutes", "shared-minutes", "longest-minutes", "sent-minutes", "keep-days", "cookie-name",
+}  # fmt: skip
 """Names the pages may use that come from the settings or the reader's place, not from a pack."""
 
 
@@ -152,9 +156,10 @@ def _over(shared: tuple[Any, ...], own: tuple[Any, ...]) -> tuple[Any, ...]:
 def _check(content: Content) -> list[str]:
     problems = []
     about = {f"about:{slug}" for slug in content.about}
-    ours = about | {"start:", "contact-me:"}
+    ours = about | {"start:", "contact-me:", "danger:", "help:"}
+    everyones = {contact.id for contact in content.packs.elsewhere.contacts}
     for page in content.about.values():
-        problems += [f"{SHARED}/{page.slug}.md: {each}" for each in page.problems(SITE_WORDS, set(), ours)]
+        problems += [f"{SHARED}/{page.slug}.md: {each}" for each in page.problems(SITE_WORDS, everyones, ours)]
     for name, pack in {**content.packs.packs, SHARED: content.packs.elsewhere}.items():
         problems += check(pack)
         known = facts_in_words(pack).keys() | SITE_WORDS | {"value"}

@@ -101,6 +101,9 @@ An organisation may offer some of the answers only, and say them in its own word
 CONTACT_REQUEST = "contact-request"
 """What a message is in which someone only asks to be contacted. Not a fact: no rule reads it, and nobody is asked."""
 
+INTERPRETER = "interpreter"
+"""Who helps by saying what the person says. Not a fact: no rule reads it, as the complaint stays the person's own."""
+
 URGENT = "urgent"
 URGENT_REVIEW = "urgent-review"
 CHILD = "child"

@@ -14,7 +14,7 @@ from webapp.domain.decision_json import Gettext, describe, facts_as_json
 from webapp.domain.journey import Path
 from webapp.domain.messages import digest
 from webapp.domain.routing import SENDABLE, Clock, Decision, Part
-from webapp.domain.vocabulary import CONFLICT_OF_INTEREST, FLAGS, SCHEMA, URGENT_REVIEW
+from webapp.domain.vocabulary import CONFLICT_OF_INTEREST, FLAGS, INTERPRETER, SCHEMA, URGENT_REVIEW
 
 ENGLISH = "en"
 CHANNEL = "online-form"
@@ -50,6 +50,7 @@ SUBJECT = (
     "appointed",
     "advocate_organisation",
     "advocate_reference",
+    "own_role",
     "advocate_wanted",
     "subject_address",
     "subject_postcode",
@@ -131,14 +132,18 @@ def build(
 
 
 def _spoken(told: Mapping[str, Any], language: str, name: str) -> dict[str, str]:
-    """Return how to talk or write to someone: as they asked, otherwise in the language of the pages they read."""
+    """Return how to talk or write to someone: as they asked, otherwise in the language of the pages they read.
+
+    Pages that an interpreter read out in English say nothing of the language they speak.
+    """
     needs = told["adjustment_needs"]
+    interpreted = told["helper"] == INTERPRETER
     if told["anonymity"] == "no-reply" and not needs:
         return {"spoken": "", "which": ""}
     if "bsl" in needs:
         return {"spoken": "bsl", "which": ""}
     asked = told.get("which_language") or told.get("letters_language") or ""
-    if language == ENGLISH and not {"interpreter", "translation"} & set(needs):
+    if language == ENGLISH and not interpreted and not {"interpreter", "translation"} & set(needs):
         return {"spoken": "english", "which": ""}
     return {"spoken": "other", "which": asked or ("" if language == ENGLISH else name)}
 

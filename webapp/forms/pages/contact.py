@@ -152,6 +152,7 @@ class Reach(Question):
         "own_address": parse({"kind": "complaint", "anonymity": "named", "who": "self"}),
         "advocate_organisation": parse({"kind": "complaint", "anonymity": "named", "who": "advocate"}),
         "advocate_reference": parse({"kind": "complaint", "anonymity": "named", "who": "advocate"}),
+        "own_role": parse({"kind": "complaint", "anonymity": "named", "who": ["member", "professional"]}),
     }
     full_name = NAME
     reply_to = WAYS
@@ -191,6 +192,9 @@ class Reach(Question):
         N_("Which organisation do you work for? (optional)"), hint=N_("For example, an advocacy charity")
     )
     advocate_reference = Line(N_("Your own case reference (optional)"), width="govuk-input--width-20")
+    own_role = Line(
+        N_("What is your role? (optional)"), hint=N_("For example, councillor for North Ward, or nurse at a hospital")
+    )
 
     @property
     def heading(self) -> str:

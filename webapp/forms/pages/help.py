@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webapp.domain.conditions import parse
+from webapp.domain.vocabulary import INTERPRETER
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
 from webapp.forms.fields import Groups, Line, Radios, Text
@@ -94,6 +95,10 @@ class Adjustments(Question):
     )
 
 
+INTERPRETED = N_("When someone interprets for you, it is still your own complaint. Nobody else has to agree to it.")
+"""Said where an interpreter is chosen, and where someone who came through the interpreters' door says who they are."""
+
+
 class Helper(Question):
     """Never asked on the way: a door of the start page says it for them, and whoever came that way can change it."""
 
@@ -108,6 +113,7 @@ class Helper(Question):
             Choice("council", N_("Council staff")),
             Choice("advocate", N_("An advocate"), when=parse({"not": {"who": "advocate"}})),
             Choice("friend", N_("A friend or someone in my family")),
+            Choice(INTERPRETER, N_("An interpreter"), INTERPRETED),
             Choice("other", N_("Someone else")),
         ),
         required(N_("Select if someone is helping you fill this in")),

@@ -10,11 +10,14 @@ from flask import Blueprint, Response, abort, g, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from webapp.domain.journey import Path
+from webapp.domain.vocabulary import INTERPRETER
 from webapp.forms.base import Question
 from webapp.forms.day import Day
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.forms.pages.contact_me import ContactMe
+from webapp.forms.pages.help import INTERPRETED, Helper
+from webapp.forms.pages.people import Who
 from webapp.ops.logging import note_guard
 from webapp.public.page_kit import (
     FORM_ID,
@@ -170,7 +173,7 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
     variant = form_class.variant(path.facts, service.content.packs)
     before = path.before(slug)
     left = progress(slug, path, visitor, g.language)
-    key = (*around(path, visitor), slug, variant, shown, before is None, bool(left))
+    key = (*around(path, visitor), slug, variant, shown, before is None, bool(left), is_interpreted(slug, visitor))
 
     def render_marked() -> str:
         form = form_class(path.facts, service.content.packs, service.today())
@@ -189,6 +192,11 @@ def join_question(form_class: type[Question], path: Path, visitor: Visitor) -> s
     return service.fragments.page(key, render_marked, given, as_inputs(form_class, visitor.answers.get(slug, {})))
 
 
+def is_interpreted(slug: str, visitor: Visitor) -> bool:
+    """Return whether a page asks who someone is for whom another interprets: they answer as themselves."""
+    return slug == Who.slug and visitor.answers.get(Helper.slug, {}).get("helper") == INTERPRETER
+
+
 def as_inputs(form_class: type[Question], answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return a saved answer by the names of the inputs that show it: a date has three."""
     inputs = dict(answer)
@@ -205,6 +213,7 @@ def _draw(form: Question, path: Path, context: dict[str, Any], back: str, again:
         context["danger_html"] = danger_card(pack, language)
         context["pack"] = pack
     advice = [language.gettext_markup(form.advice)] if form.advice else []
+    advice += [language.gettext_markup(INTERPRETED)] if is_interpreted(slug, g.visitor) else []
     said = [
         *notices(pack, slug, path.facts, language),
         *foretold(pack, type(form), path.facts, language),

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, render_template, request
 from markupsafe import Markup
 
-from webapp.content import facts_in_words
+from webapp.content import CONTACT, HELP, facts_in_words
 from webapp.content.markdown import Setting, render
 from webapp.content.pages import Page
 from webapp.domain.packs.model import Pack
@@ -162,6 +162,7 @@ def render_page(service: Service, found: Page, pack: Pack | None, language: Lang
     ]
     dated = said_day(pack.day_of(found.source) if pack else None, language)
     context |= {"page": shown, "pages": pages, "beside": beside, "dated": dated}
+    context["for_helpers"] = pack is not None and found.slug in (HELP, CONTACT)
     return render_template("guidance.html", **context, start_url=addresses.door if pack else None)
 
 
@@ -193,21 +194,24 @@ def setting_for(service: Service, pack: Pack | None, language: Language) -> Sett
     """Return what a guidance text needs around it."""
     addresses = Addresses(language.code, pack.id if pack else None)
     links = {each.id: each.url for each in pack.links} if pack else {}
+    whose = pack or service.content.packs.elsewhere
+    ours = {
+        "start": addresses.door,
+        "contact-me": addresses.contact_me,
+        "danger": addresses.who_can_help,
+        "help": addresses.help,
+    }
 
     def resolve(target: str) -> str | None:
         kind, _, name = target.partition(":")
         if kind == "link":
             return links.get(name)
-        if kind == "start":
-            return addresses.door
-        if kind == "contact-me":
-            return addresses.contact_me
         if kind == "about":
             return addresses.about(name)
-        return address_of(addresses, pack, name) if kind == "page" else None
+        return address_of(addresses, pack, name) if kind == "page" else ours.get(kind)
 
     def contact(name: str) -> Markup:
-        return card(pack.find(name), pack, language) if pack else Markup()
+        return card(whose.find(name), whose, language)
 
     def picture(name: str) -> str:
         return asset(f"picture-{name}.svg")
@@ -230,6 +234,7 @@ def limits(settings: Settings) -> dict[str, int]:
     """Return the limits in force that pages name, by the names they have there."""
     return {
         "idle-minutes": settings.idle_minutes,
+        "shared-minutes": settings.assisted_idle_minutes,
         "longest-minutes": settings.longest_minutes,
         "sent-minutes": settings.sent_minutes,
         "keep-days": settings.keep_days,
