@@ -166,7 +166,9 @@ def test_they_are_forgotten_where_they_were_filled_in_and_what_was_typed_there_s
     page = client.press(FORGET, safe_contact="Not on Mondays", email="other@advocates.example")
     assert (page.slug, COOKIE in client.cookies) == (REACH, False)
     assert (page.values["full_name"], page.values["phone"], page.values["advocate_organisation"]) == ("", "", "")
+    assert page.values["advocate_reference"] == ""
     assert (page.values["safe_contact"], page.values["email"]) == ("Not on Mondays", "other@advocates.example")
+    assert page.values["reply_to"] == ["email", "phone"]
 
 
 def test_where_others_use_the_computer_nothing_is_offered_or_written(client: HygieneClient) -> None:

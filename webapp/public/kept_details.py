@@ -12,7 +12,6 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from os import urandom
 
 from cryptography.exceptions import InvalidTag
@@ -38,8 +37,10 @@ OWN = ("full_name", "advocate_organisation", "phone", "email")
 """What is kept of the answers, by the name of the box, and nothing else of them: all of it is the advocate's own."""
 PATTERN = "reference_pattern"
 """How their own references begin. It is asked for by itself: a whole reference is of one person."""
+REFERENCE = "advocate_reference"
+"""The box that begins with it."""
 ALLOWED = (*OWN, PATTERN)
-WAYS = ("phone", "email")
+WAYS = ("email", "phone")
 FILLED = (Reach, ReachIfWanted)
 """The pages on which these boxes stand."""
 MOST_BYTES = 300
@@ -81,11 +82,15 @@ class KeptDetails:
         nonce = urandom(_NONCE_BYTES)
         return urlsafe_b64encode(nonce + AESGCM(_key(pepper)).encrypt(nonce, plain, INFO)).decode()
 
+    @property
+    def typed(self) -> dict[str, list[str]]:
+        """Return the details as they would be typed, by the box."""
+        return {REFERENCE if name == PATTERN else name: [text] for name, text in self.details.items()}
+
+    @property
     def boxes(self) -> dict[str, list[str]]:
-        """Return the details as they would be typed: a way to be reached is ticked where it is known."""
-        typed = {name: [self.details[name]] for name in OWN if name in self.details}
-        pattern = {"advocate_reference": [self.details[PATTERN]]} if PATTERN in self.details else {}
-        return {**typed, **pattern, "reply_to": [way for way in WAYS if way in self.details]}
+        """Return what stands in the boxes of a page: a way to be reached is ticked where it is known."""
+        return {**self.typed, "reply_to": [way for way in WAYS if way in self.details]}
 
 
 def kept_by(visitor: Visitor, request: Request) -> KeptDetails | None:
@@ -104,7 +109,7 @@ def filled_in(page: type[Question], path: Path, visitor: Visitor, request: Reque
     facts = path.facts
     asked = page in FILLED and facts.get("who") == "advocate" and facts.get("anonymity", "named") == "named"
     kept = kept_by(visitor, request) if asked and page.slug not in visitor.answers else None
-    return kept.boxes() if kept else None
+    return kept.boxes if kept else None
 
 
 def may_keep(visitor: Visitor) -> bool:
@@ -139,7 +144,6 @@ def drop_what_does_not_open(response: Response, visitor: Visitor, request: Reque
         forget(response, settings)
 
 
-@lru_cache(maxsize=4)
 def _key(pepper: bytes) -> bytes:
     return HKDF(SHA256(), length=32, salt=None, info=INFO).derive(pepper)
 

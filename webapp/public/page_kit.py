@@ -52,23 +52,26 @@ def ways_to_end(visitor: Visitor) -> dict[str, bool]:
 
 def visitor_values(visitor: Visitor) -> dict[str, Any]:
     """Return what every page of the journey holds of the visitor's own: the token, the time that is left, for whom."""
-    sent, answers = visitor.sent, visitor.answers
-    who = sent.facts.get("who") if sent else answers.get(Who.slug, {}).get("who")
     return {
         "csrf": visitor.token,
         "deadline": visitor.deadline(),
         "seconds_left": visitor.seconds_left(),
-        "filling_for": filling_for(who, sent.answers if sent else answers, visitor),
+        "filling_for": filling_for(visitor),
     }
 
 
-def filling_for(who: object, answers: Answers, visitor: Visitor) -> str | None:
-    """Return for whom an advocate fills in the form: by name once it is given, unless others use the computer.
+def filling_for(visitor: Visitor) -> str | None:
+    """Return for whom an advocate fills in the form, or did; None to everyone else.
 
-    None to everyone else: only who comes with one person after the other can take them for each other.
+    Only who comes with one person after the other can take one for another.
     """
-    if who != "advocate":
-        return None
+    sent, answers = visitor.sent, visitor.answers
+    who = sent.facts.get("who") if sent else answers.get(Who.slug, {}).get("who")
+    return the_person(sent.answers if sent else answers, visitor) if who == "advocate" else None
+
+
+def the_person(answers: Answers, visitor: Visitor) -> str:
+    """Return what the person is called: by name once it is given, unless others use the computer."""
     name = next((str(given["subject_name"]) for given in answers.values() if given.get("subject_name")), "")
     return g.language.gettext_markup(N_("someone else")) if visitor.is_at_a_shared_computer or not name else name
 
@@ -76,7 +79,7 @@ def filling_for(who: object, answers: Answers, visitor: Visitor) -> str | None:
 def around(path: Path, visitor: Visitor) -> tuple[Hashable, ...]:
     """Return what makes the frames of two pages of the journey look different: the first part of a fragment's key."""
     language, pack = g.language, path.decision.pack
-    ends, for_another = tuple(ways_to_end(visitor).values()), visitor_values(visitor)["filling_for"] is not None
+    ends, for_another = tuple(ways_to_end(visitor).values()), filling_for(visitor) is not None
     return language.code, language.listener, pack.id if pack else None, visitor.unsent is None, for_another, *ends
 
 
@@ -121,7 +124,7 @@ def save_and_leave(form_class: type[Question], path: Path, visitor: Visitor) -> 
 def forget_and_stay(slug: str, given: dict[str, list[str]], visitor: Visitor) -> Response:
     """Forget what an advocate keeps on this device, in the boxes of the page too where it stands there unchanged."""
     kept = kept_by(visitor, request)
-    filled = kept.boxes() if kept else {}
+    filled = kept.typed if kept else {}
     left = {name: values for name, values in given.items() if values != filled.get(name)}
     visitor.change(lambda content: content.with_typed(slug, left))
     response = redirect(Addresses(g.language.code).question(slug))

@@ -15,7 +15,7 @@ from webapp.forms.child_wording import language_for
 from webapp.forms.summary import sections
 from webapp.i18n.language import N_, Language
 from webapp.public.page_context import page_context
-from webapp.public.page_kit import filling_for, not_open, page, visitor_values, ways_to_end
+from webapp.public.page_kit import not_open, page, the_person, visitor_values, ways_to_end
 from webapp.public.service import current_service
 from webapp.public.views import outcome
 from webapp.public.views.another import may_keep_details
@@ -44,7 +44,7 @@ def confirm() -> Response:
     # Without a pack when the organisation was removed since: the reference is what counts.
     panel, pack = outcome.sent_as(decision, outcome.SENT, N_("Complaint sent")), decision.pack
 
-    whom = filling_for(confirmed.facts.get("who"), confirmed.answers, visitor)
+    whom = the_person(confirmed.answers, visitor) if confirmed.facts.get("who") == "advocate" else None
     given: dict[str, Any] = {"csrf": visitor.token, "filling_for": whom}
 
     def draw_frame() -> str:
