@@ -21,7 +21,7 @@ Fields = Mapping[str, str | list[str]]
 
 TYPED = {
     "email": "ama@example.com", "phone": "01223 703535", "mobile": "07700 900982", "postcode": "CB7 4AA",
-    "subject_postcode": "",
+    "subject_postcode": "", "advocate_code": "",
 }  # fmt: skip
 """What a box takes that does not take any words."""
 STANDS_FOR = {

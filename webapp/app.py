@@ -26,6 +26,7 @@ from webapp.i18n.language import ENGLISH, Language, load_languages
 from webapp.ops import logging
 from webapp.ops.settings import BadSettings, Settings
 from webapp.public.encodings import ReadEncodings
+from webapp.public.kept_details import drop_what_does_not_open
 from webapp.public.localisation import localise
 from webapp.public.page_cache import FRESH_SECONDS, PageCache
 from webapp.public.security import SecurityHeaders, is_cross_site, is_oversized, set_request_limits
@@ -40,6 +41,7 @@ from webapp.public.views.doors import BEGINS, doors, entrance
 from webapp.public.views.doors import refused as refused_at_the_door
 from webapp.public.views.guidance import guidance
 from webapp.public.views.health import health
+from webapp.public.views.kept import kept
 from webapp.public.views.schemas import schemas
 from webapp.public.views.send import CHECK, send
 from webapp.public.views.sent import SENT, sent
@@ -55,7 +57,7 @@ NO_SECURITY_CONTACT = (
 HASHED = re.compile(r"-[0-9a-f]{10}\.")
 """What the name of a built file has when it changes with the file."""
 FOR_A_VISITOR = frozenset(
-    {doors.name, send.name, sent.name, another.name, contact_me.name, complain.name, leaving.name}
+    {doors.name, send.name, sent.name, kept.name, another.name, contact_me.name, complain.name, leaving.name}
 )
 """The pages that open a draft; all others know nobody and set no cookie."""
 
@@ -223,7 +225,7 @@ def register_routes(app: Flask, service: Service) -> None:
 
     open_drafts(app, service)
 
-    for blueprint in (entrance, doors, site, send, sent, another, contact_me, complain, leaving, guidance):
+    for blueprint in (entrance, doors, site, send, sent, kept, another, contact_me, complain, leaving, guidance):
         app.register_blueprint(blueprint, url_prefix="/<language>")
 
     @app.get("/")
@@ -261,6 +263,13 @@ def open_drafts(app: Flask, service: Service) -> None:
         visitor: Visitor | None = g.get("visitor")
         begun = visitor is not None and visitor.is_new and visitor.draft is not None
         return visitor.set_visitor_cookie(response) if visitor and begun else response
+
+    @app.after_request
+    def drop_kept_details(response: Response) -> Response:
+        visitor: Visitor | None = g.get("visitor")
+        if visitor and request.method == "GET":
+            drop_what_does_not_open(response, visitor, request)
+        return response
 
     @app.teardown_request
     def release_slot(error: BaseException | None) -> None:

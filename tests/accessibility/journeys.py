@@ -64,7 +64,7 @@ WHOLE: dict[str, Says] = {
         "who": "child",
         "earlier": "answered",
     },
-    "an advocate for a child": {"service": "children", "who": "advocate"},
+    "an advocate for a child": {"organisation": "council", "service": "children", "who": "advocate"},
     "a parent, part of it about a child protection decision": {
         **FOR_A_CHILD,
         "topic": ["child-protection"],

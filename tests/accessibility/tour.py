@@ -26,6 +26,7 @@ from webapp.forms.journey import QUESTIONS
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.forms.pages.triage import YourRoute
 from webapp.i18n.language import Language
+from webapp.public.kept_details import COOKIE
 from webapp.public.views import crisis_page
 from webapp.public.views.guidance import HOW
 from webapp.ui.urls import ACCESSIBILITY, ANOTHER, COPY, DOOR, STATEMENT
@@ -75,10 +76,10 @@ class Guide:
         self.audit.look(state, self.language.gettext("Error:") if error else None)
 
 
-def press(page: Page) -> None:
-    """Press the first button of the page's own form, without the wait until it has been drawn."""
+def press(page: Page, form: str = "") -> None:
+    """Press the first button of the page's own form, or of another, without the wait until it has been drawn."""
     with page.expect_navigation():
-        page.locator("main form button.govuk-button").first.evaluate("button => button.click()")
+        page.locator(f"main form{form} button.govuk-button").first.evaluate("button => button.click()")
 
 
 def choose(box: Locator) -> None:
@@ -151,6 +152,27 @@ def every_outcome(guides: Sequence[Guide]) -> None:
             if ":" in outcome:
                 expect(guide.audit.page.locator("[name=outcome]").first).to_have_value(outcome)
             guide.look(outcome)
+
+
+def what_an_advocate_keeps(guides: Sequence[Guide]) -> None:
+    """Read the confirmation before and after an advocate keeps their own details, and the boxes filled in with them."""
+    page = guides[0].audit.page
+    walk = guides[0].walk(**WHOLE["an advocate for a child"])
+    walk.to("sent")
+    walk.see()
+    page.locator("[name=reference_pattern]").fill("VA-2026-")
+    press(page, ":has([name=reference_pattern])")
+    for guide in guides:
+        guide.open("complain/sent")
+        guide.look("with an advocate's details kept")
+    kept = [each for each in page.context.cookies() if each["name"] == COOKIE]
+    walk = guides[0].walk(**WHOLE["an advocate for a child"])
+    page.context.add_cookies(kept)
+    walk.to("how-to-reach-you")
+    for guide in guides:
+        guide.see(walk)
+        expect(page.locator("[name=advocate_reference]")).to_have_value("VA-2026-")
+        guide.look("with an advocate's details filled in")
 
 
 Part = Callable[[Sequence[Guide]], None]
@@ -292,7 +314,13 @@ def after_a_while(guide: Guide) -> None:
 PARTS: dict[str, tuple[tuple[Part, ...], int]] = {
     "questions": ((every_question,), 140),
     "information": ((all_guidance,), 120),
-    "ends": ((every_outcome, forms_that_come_back, beside_the_journey, around_the_journey, after_a_while), 54),
+    "ends": (
+        (
+            *(every_outcome, what_an_advocate_keeps, forms_that_come_back),
+            *(beside_the_journey, around_the_journey, after_a_while),
+        ),
+        56,
+    ),
 }
 
 

@@ -29,6 +29,19 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_while_the_database_is_down_the_next_person_is_not_shown_what_the_one_before_typed",
         ),
     },
+    "one person's details in the form of the next whom an advocate helps": {
+        "tests/web/test_next_child.py": (
+            "test_nothing_of_ten_children_in_a_row_is_in_the_next",
+            "test_the_canaries_are_found_where_they_are",
+            "test_where_others_use_the_computer_no_button_shows_the_next_person_whose_details_they_were",
+        ),
+        "tests/web/test_kept_details.py": (
+            "test_five_details_are_kept_and_no_more_whatever_was_answered",
+            "test_a_detail_that_is_not_allowed_is_not_read_either",
+            "test_where_others_use_the_computer_nothing_is_read_and_what_was_kept_is_dropped",
+        ),
+        "tests/web/test_filling_in_for.py": ("test_the_next_child_is_someone_else_until_they_are_named",),
+    },
     "someone abusive who shares the device or mailbox": {
         "tests/accessibility/test_exit_and_timeout.py": ("test_leaving_deletes_the_draft",),
         "tests/accessibility/test_back_button.py": ("test_after_leaving_the_back_button_shows_nothing",),

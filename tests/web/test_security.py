@@ -27,6 +27,7 @@ POSTS = {
     "/en/complain/check-answers": {},
     "/en/complain": {"who": "child"},
     "/en/complain/another": {},
+    "/en/complain/kept-details": {"reference_pattern": "VA-"},
     "/en/complain/ask-us-to-contact-you": {"reply_to": "post", "address": "1 High Street"},
     "/en/stay": {},
     "/en/exit": {},

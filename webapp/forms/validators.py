@@ -100,6 +100,15 @@ def clean_postcode(text: str | None) -> str:
     return f"{line[:figure]}0{line[figure + 1 :]}" if figure is not None and line[figure] in "oO" else line
 
 
+def clean_code(text: str | None) -> str:
+    """Return a code as it is written down: in capitals, without spaces.
+
+    >>> clean_code(" abc - 12 ")
+    'ABC-12'
+    """
+    return "".join(clean_line(text).split()).upper()
+
+
 def unless_too_long(longest: int, clean: Callable[[str], str]) -> Callable[[str], str]:
     """Return how to clean what may be taken; what is too long is only shown again, however it was made up."""
     return lambda text: clean(text) if len(text) <= longest else text
@@ -238,6 +247,12 @@ def _is_abroad(country: str | None) -> bool:
     """Return whether a country is named that is not ours; browsers fill in our own."""
     letters = re.sub(r"[\W_]", "", country or "").casefold()
     return bool(letters) and letters not in _AT_HOME
+
+
+def known_code(form: Any, field: Any) -> None:
+    """Check a code of an advocate's organisation. An empty one is fine."""
+    if field.data and form.advocacy_of(field.data) is None:
+        raise ValidationError(N_("We do not know this code. Check it, or leave this empty"))
 
 
 def real_past_date(form: Any, field: Any) -> None:

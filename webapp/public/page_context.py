@@ -38,6 +38,7 @@ def page_context(
     seconds_left: int | str | None = None,
     form_id: str | None = None,
     error: bool = False,
+    filling_for: str | None = None,
 ) -> dict[str, Any]:
     """Return the context of base.html for the page at ``here`` (an address, given the addresses of a language)."""
     organisation = pack.id if pack and pack.id in service.content.packs.packs else None
@@ -63,6 +64,7 @@ def page_context(
         "asset": asset,
         "form_id": form_id,
         "error": error,
+        "filling_for": filling_for,
         "someone": someone(pack or service.content.packs.elsewhere, language) if journey and language.listener else (),
         "js_enabled_line": JS_ENABLED_LINE,
     }

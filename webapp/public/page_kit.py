@@ -8,10 +8,13 @@ from typing import Any
 from flask import Response, g, render_template, request
 from markupsafe import Markup
 
-from webapp.domain.journey import Path
+from webapp.domain.journey import Answers, Path
 from webapp.forms.base import Question
 from webapp.forms.day import Day
+from webapp.forms.pages.people import Who
 from webapp.forms.validators import clean_text
+from webapp.i18n.language import N_
+from webapp.public.kept_details import forget, kept_by
 from webapp.public.page_context import page_context
 from webapp.public.read_more import read_more
 from webapp.public.security import end_visit
@@ -48,15 +51,36 @@ def ways_to_end(visitor: Visitor) -> dict[str, bool]:
 
 
 def visitor_values(visitor: Visitor) -> dict[str, Any]:
-    """Return what every page of the journey holds of the visitor's own: the token and the time that is left."""
-    return {"csrf": visitor.token, "deadline": visitor.deadline(), "seconds_left": visitor.seconds_left()}
+    """Return what every page of the journey holds of the visitor's own: the token, the time that is left, for whom."""
+    return {
+        "csrf": visitor.token,
+        "deadline": visitor.deadline(),
+        "seconds_left": visitor.seconds_left(),
+        "filling_for": filling_for(visitor),
+    }
+
+
+def filling_for(visitor: Visitor) -> str | None:
+    """Return for whom an advocate fills in the form, or did; None to everyone else.
+
+    Only who comes with one person after the other can take one for another.
+    """
+    sent, answers = visitor.sent, visitor.answers
+    who = sent.facts.get("who") if sent else answers.get(Who.slug, {}).get("who")
+    return the_person(sent.answers if sent else answers, visitor) if who == "advocate" else None
+
+
+def the_person(answers: Answers, visitor: Visitor) -> str:
+    """Return what the person is called: by name once it is given, unless others use the computer."""
+    name = next((str(given["subject_name"]) for given in answers.values() if given.get("subject_name")), "")
+    return g.language.gettext_markup(N_("someone else")) if visitor.is_at_a_shared_computer or not name else name
 
 
 def around(path: Path, visitor: Visitor) -> tuple[Hashable, ...]:
     """Return what makes the frames of two pages of the journey look different: the first part of a fragment's key."""
     language, pack = g.language, path.decision.pack
-    ends = tuple(ways_to_end(visitor).values())
-    return language.code, language.listener, pack.id if pack else None, visitor.unsent is None, *ends
+    ends, for_another = tuple(ways_to_end(visitor).values()), filling_for(visitor) is not None
+    return language.code, language.listener, pack.id if pack else None, visitor.unsent is None, for_another, *ends
 
 
 def to_where_it_waits(path: Path) -> Response:
@@ -81,8 +105,10 @@ def save_and_leave(form_class: type[Question], path: Path, visitor: Visitor) -> 
     """
     slug, boxes = form_class.slug, boxes_of(form_class)
     given = {name: values for name, values in request.form.lists() if name in boxes}
-    visitor.change(lambda content: content.with_typed(slug, given))
     target, _, code = request.form[GO].partition(":")
+    if target == "forget":
+        return forget_and_stay(slug, given, visitor)
+    visitor.change(lambda content: content.with_typed(slug, given))
     pack = path.decision.pack
     addresses = Addresses(g.language.code, pack.id if pack and pack.procedures else None)
     if target == "language" and code in current_service().languages:
@@ -93,6 +119,17 @@ def save_and_leave(form_class: type[Question], path: Path, visitor: Visitor) -> 
     where |= {"contact-me": addresses.contact_me, "who-can-help": addresses.who_can_help}
     where |= {"delete": addresses.delete_answers}
     return redirect(where.get(target, addresses.question(slug)))
+
+
+def forget_and_stay(slug: str, given: dict[str, list[str]], visitor: Visitor) -> Response:
+    """Forget what an advocate keeps on this device, in the boxes of the page too where it stands there unchanged."""
+    kept = kept_by(visitor, request)
+    filled = kept.typed if kept else {}
+    left = {name: values for name, values in given.items() if values != filled.get(name)}
+    visitor.change(lambda content: content.with_typed(slug, left))
+    response = redirect(Addresses(g.language.code).question(slug))
+    forget(response, current_service().settings)
+    return response
 
 
 def boxes_of(form_class: type[Question]) -> set[str]:

@@ -20,6 +20,7 @@ JS_ENABLED_LINE = (
     "('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
 )
 LARGEST_BODY = 1_000_000
+VISIT = "visit"
 ENDED, ENDED_SECONDS = "ended", 86_400
 """What the cookie says in place of its secrets once a visit has ended, and for how long: a day at a shared computer."""
 MOST_PARTS = 200
@@ -86,9 +87,9 @@ def headers_for(settings: Settings) -> list[tuple[str, str]]:
     return headers
 
 
-def cookie_name(settings: Settings) -> str:
-    """Return the name of the one cookie; the prefix ties it to this host over HTTPS."""
-    return "__Host-visit" if settings.https else "visit"
+def cookie_name(settings: Settings, name: str = VISIT) -> str:
+    """Return a cookie's name, the visitor's where no other is named; the prefix ties it to this host over HTTPS."""
+    return f"__Host-{name}" if settings.https else name
 
 
 def end_visit(response: Response, settings: Settings) -> None:

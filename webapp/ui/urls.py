@@ -11,6 +11,7 @@ ACCESSIBILITY = "accessibility"
 STATEMENT = "accessibility-statement"
 ASKED = "asked"
 ANOTHER = "another"
+KEPT = "kept-details"
 DOOR = "complain"
 COPY = "what-you-sent"
 
@@ -58,6 +59,10 @@ class Addresses:
     @property
     def another(self) -> str:
         return self.question(ANOTHER)
+
+    @property
+    def kept_details(self) -> str:
+        return self.question(KEPT)
 
     @property
     def copy(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from webapp.domain.decision_json import Gettext, describe, facts_as_json
 from webapp.domain.journey import Path
 from webapp.domain.messages import digest
+from webapp.domain.packs.model import Pack
 from webapp.domain.routing import SENDABLE, Clock, Decision, Part
 from webapp.domain.vocabulary import CONFLICT_OF_INTEREST, FLAGS, INTERPRETER, SCHEMA, URGENT_REVIEW
 
@@ -115,7 +116,7 @@ def build(
         "story": _pick(given, digest.STORY),
         "wishes": _pick(given, digest.WISHES),
         "due": digest.due(parts),
-        "people": _pick(given, SUBJECT),
+        "people": {**_pick(given, SUBJECT), **_claimed(given, decision.pack)},
         "earlier": _pick(given, digest.EARLIER),
         "when": {**_pick(given, digest.WHEN), "late_reason_withheld": "late_unsaid" in given},
         "helper": told["helper"],
@@ -129,6 +130,12 @@ def build(
         "facts": facts_as_json(path.facts),
         "answers": answers,
     }
+
+
+def _claimed(given: Mapping[str, Any], pack: Pack) -> dict[str, Any]:
+    """Return whose advocate someone says they are by a code. Anyone may have read it: the team verifies it."""
+    known = pack.advocacy_of(given.get("advocate_code", ""))
+    return {"advocacy": {"status": "claimed", "code": known.code, "organisation": known.name}} if known else {}
 
 
 def _spoken(told: Mapping[str, Any], language: str, name: str) -> dict[str, str]:

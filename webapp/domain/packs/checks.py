@@ -26,6 +26,7 @@ from webapp.domain.vocabulary import (
 ANSWERS = "answers"
 """What no team may be called: beside the teams' keys stand, under this name, those that sign the answers."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 _BY_MAIL_OR_PHONE = re.compile(r"mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9-]+")
 
 
@@ -41,6 +42,7 @@ def check(pack: Pack) -> list[str]:
         _offers,
         _clocks,
         _contacts,
+        _advocacy,
         _required,
         _leaving,
         _links,
@@ -156,6 +158,18 @@ def _contacts(pack: Pack) -> Iterator[str]:
     for contact in pack.contacts:
         if contact.link and contact.link not in links:
             yield f"contact {contact.id}: no link {contact.link!r}"
+
+
+def _advocacy(pack: Pack) -> Iterator[str]:
+    """Say which codes of advocates' organisations nobody could type, or would be taken for another's."""
+    codes = [each.code for each in pack.advocacy]
+    for each in pack.advocacy:
+        if not _CODE.fullmatch(each.code):
+            yield f"advocacy {each.code!r}: a code is of capital letters, numbers and -"
+        if codes.count(each.code) > 1:
+            yield f"advocacy {each.code!r}: two organisations have this code"
+        if not each.name.strip():
+            yield f"advocacy {each.code!r}: names no organisation"
 
 
 def _required(pack: Pack) -> Iterator[str]:

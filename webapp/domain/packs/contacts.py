@@ -56,3 +56,11 @@ class Advocate:
     says: str = words()
     contact: str = ""
     source: Sources = ()
+
+
+@dataclass(frozen=True)
+class Advocacy:
+    """An organisation whose advocates were given a code: who types it says where they work. The team verifies it."""
+
+    code: str
+    name: str

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.domain.conditions import ALWAYS, Condition, parse
-from webapp.forms.base import Question
+from webapp.domain.conditions import ALWAYS, Condition, Facts, parse
+from webapp.domain.packs.contacts import Advocacy
+from webapp.domain.packs.model import Packs
+from webapp.forms.base import Question, pack_of
 from webapp.forms.choices import Choice
 from webapp.forms.fields import Checkboxes, Line, Radios, Text
 from webapp.forms.validators import (
+    clean_code,
     clean_email,
     clean_phone,
     clean_postcode,
     email,
+    known_code,
     name_or_without,
     phone,
     postcode_unless_abroad,
@@ -25,6 +29,7 @@ SECTION = N_("How we can reach you")
 ONLY_TO_ANSWER = N_("We will ask for an email or postal address only. We keep it apart from what you told us")
 NAMED = parse({"anonymity": "named"})
 NAMED_COMPLAINT = parse({"kind": "complaint", "anonymity": "named"})
+NAMED_ADVOCATE = parse({"kind": "complaint", "anonymity": "named", "who": "advocate"})
 WITH_CARE = parse({"arranged_by": ["council", "person", "nhs", "council-and-nhs", "changed"]})
 """Where a care company would have to answer: somebody arranged or bought the care."""
 WITH_NHS = parse({"any": [{"service": "health"}, {"arranged_by": ["nhs", "council-and-nhs"]}]})
@@ -150,8 +155,7 @@ class Reach(Question):
         "share": NAMED_COMPLAINT,
         "see_records": NAMED_COMPLAINT,
         "own_address": parse({"kind": "complaint", "anonymity": "named", "who": "self"}),
-        "advocate_organisation": parse({"kind": "complaint", "anonymity": "named", "who": "advocate"}),
-        "advocate_reference": parse({"kind": "complaint", "anonymity": "named", "who": "advocate"}),
+        **dict.fromkeys(("advocate_organisation", "advocate_code", "advocate_reference"), NAMED_ADVOCATE),
         "own_role": parse({"kind": "complaint", "anonymity": "named", "who": ["member", "professional"]}),
     }
     full_name = NAME
@@ -191,15 +195,44 @@ class Reach(Question):
     advocate_organisation = Line(
         N_("Which organisation do you work for? (optional)"), hint=N_("For example, an advocacy charity")
     )
+    advocate_code = Line(
+        N_("Your organisation’s code (optional)"),
+        known_code,
+        hint=N_("Only if we gave your organisation one. We check it"),
+        width="govuk-input--width-20",
+        spellcheck=False,
+        autocomplete="off",
+        clean=clean_code,
+    )
     advocate_reference = Line(N_("Your own case reference (optional)"), width="govuk-input--width-20")
     own_role = Line(
         N_("What is your role? (optional)"), hint=N_("For example, councillor for North Ward, or nurse at a hospital")
     )
 
+    def __init__(self, facts: Facts, packs: Packs, *given: Any, **more: Any) -> None:
+        self.pack = pack_of(facts, packs)
+        super().__init__(facts, packs, *given, **more)
+
+    @classmethod
+    def asks(cls, name: str, facts: Facts, packs: Packs) -> bool:
+        """Return whether a box is asked: that for a code only where the organisation has given one to anyone."""
+        pack = pack_of(facts, packs)
+        return super().asks(name, facts, packs) and (name != "advocate_code" or bool(pack and pack.advocacy))
+
     @property
     def heading(self) -> str:
         """Return the heading: without a name, only how to be reached is asked."""
         return self.title if "full_name" in self else N_("How to reach you")
+
+    def advocacy_of(self, code: str) -> Advocacy | None:
+        """Return the organisation whose advocates have this code."""
+        return self.pack.advocacy_of(code) if self.pack else None
+
+    def answer(self) -> dict[str, Any]:
+        """Return the answers. A code that is known fills in the organisation, where that was left empty."""
+        answer = super().answer()
+        known = self.advocacy_of(answer.get("advocate_code") or "")
+        return {**answer, "advocate_organisation": answer["advocate_organisation"] or known.name} if known else answer
 
 
 class ReachIfWanted(Question):

@@ -22,7 +22,8 @@ KEEP = "keep"
 THEIR_OWN = (
     "organisation", "wanted", "kind", "service", "who",
     "anonymity", "full_name", "reply_to", "email", "phone", "mobile", "leave_message",
-    "address_line_1", "address_line_2", "town", "postcode", "country", "advocate_organisation", "helper",
+    "address_line_1", "address_line_2", "town", "postcode", "country",
+    "advocate_organisation", "advocate_code", "helper",
 )  # fmt: skip
 """What an advocate may keep for the next child, by the name of the box.
 
@@ -53,7 +54,12 @@ def begin() -> Response:
 
 
 def may_keep_details(visitor: Visitor) -> bool:
-    """Return whether another may be begun for the next child: an advocate's details are the same for each."""
+    """Return whether another may be begun for the next child: an advocate's details are the same for each.
+
+    Where others use the computer the next person could press the button, and read whose details they are.
+    """
+    if visitor.is_at_a_shared_computer:
+        return False
     facts = visitor.sent.facts if visitor.sent and visitor.sent.answers else {}
     return facts.get("who") == "advocate" and facts.get("service") == "children"
 

@@ -19,6 +19,7 @@ from webapp.forms.pages.contact_me import ContactMe
 from webapp.forms.pages.help import INTERPRETED, Helper
 from webapp.forms.pages.people import Who
 from webapp.ops.logging import note_guard
+from webapp.public.kept_details import filled_in
 from webapp.public.page_kit import (
     FORM_ID,
     GO,
@@ -70,13 +71,14 @@ def show(slug: str) -> Response:
     path = visitor.path()
     if visitor.sent or not is_open(path, slug):
         return not_open(path)
-    typed = visitor.typed(slug)
-    if typed is not None:
-        form = form_class(
-            path.facts, current_service().content.packs, current_service().today(), formdata=MultiDict(typed)
-        )
-        return page(render_question(form, path, visitor))
-    return page(join_question(form_class, path, visitor))
+    typed, kept = visitor.typed(slug), filled_in(form_class, path, visitor, request)
+    stands = kept if typed is None else typed
+    if stands is None:
+        return page(join_question(form_class, path, visitor))
+    form = form_class(
+        path.facts, current_service().content.packs, current_service().today(), formdata=MultiDict(stands)
+    )
+    return page(render_question(form, path, visitor, filled=typed is None))
 
 
 @complain.post("/complain/<slug>")
@@ -158,11 +160,12 @@ def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:
     return page(render_question(form, path, visitor, again=True), 400)
 
 
-def render_question(form: Question, path: Path, visitor: Visitor, again: bool = False) -> str:
-    """Draw a question page by its templates, with whatever it holds: errors, or text kept from before."""
+def render_question(form: Question, path: Path, visitor: Visitor, again: bool = False, filled: bool = False) -> str:
+    """Draw a question page by its templates, with whatever it holds: errors, text kept from before or on the device."""
     context = journey_context(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
     context |= told_on(form.slug, path, g.language, FORM_ID)
     context |= {"first": path.before(form.slug) is None, "progress": progress(form.slug, path, visitor, g.language)}
+    context["filled"] = filled
     return _draw(form, path, context, back_from(path, form.slug), again)
 
 
