@@ -149,7 +149,7 @@ def test_a_setting_for_a_language_the_site_does_not_have_does_not_start(make_app
 def test_what_the_button_does_is_explained_before_the_first_question(leads: Flask) -> None:
     client = HygieneClient(leads)
     start = client.visit("/")
-    assert "opens a different website" in start
+    assert "opens another website" in start
     assert "Your browser may still show" in start
     assert start.links["Stay safe when you use this site"] == "/en/about/safety"
     for page in (client.begin(), client.visit("ask-us-to-contact-you")):
