@@ -17,10 +17,14 @@ from werkzeug.test import TestResponse
 from tests.personas import Fields, closed, combined, left_out
 from tests.web import hygiene
 from webapp.forms.journey import QUESTIONS
-from webapp.public.security import ENDED
+from webapp.public.device_cookie import DEVICE, Device
+from webapp.public.security import ENDED, cookie_name
 from webapp.public.visit_cookie import VisitCookie
+from webapp.ui.urls import SHARED
 
-VISIT = frozenset({"complain", "delete-answers", "deleted", "exit", "finish", "finished", "left", "stay", "timed-out"})
+VISIT = frozenset(
+    "complain delete-answers deleted exit finish finished left next-person not-shared stay timed-out".split()
+)
 MOST_PAGES = 80
 MISTAKES = 3
 """How often a page may ask for more: a choice that is made opens boxes of its own."""
@@ -60,7 +64,7 @@ class Page:
     def is_guidance(self) -> bool:
         """Return whether anyone may keep this page: it belongs to no visit and is not an error."""
         parts = self.url.split("/")
-        return self.status in (200, 304) and len(parts) > 2 and parts[2] not in VISIT
+        return self.status in (200, 304) and len(parts) > 2 and parts[2] not in VISIT and SHARED not in parts
 
     @property
     def title(self) -> str:
@@ -167,7 +171,8 @@ class HygieneClient:
     @property
     def has_ended(self) -> bool:
         """Return whether the browser holds no secret of ours, but the word that a visit has ended in it."""
-        return list(self.cookies.values()) == [ENDED]
+        device = cookie_name(self.app.config["SETTINGS"], DEVICE)
+        return [value for name, value in self.cookies.items() if name != device] == [ENDED]
 
     def lose_cookie(self) -> None:
         """Be a browser that keeps no cookies."""
@@ -295,8 +300,11 @@ class HygieneClient:
     def _check(self, page: Page) -> None:
         self._check_address(page.response.headers.get("Location", "/"))
         for cookie in page.response.headers.getlist("Set-Cookie"):
-            value = cookie.partition("=")[2].partition(";")[0]
+            name, _, value = cookie.partition(";")[0].partition("=")
             settings = self.app.config["SETTINGS"]
+            if name == cookie_name(settings, DEVICE):
+                assert not value or Device.read(value, settings.pepper()), f"not a device that we signed: {cookie}"
+                continue
             assert value == ENDED or VisitCookie.read(value, settings.pepper()), f"not two secrets we signed: {cookie}"
         problems = list(hygiene.header_problems(page))
         if page.is_html and page.slug != NEUTRAL:

@@ -86,9 +86,9 @@ def headers_for(settings: Settings) -> list[tuple[str, str]]:
     return headers
 
 
-def cookie_name(settings: Settings) -> str:
-    """Return the name of the one cookie; the prefix ties it to this host over HTTPS."""
-    return "__Host-visit" if settings.https else "visit"
+def cookie_name(settings: Settings, holds: str = "visit") -> str:
+    """Return the name of the cookie that holds the visit, or something else; the prefix ties it to this host."""
+    return f"__Host-{holds}" if settings.https else holds
 
 
 def end_visit(response: Response, settings: Settings) -> None:

@@ -12,6 +12,7 @@ STATEMENT = "accessibility-statement"
 ASKED = "asked"
 ANOTHER = "another"
 DOOR = "complain"
+SHARED = "shared"
 COPY = "what-you-sent"
 
 
@@ -50,6 +51,14 @@ class Addresses:
     def door(self) -> str:
         """Return where people begin: the organisation's own start page, if it is known."""
         return self.page(self.organisation, DOOR) if self.organisation else self.start
+
+    def shared(self, place: str | None = None) -> str:
+        """Return where people begin at a computer that others use too, at a place of the organisation if it is known."""
+        return "/".join(filter(None, (f"/{self.language}", self.organisation, SHARED, place)))
+
+    @property
+    def not_shared(self) -> str:
+        return f"/{self.language}/not-shared"
 
     @property
     def begin(self) -> str:
@@ -129,6 +138,10 @@ class Addresses:
         return f"/{self.language}/delete-answers"
 
     @property
+    def next_person(self) -> str:
+        return f"/{self.language}/next-person"
+
+    @property
     def finished(self) -> str:
         return f"/{self.language}/finished"
 
@@ -143,4 +156,6 @@ class Addresses:
     @property
     def ends(self) -> tuple[str, ...]:
         """Return every address by which a visit ends."""
-        return self.exit, self.finish, self.delete_answers, self.finished, self.deleted, self.timed_out
+        return (
+            self.exit, self.finish, self.next_person, self.delete_answers, self.finished, self.deleted, self.timed_out,
+        )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from webapp.domain.colours import Colours
 from webapp.domain.conditions import ALWAYS, All, Condition, Facts, Not, counts_what_is_said
 from webapp.domain.exit_destinations import Destination
-from webapp.domain.packs.contacts import Advocate, Contact, Link
+from webapp.domain.packs.contacts import Advocate, Contact, Link, Place
 from webapp.domain.packs.pieces import Sources, sources, words
 from webapp.domain.packs.signoff import NO_STATEMENT, NOTHING_OPEN, Accessibility, Signoff
 from webapp.domain.packs.teams import DEFAULT_TEAM, Team
@@ -255,6 +255,7 @@ class Pack:
     teams: tuple[Team, ...] = ()
     danger_contacts: tuple[str, ...] = ()
     advocates: tuple[Advocate, ...] = ()
+    places: tuple[Place, ...] = ()
     colours: Colours | None = None
     source: Sources = ()
     contacts: tuple[Contact, ...] = ()
@@ -319,6 +320,10 @@ class Pack:
     def team(self, facts: Facts) -> Team:
         """Return whom someone of whom these facts are known asks, and whose key seals what they send."""
         return next(each for each in self.all_teams if each.when.holds(facts) is True)
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place with this id, if there is one."""
+        return next((each for each in self.places if each.id == place_id), None)
 
     def find(self, contact_id: str) -> Contact:
         """Return the contact with this id."""

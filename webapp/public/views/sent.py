@@ -15,14 +15,14 @@ from webapp.forms.child_wording import language_for
 from webapp.forms.summary import sections
 from webapp.i18n.language import N_, Language
 from webapp.public.page_context import page_context
-from webapp.public.page_kit import not_open, page, ways_to_end
+from webapp.public.page_kit import not_open, page, visitor_values, ways_to_end
 from webapp.public.service import current_service
 from webapp.public.views import outcome
 from webapp.public.views.another import may_keep_details
 from webapp.public.views.consent_later import consent_later
 from webapp.public.visitor import Visitor
 from webapp.submitting.receipt import Receipt
-from webapp.ui.fragments import mark
+from webapp.ui.fragments import mark, marks_for
 from webapp.ui.urls import COPY, Addresses
 
 sent = Blueprint("sent", __name__)
@@ -43,17 +43,27 @@ def confirm() -> Response:
     # Without a pack when the organisation was removed since: the reference is what counts.
     panel, pack = outcome.sent_as(decision, outcome.SENT, N_("Complaint sent")), decision.pack
 
+    theirs = {name: visitor_values(visitor)[name] for name in ("csrf", "home", "place")}
+    ends = {**ways_to_end(visitor), "has_sent": True}
+
     def draw_frame() -> str:
         context = page_context(
-            service, language, lambda to: to.question(SENT), pack=pack, journey=True, csrf=mark("csrf")
+            service,
+            language,
+            lambda to: to.question(SENT),
+            pack=pack,
+            journey=True,
+            shared=visitor.is_at_a_shared_computer,
+            **marks_for(theirs),
         )
-        return render_template("sent.html", **context, has_sent=True, panel=panel, body=mark("body"))
+        return render_template("sent.html", **context | ends, panel=panel, body=mark("body"))
 
     body = render_template(
         "components/sent_body.html", panel=panel, **told_of(confirmed, decision, language), **offers(visitor, pack)
     )
-    given = {"csrf": visitor.token, "body": Markup(body)}
-    key = (language.code, language.listener, pack.id if pack else None, SENT, panel)
+    given = {**theirs, "body": Markup(body)}
+    around_it = (visitor.place is None, *ends.values())
+    key = (language.code, language.listener, pack.id if pack else None, SENT, panel, *around_it)
     return page(service.fragments.page(key, draw_frame, given, {}))
 
 
@@ -64,7 +74,15 @@ def copy() -> Response:
     if not has_copy(visitor):
         return not_open(visitor.path())
     pack = service.content.packs.get(str(visitor.sent.facts.get("organisation")))
-    context = page_context(service, g.language, lambda to: to.copy, pack=pack, journey=True, csrf=visitor.token)
+    context = page_context(
+        service,
+        g.language,
+        lambda to: to.copy,
+        pack=pack,
+        journey=True,
+        shared=visitor.is_at_a_shared_computer,
+        **visitor_values(visitor),
+    )
     context |= ways_to_end(visitor) | copied(visitor.sent) | offers(visitor, pack)
     context["back"] = Addresses(g.language.code).question(SENT)
     return page(render_template("what_you_sent.html", **context))
