@@ -29,7 +29,9 @@ DANGER = "danger"
 """The page that every help link of an organisation leads to."""
 NUMBER_SPACE = "\u00a0"
 """Keeps a phone number on one line, and its groups in order in a sentence that runs from right to left."""
-SITE_WORDS = {"organisation", "idle-minutes", "longest-minutes", "sent-minutes", "keep-days", "cookie-name"}
+SITE_WORDS = {
+    "organisation", "idle-minutes", "longest-minutes", "sent-minutes", "keep-days", "cookie-name", "device-cookie-name",
+}  # fmt: skip
 """Names the pages may use that come from the settings or the reader's place, not from a pack."""
 
 

@@ -53,7 +53,7 @@ class Addresses:
         return self.page(self.organisation, DOOR) if self.organisation else self.start
 
     def shared(self, place: str | None = None) -> str:
-        """Return where people begin at a computer that others use too, at a place of the organisation if it is known."""
+        """Return where people begin at a computer that others use too, or at a place of the organisation."""
         return "/".join(filter(None, (f"/{self.language}", self.organisation, SHARED, place)))
 
     @property

@@ -82,7 +82,8 @@ def build(
     translates a sentence of the pack and fills in its names; ``raised`` are flags that follow from no answer, such as
     ``automated``; ``worrying`` says that what was typed holds a worrying phrase; ``to_child`` that the person was told
     timescales in words for children; ``shown`` is the outcome as it stood on their pages, language by language;
-    ``place`` is where the shared computer stands that it was written at. Raises ValueError when the decision has no pack.
+    ``place`` is where the shared computer stands that it was written at. Raises ValueError when the decision has no
+    pack.
     """
     decision = path.decision
     if decision.pack is None:

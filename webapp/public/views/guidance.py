@@ -16,6 +16,7 @@ from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n.language import N_, Language, LeftToRight, said_day
 from webapp.ops.diagrams import journey, routes, words_of
 from webapp.ops.settings import Settings
+from webapp.public.device_cookie import DEVICE
 from webapp.public.page_cache import HTML, CachedPage
 from webapp.public.page_context import page_context
 from webapp.public.security import cookie_name
@@ -217,11 +218,12 @@ def setting_for(service: Service, pack: Pack | None, language: Language) -> Sett
 
 
 def site_words(service: Service) -> dict[str, object]:
-    """Return what shared pages may name: the limits in force and the one cookie."""
+    """Return what shared pages may name: the limits in force and the cookies."""
     names = ", ".join(pack.label for pack in service.content.packs.listed)
     return {
         "organisation": LeftToRight(names),
         "cookie-name": LeftToRight(cookie_name(service.settings)),
+        "device-cookie-name": LeftToRight(cookie_name(service.settings, DEVICE)),
         **limits(service.settings),
     }
 

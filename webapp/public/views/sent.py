@@ -44,6 +44,7 @@ def confirm() -> Response:
     panel, pack = outcome.sent_as(decision, outcome.SENT, N_("Complaint sent")), decision.pack
 
     theirs = {name: visitor_values(visitor)[name] for name in ("csrf", "home", "place")}
+    marks: dict[str, Any] = marks_for(theirs)
     ends = {**ways_to_end(visitor), "has_sent": True}
 
     def draw_frame() -> str:
@@ -54,7 +55,7 @@ def confirm() -> Response:
             pack=pack,
             journey=True,
             shared=visitor.is_at_a_shared_computer,
-            **marks_for(theirs),
+            **marks,
         )
         return render_template("sent.html", **context | ends, panel=panel, body=mark("body"))
 
