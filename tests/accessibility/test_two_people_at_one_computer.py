@@ -76,7 +76,7 @@ def offered(page: Page) -> str:
 
 
 def whole(person: Person, look: Callable[[], None]) -> None:
-    """Go from the start page to the confirmation, and look at each page on the way, before and after it is filled in."""
+    """Go from the start page to the confirmation, and look at each page before it is filled in."""
     person.page.goto(person.site.at(LIBRARY))
     look()
     person.press("Start now")
@@ -142,3 +142,16 @@ def test_the_second_meets_nothing_of_the_first(
     (planted / "Web Data.copy").write_text(FIRST["full_name"], encoding="utf-8")
     assert search([planted], [FIRST["full_name"]]), "the search would find it"
     say(f"two people at one computer: {looks} looks by the second, {len(found) + len(kept)} canaries of the first")
+
+
+def test_where_nobody_said_that_others_use_it_the_browser_does_keep_a_name(
+    terminal: BrowserContext, site: Site, profile: Path
+) -> None:
+    """The control: what the test above does not find is there to be found on any other computer."""
+    person = Person(terminal.new_page(), site, LANGUAGES["en"], **FIRST, organisation="council", reply_to="phone")
+    person.page.goto(site.at("/en/complain/ask-us-to-contact-you"))
+    person.fill_in()
+    person.press("Send my request")
+    assert person.slug == "asked"
+    terminal.close()
+    assert "Web Data" in {hit.path.name for hit in search([profile], [FIRST["full_name"]])}

@@ -232,6 +232,23 @@ def beside_the_journey(guide: Guide) -> None:
 
 
 @in_each_language
+def at_a_shared_computer(guide: Guide) -> None:
+    """Read what pages look like where others use the computer too, and the page before the next person."""
+    home = "council/shared/example-library"
+    walk = guide.walk()
+    walk.to("how-to-reach-you")
+    guide.open(home)
+    guide.look()
+    for slug in ("how-to-reach-you", "check-answers", "sent"):
+        walk.to(slug)
+        walk.see()
+        guide.look("at a shared computer")
+        if slug == "check-answers":
+            guide.open("next-person")
+            guide.look()
+
+
+@in_each_language
 def forms_that_come_back(guide: Guide) -> None:
     """Read pages that were sent without their token, with far too much in them, and after their time."""
     page = guide.audit.page
@@ -287,7 +304,17 @@ def after_a_while(guide: Guide) -> None:
 PARTS: dict[str, tuple[tuple[Part, ...], int]] = {
     "questions": ((every_question,), 140),
     "information": ((all_guidance,), 120),
-    "ends": ((every_outcome, forms_that_come_back, beside_the_journey, around_the_journey, after_a_while), 54),
+    "ends": (
+        (
+            every_outcome,
+            forms_that_come_back,
+            beside_the_journey,
+            around_the_journey,
+            at_a_shared_computer,
+            after_a_while,
+        ),
+        59,
+    ),
 }
 
 
