@@ -11,8 +11,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.accessibility.chromium import persistent
+from tests.accessibility.journeys import WHOLE
 from tests.accessibility.person import Person
 from tests.accessibility.serving import LANGUAGES, Site
+from tests.accessibility.walk import Walk
 from tests.canary import search
 from tests.conftest import Say
 
@@ -75,6 +77,12 @@ def offered(page: Page) -> str:
     return "\n".join(boxes.evaluate_all("all => all.map((box) => box.value)"))
 
 
+def sheets(page: Page) -> int:
+    """Return how many sheets of A4 come out of a printer that leaves a centimetre on every side."""
+    printed = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "10mm"))
+    return len(re.findall(rb"/Type\s*/Page\b", printed))
+
+
 def whole(person: Person, look: Callable[[], None]) -> None:
     """Go from the start page to the confirmation, and look at each page before it is filled in."""
     person.page.goto(person.site.at(LIBRARY))
@@ -101,8 +109,7 @@ def test_the_second_meets_nothing_of_the_first(
     hear()
     assert told == set(CANARIES), "what is not seen of the first cannot be missed later"
     page.goto(site.at("/en/complain/sent"))
-    printed = page.pdf(format="A4")
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, "the paper is one sheet"
+    assert sheets(page) == 1
     page.emulate_media(media="print")
     slip = page.locator("main").inner_text()
     page.emulate_media(media="null")
@@ -142,6 +149,19 @@ def test_the_second_meets_nothing_of_the_first(
     (planted / "Web Data.copy").write_text(FIRST["full_name"], encoding="utf-8")
     assert search([planted], [FIRST["full_name"]]), "the search would find it"
     say(f"two people at one computer: {looks} looks by the second, {len(found) + len(kept)} canaries of the first")
+
+
+@pytest.mark.parametrize(
+    "name", ["two parts, for someone else, in danger", "a parent who asks late for the next stage"]
+)
+def test_what_is_taken_away_is_one_sheet_however_much_is_told(page: Page, site: Site, name: str) -> None:
+    walk = Walk(page, site, "en", WHOLE[name])
+    walk.to("check-answers")
+    page.goto(site.at(LIBRARY))
+    walk.to("sent")
+    for language in LANGUAGES:
+        page.goto(site.at(f"/{language}/complain/sent"))
+        assert sheets(page) == 1, language
 
 
 def test_where_nobody_said_that_others_use_it_the_browser_does_keep_a_name(
