@@ -45,7 +45,7 @@ FORGERIES = {
     "a foreign host": ({"csrf_token": "ours"}, {"Host": "evil.example"}),
 }
 LEAVES = {"/en/exit", "/en/finish"}  # what they do without a token is told below
-AT_A_SHARED_COMPUTER = {"/en/next-person", "/en/not-shared"}  # and of these in test_shared_computer.py
+AT_A_SHARED_COMPUTER = {"/en/next-person", "/en/not-shared"}  # and of these in test_next_person.py
 DOOR = "/en/complain"  # its page is the same for everyone, and so without a token
 
 
