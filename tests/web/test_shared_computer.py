@@ -55,6 +55,7 @@ def test_its_link_shows_the_start_page_asks_nothing_and_stores_nothing(
 ) -> None:
     page = client.visit(path)
     assert (page.status, page.response.headers["Cache-Control"]) == (200, "no-store")
+    assert page.response.headers["X-Robots-Tag"] == "noindex"
     assert page.h1 == "Complain or give feedback about social care"
     assert says in banner(page)
     assert "If you do nothing for 15 minutes" in page

@@ -90,6 +90,7 @@ def shared_start(pack: Pack | None, device: Device) -> Response:
     service = current_service()
     response = Response(render_start(service, pack, g.language, device), mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"  # whoever searches from home has a computer of their own
     return share(response, device, service) if service.pepper else response
 
 
