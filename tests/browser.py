@@ -18,11 +18,15 @@ from werkzeug.test import TestResponse
 from tests.personas import Fields, closed, combined, left_out
 from tests.web import hygiene
 from webapp.forms.journey import QUESTIONS
+from webapp.public.device_cookie import DEVICE, Device
 from webapp.public.kept_details import COOKIE, KeptDetails
 from webapp.public.security import ENDED, cookie_name
 from webapp.public.visit_cookie import VisitCookie
+from webapp.ui.urls import SHARED
 
-VISIT = frozenset({"complain", "delete-answers", "deleted", "exit", "finish", "finished", "left", "stay", "timed-out"})
+VISIT = frozenset(
+    "complain delete-answers deleted exit finish finished left next-person not-shared stay timed-out".split()
+)
 MOST_PAGES = 80
 MISTAKES = 3
 """How often a page may ask for more: a choice that is made opens boxes of its own."""
@@ -62,7 +66,7 @@ class Page:
     def is_guidance(self) -> bool:
         """Return whether anyone may keep this page: it belongs to no visit and is not an error."""
         parts = self.url.split("/")
-        return self.status in (200, 304) and len(parts) > 2 and parts[2] not in VISIT
+        return self.status in (200, 304) and len(parts) > 2 and parts[2] not in VISIT and SHARED not in parts
 
     @property
     def title(self) -> str:
@@ -169,7 +173,8 @@ class HygieneClient:
     @property
     def has_ended(self) -> bool:
         """Return whether the browser holds no secret of ours, but the word that a visit has ended in it."""
-        return list(self.cookies.values()) == [ENDED]
+        device = cookie_name(self.app.config["SETTINGS"], DEVICE)
+        return [value for name, value in self.cookies.items() if name != device] == [ENDED]
 
     def lose_cookie(self) -> None:
         """Be a browser that keeps no cookies."""
@@ -297,8 +302,11 @@ class HygieneClient:
     def _check(self, page: Page) -> None:
         self._check_address(page.response.headers.get("Location", "/"))
         for cookie in page.response.headers.getlist("Set-Cookie"):
-            name, _, rest = cookie.partition("=")
-            value, settings = rest.partition(";")[0], self.app.config["SETTINGS"]
+            name, _, value = cookie.partition(";")[0].partition("=")
+            settings = self.app.config["SETTINGS"]
+            if name == cookie_name(settings, DEVICE):
+                assert not value or Device.read(value, settings.pepper()), f"not a device that we signed: {cookie}"
+                continue
             if name == cookie_name(settings, COOKIE):
                 assert not value or KeptDetails.open(value, settings.pepper(), date.min), "not sealed by us"
                 continue

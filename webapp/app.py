@@ -62,7 +62,15 @@ FOR_A_VISITOR = frozenset(
 """The pages that open a draft; all others know nobody and set no cookie."""
 
 
-AFTER_A_VISIT = frozenset({f"{site.name}.finished", f"{site.name}.deleted", f"{site.name}.timed_out"})
+AFTER_A_VISIT = frozenset(
+    {
+        f"{site.name}.finished",
+        f"{site.name}.deleted",
+        f"{site.name}.timed_out",
+        f"{entrance.name}.at_a_shared_computer",
+        f"{entrance.name}.at_a_place",
+    }
+)
 """Where a journey ends without a draft: whoever comes there was on it a moment before."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,6 +46,17 @@ def quick_chromium(playwright: Playwright, *, draws: bool = True) -> Browser:
     """Run what opens many pages quickly, and keeps none of them. What only reads them need not draw them."""
     name = SHELL if shutil.which(SHELL) else "chromium"
     return _launched(playwright, name, [*ONE_PROCESS_LESS, *COMPILED_ONCE, *ONE_FRAME, *([] if draws else UNDRAWN)], [])
+
+
+def persistent(playwright: Playwright, profile: Path) -> BrowserContext:
+    """Run a whole Chromium that keeps what browsers keep in a folder, as on the computer of a library."""
+    return playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=shutil.which("chromium"),
+        args=[*FLAGS, ONLY_THIS_MACHINE],
+        ignore_default_args=SWITCHED_OFF,
+        viewport={"width": 1280, "height": 900},
+    )
 
 
 def _launched(playwright: Playwright, name: str, flags: list[str], off: list[str]) -> Browser:

@@ -259,6 +259,23 @@ def beside_the_journey(guide: Guide) -> None:
 
 
 @in_each_language
+def at_a_shared_computer(guide: Guide) -> None:
+    """Read what pages look like where others use the computer too, and the page before the next person."""
+    home = "council/shared/example-library"
+    walk = guide.walk()
+    walk.to("how-to-reach-you")
+    guide.open(home)
+    guide.look()
+    for slug in ("how-to-reach-you", "check-answers", "sent"):
+        walk.to(slug)
+        walk.see()
+        guide.look("at a shared computer")
+        if slug == "check-answers":
+            guide.open("next-person")
+            guide.look()
+
+
+@in_each_language
 def forms_that_come_back(guide: Guide) -> None:
     """Read pages that were sent without their token, with far too much in them, and after their time."""
     page = guide.audit.page
@@ -316,10 +333,10 @@ PARTS: dict[str, tuple[tuple[Part, ...], int]] = {
     "information": ((all_guidance,), 120),
     "ends": (
         (
-            *(every_outcome, what_an_advocate_keeps, forms_that_come_back),
+            *(every_outcome, what_an_advocate_keeps, at_a_shared_computer, forms_that_come_back),
             *(beside_the_journey, around_the_journey, after_a_while),
         ),
-        56,
+        61,
     ),
 }
 

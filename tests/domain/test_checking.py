@@ -59,6 +59,12 @@ FITS: list[tuple[Change, str]] = [
         lambda table: table["teams"].append(table["teams"][0]),
         "team ours: needs a name of its own",
     ),
+    *(
+        (put("places", to=[{"id": name, "label": "A library"}]), f"place {name}: needs a name of its own")
+        for name in ("../library", "A library", "")
+    ),
+    (put("places", to=[{"id": "library", "label": "A"}] * 2), "place library: needs a name of its own"),
+    (put("places", to=[{"id": "library", "label": " "}]), "place library: has no label"),
     (
         lambda table: (table.pop("teams"), put("contacts", 2, "to_be_supplied", to=False)(table)),
         'teams: the first must be for { kind = "wrongdoing" }, with the contact',

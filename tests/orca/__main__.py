@@ -37,8 +37,6 @@ ALL_WELL = (
     "All that is asked, said and wrong was heard on both journeys, the reference too, and so was each way to leave."
 )
 MISTAKEN = {"danger", "who-you-are", "what-happened", "how-to-reach-you"}
-FOR_THE_NEXT = "You have finished"
-"""The page that the next person finds at a shared computer."""
 
 
 def main() -> int:
@@ -88,8 +86,8 @@ def assisted(visitor: Visitor, site: Site) -> None:
     visitor.asked.answer("helper", {"helper": "library"})
     until_sent(visitor, site)
     visitor.presses(NEXT_PERSON, TO_A_BUTTON)
-    visitor.arrives(FOR_THE_NEXT)
-    visitor.starts_at(FOR_THE_NEXT)
+    visitor.arrives(START)
+    visitor.starts_at(START)
     if site.drafts:
         visitor.missed.append("what the person before was shown is still there")
 

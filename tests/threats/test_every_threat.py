@@ -15,6 +15,13 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_after_finishing_the_back_button_and_the_address_show_nothing",
         ),
         "tests/accessibility/test_exit_and_timeout.py": ("test_at_the_end_the_page_with_the_answers_goes",),
+        "tests/accessibility/test_two_people_at_one_computer.py": ("test_the_second_meets_nothing_of_the_first",),
+        "tests/web/test_shared_computer.py": ("test_the_browser_neither_keeps_nor_offers_anything_in_any_box",),
+        "tests/web/test_next_person.py": (
+            "test_what_was_sent_is_seen_no_more",
+            "test_whoever_starts_without_it_finds_nothing_either",
+            "test_a_page_of_the_one_before_deletes_nothing_of_the_next",
+        ),
         "tests/web/test_without_cookies.py": (
             "test_where_a_visit_ended_the_next_person_who_sends_its_page_again_is_shown_nothing",
             "test_what_came_too_late_is_shown_once_and_never_to_the_next_person",

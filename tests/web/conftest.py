@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
+from tests.browser import HygieneClient
 from tests.web.stored import messages_of, rows_of
 from webapp.ops.settings import Settings
 
@@ -15,6 +16,8 @@ Messages = Callable[[], list[dict[str, Any]]]
 Rows = Callable[[], dict[str, list[dict[str, Any]]]]
 
 
+LIBRARY = "/council/shared/example-library"
+"""The home page of a library's computers."""
 IN_PRODUCTION = {"PRODUCTION": "1", "HTTPS": "1", "TRUSTED_HOSTS": "localhost"}
 
 
@@ -50,3 +53,10 @@ def messages(app: Flask) -> Messages:
 def rows(app: Flask) -> Rows:
     """A function that returns every row of every table."""
     return partial(rows_of, app)
+
+
+@pytest.fixture
+def terminal(client: HygieneClient) -> HygieneClient:
+    """The browser of a library, at its home page."""
+    client.visit(LIBRARY)
+    return client

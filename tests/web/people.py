@@ -68,7 +68,7 @@ def send(client: HygieneClient, answers: Answers = HERSELF) -> Page:
 
 
 EXIT = "Emergency Exit this page"
-DELETE = NEXT_PERSON = "Delete my answers and leave"
+DELETE, NEXT_PERSON = "Delete my answers and leave", "Next person"
 
 
 def finish(client: HygieneClient) -> Page:

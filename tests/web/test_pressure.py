@@ -213,6 +213,7 @@ def test_leaving_leads_away_even_when_the_database_is_down(client: HygieneClient
         ("/en/exit", {}, "bbc.co.uk/weather"),
         ("/en/finish", {}, "/en/finished"),
         ("/en/finish", {"sure": "yes"}, "/en/deleted"),
+        ("/en/next-person", {"sure": "yes"}, "/en/"),
     )
     for path, said, leads in ways:
         with engine.begin() as connection:

@@ -18,7 +18,8 @@ from webapp.ops.day import end_day
 from webapp.public.security import HONEYPOT_FIELD, LARGEST_BODY
 
 CANARY = "Quetzalcoatlus"
-WITHOUT_A_TOKEN = {"/en/exit", "/en/finish", "/en/complain"}  # these lead away, or in, whoever presses them
+WITHOUT_A_TOKEN = {"/en/exit", "/en/finish", "/en/complain", "/en/next-person", "/en/not-shared"}
+"""These lead away, or in, whoever presses them."""
 
 
 class Log:

@@ -33,7 +33,7 @@ NUMBER_SPACE = "\u00a0"
 """Keeps a phone number on one line, and its groups in order in a sentence that runs from right to left."""
 SITE_WORDS = {
     *("organisation", "idle-minutes", "shared-minutes", "longest-minutes", "sent-minutes", "keep-days"),
-    *("cookie-name", "advocate-cookie-name"),
+    *("cookie-name", "device-cookie-name", "advocate-cookie-name"),
 }
 """Names the pages may use that come from the settings or the reader's place, not from a pack."""
 

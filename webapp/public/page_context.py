@@ -39,8 +39,14 @@ def page_context(
     form_id: str | None = None,
     error: bool = False,
     filling_for: str | None = None,
+    home: str | None = None,
+    place: str | None = None,
+    shared: bool = False,
 ) -> dict[str, Any]:
-    """Return the context of base.html for the page at ``here`` (an address, given the addresses of a language)."""
+    """Return the context of base.html for the page at ``here`` (an address, given the addresses of a language).
+
+    ``shared`` says that others use the computer too, at ``place``; ``home`` is where they begin.
+    """
     organisation = pack.id if pack and pack.id in service.content.packs.packs else None
     shown = pack if organisation else only_organisation(service)
     return {
@@ -59,7 +65,10 @@ def page_context(
         "exit_url": exit_url(service, language, shown),
         "deadline": deadline,
         "seconds_left": seconds_left,
-        "idle_seconds": int(service.settings.idle.total_seconds()),
+        "home": home,
+        "place": place,
+        "shared": shared,
+        "idle_seconds": int((service.settings.assisted_idle if shared else service.settings.idle).total_seconds()),
         "links": Addresses(language.code, organisation or (only.id if (only := only_organisation(service)) else None)),
         "asset": asset,
         "form_id": form_id,

@@ -14,12 +14,13 @@ from webapp.forms.day import Day
 from webapp.forms.pages.people import Who
 from webapp.forms.validators import clean_text
 from webapp.i18n.language import N_
+from webapp.public.device_cookie import unshare
 from webapp.public.kept_details import forget, kept_by
 from webapp.public.page_context import page_context
 from webapp.public.read_more import read_more
 from webapp.public.security import end_visit
 from webapp.public.service import current_service
-from webapp.public.visitor import Visitor
+from webapp.public.visitor import Visitor, is_shared
 from webapp.ui.contact_cards import childline, contact_cards
 from webapp.ui.render import redirect
 from webapp.ui.urls import ANOTHER, Addresses
@@ -40,23 +41,36 @@ def journey_context(path: Path, visitor: Visitor, slug: str, **more: Any) -> dic
     """Return the context around a page of the journey."""
     given = {**visitor_values(visitor), **more}
     context = page_context(
-        current_service(), g.language, lambda to: to.question(slug), pack=path.decision.pack, journey=True, **given
+        current_service(),
+        g.language,
+        lambda to: to.question(slug),
+        pack=path.decision.pack,
+        journey=True,
+        shared=visitor.is_at_a_shared_computer,
+        **given,
     )
     return context | ways_to_end(visitor)
 
 
 def ways_to_end(visitor: Visitor) -> dict[str, bool]:
-    """Return what decides how a page offers to clear this computer: what was sent, and who else uses it."""
-    return {"has_sent": visitor.has_sent, "shared": visitor.is_at_a_shared_computer}
+    """Return what decides how a page offers to clear this computer: what was sent, and who else uses it.
+
+    That others use it can be taken back on any page unless the person's own answer says so.
+    """
+    unsaid = visitor.device is not None and not is_shared(visitor.content)
+    return {"has_sent": visitor.has_sent, "shared": visitor.is_at_a_shared_computer, "may_unshare": unsaid}
 
 
 def visitor_values(visitor: Visitor) -> dict[str, Any]:
-    """Return what every page of the journey holds of the visitor's own: the token, the time that is left, for whom."""
+    """Return what every page of the journey holds of the visitor's own: the token, the time left, for whom and where."""
+    place = visitor.place
     return {
         "csrf": visitor.token,
         "deadline": visitor.deadline(),
         "seconds_left": visitor.seconds_left(),
         "filling_for": filling_for(visitor),
+        "home": visitor.home(g.language.code),
+        "place": place.label if place else None,
     }
 
 
@@ -79,8 +93,8 @@ def the_person(answers: Answers, visitor: Visitor) -> str:
 def around(path: Path, visitor: Visitor) -> tuple[Hashable, ...]:
     """Return what makes the frames of two pages of the journey look different: the first part of a fragment's key."""
     language, pack = g.language, path.decision.pack
-    ends, for_another = tuple(ways_to_end(visitor).values()), filling_for(visitor) is not None
-    return language.code, language.listener, pack.id if pack else None, visitor.unsent is None, for_another, *ends
+    ends = (visitor.place is None, filling_for(visitor) is not None, *ways_to_end(visitor).values())
+    return language.code, language.listener, pack.id if pack else None, visitor.unsent is None, *ends
 
 
 def to_where_it_waits(path: Path) -> Response:
@@ -111,13 +125,15 @@ def save_and_leave(form_class: type[Question], path: Path, visitor: Visitor) -> 
     visitor.change(lambda content: content.with_typed(slug, given))
     pack = path.decision.pack
     addresses = Addresses(g.language.code, pack.id if pack and pack.procedures else None)
+    if target == "not-shared":
+        return unshare(redirect(addresses.question(slug)), current_service())
     if target == "language" and code in current_service().languages:
         return redirect(Addresses(code).question(slug))
     where = {"help": addresses.help, "danger": addresses.danger, "adjustments": addresses.adjustments}
     more = read_more(path.decision, g.language)
     where |= {"read-more": more.url} if more else {}
     where |= {"contact-me": addresses.contact_me, "who-can-help": addresses.who_can_help}
-    where |= {"delete": addresses.delete_answers}
+    where |= {"delete": addresses.delete_answers, "next-person": addresses.next_person}
     return redirect(where.get(target, addresses.question(slug)))
 
 
@@ -153,11 +169,20 @@ def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     """
     theirs = visitor.was_shown(request) or visitor.without_cookie
     typed = typed_in(form) if theirs and form else []
-    context = page_context(current_service(), g.language, lambda to: to.begin, journey=True, csrf=visitor.token)
-    context |= {"contact_html": contact_cards(current_service().content.packs, g.language, None)}
+    context = page_context(
+        current_service(),
+        g.language,
+        lambda to: to.begin,
+        journey=True,
+        csrf=visitor.token,
+        home=visitor.home(g.language.code),
+        place=visitor.place.label if visitor.place else None,
+        shared=visitor.is_at_a_shared_computer,
+    )
+    context |= ways_to_end(visitor) | {"contact_html": contact_cards(current_service().content.packs, g.language, None)}
     context |= {
         "childline_html": childline(current_service().content.packs, g.language),
-        "start_url": Addresses(g.language.code).start,
+        "start_url": visitor.home(g.language.code),
     }
     html = render_template("timed_out.html", **context, typed=typed, without_cookie=visitor.without_cookie)
     response = page(html, 400)

@@ -33,6 +33,9 @@ def _pages(app: Flask, content: Content, code: str) -> Iterator[str]:
             yield page
         if rule.arguments == {"language", "organisation"}:
             yield from (page.replace("<organisation>", each) for each in content.guidance)
+        if rule.arguments == {"language", "organisation", "place"}:
+            for pack in content.packs.packs.values():
+                yield from (page.replace("<organisation>", pack.id).replace("<place>", each.id) for each in pack.places)
     folders = {"complain": QUESTIONS, "about": content.about, **content.guidance}
     yield from (f"/{code}/{folder}/{slug}" for folder, slugs in folders.items() for slug in slugs)
 

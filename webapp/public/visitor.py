@@ -15,10 +15,12 @@ from flask_babel import format_time
 from webapp.domain.conditions import Facts
 from webapp.domain.days import day_of
 from webapp.domain.journey import Answers, Path, walk
+from webapp.domain.packs.contacts import Place
 from webapp.forms.csrf import TOKEN_FIELD
 from webapp.forms.journey import JOURNEY
 from webapp.forms.pages.people import Who
 from webapp.ops.newcomers import DRAFTS
+from webapp.public.device_cookie import Device
 from webapp.public.security import cookie_name, is_valid_token, is_without_cookie
 from webapp.public.service import Service
 from webapp.public.visit_cookie import VisitCookie
@@ -37,6 +39,7 @@ from webapp.store.drafts import (
 )
 from webapp.submitting.draft_content import DraftContent, UnknownVersion
 from webapp.submitting.receipt import ContactReceipt, Receipt
+from webapp.ui.urls import Addresses
 
 log = logging.getLogger(__name__)
 TRIES = 5
@@ -61,6 +64,7 @@ class Visitor:
         self.service = service
         self.now = service.clock()
         known = VisitCookie.read(request.cookies.get(cookie_name(service.settings), ""), service.pepper)
+        self.device = Device.of(request, service)
         self.is_newer = False
         self.is_new, self.without_cookie = known is None, is_without_cookie(request, service.settings)
         self.cookie = known or VisitCookie.new()
@@ -82,8 +86,19 @@ class Visitor:
 
     @property
     def is_at_a_shared_computer(self) -> bool:
-        """Return whether others use this computer too, as the person said."""
-        return is_shared(self.content)
+        """Return whether others use this computer too, as a link of its place or the person said."""
+        return self.device is not None or is_shared(self.content)
+
+    @property
+    def place(self) -> Place | None:
+        """Return the place that a shared computer stands at, where its link named one."""
+        return self.device.found(self.service.content.packs) if self.device else None
+
+    def home(self, language: str) -> str:
+        """Return the start page for whoever comes next at this computer."""
+        if not self.is_at_a_shared_computer:
+            return Addresses(language).start
+        return (self.device or Device()).start(self.service.content.packs, language)
 
     @property
     def confirmed(self) -> Receipt | None:
@@ -176,15 +191,19 @@ class Visitor:
             return self.draft
         self.service.newcomers.arrive(DRAFTS, self.now)
         self._renew()
-        return new_draft(self.now, self.service.settings.idle, self.service.settings.longest)
+        return new_draft(self.now, self._idle(self.content), self.service.settings.longest)
 
     def begin_afresh(self, answers: Answers | None = None) -> None:
         """Begin with nothing of what went before, and with these answers where some are known already.
 
         What was not sent is deleted. Of what was sent only the way to its confirmation stays: the copy of its answers
-        goes, since it may be the next person at this computer who begins. Where nothing was begun the cookie stays.
+        goes, since it may be the next person at this computer who begins. At a shared computer nothing stays at all.
+        Where nothing was begun the cookie stays.
         """
-        if self.cookie.has_begun:
+        if self.cookie.has_begun and self.is_at_a_shared_computer:
+            self.leave()
+            self._start_visit(VisitCookie.new())
+        elif self.cookie.has_begun:
             self._leave_behind()
         if answers:
             self.change(lambda content: replace(content, answers=answers))
@@ -249,7 +268,10 @@ class Visitor:
             self._delete_copy()
         else:
             delete_draft(self.service.engine, self.keys)
-        self.cookie, self.is_new = VisitCookie.new(sent=confirmed), True
+        self._start_visit(VisitCookie.new(sent=confirmed))
+
+    def _start_visit(self, cookie: VisitCookie) -> None:
+        self.cookie, self.is_new = cookie, True
         self.keys = derive(self.cookie.secret, self.service.pepper)
         self.draft, self.content = None, DraftContent.new()
 
@@ -269,12 +291,15 @@ class Visitor:
         self.keys = derive(self.cookie.secret, self.service.pepper)
 
     def _timed(self, draft: Draft, content: DraftContent) -> Draft:
+        return replace(draft, idle=self._idle(content))
+
+    def _idle(self, content: DraftContent) -> timedelta:
         settings = self.service.settings
-        return replace(draft, idle=settings.assisted_idle if is_shared(content) else settings.idle)
+        return settings.assisted_idle if self.device or is_shared(content) else settings.idle
 
     def _read(self, keys: Keys) -> tuple[Draft | None, DraftContent]:
-        settings = self.service.settings
-        draft = open_draft(self.service.engine, keys, self.now, settings.idle, settings.longest)
+        idle = self._idle(DraftContent())
+        draft = open_draft(self.service.engine, keys, self.now, idle, self.service.settings.longest)
         if draft is None:
             return None, DraftContent.new()
         try:

@@ -24,19 +24,25 @@ from webapp.submitting.worrying import is_worrying
 
 @dataclass(frozen=True)
 class Complaint:
-    """What someone sends, to whom, and whether it worries us. ``automated``: the honeypot was filled in."""
+    """What someone sends, to whom, and whether it worries us. ``automated``: the honeypot was filled in.
+
+    ``place`` is where the computer stands that it was written at, where others use that too.
+    """
 
     path: Path
     pack: Pack
     worrying: bool
     automated: bool
+    place: Mapping[str, str] | None = None
 
     @classmethod
-    def of(cls, path: Path, content: Content, *, automated: bool = False) -> Complaint:
+    def of(
+        cls, path: Path, content: Content, *, automated: bool = False, place: Mapping[str, str] | None = None
+    ) -> Complaint:
         """Return what a path sends. Raises ValueError when something is still unanswered or nobody is to have it."""
         if path.decision.pack is None or not path.complete:
             raise ValueError("only a complete path is sent")
-        return cls(path, path.decision.pack, is_worrying(path, content.worrying), automated)
+        return cls(path, path.decision.pack, is_worrying(path, content.worrying), automated, place)
 
     def submittable(
         self,
@@ -71,6 +77,7 @@ class Complaint:
                 to_child=bool(theirs.listener),
                 shown=shown,
                 language_name=Locale.parse(language).get_language_name("en") or "",
+                place=self.place,
             )
 
         return Submittable(

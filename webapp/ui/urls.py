@@ -13,6 +13,7 @@ ASKED = "asked"
 ANOTHER = "another"
 KEPT = "kept-details"
 DOOR = "complain"
+SHARED = "shared"
 COPY = "what-you-sent"
 
 
@@ -51,6 +52,14 @@ class Addresses:
     def door(self) -> str:
         """Return where people begin: the organisation's own start page, if it is known."""
         return self.page(self.organisation, DOOR) if self.organisation else self.start
+
+    def shared(self, place: str | None = None) -> str:
+        """Return where people begin at a computer that others use too, or at a place of the organisation."""
+        return "/".join(filter(None, (f"/{self.language}", self.organisation, SHARED, place)))
+
+    @property
+    def not_shared(self) -> str:
+        return f"/{self.language}/not-shared"
 
     @property
     def begin(self) -> str:
@@ -134,6 +143,10 @@ class Addresses:
         return f"/{self.language}/delete-answers"
 
     @property
+    def next_person(self) -> str:
+        return f"/{self.language}/next-person"
+
+    @property
     def finished(self) -> str:
         return f"/{self.language}/finished"
 
@@ -148,4 +161,6 @@ class Addresses:
     @property
     def ends(self) -> tuple[str, ...]:
         """Return every address by which a visit ends."""
-        return self.exit, self.finish, self.delete_answers, self.finished, self.deleted, self.timed_out
+        return (
+            self.exit, self.finish, self.next_person, self.delete_answers, self.finished, self.deleted, self.timed_out,
+        )  # fmt: skip

@@ -75,6 +75,7 @@ def build(
     to_child: bool = False,
     shown: Sequence[Mapping[str, Any]] = (),
     language_name: str = "",
+    place: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return the message for a complete path: what `handoff/schemas/message-1.json` promises.
 
@@ -82,8 +83,9 @@ def build(
     language the person used, and ``language_name`` its English name; ``on`` is the day of receipt; ``gettext``
     translates a sentence of the pack and fills in its names; ``raised`` are flags that follow from no answer, such as
     ``automated``; ``worrying`` says that what was typed holds a worrying phrase; ``to_child`` that the person was told
-    timescales in words for children; ``shown`` is the outcome as it stood on their pages, language by language. Raises
-    ValueError when the decision has no pack.
+    timescales in words for children; ``shown`` is the outcome as it stood on their pages, language by language;
+    ``place`` is where the shared computer stands that it was written at. Raises ValueError when the decision has no
+    pack.
     """
     decision = path.decision
     if decision.pack is None:
@@ -120,6 +122,7 @@ def build(
         "earlier": _pick(given, digest.EARLIER),
         "when": {**_pick(given, digest.WHEN), "late_reason_withheld": "late_unsaid" in given},
         "helper": told["helper"],
+        **_assistance(told["helper"], place if tells_place(path) else None),
         "channel": CHANNEL,
         "received_on": on.isoformat(),
         "organisation": decision.pack.id,
@@ -153,6 +156,22 @@ def _spoken(told: Mapping[str, Any], language: str, name: str) -> dict[str, str]
     if language == ENGLISH and not interpreted and not {"interpreter", "translation"} & set(needs):
         return {"spoken": "english", "which": ""}
     return {"spoken": "other", "which": asked or ("" if language == ENGLISH else name)}
+
+
+def tells_place(path: Path) -> bool:
+    """Return whether a message may say where it was written.
+
+    Of someone who gives no name, or who reports wrongdoing, it would narrow down who they are.
+    """
+    apart = path.decision.pack is not None and path.decision.pack.team(path.facts).apart
+    return path.facts.get("anonymity") == "named" and path.facts.get("kind") != "wrongdoing" and not apart
+
+
+def _assistance(helper: str, place: Mapping[str, str] | None) -> dict[str, Any]:
+    """Return who helped, never by name, and where: nothing of someone who wrote it alone at a computer of their own."""
+    if helper == UNASKED["helper"] and place is None:
+        return {}
+    return {"assistance": {"helper": helper, **({"place": dict(place)} if place else {})}}
 
 
 def routes_to(decision: Decision) -> str:

@@ -35,6 +35,7 @@ def check(pack: Pack) -> list[str]:
     found = (
         _ids,
         _teams,
+        _places,
         _rules,
         _order,
         _conditions,
@@ -73,6 +74,17 @@ def _teams(pack: Pack) -> Iterator[str]:
     supplied = any(each.id == WHISTLEBLOWING and not each.to_be_supplied for each in pack.contacts)
     if pack.procedures and supplied and not pack.team({"kind": "wrongdoing"}).apart:
         yield f'teams: the first must be for {{ kind = "wrongdoing" }}, with the contact {WHISTLEBLOWING!r}'
+
+
+def _places(pack: Pack) -> Iterator[str]:
+    """Say which places cannot be named in an address or to a person."""
+    taken = set[str]()
+    for place in pack.places:
+        if place.id in taken or not _NAME.fullmatch(place.id):
+            yield f"place {place.id}: needs a name of its own, of small letters, numbers and -"
+        if not place.label.strip():
+            yield f"place {place.id}: has no label"
+        taken.add(place.id)
 
 
 def _rules(pack: Pack) -> Iterator[str]:

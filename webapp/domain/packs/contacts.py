@@ -1,4 +1,4 @@
-"""Whom one can turn to: teams, people and places, the documents that are named, and who speaks for a child."""
+"""Whom one can turn to: teams, people and places, what is named, who speaks for a child, and where there is help."""
 
 from __future__ import annotations
 
@@ -47,6 +47,17 @@ class Link:
     title: str = words()
     source: Sources = ()
     url: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where people use a computer that others use too, with someone near who helps: its id stands in an address.
+
+    ``label`` is the name that the place itself goes by, in every language.
+    """
+
+    id: str
+    label: str
 
 
 @dataclass(frozen=True)

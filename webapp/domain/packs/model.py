@@ -11,7 +11,7 @@ from typing import Any, Literal
 from webapp.domain.colours import Colours
 from webapp.domain.conditions import ALWAYS, All, Condition, Facts, Not, counts_what_is_said
 from webapp.domain.exit_destinations import Destination
-from webapp.domain.packs.contacts import Advocacy, Advocate, Contact, Link
+from webapp.domain.packs.contacts import Advocacy, Advocate, Contact, Link, Place
 from webapp.domain.packs.pieces import Sources, sources, words
 from webapp.domain.packs.signoff import NO_STATEMENT, NOTHING_OPEN, Accessibility, Signoff
 from webapp.domain.packs.teams import DEFAULT_TEAM, Team
@@ -256,6 +256,7 @@ class Pack:
     danger_contacts: tuple[str, ...] = ()
     advocates: tuple[Advocate, ...] = ()
     advocacy: tuple[Advocacy, ...] = ()
+    places: tuple[Place, ...] = ()
     colours: Colours | None = None
     source: Sources = ()
     contacts: tuple[Contact, ...] = ()
@@ -324,6 +325,10 @@ class Pack:
     def advocacy_of(self, code: str) -> Advocacy | None:
         """Return the organisation whose advocates have this code; None when nobody has."""
         return next((each for each in self.advocacy if each.code == code), None)
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place with this id, if there is one."""
+        return next((each for each in self.places if each.id == place_id), None)
 
     def find(self, contact_id: str) -> Contact:
         """Return the contact with this id."""

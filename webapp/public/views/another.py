@@ -11,7 +11,7 @@ from webapp.domain.journey import Answers
 from webapp.forms.pages.help import Adjustments
 from webapp.ops.logging import note_guard
 from webapp.public.page_context import page_context
-from webapp.public.page_kit import page, to_where_it_waits, ways_to_end
+from webapp.public.page_kit import page, to_where_it_waits, visitor_values, ways_to_end
 from webapp.public.service import current_service
 from webapp.public.visitor import Visitor
 from webapp.ui.render import redirect
@@ -76,7 +76,13 @@ def render(again: bool = False) -> str:
     """Draw the page between what was sent and what is begun."""
     visitor: Visitor = g.visitor
     context = page_context(
-        current_service(), g.language, lambda to: to.another, journey=True, csrf=visitor.token, error=again
+        current_service(),
+        g.language,
+        lambda to: to.another,
+        journey=True,
+        error=again,
+        shared=visitor.is_at_a_shared_computer,
+        **visitor_values(visitor),
     )
     context |= ways_to_end(visitor)
     sent_url = Addresses(g.language.code).question("sent")

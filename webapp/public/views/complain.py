@@ -59,7 +59,7 @@ def begin() -> Response:
     """Go on where the journey waits; after sending, to where another can be begun; with nothing begun, to the start."""
     visitor: Visitor = g.visitor
     begun = visitor.draft is not None or visitor.is_newer
-    return to_where_it_waits(visitor.path()) if begun else redirect(Addresses(g.language.code).start)
+    return to_where_it_waits(visitor.path()) if begun else redirect(visitor.home(g.language.code))
 
 
 @complain.get("/complain/<slug>")
@@ -142,7 +142,7 @@ def back_from(path: Path, slug: str) -> str:
     before, addresses = path.before(slug), Addresses(g.language.code)
     if before:
         return addresses.question(before.slug)
-    return addresses.start if path.has(slug) else addresses.question(CHECK)
+    return g.visitor.home(g.language.code) if path.has(slug) else addresses.question(CHECK)
 
 
 def not_taken(form: Question, path: Path, visitor: Visitor) -> Response:

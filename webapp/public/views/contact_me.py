@@ -114,7 +114,7 @@ def render_form(form: ContactMe, path: Path, visitor: Visitor, again: bool = Fal
     """Draw the page. Back leads to where the journey waits, or to the start for those who have not begun."""
     addresses = Addresses(g.language.code)
     context = journey_context(path, visitor, form.slug, form_id=FORM_ID, error=bool(form.errors) or again)
-    back = addresses.begin if visitor.draft else addresses.start
+    back = addresses.begin if visitor.draft else visitor.home(g.language.code)
     context |= {"form": form, "back": back, "again": again, "without_cookie": visitor.without_cookie}
     return render_template(f"steps/{form.slug}.html", **context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, abort, g, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from webapp.domain.journey import Answers
@@ -17,6 +17,7 @@ from webapp.forms.pages.people import Who
 from webapp.forms.pages.triage import Organisation
 from webapp.i18n.language import Language, LeftToRight
 from webapp.ops.logging import note_guard
+from webapp.public.device_cookie import Device, share, unshare
 from webapp.public.page_context import only_organisation, page_context
 from webapp.public.page_kit import to_where_it_waits
 from webapp.public.service import Service, current_service
@@ -24,7 +25,7 @@ from webapp.public.views.guidance import public, the_pack
 from webapp.public.visitor import Visitor
 from webapp.ui.contact_cards import contact_cards, danger_card
 from webapp.ui.render import redirect
-from webapp.ui.urls import DOOR, Addresses
+from webapp.ui.urls import DOOR, SHARED, Addresses
 
 doors = Blueprint("doors", __name__)
 entrance = Blueprint("entrance", __name__)
@@ -48,12 +49,49 @@ def door(organisation: str) -> Response:
     return public(lambda: render_start(service, pack, g.language))
 
 
+@entrance.get(f"/{SHARED}")
+def at_a_shared_computer() -> Response:
+    """Show the start page at a computer that others use too, and let the browser remember that they do."""
+    return shared_start(None, Device())
+
+
+@entrance.get(f"/<organisation>/{SHARED}")
+@entrance.get(f"/<organisation>/{SHARED}/<place>")
+def at_a_place(organisation: str, place: str = "") -> Response:
+    """Show it for one organisation, at one of its places if one is named: a library's home page."""
+    pack = the_pack(organisation)
+    if place and pack.place(place) is None:
+        abort(404)
+    return shared_start(pack, Device(organisation, place))
+
+
+@doors.post("/not-shared")
+def not_shared() -> Response:
+    """Forget that others use this computer too, and go on where the person was."""
+    service, visitor = current_service(), g.visitor
+    known = visitor.device.organisation if visitor.device else ""
+    addresses = Addresses(g.language.code, known if known in service.content.packs.packs else None)
+    return unshare(redirect(addresses.begin if visitor.draft else addresses.door), service)
+
+
 @doors.post("/complain")
 def begin() -> Response:
     """Begin with an empty form and what the door says, whatever this browser did before."""
     visitor: Visitor = g.visitor
     visitor.begin_afresh(said_at(request.form, current_service()))
-    return visitor.set_visitor_cookie(to_where_it_waits(visitor.path()))
+    response = visitor.set_visitor_cookie(to_where_it_waits(visitor.path()))
+    if visitor.is_at_a_shared_computer and visitor.device is None:
+        share(response, Device(), current_service())
+    return response
+
+
+def shared_start(pack: Pack | None, device: Device) -> Response:
+    """Show the start page at a shared computer. Nobody keeps it: only its own answer can set the cookie."""
+    service = current_service()
+    response = Response(render_start(service, pack, g.language, device), mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"  # whoever searches from home has a computer of their own
+    return share(response, device, service) if service.pepper else response
 
 
 def refused(language: Language) -> Response:
@@ -73,14 +111,21 @@ def said_at(form: Mapping[str, str], service: Service) -> Answers:
     return answers
 
 
-def render_start(service: Service, pack: Pack | None, language: Language) -> str:
-    """Draw the start page. With an organisation it names it, shows its numbers, and asks no more which one it is."""
+def render_start(service: Service, pack: Pack | None, language: Language, device: Device | None = None) -> str:
+    """Draw the start page. With an organisation it names it, shows its numbers, and asks no more which one it is.
+
+    ``device`` is the computer it is for, where others use that too.
+    """
     packs, known = service.content.packs, pack or only_organisation(service)
+    place = device.found(packs) if device else None
 
     def here(to: Addresses) -> str:
-        return Addresses(to.language, pack.id if pack else None).door
+        return device.start(packs, to.language) if device else Addresses(to.language, pack.id if pack else None).door
 
-    context = page_context(service, language, here, pack=known)
+    context = page_context(
+        service, language, here, pack=known, place=place.label if place else None, shared=device is not None
+    )
+    context |= {"home": context["here"] if device else None, "may_unshare": True}
     context |= {
         "known": known,
         "helpers": helpers(),

@@ -16,6 +16,7 @@ from webapp.forms.journey import JOURNEY, QUESTIONS
 from webapp.i18n.language import N_, Language, LeftToRight, said_day
 from webapp.ops.diagrams import journey, routes, words_of
 from webapp.ops.settings import Settings
+from webapp.public.device_cookie import DEVICE
 from webapp.public.kept_details import COOKIE
 from webapp.public.page_cache import HTML, CachedPage
 from webapp.public.page_context import page_context
@@ -228,6 +229,7 @@ def site_words(service: Service) -> dict[str, object]:
         "organisation": LeftToRight(names),
         "cookie-name": LeftToRight(cookie_name(service.settings)),
         "advocate-cookie-name": LeftToRight(cookie_name(service.settings, COOKIE)),
+        "device-cookie-name": LeftToRight(cookie_name(service.settings, DEVICE)),
         **limits(service.settings),
     }
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, render_template, request
 from markupsafe import Markup
 
 from webapp.domain.journey import OUTCOME, Path, walk
+from webapp.domain.messages import complaint as message
 from webapp.domain.routing import Decision
 from webapp.forms.journey import JOURNEY
 from webapp.forms.pages.triage import YourRoute
@@ -115,7 +116,7 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
     draft, content, today = visitor.draft, visitor.content, service.today()
     if draft is None:
         raise ValueError("only a stored draft is sent")
-    wanted = Complaint.of(path, service.content, automated=content.automated)
+    wanted = Complaint.of(path, service.content, automated=content.automated, place=place_told(path, visitor))
     english = service.languages[ENGLISH]
     seen = [shown_in(service.languages[code], path.decision, path.facts) for code in dict.fromkeys((ENGLISH, language))]
     what = wanted.submittable(content.key, service.content, english, language, today, seen)
@@ -181,7 +182,7 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
 def back_from_route(shown: Path) -> str:
     """Return the address of the question before the outcome page."""
     before = shown.before(YourRoute.slug)
-    return Addresses(g.language.code).question(before.slug) if before else Addresses(g.language.code).start
+    return Addresses(g.language.code).question(before.slug) if before else str(g.visitor.home(g.language.code))
 
 
 def render_route(shown: Path, visitor: Visitor, theirs: Mapping[str, Any], again: bool = False) -> str:
@@ -218,10 +219,19 @@ def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str,
         told=outcome.present(decision, language),
         dated=outcome.dated(decision, path.facts, language),
         kept_apart=path.facts.get("anonymity") == "reply",
+        place=place_told(path, visitor),
         notices=outcome.notices(decision.pack, CHECK, path.facts, language),
         button=outcome.sent_as(decision, outcome.SEND, N_("Send my complaint")),
     )
     return {**theirs, "back": Addresses(language.code).question(path.steps[-1].slug), "body": Markup(body)}
+
+
+def place_told(path: Path, visitor: Visitor) -> dict[str, str] | None:
+    """Return the place of a shared computer as the team is told of it; None where it is not."""
+    place = visitor.place if message.tells_place(path) else None
+    if place is None or visitor.device is None:
+        return None
+    return {"organisation": visitor.device.organisation, "id": place.id, "label": place.label}
 
 
 def has_dropped(path: Path, visitor: Visitor) -> bool:

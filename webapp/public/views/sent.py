@@ -45,18 +45,29 @@ def confirm() -> Response:
     panel, pack = outcome.sent_as(decision, outcome.SENT, N_("Complaint sent")), decision.pack
 
     whom = the_person(confirmed.answers, visitor) if confirmed.facts.get("who") == "advocate" else None
-    given: dict[str, Any] = {"csrf": visitor.token, "filling_for": whom}
+    theirs = {name: visitor_values(visitor)[name] for name in ("csrf", "home", "place")} | {"filling_for": whom}
+    marks: dict[str, Any] = marks_for(theirs)
+    ends = {**ways_to_end(visitor), "has_sent": True}
 
     def draw_frame() -> str:
-        marks: dict[str, Any] = marks_for(given)
-        context = page_context(service, language, lambda to: to.question(SENT), pack=pack, journey=True, **marks)
-        return render_template("sent.html", **context, has_sent=True, panel=panel, body=mark("body"))
+        context = page_context(
+            service,
+            language,
+            lambda to: to.question(SENT),
+            pack=pack,
+            journey=True,
+            shared=visitor.is_at_a_shared_computer,
+            **marks,
+        )
+        return render_template("sent.html", **context | ends, panel=panel, body=mark("body"))
 
     body = render_template(
         "components/sent_body.html", panel=panel, **told_of(confirmed, decision, language), **offers(visitor, pack)
     )
-    key = (language.code, language.listener, pack.id if pack else None, SENT, panel, whom is None)
-    return page(service.fragments.page(key, draw_frame, {**given, "body": Markup(body)}, {}))
+    given = {**theirs, "body": Markup(body)}
+    around_it = (visitor.place is None, whom is None, *ends.values())
+    key = (language.code, language.listener, pack.id if pack else None, SENT, panel, *around_it)
+    return page(service.fragments.page(key, draw_frame, given, {}))
 
 
 @sent.get(f"/complain/{COPY}")
@@ -66,8 +77,15 @@ def copy() -> Response:
     if not has_copy(visitor):
         return not_open(visitor.path())
     pack = service.content.packs.get(str(visitor.sent.facts.get("organisation")))
-    given = visitor_values(visitor)
-    context = page_context(service, g.language, lambda to: to.copy, pack=pack, journey=True, **given)
+    context = page_context(
+        service,
+        g.language,
+        lambda to: to.copy,
+        pack=pack,
+        journey=True,
+        shared=visitor.is_at_a_shared_computer,
+        **visitor_values(visitor),
+    )
     context |= ways_to_end(visitor) | copied(visitor.sent) | offers(visitor, pack)
     context["back"] = Addresses(g.language.code).question(SENT)
     return page(render_template("what_you_sent.html", **context))

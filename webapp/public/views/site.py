@@ -9,10 +9,11 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import MethodNotAllowed, ServiceUnavailable
 
 from webapp.forms.csrf import TOKEN_FIELD, ProtectedForm
-from webapp.i18n.language import Language, LeftToRight
+from webapp.i18n.language import N_, Language, LeftToRight
 from webapp.ops.logging import note_guard
+from webapp.public.device_cookie import Device
 from webapp.public.page_context import exit_url, page_context
-from webapp.public.page_kit import page, visitor_values
+from webapp.public.page_kit import page, visitor_values, ways_to_end
 from webapp.public.security import end_visit, is_valid_token
 from webapp.public.service import current_service
 from webapp.public.views.guidance import public
@@ -25,6 +26,7 @@ site = Blueprint("site", __name__)
 leaving = Blueprint("leaving", __name__)
 SURE = "sure"
 """What the form holds of the page that asks before anything unsent is deleted."""
+DELETE, NEXT = N_("Delete my answers and leave"), N_("Next person")
 TOKEN_HEADER = "X-Token"  # noqa: S105 - the name of a header, not a token
 """Where a page's script puts the token of its forms when it asks how much time is left."""
 
@@ -82,22 +84,34 @@ def finish() -> Response:
     return finished_here(g.language)
 
 
+@leaving.post("/next-person")
+def next_person() -> Response:
+    """Make a shared computer ready for whoever is next: delete the draft and the confirmation, and begin at its start.
+
+    While something is unsent, ask once before. As at a door no token is needed; with one of somebody before, whose page
+    came out of the history, nothing is deleted.
+    """
+    visitor: Visitor = g.visitor
+    theirs = visitor.was_shown(request)
+    if request.form.get(TOKEN_FIELD) and not theirs and visitor.draft is not None:
+        return redirect(Addresses(g.language.code).begin)
+    if visitor.unsent and not (theirs and SURE in request.form):
+        return redirect(Addresses(g.language.code).next_person)
+    home = visitor.home(g.language.code)
+    visitor.leave()
+    return cleared(redirect(home))
+
+
 @leaving.get("/delete-answers")
 def ask_first() -> Response:
     """Ask whether to delete what is unsent. It deletes nothing itself, whoever opens it."""
-    visitor: Visitor = g.visitor
-    addresses = Addresses(g.language.code)
-    if visitor.unsent is None:
-        return redirect(addresses.begin)
-    context = page_context(
-        current_service(),
-        g.language,
-        lambda to: to.delete_answers,
-        pack=visitor.path().decision.pack,
-        journey=True,
-        **visitor_values(visitor),
-    )
-    return page(render_template("delete_answers.html", **context, sure=SURE, back=addresses.begin))
+    return asked_first(lambda to: to.delete_answers, lambda to: to.finish, DELETE, Addresses(g.language.code).begin)
+
+
+@leaving.get("/next-person")
+def ask_before_the_next() -> Response:
+    """Ask the same before the next person begins."""
+    return asked_first(lambda to: to.next_person, lambda to: to.next_person, NEXT, g.visitor.home(g.language.code))
 
 
 @leaving.get("/timed-out")
@@ -138,6 +152,39 @@ def stay() -> Response:
     return Response(str(visitor.seconds_left()), mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
+def asked_first(
+    here: Callable[[Addresses], str], to_end: Callable[[Addresses], str], words: str, otherwise: str
+) -> Response:
+    """Ask whether to delete what is unsent, by a button with these words; with nothing unsent go elsewhere."""
+    visitor: Visitor = g.visitor
+    if visitor.unsent is None:
+        return redirect(otherwise)
+    context = page_context(
+        current_service(),
+        g.language,
+        here,
+        pack=visitor.path().decision.pack,
+        journey=True,
+        shared=visitor.is_at_a_shared_computer,
+        **visitor_values(visitor),
+    )
+    addresses = Addresses(g.language.code)
+    context |= ways_to_end(visitor) | {"ends": to_end(addresses), "words": words, "back": addresses.begin}
+    return page(render_template("delete_answers.html", **context, sure=SURE))
+
+
+def ready_for_the_next(language: Language) -> Response:
+    """Clear this browser and show the start page of the computer."""
+    return cleared(redirect(home_of(language)))
+
+
+def home_of(language: Language) -> str:
+    """Return the start page of this computer, whoever sits at it."""
+    service = current_service()
+    device = Device.of(request, service)
+    return device.start(service.content.packs, language.code) if device else Addresses(language.code).start
+
+
 def gone_from_here(language: Language) -> Response:
     """Clear this browser and go to a neutral website: the one that the button stood for."""
     service = current_service()
@@ -159,7 +206,7 @@ def time_is_over(language: Language) -> Response:
     service = current_service()
     context = page_context(service, language, lambda to: to.timed_out)
     context |= {
-        "start_url": Addresses(language.code).start,
+        "start_url": home_of(language),
         "contact_html": contact_cards(service.content.packs, language, None),
         "childline_html": childline(service.content.packs, language),
     }
@@ -167,7 +214,12 @@ def time_is_over(language: Language) -> Response:
     return Response(html, headers={"Cache-Control": "no-store"}, mimetype="text/html")
 
 
-LEAVES = {"leaving.leave": gone_from_here, "leaving.finish": finished_here, "leaving.timed_out": time_is_over}
+LEAVES = {
+    "leaving.leave": gone_from_here,
+    "leaving.finish": finished_here,
+    "leaving.next_person": ready_for_the_next,
+    "leaving.timed_out": time_is_over,
+}
 """How leaving is answered even when the draft cannot be deleted: without its cookie nobody can open it any more."""
 
 

@@ -146,13 +146,14 @@ export function watchExit(): Leave {
   // A page the browser kept whole must not come back with its answers after the person has left or finished, or may have:
   // whoever asks to delete their answers is asked on the next page.
   let ending = false;
-  document.querySelector("button[name=go][value=delete]")?.addEventListener("click", () => {
+  document.querySelector("button[name=go]:is([value=delete], [value=next-person])")?.addEventListener("click", () => {
     ending = true;
   });
-  document.querySelector("[data-finish]")?.addEventListener("submit", () => {
-    left = true;
-    switchShift(false);
-  });
+  for (const each of document.querySelectorAll("[data-finish]"))
+    each.addEventListener("submit", () => {
+      left = true;
+      switchShift(false);
+    });
   window.addEventListener("pagehide", () => {
     if (left || ending) document.body.classList.add("app-gone");
   });
