@@ -62,7 +62,7 @@ def ways_to_end(visitor: Visitor) -> dict[str, bool]:
 
 
 def visitor_values(visitor: Visitor) -> dict[str, Any]:
-    """Return what every page of the journey holds of the visitor's own: the token, the time left, for whom and where."""
+    """Return what every page of the journey holds of the visitor's own: token, time left, for whom and where."""
     place = visitor.place
     return {
         "csrf": visitor.token,
