@@ -64,8 +64,8 @@ class Guide:
         return Walk(self.audit.page, self.site, self.language.code, says)
 
     def open(self, path: str) -> None:
-        """Open a page of this language."""
-        self.audit.page.goto(self.site.at(f"/{self.language.code}/{path}"))
+        """Open a page of this language, its scripts run: a picture is only done when a frame is drawn, and none is."""
+        self.audit.page.goto(self.site.at(f"/{self.language.code}/{path}"), wait_until="domcontentloaded")
 
     def see(self, walk: Walk) -> None:
         """Open the page where a journey waits, in whichever language it was begun."""

@@ -60,6 +60,7 @@ def test_no_address_has_a_place_for_a_reference(app: Flask) -> None:
         "language",
         "organisation",
         "slug",
+        "place",  # with shared computers, of a pack
         "name",  # of a published schema
     }
 

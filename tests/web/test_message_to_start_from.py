@@ -270,7 +270,7 @@ def test_a_message_of_the_version_before_keeps_the_promise_and_is_read(
 
 
 def test_every_message_says_all_that_this_version_promises(client: HygieneClient, messages: Messages) -> None:
-    found = sent(client, messages, ANONYMOUS)
+    found = sent(client, messages, {**ANONYMOUS, "helper": "library"})
     assert found.keys() == json.loads(contract.text("message-1.json"))["properties"].keys()
 
 

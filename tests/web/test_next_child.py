@@ -234,4 +234,4 @@ def test_where_others_use_the_computer_no_button_shows_the_next_person_whose_det
     _, page = go_on(client, child("Zebulon"))
     assert KEEP not in page
     client.fetch("/en/complain/another", data={"csrf_token": page.token, "keep": "details"})
-    assert client.visit("/complain").url == "/en/"
+    assert client.visit("/complain").url == "/en/shared"

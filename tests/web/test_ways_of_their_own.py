@@ -146,6 +146,19 @@ def test_their_role_is_asked_where_they_say_how_to_reach_them(
     assert messages()[0]["people"]["own_role"] == who["own_role"]
 
 
+@pytest.mark.parametrize("who", ["relative", "adult-parent"])
+def test_the_role_of_someone_who_turns_out_to_be_somebody_else_is_not_sent(
+    client: HygieneClient, messages: Messages, who: str
+) -> None:
+    go_to(client, "check-answers", A_NURSE)
+    client.visit("who-you-are")
+    client.answer({"who": who})
+    page = client.go_on({**A_NURSE, "who": who}, to="check-answers")
+    assert A_NURSE["own_role"] not in page
+    client.answer()
+    assert A_NURSE["own_role"] not in str(messages())
+
+
 def test_nobody_else_is_asked_for_a_role_nor_whoever_gives_no_name(client: HygieneClient) -> None:
     for answers in (HERSELF, HIS_MOTHER, {**HIS_MOTHER, "who": "advocate"}, {**AN_MP, "anonymity": "reply"}):
         page = go_to(HygieneClient(client.app), "how-to-reach-you", answers)

@@ -79,7 +79,7 @@ def test_whoever_is_shown_the_same_frame_finds_one_entry_whatever_their_outcome(
         told.add(_TOKEN.sub("", page.html.partition("<main")[2].partition("</main>")[0]))
     keys = [key for key in kept(app).entries() if isinstance(key, tuple) and key[-1] == "your-route"]
     assert len(told) == 2, "the first three, who differ, are shown the same"
-    assert keys == [("en", "", "cambridgeshire", False, False, False, False, "your-route")]
+    assert keys == [("en", "", "cambridgeshire", False, True, False, False, False, False, "your-route")]
     assert "Why</h" not in str(kept(app).entries()[keys[0]])
 
 

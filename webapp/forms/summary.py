@@ -88,10 +88,26 @@ def _wrong(
     return frozenset(wrong)
 
 
+def still_asked(path: Path, packs: Packs) -> Path:
+    """Return a path without what stands in boxes that its other answers ask for no more, such as the role of an MP.
+
+    Facts stay: what was decided rests on them.
+    """
+
+    def stands(question: type[Question], name: str) -> bool:
+        return name in question.facts or question.asks(name, path.facts, packs)
+
+    asked = {
+        slug: {name: said for name, said in given.items() if stands(QUESTIONS[slug], name)}
+        for slug, given in path.answers.items()
+    }
+    return replace(path, answers=asked)
+
+
 def sections(path: Path, packs: Packs, language: Language) -> list[Section]:
     """Return what was answered on the path, in order, under its headings. What was left empty is not listed."""
     found: dict[str, list[Row]] = {}
-    for question, answer in _asked(path):
+    for question, answer in _asked(still_asked(path, packs)):
         rows = [row for row in _rows(question, answer, path, packs, language) if row.lines]
         found.setdefault(question.section, []).extend(_together(rows))
     return [Section(title, tuple(rows)) for title, rows in found.items() if rows]

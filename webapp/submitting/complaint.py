@@ -15,7 +15,7 @@ from webapp.domain.messages import complaint as message
 from webapp.domain.packs.model import Pack
 from webapp.domain.vocabulary import AUTOMATED, URGENT, URGENT_REVIEW
 from webapp.forms.child_wording import language_for
-from webapp.forms.summary import recorded
+from webapp.forms.summary import recorded, still_asked
 from webapp.i18n.language import Language
 from webapp.submitting.receipt import Receipt
 from webapp.submitting.submit import Message, Submittable
@@ -42,7 +42,8 @@ class Complaint:
         """Return what a path sends. Raises ValueError when something is still unanswered or nobody is to have it."""
         if path.decision.pack is None or not path.complete:
             raise ValueError("only a complete path is sent")
-        return cls(path, path.decision.pack, is_worrying(path, content.worrying), automated, place)
+        said = still_asked(path, content.packs)
+        return cls(said, path.decision.pack, is_worrying(said, content.worrying), automated, place)
 
     def submittable(
         self,
