@@ -19,6 +19,15 @@ CANARY = "A canary, and what it sang."
 TOLD = {**HERSELF, "what_happened": CANARY, "full_name": "Zebulon"}
 
 
+def test_two_people_who_ask_to_be_called_at_the_library_in_the_same_words_are_both_called(
+    terminal: HygieneClient, rows: Rows
+) -> None:
+    first = reference_on(ask(terminal))
+    terminal.press(NEXT)
+    assert reference_on(ask(terminal)) != first
+    assert len(rows()["submission"]) == 2
+
+
 # ---------------------------------------------------------------- after sending
 
 

@@ -128,8 +128,10 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
     pack = service.content.packs.packs[form.known or form.organisation.data]
     worrying, automated = worries(ContactMe, answer, service.content.worrying), is_trapped(request)
     service.newcomers.arrive(REQUESTS, visitor.now)
-    # The same on the same day is one message, whoever sends it. Who cannot be reached may be somebody else each time.
-    name = service.name_for if any(answer.get(way) for way in WAYS) else visitor.name_for
+    # The same on the same day is one message, whoever sends it. Who cannot be reached may be somebody else each time, and
+    # so may who gives the number of a library.
+    one_person = any(answer.get(way) for way in WAYS) and not visitor.is_at_a_shared_computer
+    name = service.name_for if one_person else visitor.name_for
     team = pack.team(visitor.facts)
     key = name(pack.id, team.id, today.isoformat(), json.dumps(answer, sort_keys=True))
     for _ in range(TRIES):
