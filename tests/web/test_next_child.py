@@ -166,6 +166,7 @@ def test_what_an_advocate_keeps_is_their_own_and_reaches_the_next_message(
     go_on(client, child("Zebulon"))
     client.press(KEEP)
     kept = {name: said for given in answers_of(client).values() for name, said in given.items() if said}
+    assert kept.pop("adjustments") == "unsure", "which tells nothing of the one before"
     assert kept.keys() <= set(THEIR_OWN), "nothing in their own words, and nothing of what would help one child"
     for name, said in OWN.items():
         assert kept[name] == said
@@ -180,14 +181,20 @@ def test_what_an_advocate_keeps_is_their_own_and_reaches_the_next_message(
     assert "advocate_reference" not in second["people"], "a case reference is of one child"
 
 
-def test_what_an_advocate_has_said_of_themselves_is_not_asked_again(client: HygieneClient) -> None:
+@pytest.mark.parametrize(("needed", "then"), [("no", "no"), ("yes", "unsure"), ("unsure", "unsure")])
+def test_what_an_advocate_has_said_of_themselves_is_not_asked_again(
+    client: HygieneClient, messages: Messages, needed: str, then: str
+) -> None:
     client.begin()
-    go_on(client, {**child("Zebulon"), "adjustments": "no"})
+    go_on(client, {**child("Zebulon"), "adjustments": needed})
     client.press(KEEP)
     met, _ = go_on(client, child("Quetzalcoatl"))
     asked_again = {box for page in met for box in page.boxes} & set(THEIR_OWN)
     assert asked_again == set()
     assert len(met) + 1 <= MOST_PAGES
+    assert "/en/complain/adjustments" in met[-1].links.values(), "and what the next child needs can be said"
+    second = next(message for message in messages() if "Quetzalcoatl" in str(message))
+    assert (second["adjustments"]["asked"], second["adjustments"]["needs"]) == (then, [])
 
 
 @pytest.mark.parametrize("answers", [HERSELF, HIS_MOTHER, A_CHILD, A_PARENT, {**HIS_MOTHER, "who": "advocate"}])

@@ -29,7 +29,8 @@ THEIR_OWN = (
 
 Their case reference is of one child. So may be what they write in their own words, and what would help.
 """
-NOTHING_NEEDED = {"adjustments": "no"}
+NOTHING_NEEDED, NOT_KNOWN = "no", "unsure"
+"""What the next child may need: nothing, if so for the child before. Otherwise nobody knows yet, and the team asks."""
 
 
 @another.get(f"/complain/{ANOTHER}")
@@ -68,8 +69,9 @@ def their_own(answers: Answers) -> Answers:
     """Return what was said of whoever sent it, page by page, and nothing of the person whom it was about."""
     kept = {slug: {name: said for name, said in given.items() if name in THEIR_OWN} for slug, given in answers.items()}
     found = {slug: given for slug, given in kept.items() if any(given.values())}
-    unneeded = answers.get(Adjustments.slug, {}).get("adjustments") == "no"
-    return found | ({Adjustments.slug: NOTHING_NEEDED} if unneeded else {})
+    before = answers.get(Adjustments.slug, {}).get("adjustments")
+    needs = NOTHING_NEEDED if before == NOTHING_NEEDED else NOT_KNOWN
+    return found | ({Adjustments.slug: {"adjustments": needs}} if before else {})
 
 
 def render(again: bool = False) -> str:

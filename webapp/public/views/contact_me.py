@@ -128,8 +128,8 @@ def deliver(form: ContactMe, visitor: Visitor, service: Service, language: str) 
     pack = service.content.packs.packs[form.known or form.organisation.data]
     worrying, automated = worries(ContactMe, answer, service.content.worrying), is_trapped(request)
     service.newcomers.arrive(REQUESTS, visitor.now)
-    # The same on the same day is one message, whoever sends it. Who cannot be reached may be somebody else each time, and
-    # so may who gives the number of a library.
+    # The same on the same day is one message, whoever sends it. Who cannot be reached may be somebody else each time,
+    # and so may who gives the number of a library.
     one_person = any(answer.get(way) for way in WAYS) and not visitor.is_at_a_shared_computer
     name = service.name_for if one_person else visitor.name_for
     team = pack.team(visitor.facts)
