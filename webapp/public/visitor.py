@@ -321,18 +321,3 @@ def is_shared(content: DraftContent) -> bool:
     """Return whether a draft is written, or was sent, where others use the same computer."""
     answers = content.sent.answers if content.sent else content.answers
     return answers.get("helper", {}).get("helper") in AT_A_SHARED_COMPUTER
-
-
-def is_theirs(service: Service, request: Request) -> bool:
-    """Return whether a form came from the browser it is answered to: it carries a token of that browser's cookie.
-
-    Without a pepper nothing can be compared, and a cookie must do. A browser without any keeps none.
-    """
-    if is_without_cookie(request, service.settings):
-        return True
-    value = request.cookies.get(cookie_name(service.settings), "")
-    if not service.pepper:
-        return VisitCookie.read_unsigned(value) is not None
-    known = VisitCookie.read(value, service.pepper)
-    secrets = (known.secret, known.visit) if known else ()
-    return any(is_valid_token(request, derive(secret, service.pepper).token) for secret in secrets)

@@ -13,8 +13,7 @@ from uuid import uuid4
 from webapp.domain.journey import Answers, forget
 from webapp.forms.day import Day
 from webapp.forms.journey import JOURNEY, QUESTIONS
-from webapp.submitting.earlier_pages import moved
-from webapp.submitting.older_drafts import as_boxes, brought_up
+from webapp.submitting.older_drafts import as_boxes, brought_up, moved
 from webapp.submitting.receipt import ContactReceipt, Receipt
 
 VERSION = 2

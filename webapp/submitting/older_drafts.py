@@ -1,11 +1,20 @@
-"""Drafts of the version before, which asked on several pages what one page asks now: nothing typed there is lost."""
+"""Drafts of the version before: what was typed on pages that became part of another, or went, is not lost."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from webapp.domain.journey import Answers
+
+
+class Moved(NamedTuple):
+    """A box that another page asks now: the first of ``to`` that somebody was asked."""
+
+    page: str
+    field: str
+    to: tuple[str, ...]
+
 
 Boxes = dict[str, list[str]]  # input name -> values as the browser would send them
 Typed = Mapping[str, Mapping[str, list[str]]]
@@ -16,6 +25,8 @@ MERGED = {
 """The pages that became part of another, by that other."""
 WAYS = {"in-person": "other", "advocate": "other", "text-relay": "phone"}
 """Ways to be reached that are part of another now."""
+MOVED = (Moved("what-would-put-it-right", "remedy_more", ("still-unhappy", "what-happened")),)
+"""What is ticked there as well stays behind: no page asks it any more, and the person is told that it is not sent."""
 
 
 def as_boxes(answer: Mapping[str, Any]) -> Boxes:
@@ -49,3 +60,17 @@ def _renamed(boxes: Boxes) -> Boxes:
     if "text" in ways and "phone" not in ways and "phone" in boxes:
         renamed["mobile"] = renamed.pop("phone")
     return renamed
+
+
+def moved(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a draft's JSON values with what was typed on earlier pages on those that ask it now.
+
+    Nothing that stands there already is replaced.
+    """
+    answers, typed = dict(table.get("answers", {})), table.get("typed", {})
+    for page, field, to in MOVED:
+        asked = next((slug for slug in to if slug in answers), None)
+        text = answers.get(page, {}).get(field) or next(iter(typed.get(page, {}).get(field, ())), "")
+        if asked and text and not answers[asked].get(field):
+            answers[asked] = {**answers[asked], field: text}
+    return {**table, "answers": answers}

@@ -8,7 +8,7 @@ from webapp.domain.conditions import parse
 from webapp.forms.base import Question
 from webapp.forms.choices import Choice
 from webapp.forms.day import Day
-from webapp.forms.fields import Combined, Line, Radios, Text
+from webapp.forms.fields import Combined, Line, Radios, Text, again
 from webapp.forms.pages.triage import SECTION, UNSURE
 from webapp.forms.validators import real_past_date, required
 from webapp.i18n.language import N_
@@ -182,7 +182,7 @@ class LastAnswer(Question):
     slug = "which-answer"
     section = SECTION
     source = ("S002-054", "S003-041", "S003-051", "S004-024")
-    last_answer = Radios(N_("Which answer have you had?"), STAGES, required(N_("Select which answer you have had")))
+    last_answer = again(AboutTheAnswer.last_answer)
 
 
 class AllUpheld(Question):

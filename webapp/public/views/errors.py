@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Request, Response, g, render_template, request
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
@@ -15,12 +15,13 @@ from webapp.forms.pages.contact_me import ContactMe
 from webapp.i18n.language import ENGLISH
 from webapp.ops.logging import note_guard, where, write
 from webapp.public.page_context import only_organisation, page_context
-from webapp.public.security import is_called_cross_site, is_without_cookie
-from webapp.public.service import current_service
+from webapp.public.security import cookie_name, is_called_cross_site, is_valid_token, is_without_cookie
+from webapp.public.service import Service, current_service
 from webapp.public.typed_addresses import as_meant
 from webapp.public.views.contact_me import contact_me
 from webapp.public.views.site import LEAVES
-from webapp.public.visitor import is_theirs
+from webapp.public.visit_cookie import VisitCookie
+from webapp.store.drafts import derive
 from webapp.ui.contact_cards import contact_cards
 
 PAGES = {403: "forbidden", 404: "not_found", 405: "method", 413: "too_large", 500: "gone_wrong", 503: "unavailable"}
@@ -119,3 +120,18 @@ def _typed() -> Iterator[tuple[Markup, str]]:
         field = next((each for each in form.fields if each.name == name), None) if form else None
         if field is not None and field.is_typed and value:
             yield language.gettext_markup(field.title), value
+
+
+def is_theirs(service: Service, request: Request) -> bool:
+    """Return whether a form came from the browser it is answered to: it carries a token of that browser's cookie.
+
+    Without a pepper nothing can be compared, and a cookie must do. A browser without any keeps none.
+    """
+    if is_without_cookie(request, service.settings):
+        return True
+    value = request.cookies.get(cookie_name(service.settings), "")
+    if not service.pepper:
+        return VisitCookie.read_unsigned(value) is not None
+    known = VisitCookie.read(value, service.pepper)
+    secrets = (known.secret, known.visit) if known else ()
+    return any(is_valid_token(request, derive(secret, service.pepper).token) for secret in secrets)
