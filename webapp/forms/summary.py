@@ -97,7 +97,7 @@ def still_asked(path: Path, packs: Packs) -> Path:
     def stands(question: type[Question], name: str) -> bool:
         return name in question.facts or question.asks(name, path.facts, packs)
 
-    asked = {
+    asked: dict[str, Mapping[str, Any]] = {
         slug: {name: said for name, said in given.items() if stands(QUESTIONS[slug], name)}
         for slug, given in path.answers.items()
     }
