@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -18,6 +19,7 @@ from webapp.i18n.language import Language
 PHONE = {"width": 375, "height": 667}
 ABOVE = 220
 """How far down a question may begin, in CSS pixels of a phone's 667."""
+COLOURS: tuple[Literal["none"], Literal["active"]] = ("none", "active")
 LEAST, COMFORTABLE = 24, 44
 """How tall and wide a thing to press must be at least, and how tall what people press most."""
 A_CHILD: Says = {"kind": "complaint", "service": "children", "who": "child"}
@@ -34,6 +36,9 @@ FONTS = """() => {
   const said = [...document.querySelectorAll("body *")].filter((it) => it.checkVisibility() && says(it));
   return [...new Set(said.map((it) => getComputedStyle(it).fontFamily))];
 }"""
+# How large the headings of each rank are.
+SIZES = """() => [1, 2, 3].map((n) => [...document.querySelectorAll(`main h${n}`)]
+  .map((it) => parseFloat(getComputedStyle(it).fontSize)))"""
 # What lies on the way out.
 COVERED = """() => {
   const box = document.querySelector(".govuk-exit-this-page button").getBoundingClientRect();
@@ -44,16 +49,24 @@ COVERED = """() => {
 }"""
 
 
-@pytest.fixture(params=["none", "active"], ids=["", "forced-colours"])
-def phone(new_context: Callable[..., BrowserContext], request: pytest.FixtureRequest) -> Page:
-    """A page on a phone, in the site's colours and in those that people force on it."""
-    return new_context(viewport=PHONE, forced_colors=request.param).new_page()
+@pytest.fixture
+def phone(new_context: Callable[..., BrowserContext]) -> Page:
+    """A page on a phone."""
+    return new_context(viewport=PHONE).new_page()
 
 
-@pytest.fixture(params=["none", "active"], ids=["", "forced-colours"])
-def read_phone(reading_context: Callable[..., BrowserContext], request: pytest.FixtureRequest) -> Page:
+@pytest.fixture
+def read_phone(reading_context: Callable[..., BrowserContext]) -> Page:
     """The same, where pages are measured and nothing is pressed."""
-    return reading_context(viewport=PHONE, forced_colors=request.param).new_page()
+    return reading_context(viewport=PHONE).new_page()
+
+
+def in_both_colours(page: Page) -> Iterator[str]:
+    """Show the same page in the site's colours, then in those that people force on it."""
+    for colours in COLOURS:
+        page.emulate_media(forced_colors=colours)
+        assert page.evaluate("matchMedia('(forced-colors: active)').matches") is (colours == "active")
+        yield colours
 
 
 def questions(page: Page, site: Site, language: Language, says: Says) -> Iterator[str]:
@@ -69,43 +82,51 @@ def questions(page: Page, site: Site, language: Language, says: Says) -> Iterato
 
 @pytest.mark.parametrize("says", [{}, A_CHILD], ids=["adult", "child"])
 def test_every_question_begins_high_on_a_phone(read_phone: Page, site: Site, language: Language, says: Says) -> None:
+    def measure(slug: str) -> None:
+        begins.update({(slug, colours): read_phone.evaluate(BEGINS) for colours in in_both_colours(read_phone)})
+
+    begins: dict[tuple[str, str], float] = {}
     read_phone.goto(site.at(f"/{language.code}/"))
-    begins = {"start": read_phone.evaluate(BEGINS)}
-    begins |= {slug: read_phone.evaluate(BEGINS) for slug in questions(read_phone, site, language, says)}
+    measure("start")
+    for slug in questions(read_phone, site, language, says):
+        measure(slug)
     read_phone.goto(site.at(f"/{language.code}/complain/ask-us-to-contact-you"))
-    begins["ask-us-to-contact-you"] = read_phone.evaluate(BEGINS)
-    assert {"organisation", "check-answers", "sent"} < begins.keys()
-    assert {slug: y for slug, y in begins.items() if y >= ABOVE} == {}
+    measure("ask-us-to-contact-you")
+    assert {(slug, each) for slug in ("organisation", "check-answers", "sent") for each in COLOURS} < begins.keys()
+    assert {place: y for place, y in begins.items() if y >= ABOVE} == {}
 
 
 def test_something_that_pushes_the_question_down_would_be_found(phone: Page, site: Site) -> None:
     person = Person(phone, site, LANGUAGES["en"])
     person.is_at("what-happened")
     phone.evaluate("document.querySelector('header').style.paddingBottom = '60px'")
-    assert phone.evaluate(BEGINS) >= ABOVE
+    for _ in in_both_colours(phone):
+        assert phone.evaluate(BEGINS) >= ABOVE
 
 
-@pytest.mark.parametrize("width", [375, 320])
-def test_what_is_pressed_is_large_enough(phone: Page, site: Site, language: Language, width: int) -> None:
-    phone.set_viewport_size({"width": width, "height": 667})
+def test_what_is_pressed_is_large_enough(phone: Page, site: Site, language: Language) -> None:
     person = Person(phone, site, language)
     person.is_at("what-happened")
     for menu in phone.locator(".app-menu summary").all():
         menu.click()
-    assert phone.evaluate(SMALL, LEAST) == []
-    for wanted in (".govuk-back-link", ".govuk-exit-this-page button", ".app-menu summary"):
-        box = phone.locator(wanted).first.bounding_box()
-        assert box is not None
-        assert box["height"] >= COMFORTABLE, wanted
-    assert phone.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (375, 320):
+        phone.set_viewport_size({"width": width, "height": 667})
+        for _ in in_both_colours(phone):
+            assert phone.evaluate(SMALL, LEAST) == []
+            for wanted in (".govuk-back-link", ".govuk-exit-this-page button", ".app-menu summary"):
+                box = phone.locator(wanted).first.bounding_box()
+                assert box is not None
+                assert box["height"] >= COMFORTABLE, wanted
+            assert phone.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_name_the_language_and_help_are_one_line(phone: Page, site: Site, language: Language) -> None:
     phone.goto(site.at(f"/{language.code}/complain"))
-    boxes = [
-        phone.locator(each).bounding_box() for each in (".app-service", ".app-menu >> nth=0", ".app-menu >> nth=1")
-    ]
-    assert len({round(box["y"]) for box in boxes if box}) == 1
+    for _ in in_both_colours(phone):
+        boxes = [
+            phone.locator(each).bounding_box() for each in (".app-service", ".app-menu >> nth=0", ".app-menu >> nth=1")
+        ]
+        assert len({round(box["y"]) for box in boxes if box}) == 1
 
 
 @pytest.mark.parametrize("scripts", [True, False], indirect=True, ids=["with-scripts", "without-scripts"])
@@ -130,10 +151,12 @@ def test_what_opens_covers_neither_the_way_out_nor_danger(
 
 def test_the_way_out_stays_in_sight_when_the_page_scrolls(phone: Page, site: Site, language: Language) -> None:
     Person(phone, site, language).is_at("check-answers")
-    phone.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    phone.wait_for_timeout(100)
-    assert phone.evaluate("scrollY") > PHONE["height"]
-    assert phone.evaluate(COVERED) == []
+    for _ in in_both_colours(phone):
+        phone.evaluate("window.scrollTo(0, 0)")
+        phone.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        phone.wait_for_timeout(100)
+        assert phone.evaluate("scrollY") > PHONE["height"]
+        assert phone.evaluate(COVERED) == []
 
 
 def test_how_to_leave_quickly_stands_on_the_first_question_alone(read_phone: Page, site: Site) -> None:
@@ -198,9 +221,10 @@ def test_a_button_that_needs_a_script_is_not_there_without_it(
 
 def test_everything_is_set_in_the_sites_own_letters(phone: Page, site: Site) -> None:
     Person(phone, site, LANGUAGES["en"], **A_CHILD).is_at("your-story")
-    fonts = phone.evaluate(FONTS)
-    assert len(fonts) == 1
-    assert "sans-serif" in fonts[0]
+    for _ in in_both_colours(phone):
+        fonts = phone.evaluate(FONTS)
+        assert len(fonts) == 1
+        assert "sans-serif" in fonts[0]
 
 
 def test_a_reference_is_never_broken(new_context: Callable[..., BrowserContext], site: Site) -> None:
@@ -217,14 +241,11 @@ def test_a_reference_is_never_broken(new_context: Callable[..., BrowserContext],
 def test_headings_are_as_large_as_their_rank(phone: Page, site: Site) -> None:
     for slug, says in ("your-route", LONG_AGO_AT_A_BROWSER), ("what-happened", {}), ("sent", {}):
         Person(phone, site, LANGUAGES["en"], **says).is_at(slug)
-        sizes = phone.evaluate(
-            "[1, 2, 3].map((n) => [...document.querySelectorAll(`main h${n}`)]"
-            ".map((it) => parseFloat(getComputedStyle(it).fontSize)))"
-        )
-        first, second, third = sizes
-        assert len({*second}) == 1, slug
-        assert min(first) > second[0]
-        assert all(each < second[0] for each in third)
+        for _ in in_both_colours(phone):
+            first, second, third = phone.evaluate(SIZES)
+            assert len({*second}) == 1, slug
+            assert min(first) > second[0]
+            assert all(each < second[0] for each in third)
 
 
 @pytest.mark.parametrize(
@@ -234,12 +255,14 @@ def test_the_day_that_matters_stands_out(phone: Page, site: Site, slug: str, say
     Person(phone, site, LANGUAGES["en"], **says).is_at(slug)
     day = phone.locator("main .app-by__day").first
     size = "it => parseFloat(getComputedStyle(it).fontSize)"
-    assert day.evaluate(size) > day.locator("xpath=..").evaluate(size)
+    for _ in in_both_colours(phone):
+        assert day.evaluate(size) > day.locator("xpath=..").evaluate(size)
     assert day.evaluate("it => it.closest('li')") is None
 
 
 def test_who_learns_something_first_can_go_on_soon(phone: Page, site: Site) -> None:
     Person(phone, site, LANGUAGES["en"], **LONG_AGO_AT_A_BROWSER).is_at("your-route")
-    going_on = phone.get_by_role("button", name="Continue").bounding_box()
-    assert going_on is not None
-    assert going_on["y"] < 2 * PHONE["height"]
+    for _ in in_both_colours(phone):
+        going_on = phone.get_by_role("button", name="Continue").bounding_box()
+        assert going_on is not None
+        assert going_on["y"] < 2 * PHONE["height"]

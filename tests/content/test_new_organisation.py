@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from tests.browser import HygieneClient
-from tests.conftest import FRIDAY
+from tests.conftest import FRIDAY, read_content
 from tests.personas import HERSELF
 from webapp.content import BadContent, load
 from webapp.handoff.crypto.keys import make_missing
@@ -49,7 +49,7 @@ def anytown(copy: Path, make_app: Callable[..., Flask], settings: Settings) -> F
     """The service as it runs with the new organisation, whose teams have their keys."""
     content = copy / "webapp" / "content"
     places = settings.public_keys, settings.private_keys, settings.pepper_file
-    make_missing(*places, FRIDAY.date(), load(content).packs.packs.values())
+    make_missing(*places, FRIDAY.date(), read_content(content).packs.packs.values())
     return make_app(CONTENT=str(content))
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Literal
 
 from lxml.html import HtmlElement
 
@@ -22,9 +26,17 @@ BLOCKS = frozenset(
     "address article aside details dialog div dl fieldset figure footer form h1 h2 h3 h4 header hr main nav ol p "
     "section table ul".split()
 )
+WORDS = frozenset({"p", "span", "strong"})
 INTERACTIVE = frozenset({"a", "button", "input", "select", "textarea", "label", "summary"})
+ONCE = ("header", "main", "footer", "title", "h1")
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 MAY_HOLD = {"ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd", "div"}, "tr": {"th", "td"}}
+PIECE = re.compile(
+    r"""(<!--.*?-->|<script\b[^>]*>.*?(?:</script\s*>|\Z)|<style\b[^>]*>.*?(?:</style\s*>|\Z)|"""
+    r"""</?[a-z!](?:[^>"']|"[^"]*"|'[^']*')*>)""",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A tag, or what holds no tags."""
 LINK = re.compile(r"/|#|https?://|mailto:|tel:|[a-z-]+$")
 NEUTRAL_IN_A_HISTORY = {"your-route", "before-you-go-on"}
 """Pages whose heading would tell, in the history of a browser, what someone has to say."""
@@ -51,11 +63,46 @@ def problems(page: Page) -> Iterator[str]:
     yield from _nothing_inline(page)
 
 
-class _Outline(HTMLParser):
-    """Reads a page strictly: what is opened is closed, in order, and stands only where HTML lets it stand."""
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """A tag as it is written: whether it opens, closes or does both, and what it says twice."""
+
+    name: str
+    kind: Literal["opens", "closes", "both"]
+    twice: tuple[str, ...] = ()
+
+
+class _Tags(HTMLParser):
+    """Reads a piece of a page strictly."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.found: list[_Tag] = []
+
+    @classmethod
+    @cache  # most tags stand on page after page
+    def of(cls, piece: str) -> tuple[_Tag, ...]:
+        """Return the tags of a piece in their order."""
+        tags = cls()
+        tags.feed(piece)
+        tags.close()
+        return tuple(tags.found)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        self.found.append(_Tag(tag, "opens", tuple(name for name in set(names) if names.count(name) > 1)))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append(_Tag(tag, "both"))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.found.append(_Tag(tag, "closes"))
+
+
+class _Outline:
+    """What is opened is closed, in order, and stands only where HTML lets it stand."""
+
+    def __init__(self) -> None:
         self.open: list[str] = []
         self.found: list[str] = []
 
@@ -63,32 +110,38 @@ class _Outline(HTMLParser):
     def problems(cls, html: str) -> list[str]:
         """Return what is not well-formed."""
         outline = cls()
-        outline.feed(html)
-        outline.close()
+        for words, piece in zip_longest(*[iter(PIECE.split(html))] * 2, fillvalue=""):
+            if "<" in words:
+                outline.found.append(f"a bare < stands in {words.strip()!r}")
+            for tag in _Tags.of(piece):
+                outline._meet(tag)
         if not html.lstrip().startswith("<!DOCTYPE html>"):
             outline.found.append("does not begin with its doctype")
         return outline.found + [f"<{tag}> is never closed" for tag in outline.open]
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names = [name for name, _ in attrs]
-        self.found += [f"<{tag}> has {name!r} twice" for name in set(names) if names.count(name) > 1]
+    def _meet(self, tag: _Tag) -> None:
+        if tag.kind == "closes":
+            self._close(tag.name)
+        elif tag.kind == "opens":
+            self.found += [f"<{tag.name}> has {name!r} twice" for name in tag.twice]
+            self._open(tag.name)
+        elif tag.name not in VOID and "svg" not in self.open:
+            self.found.append(f"<{tag.name}/> is not closed by its slash")
+
+    def _open(self, tag: str) -> None:
         parent = self.open[-1] if self.open else ""
         if parent in MAY_HOLD and tag not in MAY_HOLD[parent]:
             self.found.append(f"<{tag}> stands directly in <{parent}>")
-        if tag in BLOCKS and {"p", "span", "strong"} & set(self.open):
+        if tag in BLOCKS and not WORDS.isdisjoint(self.open):
             self.found.append(f"<{tag}> stands inside <{self.open[-1]}>, which holds only words")
-        if tag in INTERACTIVE and INTERACTIVE & set(self.open):
+        if tag in INTERACTIVE and not INTERACTIVE.isdisjoint(self.open):
             self.found.append(f"<{tag}> stands inside something one can press")
         if tag == "form" and tag in self.open:
             self.found.append("a form stands inside a form")
         if tag not in VOID:
             self.open.append(tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in VOID and "svg" not in self.open:
-            self.found.append(f"<{tag}/> is not closed by its slash")
-
-    def handle_endtag(self, tag: str) -> None:
+    def _close(self, tag: str) -> None:
         if not self.open or self.open[-1] != tag:
             self.found.append(f"</{tag}> closes <{self.open[-1] if self.open else 'nothing'}>")
         if tag in self.open:
@@ -104,10 +157,10 @@ def _frame(page: Page) -> Iterator[str]:
         yield f"html lang is {root.get('lang')!r} under /{code}/"
     if root.get("dir") not in ("ltr", "rtl"):
         yield f"html dir is {root.get('dir')!r}"
-    for tag in ("header", "main", "footer", "title", "h1"):
-        count = len(root.xpath(f"//{tag}[not(ancestor::svg)]"))
-        if count != 1:
-            yield f"{count} × <{tag}>"
+    counts = Counter(each.tag for each in root.iter(*ONCE) if next(each.iterancestors("svg"), None) is None)
+    for tag in ONCE:
+        if counts[tag] != 1:
+            yield f"{counts[tag]} × <{tag}>"
     for main in root.xpath("//main"):
         yield from _headings(main)
 
@@ -115,8 +168,10 @@ def _frame(page: Page) -> Iterator[str]:
 def _headings(main: HtmlElement) -> Iterator[str]:
     """Yield headings that skip a level, say nothing, or stand over nothing."""
     above, level, under = "", 1, "the page's own heading may be followed by the next one"
+    inside: set[HtmlElement] = set()
     for element in main.iter():
         if element.tag in LEVELS:
+            inside.update(element.iterdescendants())
             here = LEVELS[element.tag]
             if here > max(level + 1, 2):
                 yield f"a {element.tag} follows a heading of level {level}"
@@ -125,26 +180,27 @@ def _headings(main: HtmlElement) -> Iterator[str]:
             if here <= level and not under.strip():
                 yield f"the heading {above!r} stands over nothing"
             above, level, under = element.text_content().strip(), here, element.tail or ""
-        elif not any(parent.tag in LEVELS for parent in element.iterancestors()):
+        elif element not in inside:
             under += (element.text or "") + (element.tail or "")
     if not under.strip():
         yield f"the heading {above!r} stands over nothing"
 
 
 def _title(page: Page) -> Iterator[str]:
-    before, _, rest = page.title.partition(f" - {SERVICE_NAME}")
-    if SERVICE_NAME not in page.title:
-        yield f"the title {page.title!r} does not name the service"
-    if page.slug in NEUTRAL_IN_A_HISTORY and page.h1 not in before:
+    title, h1 = page.title, page.h1
+    before, _, rest = title.partition(f" - {SERVICE_NAME}")
+    if SERVICE_NAME not in title:
+        yield f"the title {title!r} does not name the service"
+    if page.slug in NEUTRAL_IN_A_HISTORY and h1 not in before:
         return
-    if page.h1 and not before.endswith(page.h1):
-        yield f"the title {page.title!r} does not hold the heading {page.h1!r}"
+    if h1 and not before.endswith(h1):
+        yield f"the title {title!r} does not hold the heading {h1!r}"
     wrong = bool(page.tree.xpath("//*[contains(@class, 'govuk-error-summary ') or @class='govuk-error-summary']"))
-    prefix = before.removesuffix(page.h1)
+    prefix = before.removesuffix(h1)
     if wrong != bool(prefix) or (page.url.startswith("/en/") and prefix not in ("", "Error: ")):
-        yield f"the title {page.title!r} begins wrongly: error summary {wrong}"
+        yield f"the title {title!r} begins wrongly: error summary {wrong}"
     if rest and not rest.startswith(" - "):
-        yield f"the title {page.title!r} ends wrongly"
+        yield f"the title {title!r} ends wrongly"
 
 
 def _names(page: Page) -> Iterator[str]:
@@ -173,7 +229,7 @@ def _names(page: Page) -> Iterator[str]:
 
 def _references(page: Page) -> Iterator[str]:
     ids = page.tree.xpath("//@id")
-    for each in sorted({each for each in ids if ids.count(each) > 1}):
+    for each in sorted(each for each, times in Counter(ids).items() if times > 1):
         yield f"the id {each!r} stands twice"
     known = set(ids)
     for name in ("for", "form", "aria-describedby", "aria-labelledby", "aria-controls"):
