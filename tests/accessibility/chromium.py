@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Playwright
 
-from tests.accessibility.serving import EXIT_URL
-
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -68,11 +66,8 @@ def _launched(playwright: Playwright, name: str, flags: list[str], off: list[str
 
 
 @contextmanager
-def visitor(browser: Browser, *, leaves: bool = True, **options: Any) -> Iterator[BrowserContext]:
-    """Open the browser of a new visitor. A script that fails, or that the page’s policy forbids, is an error.
-
-    Somewhere to leave for stands between the browser and its cache: who never leaves opens pages faster without it.
-    """
+def visitor(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
+    """Open the browser of a new visitor. A script that fails, or that the page’s policy forbids, is an error."""
     failed: list[str] = []
 
     def heard(said: ConsoleMessage) -> None:
@@ -81,8 +76,6 @@ def visitor(browser: Browser, *, leaves: bool = True, **options: Any) -> Iterato
 
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
     context.set_default_timeout(PATIENCE)
-    if leaves:
-        context.route(f"{EXIT_URL}**", lambda route: route.fulfill(body="<title>Weather</title><h1>Sunny</h1>"))
     context.on("weberror", lambda error: failed.append(str(error.error)))
     context.on("console", heard)
     yield context

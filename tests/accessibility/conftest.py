@@ -110,7 +110,7 @@ def reading_context(reading_browser: Browser) -> Iterator[NewContext]:
     with ExitStack() as stack:
 
         def open_one(**options: Any) -> BrowserContext:
-            return stack.enter_context(visitor(reading_browser, leaves=False, **options))
+            return stack.enter_context(visitor(reading_browser, **options))
 
         yield open_one
 
@@ -136,5 +136,5 @@ def exhaustive(pytestconfig: pytest.Config) -> bool:
 @pytest.fixture
 def audit(reading_browser: Browser, tmp_path: Path) -> Iterator[Audit]:
     """A page whose every state can be read; nothing was judged before."""
-    with visitor(reading_browser, leaves=False) as context:
+    with visitor(reading_browser) as context:
         yield Audit(context, tmp_path, "page", Skeletons(tmp_path / "skeletons"))

@@ -53,13 +53,15 @@ class Listener:
         self.hear_question(slug, "answered")
 
     def err(self) -> Question | None:
-        """Answer in a way that the page does not take, and return the form as it was judged; None if it takes all."""
+        """Answer the open page in a way that it does not take, and return the form as it was judged.
+
+        None if it takes all.
+        """
         page, slug = self.reader.page, self.walk.slug
         question = QUESTIONS[slug]
         wrong = mistake(question, self.asked.packs)
         if wrong is None:
             return None
-        self.walk.see()
         make(wrong, page)
         return self.asked.form(slug, wrong.sent)
 
@@ -67,7 +69,7 @@ class Listener:
         """Hear what is wrong, in the title, in the summary, at each box, and where each link of the summary leads."""
         state, language = "with a mistake", self.language
         said, wanted = self.reader.hear(state, language), list(boxes(form, language))
-        title = self.reader.page.title()
+        title = self.reader.title
         if not title.startswith(language.gettext("Error:")):
             self.reader.note(state, [f"the title hides the mistake: {title!r}"])
         self.reader.note(state, asks(said, wanted))

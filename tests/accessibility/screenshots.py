@@ -44,7 +44,7 @@ def main(folder: Path) -> None:
         chromium(playwright) as browser,
     ):
         for way, (language, forced) in WAYS.items():
-            with visitor(browser, leaves=False) as context:
+            with visitor(browser) as context:
                 page = context.new_page()
                 page.emulate_media(forced_colors=forced)
                 for name in pages(page, site, language):

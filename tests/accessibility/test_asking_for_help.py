@@ -20,7 +20,7 @@ SAYS = {"organisation": "cambridgeshire", "reply_to": ["text"], "phone": "07700 
 @pytest.fixture
 def person(new_context: Callable[..., BrowserContext], site: Site, scripts: bool) -> Person:
     """Someone at a browser, who says what nobody else says: the same words on the same day would be one request."""
-    page = new_context(java_script_enabled=scripts, leaves=False).new_page()
+    page = new_context(java_script_enabled=scripts).new_page()
     return Person(page, site, LANGUAGES["en"], **{**SAYS, "safe_contact": f"After six, {token_hex(4)}"})
 
 

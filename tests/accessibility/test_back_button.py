@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.accessibility.leaving import (
     CANARY,
@@ -14,12 +14,13 @@ from tests.accessibility.leaving import (
     going_back,
     has_forgotten,
     leave_at_once,
+    leaving,
     press_exit,
     tell,
     wait_until,
 )
 from tests.accessibility.person import Person
-from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site
+from tests.accessibility.serving import LANGUAGES, Site
 
 
 @pytest.fixture
@@ -30,10 +31,20 @@ def person(new_context: Callable[..., BrowserContext], site: Site, scripts: bool
 
 
 @pytest.mark.back_button
+def test_the_browser_keeps_whole_pages_for_the_back_button(page: Page, site: Site) -> None:
+    """The control: what the tests below do not meet again is there to be met wherever nothing was done about it."""
+    page.goto(site.at("/en/"))
+    page.evaluate("addEventListener('pageshow', (event) => { window.kept = event.persisted })")
+    page.goto(site.at("/en/danger"))
+    page.go_back(wait_until="commit")
+    page.wait_for_function("window.kept")
+
+
+@pytest.mark.back_button
 def test_after_leaving_the_back_button_shows_nothing(person: Person, site: Site) -> None:
     row = tell(person)
-    press_exit(person.page)
-    person.page.wait_for_url(EXIT_URL)
+    with leaving(person.page):
+        press_exit(person.page)
     wait_until(person.page, lambda: not site.keeps(row))
     wait_until(person.page, lambda: has_forgotten(person.page))
     for _ in going_back(person.page):

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.accessibility.leaving import CANARY, has_forgotten, press_exit, press_shift, tell, wait_until
+from tests.accessibility.leaving import CANARY, has_forgotten, leaving, press_exit, press_shift, tell, wait_until
 from tests.accessibility.person import Person
-from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site
+from tests.accessibility.serving import LANGUAGES, Site
 from webapp.ops.settings import Settings
 
 
@@ -26,8 +26,8 @@ def person(new_context: Callable[..., BrowserContext], site: Site, scripts: bool
 @pytest.mark.parametrize("scripts", [True], indirect=True, ids=["with-scripts"])
 def test_leaving_deletes_the_draft(person: Person, site: Site, leave: Callable[[Page], None]) -> None:
     row = tell(person)
-    leave(person.page)
-    person.page.wait_for_url(EXIT_URL)
+    with leaving(person.page):
+        leave(person.page)
     expect(person.page.get_by_role("heading")).to_have_text("Sunny")
     wait_until(person.page, lambda: not site.keeps(row))
     wait_until(person.page, lambda: has_forgotten(person.page))
@@ -135,8 +135,8 @@ class TestAQuietTime:
     def test_the_warning_can_be_used_to_leave(self, quiet: Person, site: Site) -> None:
         row = site.row_of(quiet.page.context)
         quiet.page.clock.fast_forward(4000)
-        quiet.page.get_by_role("dialog").get_by_role("button", name="Exit this page").click()
-        quiet.page.wait_for_url(EXIT_URL)
+        with leaving(quiet.page):
+            quiet.page.get_by_role("dialog").get_by_role("button", name="Exit this page").click()
         wait_until(quiet.page, lambda: not site.keeps(row))
 
 

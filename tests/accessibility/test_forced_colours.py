@@ -31,7 +31,7 @@ WITH_EDGES = {
 @pytest.fixture
 def person(new_context: Callable[..., BrowserContext], site: Site) -> Person:
     """Someone who forces their own colours on every site."""
-    return Person(new_context(forced_colors="active", leaves=False).new_page(), site, LANGUAGES["en"])
+    return Person(new_context(forced_colors="active").new_page(), site, LANGUAGES["en"])
 
 
 @pytest.mark.parametrize("slug", WITH_EDGES)

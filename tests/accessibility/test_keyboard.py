@@ -59,7 +59,7 @@ PLAIN = """() => {
 def narrow(new_context: Callable[..., BrowserContext], site: Site, request: pytest.FixtureRequest) -> Person:
     """Someone at each width, in a window that is not tall, and someone who forces their own colours on it."""
     width, forced = request.param
-    page = new_context(viewport={"width": width, "height": 500}, forced_colors=forced, leaves=False).new_page()
+    page = new_context(viewport={"width": width, "height": 500}, forced_colors=forced).new_page()
     return Person(page, site, ENGLISH)
 
 

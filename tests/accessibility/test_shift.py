@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.accessibility.leaving import finish, press_shift
+from tests.accessibility.leaving import finish, leaving, press_shift
 from tests.accessibility.person import Person
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site
 
@@ -124,8 +124,8 @@ class TestShift:
         page.goto(site.at("/en/complain/organisation"))
         page.locator(".app-quickly summary").click()
         person.button("Turn on leaving with the Shift key").click()
-        press_shift(page)
-        page.wait_for_url(EXIT_URL)
+        with leaving(page):
+            press_shift(page)
 
     def test_it_is_on_again_for_whoever_comes_after_someone_finished(self, page: Page, site: Site) -> None:
         person = Person(page, site, LANGUAGES["en"])
@@ -135,8 +135,8 @@ class TestShift:
         person.button("Turn off leaving with the Shift key").click()
         finish(person)
         person.is_at("what-happened")
-        press_shift(page)
-        page.wait_for_url(EXIT_URL)
+        with leaving(page):
+            press_shift(page)
 
     def test_where_the_other_site_does_not_open_the_draft_goes_all_the_same(self, page: Page, site: Site) -> None:
         page.context.route(f"{EXIT_URL}**", lambda route: route.fulfill(status=204))  # "stay where you are"

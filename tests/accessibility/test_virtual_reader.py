@@ -204,6 +204,7 @@ def test_what_is_badly_said_would_be_found(
 ) -> None:
     visit = Listener(reader, site, ENGLISH, packs, {**AT_A_BROWSER, "adjustments": "yes"})
     visit.to(slug)
+    visit.walk.see()
     form = visit.err()
     reader.page.evaluate(harm)
     visit.hear_mistake(form)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.accessibility.leaving import finish, has_forgotten
+from tests.accessibility.leaving import finish, has_forgotten, leaving
 from tests.accessibility.person import Person
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site
 from webapp.i18n.language import Language
@@ -86,8 +86,8 @@ def test_leaving_deletes_the_draft_and_ends_on_a_neutral_page(person: Person, si
     person.go_on("anonymity")
     row = site.row_of(person.page.context)
     assert site.keeps(row)
-    person.page.locator(".govuk-exit-this-page button").click()
-    person.page.wait_for_url(EXIT_URL)
+    with leaving(person.page):
+        person.page.locator(".govuk-exit-this-page button").click()
     assert not site.keeps(row)
     assert has_forgotten(person.page)
     for _ in range(3):

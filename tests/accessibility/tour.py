@@ -357,7 +357,7 @@ class Tour:
     ) -> None:
         """Lead a new visitor through each of these parts of the site."""
         for part in parts:
-            with visitor(browser, leaves=False) as context:
+            with visitor(browser) as context:
                 audit = Audit(context, self.folder, part.__name__, self.skeletons, self.exhaustive)
                 part([Guide(audit, site, language, content) for language in languages])
                 self.read |= audit.read

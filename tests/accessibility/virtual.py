@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections import Counter
@@ -40,13 +41,15 @@ class Reader:
         # A script that the browser itself adds is not held to the page's policy, so the page stays as it is served.
         context.add_init_script(path=script)
         self.page = context.new_page()
+        self.title = ""
         self.read: list[str] = []
         self.problems: list[str] = []
 
     def hear(self, state: str, language: Language) -> list[str]:
         """Listen to the page from top to bottom, note what is wrong with its frame, and return what was said."""
-        said: list[str] = self.page.evaluate("reader.page()")
-        self.note(state, frame(said, self.page.title(), language))
+        said: list[str]
+        self.title, said = json.loads(self.page.evaluate("reader.page()"))
+        self.note(state, frame(said, self.title, language))
         self.read.append(state)
         return said
 
