@@ -56,6 +56,14 @@ def test_the_next_child_is_someone_else_until_they_are_named(client: HygieneClie
     assert told(client.visit("sent")) == SOMEONE, "the confirmation of the child before has their answers no more"
 
 
+@pytest.mark.parametrize("path", ["/complain", "/complain/another", "ask-us-to-contact-you", "what-happened"])
+def test_where_the_next_person_may_land_after_sending_no_name_is_said(client: HygieneClient, path: str) -> None:
+    send(client, ADVOCATE)
+    page = client.visit(path)
+    assert told(page) is None
+    assert "Grace Boateng" not in page
+
+
 def test_where_others_use_the_computer_no_name_is_said(client: HygieneClient) -> None:
     client.fetch("/en/complain", data={"helper": "library"})
     client.go_on(ADVOCATE, to="check-answers")

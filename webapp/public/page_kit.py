@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from flask import Response, g, render_template, request
 from markupsafe import Markup
 
 from webapp.domain.journey import Answers, Path
+from webapp.domain.packs.model import Pack
 from webapp.forms.base import Question
 from webapp.forms.day import Day
 from webapp.forms.pages.people import Who
@@ -21,6 +22,7 @@ from webapp.public.read_more import read_more
 from webapp.public.security import end_visit
 from webapp.public.service import current_service
 from webapp.public.visitor import Visitor, is_shared
+from webapp.submitting.receipt import Receipt
 from webapp.ui.contact_cards import childline, contact_cards
 from webapp.ui.render import redirect
 from webapp.ui.urls import ANOTHER, Addresses
@@ -39,16 +41,15 @@ def page(html: str, status: int = 200) -> Response:
 
 def journey_context(path: Path, visitor: Visitor, slug: str, **more: Any) -> dict[str, Any]:
     """Return the context around a page of the journey."""
-    given = {**visitor_values(visitor), **more}
-    context = page_context(
-        current_service(),
-        g.language,
-        lambda to: to.question(slug),
-        pack=path.decision.pack,
-        journey=True,
-        shared=visitor.is_at_a_shared_computer,
-        **given,
-    )
+    return visit_context(visitor, lambda to: to.question(slug), path.decision.pack, **more)
+
+
+def visit_context(
+    visitor: Visitor, here: Callable[[Addresses], str], pack: Pack | None = None, **more: Any
+) -> dict[str, Any]:
+    """Return the context around any page of a visit, on the way or beside it."""
+    given = {**visitor_values(visitor), "shared": visitor.is_at_a_shared_computer, **more}
+    context = page_context(current_service(), g.language, here, pack=pack, journey=True, **given)
     return context | ways_to_end(visitor)
 
 
@@ -75,13 +76,17 @@ def visitor_values(visitor: Visitor) -> dict[str, Any]:
 
 
 def filling_for(visitor: Visitor) -> str | None:
-    """Return for whom an advocate fills in the form, or did; None to everyone else.
+    """Return for whom an advocate fills in the form; None to everyone else, and once it is sent.
 
-    Only who comes with one person after the other can take one for another.
+    Only who comes with one person after the other can take one for another. After sending the next person may come.
     """
-    sent, answers = visitor.sent, visitor.answers
-    who = sent.facts.get("who") if sent else answers.get(Who.slug, {}).get("who")
-    return the_person(sent.answers if sent else answers, visitor) if who == "advocate" else None
+    who = visitor.answers.get(Who.slug, {}).get("who")
+    return the_person(visitor.answers, visitor) if who == "advocate" else None
+
+
+def filled_in_for(sent: Receipt, visitor: Visitor) -> str | None:
+    """Return for whom an advocate sent something, for its confirmation and its copy; None to everyone else."""
+    return the_person(sent.answers, visitor) if sent.facts.get("who") == "advocate" else None
 
 
 def the_person(answers: Answers, visitor: Visitor) -> str:
@@ -169,18 +174,9 @@ def time_ran_out(visitor: Visitor, form: Question | None = None) -> Response:
     """
     theirs = visitor.was_shown(request) or visitor.without_cookie
     typed = typed_in(form) if theirs and form else []
-    context = page_context(
-        current_service(),
-        g.language,
-        lambda to: to.begin,
-        journey=True,
-        csrf=visitor.token,
-        home=visitor.home(g.language.code),
-        place=visitor.place.label if visitor.place else None,
-        shared=visitor.is_at_a_shared_computer,
-    )
-    context |= ways_to_end(visitor) | {"contact_html": contact_cards(current_service().content.packs, g.language, None)}
+    context = visit_context(visitor, lambda to: to.begin)
     context |= {
+        "contact_html": contact_cards(current_service().content.packs, g.language, None),
         "childline_html": childline(current_service().content.packs, g.language),
         "start_url": visitor.home(g.language.code),
     }

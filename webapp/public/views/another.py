@@ -10,9 +10,7 @@ from flask import Blueprint, Response, abort, g, render_template, request
 from webapp.domain.journey import Answers
 from webapp.forms.pages.help import Adjustments
 from webapp.ops.logging import note_guard
-from webapp.public.page_context import page_context
-from webapp.public.page_kit import page, to_where_it_waits, visitor_values, ways_to_end
-from webapp.public.service import current_service
+from webapp.public.page_kit import page, to_where_it_waits, visit_context
 from webapp.public.visitor import Visitor
 from webapp.ui.render import redirect
 from webapp.ui.urls import ANOTHER, Addresses
@@ -77,15 +75,6 @@ def their_own(answers: Answers) -> Answers:
 def render(again: bool = False) -> str:
     """Draw the page between what was sent and what is begun."""
     visitor: Visitor = g.visitor
-    context = page_context(
-        current_service(),
-        g.language,
-        lambda to: to.another,
-        journey=True,
-        error=again,
-        shared=visitor.is_at_a_shared_computer,
-        **visitor_values(visitor),
-    )
-    context |= ways_to_end(visitor)
+    context = visit_context(visitor, lambda to: to.another, error=again)
     sent_url = Addresses(g.language.code).question("sent")
     return render_template("another.html", **context, again=again, sent_url=sent_url)

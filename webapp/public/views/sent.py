@@ -15,7 +15,7 @@ from webapp.forms.child_wording import language_for
 from webapp.forms.summary import sections
 from webapp.i18n.language import N_, Language
 from webapp.public.page_context import page_context
-from webapp.public.page_kit import not_open, page, the_person, visitor_values, ways_to_end
+from webapp.public.page_kit import filled_in_for, not_open, page, visit_context, visitor_values, ways_to_end
 from webapp.public.service import current_service
 from webapp.public.views import outcome
 from webapp.public.views.another import may_keep_details
@@ -44,7 +44,7 @@ def confirm() -> Response:
     # Without a pack when the organisation was removed since: the reference is what counts.
     panel, pack = outcome.sent_as(decision, outcome.SENT, N_("Complaint sent")), decision.pack
 
-    whom = the_person(confirmed.answers, visitor) if confirmed.facts.get("who") == "advocate" else None
+    whom = filled_in_for(confirmed, visitor)
     theirs = {name: visitor_values(visitor)[name] for name in ("csrf", "home", "place")} | {"filling_for": whom}
     marks: dict[str, Any] = marks_for(theirs)
     ends = {**ways_to_end(visitor), "has_sent": True}
@@ -77,16 +77,8 @@ def copy() -> Response:
     if not has_copy(visitor):
         return not_open(visitor.path())
     pack = service.content.packs.get(str(visitor.sent.facts.get("organisation")))
-    context = page_context(
-        service,
-        g.language,
-        lambda to: to.copy,
-        pack=pack,
-        journey=True,
-        shared=visitor.is_at_a_shared_computer,
-        **visitor_values(visitor),
-    )
-    context |= ways_to_end(visitor) | copied(visitor.sent) | offers(visitor, pack)
+    context = visit_context(visitor, lambda to: to.copy, pack, filling_for=filled_in_for(visitor.sent, visitor))
+    context |= copied(visitor.sent) | offers(visitor, pack)
     context["back"] = Addresses(g.language.code).question(SENT)
     return page(render_template("what_you_sent.html", **context))
 

@@ -13,7 +13,7 @@ from webapp.i18n.language import N_, Language, LeftToRight
 from webapp.ops.logging import note_guard
 from webapp.public.device_cookie import Device
 from webapp.public.page_context import exit_url, page_context
-from webapp.public.page_kit import page, visitor_values, ways_to_end
+from webapp.public.page_kit import page, visit_context
 from webapp.public.security import end_visit, is_valid_token
 from webapp.public.service import current_service
 from webapp.public.views.guidance import public
@@ -159,17 +159,9 @@ def asked_first(
     visitor: Visitor = g.visitor
     if visitor.unsent is None:
         return redirect(otherwise)
-    context = page_context(
-        current_service(),
-        g.language,
-        here,
-        pack=visitor.path().decision.pack,
-        journey=True,
-        shared=visitor.is_at_a_shared_computer,
-        **visitor_values(visitor),
-    )
     addresses = Addresses(g.language.code)
-    context |= ways_to_end(visitor) | {"ends": to_end(addresses), "words": words, "back": addresses.begin}
+    context = visit_context(visitor, here, visitor.path().decision.pack)
+    context |= {"ends": to_end(addresses), "words": words, "back": addresses.begin}
     return page(render_template("delete_answers.html", **context, sure=SURE))
 
 
