@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.accessibility.asked import Asked, boxes, wrong
+from tests.accessibility.guide import make
 from tests.accessibility.journeys import Says, mistake
 from tests.accessibility.serving import Site
-from tests.accessibility.tour import make
 from tests.accessibility.virtual import Reader, asks, phrase, tells
 from tests.accessibility.walk import Walk
 from webapp.domain.packs.model import Packs

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Page, sync_playwright
 
 from tests.accessibility.chromium import chromium, visitor
+from tests.accessibility.guide import press
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
-from tests.accessibility.tour import press
 from tests.accessibility.walk import Walk
 from webapp.content import load
 from webapp.handoff.crypto.keys import make_missing

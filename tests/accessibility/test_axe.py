@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.accessibility.audit import MODES, Audit, Skeletons
+from tests.accessibility.guide import press
 from tests.accessibility.markup import EXCUSED, read
 from tests.accessibility.serving import LANGUAGES, Site
-from tests.accessibility.tour import PARTS, Tour, press
+from tests.accessibility.tour import PARTS, Tour
 from tests.accessibility.walk import Walk
 from tests.conftest import Say
 from webapp.content import Content

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page
 
+from tests.accessibility.guide import press
 from tests.accessibility.person import Person
 from tests.accessibility.serving import LANGUAGES, Site
-from tests.accessibility.tour import press
 
 # Tells for each of these things on the page whether one of its edges can be told from the page behind it.
 EDGES = """(wanted) => [...document.querySelectorAll(wanted)].filter((it) => it.checkVisibility()).map((it) => {

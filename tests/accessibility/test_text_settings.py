@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.accessibility.guide import press
 from tests.accessibility.serving import LANGUAGES, Site
-from tests.accessibility.tour import press
 from tests.accessibility.walk import Walk
 from tests.personas import LONG_AGO_AT_A_BROWSER
 from webapp.domain.packs.model import Packs
