@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
@@ -18,6 +20,13 @@ def configure_jinja(app: Flask) -> None:
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), macros])
+    app.add_template_filter(without_autofill)
+
+
+def without_autofill(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a component's parameters with which the browser neither keeps what is typed nor offers what was before."""
+    boxes = [{**each, "autocomplete": "off"} for each in params.get("items", ())]
+    return {**params, "autocomplete": "off", **({"items": boxes} if boxes else {})}
 
 
 @cache
