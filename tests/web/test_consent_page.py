@@ -7,6 +7,7 @@ from flask import Flask
 
 from tests.browser import HygieneClient
 from tests.personas import A_CHILD, A_PARENT, HERSELF, HIS_MOTHER, Answers
+from tests.web.conftest import Messages
 from tests.web.people import go_to, send
 from tests.web.stored import draft_of, service_of
 from webapp.content import facts_in_words
@@ -25,6 +26,7 @@ COUNCILS = ORGANISATIONS[:3]
 WILL_KNOW = "If we have to ask the person, they will know that you have contacted us."
 MAY_TELL = "We may tell the person that you have contacted us about them."
 LATER = "If the person has not agreed yet"
+NOBODY_DECIDES = "Nobody has the legal right to decide for the person"
 SPEAKERS: dict[str, Answers] = {
     "a relative": {"who": "relative"},
     "the parent of an adult": {"who": "adult-parent"},
@@ -305,3 +307,23 @@ def test_after_sending_stands_what_to_say_to_the_person_and_whom_to_tell_that_th
 )
 def test_nobody_else_is_told_to_ask_the_person(client: HygieneClient, answers: Answers) -> None:
     assert LATER not in send(client, answers)
+
+
+def test_what_somebody_else_was_asked_decides_nothing_for_who_has_the_legal_right(
+    client: HygieneClient, messages: Messages
+) -> None:
+    """Nobody can decide, said a son; then he remembers that he is the attorney, and is not asked who can."""
+    answers = {**HIS_MOTHER, "consent": "cannot-decide", "decider": "nobody", "may_contact": "yes"}
+    send(client.another_device(), answers)
+    go_to(client, "check-answers", answers)
+    client.visit("who-you-are")
+    client.answer(who="authority")
+    page = client.go_on({**answers, "who": "authority", "authority": "attorney"}, to="check-answers")
+    assert "Nobody, as far as I know" not in page
+    client.answer()
+    son, attorney = sorted(messages(), key=lambda message: str(message["people"]["who"]), reverse=True)
+    assert (son["people"]["who"], attorney["people"]["who"]) == ("relative", "authority")
+    assert son["facts"]["decider"] == "nobody"
+    assert NOBODY_DECIDES in str(son)
+    assert "decider" not in {**attorney["facts"], **attorney["people"]}
+    assert NOBODY_DECIDES not in str(attorney)

@@ -47,7 +47,8 @@ class Step:
     step applies only where the organisation offers answers to it. An answer of which ``kept`` holds keeps a triage step
     on the path although nothing turns on it: who has said that they are a child is spoken to as one. While ``optional``
     holds the page is only offered, beside all that is ready to be sent: nothing waits for it, and what is said there
-    counts.
+    counts. A fact that is asked ``only`` while something holds is not believed once it does not: the answer to its
+    question may still be there.
     """
 
     slug: str
@@ -63,6 +64,7 @@ class Step:
     means: tuple[Meaning, ...] = ()
     kept: Condition | None = None
     optional: Condition | None = None
+    only: Mapping[str, Condition] = field(default_factory=dict)
 
     @cached_property
     def reads_outcome(self) -> bool:
@@ -148,6 +150,9 @@ class _Walk:
 
     def spared(self, step: Step) -> bool:
         return step.spares is not None and step.spares.holds(self.facts) is True
+
+    def asks(self, step: Step, fact: str) -> bool:
+        return fact not in step.only or step.only[fact].holds(self.facts) is True
 
     def believe(self, facts: Iterable[str], answer: Mapping[str, Any]) -> None:
         """Believe what was said; a list that two pages ask for adds up."""
@@ -240,7 +245,7 @@ def _walk(
             continue
         if answer is None or not state.answered(step, answer):
             return tuple(steps), tuple(offered), state.facts, state.decision, step
-        state.believe(step.facts, answer)
+        state.believe([fact for fact in step.facts if state.asks(step, fact)], answer)
         for meaning in step.means:
             if meaning.when.holds(state.facts) is True:
                 state.believe(meaning.facts, meaning.facts)

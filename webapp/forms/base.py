@@ -114,6 +114,13 @@ class Question(ProtectedForm):
         pack = pack_of(facts, packs) if name in cls.turning else None
         return pack is None or name in pack.reads
 
+    @classmethod
+    def only_facts(cls) -> dict[str, Condition]:
+        """Return the facts that only some are asked for, with when they are: a combined question gives several."""
+        given = {name: {fact for facts in gives.values() for fact in facts} for name, gives in cls.given_by.items()}
+        asked = ((fact, when) for name, when in cls.only.items() for fact in given.get(name, {name}))
+        return {fact: when for fact, when in asked if fact in cls.facts}
+
     @property
     def single(self) -> bool:
         """Return whether the page is one question, with what its choices open, whose label is the heading."""

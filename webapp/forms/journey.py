@@ -62,7 +62,7 @@ QUESTIONS: dict[str, type[Question]] = {}
 def ask(form: type[Question], when: dict[str, Any] | None = None, **more: Any) -> Step:
     """Return a step that applies unless its guard fails."""
     QUESTIONS[form.slug] = form
-    return Step(form.slug, form.facts, parse(when or {}), **more)
+    return Step(form.slug, form.facts, parse(when or {}), only=form.only_facts(), **more)
 
 
 def triage(form: type[Question], when: dict[str, Any] | None = None, **more: Any) -> Step:

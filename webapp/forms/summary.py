@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from webapp.domain.conditions import Value
+from webapp.domain.conditions import ALWAYS, Value
 from webapp.domain.journey import Codes, Path, codes
 from webapp.domain.packs.model import Packs
 from webapp.forms.base import Question
@@ -89,13 +89,12 @@ def _wrong(
 
 
 def still_asked(path: Path, packs: Packs) -> Path:
-    """Return a path without what stands in boxes that its other answers ask for no more, such as the role of an MP.
-
-    Facts stay: what was decided rests on them.
-    """
+    """Return a path without what stands in boxes that its other answers ask for no more, such as the role of an MP."""
 
     def stands(question: type[Question], name: str) -> bool:
-        return name in question.facts or question.asks(name, path.facts, packs)
+        if name not in question.facts:
+            return question.asks(name, path.facts, packs)
+        return question.only_facts().get(name, ALWAYS).holds(path.facts) is True
 
     asked: dict[str, Mapping[str, Any]] = {
         slug: {name: said for name, said in given.items() if stands(QUESTIONS[slug], name)}
