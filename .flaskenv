@@ -1,1 +1,1 @@
-FLASK_APP=webapp.app
+FLASK_APP=webapp.commands

@@ -21,7 +21,7 @@ COPY --from=built /app/deploy deploy
 COPY pyproject.toml ./
 RUN useradd --system --uid 10001 --no-create-home service \
  && for folder in . web broker keys keys/public keys/private; do install -d -o service -m 700 "instance/$folder"; done
-ENV PATH=/app/.venv/bin:$PATH FLASK_APP=webapp.app BIND=0.0.0.0:8000 PEPPER_FILE=/app/instance/web/pepper \
+ENV PATH=/app/.venv/bin:$PATH FLASK_APP=webapp.commands BIND=0.0.0.0:8000 PEPPER_FILE=/app/instance/web/pepper \
     PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 10001
 EXPOSE 8000

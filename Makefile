@@ -6,6 +6,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
+DESK_PORT ?= 8001
 # Debian's own Python where it is new enough and complete: one that a version manager compiled often lacks the
 # optimisations, and everything takes a fifth longer.
 PYTHON ?= $(shell /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -20,11 +21,14 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/message
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-run: build ## Serve the site at http://127.0.0.1:8000 (PORT=… changes it), with the relay and the embedded queue
-	@echo "Put It Right: http://127.0.0.1:$(PORT)  (stop with Ctrl+C)"
+run: build ## Serve the site at http://127.0.0.1:8000 (PORT=… changes it) and the desk at :8001, with all beside them
+	@echo "Put It Right: http://127.0.0.1:$(PORT)  The desk: http://127.0.0.1:$(DESK_PORT)  (stop with Ctrl+C)"
 	trap 'kill $$(jobs -p) 2>/dev/null || true; wait' EXIT
 	trap 'exit 0' INT TERM
 	$(FLASK) relay &
+	$(FLASK) desk opener &
+	$(FLASK) desk intake &
+	DESK_BIND=127.0.0.1:$(DESK_PORT) DESK_URL=http://127.0.0.1:$(DESK_PORT) $(BIN)/gunicorn --config deploy/desk.gunicorn.conf.py &
 	BIND=127.0.0.1:$(PORT) $(BIN)/gunicorn --config deploy/gunicorn.conf.py &
 	wait -n
 
@@ -33,6 +37,7 @@ assemble: .venv/installed webapp/ui/static/manifest.json $(CATALOGUES)
 build: assemble ## Set up everything: dependencies, assets, catalogues, keys, database
 	@$(FLASK) keys make
 	$(FLASK) migrate
+	$(FLASK) desk migrate
 
 wheel: assemble .venv/installed-dev ## Put everything that serves into one file, build/wheel/put_it_right-*.whl
 	@rm -rf build/wheel

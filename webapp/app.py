@@ -27,9 +27,7 @@ from webapp.ops import logging
 from webapp.ops.settings import BadSettings, Settings
 from webapp.public.encodings import ReadEncodings
 from webapp.public.kept_details import drop_what_does_not_open
-from webapp.public.localisation import localise
 from webapp.public.page_cache import FRESH_SECONDS, PageCache
-from webapp.public.security import SecurityHeaders, is_cross_site, is_oversized, set_request_limits
 from webapp.public.service import NAME, Service, utc_now
 from webapp.public.typed_addresses import addresses_of
 from webapp.public.views import crisis_page, errors
@@ -49,6 +47,8 @@ from webapp.public.views.site import leaving, site
 from webapp.public.views.well_known import well_known
 from webapp.public.visitor import AT_A_SHARED_COMPUTER, Visitor
 from webapp.store.engine import open_database
+from webapp.ui.localisation import localise
+from webapp.ui.protection import SecurityHeaders, is_cross_site, is_oversized, set_request_limits
 from webapp.ui.render import STATIC, TEMPLATES, configure_jinja
 
 NO_SECURITY_CONTACT = (
@@ -103,7 +103,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.extensions["packs"] = content.packs
     app.extensions[NAME] = service
     configure_jinja(app)
-    set_request_limits(app, settings)
+    set_request_limits(app, [*settings.trusted_hosts, *settings.metrics_hosts])
     logging.install()
     logging.log_requests(app, service.metrics, is_on_the_journey, is_for_operators)
     register_routes(app, service)
@@ -161,7 +161,7 @@ def wrap_wsgi_app(app: Flask, service: Service) -> None:
         mimetypes={".svg": "image/svg+xml; charset=utf-8"},
     )
     read = ReadEncodings(files)
-    app.wsgi_app = SecurityHeaders(read, service.settings)  # type: ignore[method-assign]  # the documented way to wrap it
+    app.wsgi_app = SecurityHeaders(read, https=service.settings.https)  # type: ignore[method-assign]  # the documented way to wrap it
 
 
 def serve() -> Flask:

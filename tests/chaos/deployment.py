@@ -69,7 +69,7 @@ def environment(folder: Path, database_url: str, queue_url: str) -> dict[str, st
     """Make keys in a folder and the tables, and return the environment that leads the site to them."""
     environ = {
         **os.environ,
-        "FLASK_APP": "webapp.app",
+        "FLASK_APP": "webapp.commands",
         "DATABASE_URL": database_url,
         "QUEUE_URL": queue_url,
         "PUBLIC_KEYS": str(folder / "public"),

@@ -27,7 +27,7 @@ from tests.conftest import Clock, MakeApp
 from tests.servers.ports import free_port
 from tests.web.people import go_to
 from webapp.paths import CHECKOUT
-from webapp.public.security import LARGEST_BODY
+from webapp.ui.protection import LARGEST_BODY
 
 NAME = "complaints.example.org"
 CANARY = "Quetzalcoatlus"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.processes import Web, process, until, web
-from webapp.public.security import LARGEST_BODY
+from webapp.ui.protection import LARGEST_BODY
 
 pytestmark = pytest.mark.xdist_group("slow visitors")
 

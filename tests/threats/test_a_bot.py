@@ -18,9 +18,9 @@ from sqlalchemy import func, select
 
 from bench.client import TOKEN, Client, Page, asked_on, learn, repeat
 from tests.processes import Web, web
-from webapp.public.security import LARGEST_BODY
 from webapp.store.engine import open_database, reading
 from webapp.store.tables import outbox, submission
+from webapp.ui.protection import LARGEST_BODY
 
 TERMINALS = 20
 JOURNEYS_EACH = 2

@@ -20,9 +20,9 @@ from tests.processes import Web, process, until, web
 from webapp.forms.fields import Line, Text
 from webapp.forms.journey import QUESTIONS
 from webapp.handoff.crypto.seal import load_private, unseal
-from webapp.public.security import LARGEST_BODY
 from webapp.store.engine import open_database, reading, writing
 from webapp.store.tables import draft, inbox
+from webapp.ui.protection import LARGEST_BODY
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("curious staff")]
 

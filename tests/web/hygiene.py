@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from lxml.html import HtmlElement
 
 from webapp.public.page_context import SERVICE_NAME
-from webapp.public.security import JS_ENABLED_LINE
+from webapp.ui.protection import JS_ENABLED_LINE
 
 if TYPE_CHECKING:
     from tests.browser import Page

@@ -17,7 +17,7 @@ from tests.web.conftest import Rows
 from tests.web.people import go_to
 from tests.web.stored import service_of
 from webapp.handoff.crypto.seal import load_private, unseal
-from webapp.public.security import MOST_PARTS
+from webapp.ui.protection import MOST_PARTS
 
 SECOND = 1.0
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}

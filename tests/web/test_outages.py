@@ -21,8 +21,8 @@ from webapp.app import create_app, serve
 from webapp.content import BadContent
 from webapp.content.bank_holidays import UNTIL
 from webapp.ops.settings import BadSettings, Settings
-from webapp.public.security import LARGEST_BODY, MOST_PARTS
 from webapp.store.engine import writing
+from webapp.ui.protection import LARGEST_BODY, MOST_PARTS
 
 NOT_YET = "We have not received this yet"
 STORY = 'Two lines,\n"quoted" & <b>marked</b>.'

@@ -15,7 +15,8 @@ from tests.web.stored import service_of
 from tests.web.test_security import BAD, POSTS
 from webapp.ops import logging
 from webapp.ops.day import end_day
-from webapp.public.security import HONEYPOT_FIELD, LARGEST_BODY
+from webapp.public.security import HONEYPOT_FIELD
+from webapp.ui.protection import LARGEST_BODY
 
 CANARY = "Quetzalcoatlus"
 WITHOUT_A_TOKEN = {"/en/exit", "/en/finish", "/en/complain", "/en/next-person", "/en/not-shared"}

@@ -14,8 +14,8 @@ from tests.personas import ANONYMOUS, HERSELF, LONG_AGO
 from tests.web.conftest import Rows
 from tests.web.people import finish, go_to
 from webapp.forms.journey import QUESTIONS
-from webapp.public.security import headers_for
 from webapp.public.service import current_service
+from webapp.ui.protection import headers_for
 
 STORY = "A canary, and what it sang."
 BAD = "bad-token-that-is-as-long-as-a-real"
@@ -244,7 +244,7 @@ def test_built_files_carry_the_same_headers_as_every_page(client: HygieneClient)
     for link in links:
         answered = client.web.get(link)
         assert (answered.status_code, answered.headers["X-Content-Type-Options"]) == (200, "nosniff")
-        for name, value in headers_for(client.app.config["SETTINGS"]):
+        for name, value in headers_for(https=client.app.config["SETTINGS"].https):
             assert answered.headers[name] == value
         answered.close()
 

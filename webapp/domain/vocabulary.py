@@ -137,6 +137,24 @@ CLOCK_STARTS = frozenset(
     "received accepted answered schedule-signed stage-requested stage-acknowledged stage-ended letter-dated "
     "meeting-held investigation-started agreed not-stated".split()
 )
+HAPPENINGS = (
+    "acknowledged",
+    "accepted",
+    "investigation-started",
+    "completion-date-told",
+    "meeting-held",
+    "meeting-letter-sent",
+    "schedule-signed",
+    "stage-acknowledged",
+    "letter-dated",
+    "answered",
+    "stage-ended",
+    "agreed",
+    "panel-met",
+    "panel-reported",
+    "panel-answered",
+)
+"""What is recorded of a stage when it has happened: each starts some clocks of a pack, or ends some."""
 OMBUDSMAN_IDS = frozenset({"lgsco", "housing-ombudsman", "cqc"})
 FEEDBACK_IDS = frozenset({"feedback", "enquiry"})
 

@@ -36,7 +36,11 @@ OF_CONTENT = (
     ("**.md", "webapp.content.extract:extract_guidance"),
 )
 OF_CODE = (("ui/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python"))
-OPTIONS = {"ui/templates/**.html": {"silent": "false"}}  # a template that cannot be read must not lose its sentences
+OF_DESK = (("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python"))
+DESK = PACKAGE / "desk"
+TO_PEOPLE = "letters/"
+"""Where in the desk the words stand that people are written to in, in their language; the rest is for officers."""
+OPTIONS = {"**templates/**.html": {"silent": "false"}}  # a template that cannot be read must not lose its sentences
 KEYWORDS = {"_": None, "gettext": None, "N_": None}
 _EXPONENT = re.compile(r"\be\b")  # of numbers written like 1.2c6, which gettext neither knows nor needs
 
@@ -75,6 +79,15 @@ def collect(content: Path = CONTENT) -> Sentences:
     return found
 
 
+def collect_of_desk() -> Sentences:
+    """Return every sentence that officers read at the desk, which has a template of its own: desk.pot."""
+    found: Sentences = {}
+    for file, _, sentence, _, _ in extract_from_dir(DESK, OF_DESK, OPTIONS, KEYWORDS):
+        if not Path(file).as_posix().startswith(TO_PEOPLE):
+            found.setdefault(str(sentence), []).append(f"{PACKAGE.name}/{DESK.name}/{Path(file).as_posix()}")
+    return {sentence: list(dict.fromkeys(files)) for sentence, files in found.items()}
+
+
 def _extract(content: Path) -> Iterator[tuple[str, str]]:
     ours = [(f"content/{pattern}", how) for pattern, how in OF_CONTENT] if content == CONTENT else []
     walks = [(PACKAGE, "", [*ours, *OF_CODE])]
@@ -82,6 +95,9 @@ def _extract(content: Path) -> Iterator[tuple[str, str]]:
         walks.append((content, "content/", [*OF_CONTENT]))
     for directory, within, methods in walks:
         for file, _, sentence, _, _ in extract_from_dir(directory, methods, OPTIONS, KEYWORDS):
+            place = Path(file).as_posix()
+            if place.startswith(f"{DESK.name}/") and not place.startswith(f"{DESK.name}/{TO_PEOPLE}"):
+                continue
             yield f"{PACKAGE.name}/{within}{Path(file).as_posix()}", str(sentence)
 
 
@@ -192,6 +208,7 @@ def main(arguments: list[str], directory: Path = TRANSLATIONS, content: Path = C
         print(*found, sep="\n", end="\n" if found else "")
         return 1 if found else 0
     template(sentences).save(str(directory / "messages.pot"))
+    template(collect_of_desk()).save(str(directory / "desk.pot"))
     for path in paths:
         catalogue = updated(polib.pofile(str(path)), sentences, code_of(path))
         catalogue.save(str(path))

@@ -12,16 +12,17 @@ from webapp.domain.packs.model import Pack
 from webapp.handoff.crypto.key_files import BadKey
 from webapp.handoff.crypto.team_keys import TeamKeys
 from webapp.handoff.queues.opening import is_protected as is_protected_queue
-from webapp.handoff.queues.opening import problem_with as problem_with_queue
 from webapp.ops.variables import (
     Source,
     address,
     contact_if_any,
     count,
+    database,
     directory,
     directory_if_any,
     hosts,
     hosts_if_any,
+    queue,
     switch,
     table,
     times_of_day,
@@ -31,7 +32,7 @@ from webapp.ops.variables import (
 )
 from webapp.paths import CONTENT, INSTANCE, TRANSLATIONS
 from webapp.store.drafts import PEPPER_BYTES
-from webapp.store.engine import is_protected, problem_with
+from webapp.store.engine import is_protected
 
 STAYS = 10
 """How often someone must at least be able to ask for more time: WCAG 2.2, 2.2.1."""
@@ -45,34 +46,20 @@ class BadSettings(Exception):
         self.problems = problems
 
 
-def _queue(text: str) -> str:
-    problem = problem_with_queue(text)
-    if problem:
-        raise ValueError(problem)
-    return text
-
-
-def _database(text: str) -> str:
-    problem = problem_with(text)
-    if problem:
-        raise ValueError(problem)
-    return text
-
-
 @dataclass(frozen=True)
 class Settings:
     """Everything a deployment may choose; each field is read from the variable of the same name in capitals."""
 
     database_url: str = variable(
         f"sqlite:///{INSTANCE / 'put-it-right.sqlite3'}",
-        _database,
+        database,
         "Where drafts and submissions are: a SQLite file (a small `-turn` file beside it lets writers take turns) or "
         "`postgresql://user:password@host/name`.",
         secret=True,
     )
     queue_url: str = variable(
         "embedded",
-        _queue,
+        queue,
         "Where the relay carries messages: `embedded` is the same database; or "
         "`amqps://name:password@host/vhost?cafile=/path/of/the/authority.crt` (without `?cafile=` the system's "
         "authorities).",

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from webapp.domain.exit_destinations import Destination, problems
+from webapp.handoff.queues.opening import problem_with as problem_with_queue
 from webapp.paths import CHECKOUT
+from webapp.store.engine import problem_with as problem_with_database
 
 _NAME = "variable"
 _FOR_A_LANGUAGE = re.compile(r"((?P<language>[a-z]{2,3}(-[A-Za-z0-9]+)*)=)?(?P<url>.*)")
@@ -70,6 +72,20 @@ def table(described: Iterable[Field[Any]]) -> str:
 
 def _shown(default: str) -> str:
     return f"`{default.replace(f'{CHECKOUT}/', '')}`" if default else "none"
+
+
+def database(text: str) -> str:
+    """Read the address of a database."""
+    if problem := problem_with_database(text):
+        raise ValueError(problem)
+    return text
+
+
+def queue(text: str) -> str:
+    """Read the address of a queue."""
+    if problem := problem_with_queue(text):
+        raise ValueError(problem)
+    return text
 
 
 def switch(text: str) -> bool:

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from webapp.domain.exit_destinations import pick
 from webapp.domain.packs.model import Pack
 from webapp.i18n.language import Language
-from webapp.public.security import JS_ENABLED_LINE
 from webapp.public.service import Service
 from webapp.ui.contact_cards import someone
+from webapp.ui.protection import JS_ENABLED_LINE
 from webapp.ui.render import asset
 from webapp.ui.urls import Addresses
 

@@ -6,7 +6,7 @@ from waitress.buffers import BytesIOBasedBuffer
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import RequestEntityTooLarge
 
-from webapp.public.security import LARGEST_BODY
+from webapp.ui.protection import LARGEST_BODY
 
 READ_AT_MOST = 10 * LARGEST_BODY
 """So much of a body is taken from the wire: a browser reads our answer only after it has sent everything."""

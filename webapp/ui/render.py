@@ -15,11 +15,14 @@ STATIC = Path(__file__).with_name("static")
 TEMPLATES = Path(__file__).with_name("templates")
 
 
-def configure_jinja(app: Flask) -> None:
-    """Let templates use the GOV.UK macros, and leave out the white space of their own lines."""
+def configure_jinja(app: Flask, *own: Path) -> None:
+    """Let templates use the GOV.UK macros, and leave out the white space of their own lines.
+
+    ``own`` are an application's directories of templates, which are looked into first.
+    """
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), macros])
+    app.jinja_loader = ChoiceLoader([FileSystemLoader([*own, TEMPLATES]), macros])
     app.add_template_filter(without_autofill)
 
 

@@ -18,6 +18,7 @@ from webapp.domain.vocabulary import (
     COMBINED,
     CONDITION_IDS,
     FEEDBACK_IDS,
+    HAPPENINGS,
     OMBUDSMAN_IDS,
     REDIRECT_IDS,
     allows,
@@ -42,6 +43,7 @@ def check(pack: Pack) -> list[str]:
         _procedures,
         _offers,
         _clocks,
+        _pauses,
         _contacts,
         _advocacy,
         _required,
@@ -150,6 +152,24 @@ def _clocks(pack: Pack) -> Iterator[str]:
             for clock in stage.timescales:
                 if clock.starts not in CLOCK_STARTS:
                     yield f"{procedure.id} {stage.id} {clock.id}: {clock.starts!r} is not a start of a clock"
+                if clock.ends not in HAPPENINGS:
+                    yield f"{procedure.id} {stage.id} {clock.id}: {clock.ends!r} is not an end of a clock"
+                if clock.extends and clock.extends not in {each.id for each in stage.timescales}:
+                    yield f"{procedure.id} {stage.id} {clock.id}: there is no {clock.extends!r} to be longer than"
+
+
+def _pauses(pack: Pack) -> Iterator[str]:
+    """Say which pauses name no source or no timescale there is, or would stop one that the law sets."""
+    clocks = [each for procedure in pack.procedures for stage in procedure.stages for each in stage.timescales]
+    kinds = {clock.id: {each.kind for each in clocks if each.id == clock.id} for clock in clocks}
+    for pause in pack.pauses:
+        if not pause.source:
+            yield f"pause {pause.id}: no source lets a clock stand still"
+        for name in pause.timescales:
+            if name not in kinds:
+                yield f"pause {pause.id}: no timescale {name!r}"
+            elif "law" in kinds[name]:
+                yield f"pause {pause.id}: the law sets {name!r}, and never stands still"
 
 
 def _contacts(pack: Pack) -> Iterator[str]:

@@ -28,7 +28,8 @@ class Timescale:
     A ``deadline`` is the person's own: how long they have to ask. A date is worked out only when the clock starts on
     the day of submission (``received``); ``public_date = false`` keeps that date for the back office. ``needs_reply``
     drops it for people who cannot be answered.
-    ``to_children`` says it to a child or young person who complains themselves.
+    ``to_children`` says it to a child or young person who complains themselves. ``ends`` is what it counts to. The one
+    that ``extends`` another is the longer time there is when the other is not enough.
     """
 
     id: str
@@ -41,6 +42,18 @@ class Timescale:
     public_date: bool = True
     needs_reply: bool = True
     to_children: str | None = field(default=None, metadata={"words": True})  # `words` is a field here
+    ends: str = "answered"
+    extends: str | None = None
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A reason for which the source lets clocks stand still, and which timescales: all but law when none is named."""
+
+    id: str
+    says: str = words()
+    source: Sources = ()
+    timescales: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -263,6 +276,7 @@ class Pack:
     links: tuple[Link, ...] = ()
     accessibility: Accessibility = NO_STATEMENT
     procedures: tuple[Procedure, ...] = ()
+    pauses: tuple[Pause, ...] = ()
     rules: tuple[Rule, ...] = ()
     answered: Condition | None = None
     conditions: tuple[Outstanding, ...] = ()

@@ -15,7 +15,7 @@ from webapp.forms.pages.contact_me import ContactMe
 from webapp.i18n.language import ENGLISH
 from webapp.ops.logging import note_guard, where, write
 from webapp.public.page_context import only_organisation, page_context
-from webapp.public.security import cookie_name, is_called_cross_site, is_valid_token, is_without_cookie
+from webapp.public.security import cookie_name, is_valid_token, is_without_cookie
 from webapp.public.service import Service, current_service
 from webapp.public.typed_addresses import as_meant
 from webapp.public.views.contact_me import contact_me
@@ -23,6 +23,7 @@ from webapp.public.views.site import LEAVES
 from webapp.public.visit_cookie import VisitCookie
 from webapp.store.drafts import derive
 from webapp.ui.contact_cards import contact_cards
+from webapp.ui.protection import is_called_cross_site
 
 PAGES = {403: "forbidden", 404: "not_found", 405: "method", 413: "too_large", 500: "gone_wrong", 503: "unavailable"}
 

@@ -1,0 +1,67 @@
+"""create_app: the desk's own application. It shares rooms with the site, and never the site's application or keys."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from webapp.content import load
+from webapp.desk import cli
+from webapp.desk.access import guard
+from webapp.desk.desk import NAME, Desk, utc_now
+from webapp.desk.settings import DeskSettings
+from webapp.desk.store.engine import usable
+from webapp.desk.views import errors
+from webapp.desk.views.health import health
+from webapp.desk.views.worklist import worklist
+from webapp.i18n.language import load_languages
+from webapp.ops import logging
+from webapp.ops.settings import BadSettings
+from webapp.store.engine import open_database
+from webapp.ui.localisation import localise
+from webapp.ui.protection import SecurityHeaders, set_request_limits
+from webapp.ui.render import STATIC, configure_jinja
+
+TEMPLATES = Path(__file__).with_name("templates")
+KEPT_SECONDS = 300
+
+
+def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """Return the desk. Bad settings or content stop it here, with everything that is wrong named at once."""
+    settings = settings or DeskSettings.read(os.environ)
+    app = Flask(__name__, static_folder=None)
+    content, languages = load(settings.content), load_languages(settings.translations)
+    app.config["DESK_SETTINGS"] = settings
+    app.extensions["packs"] = content.packs
+    engine = app.extensions["engine"] = open_database(settings.desk_database_url)
+    configure_jinja(app, TEMPLATES)
+    localise(app, languages)
+    set_request_limits(app, settings.desk_hosts)
+    logging.install()
+    guard(app)
+    errors.register(app)
+    for blueprint in (health, worklist):
+        app.register_blueprint(blueprint)
+    cli.register(app)
+    if settings.desk_secret_file.exists():
+        app.extensions[NAME] = Desk.build(settings, content, languages, engine, clock)
+    files = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", max_age=KEPT_SECONDS, allow_all_origins=False)
+    app.wsgi_app = SecurityHeaders(files, https=settings.https)  # type: ignore[method-assign]  # the documented way
+    return app
+
+
+def serve() -> Flask:
+    """Return the desk for a web server. What is missing stops the start."""
+    app = create_app()
+    settings: DeskSettings = app.config["DESK_SETTINGS"]
+    if NAME not in app.extensions:
+        settings.secret()  # says what is missing
+    desk: Desk = app.extensions[NAME]
+    if missing := usable(desk.engine):
+        raise BadSettings(missing)
+    return app

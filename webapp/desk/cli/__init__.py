@@ -1,0 +1,16 @@
+"""The commands of `flask desk`."""
+
+from flask import Flask
+from flask.cli import AppGroup
+
+from webapp.desk.cli.processes import intake, opener
+from webapp.desk.cli.set_up import migrate
+
+desk = AppGroup("desk", short_help="The desk: people, keys, audit, and the processes beside its web server.")
+for each in (migrate, opener, intake):
+    desk.add_command(each)
+
+
+def register(app: Flask) -> None:
+    """Add the commands to the desk's application."""
+    app.cli.add_command(desk)

@@ -1,0 +1,1 @@
+"""The opener: the one process that reads private keys, and those who ask it over its socket."""

@@ -1,0 +1,74 @@
+"""The desk's settings: read once from the environment; everything that is wrong is said at once, with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from webapp.desk.sealing import SECRET_BYTES
+from webapp.ops.settings import BadSettings
+from webapp.ops.variables import Source, address, count, database, directory, hosts, queue, switch, table, variable
+from webapp.paths import CONTENT, INSTANCE, TRANSLATIONS
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """Everything a desk may choose; each field is read from the variable of the same name in capitals."""
+
+    desk_database_url: str = variable(
+        f"sqlite:///{INSTANCE / 'desk' / 'desk.sqlite3'}", database, "Where the desk keeps its cases.", secret=True
+    )
+    database_url: str = variable(
+        f"sqlite:///{INSTANCE / 'put-it-right.sqlite3'}",
+        database,
+        "Where the embedded queue's inbox is: the site's own database. Not read when `QUEUE_URL` names a broker.",
+        secret=True,
+    )
+    queue_url: str = variable(
+        "embedded", queue, "Where the desk takes messages from: `embedded`, or a broker's address.", secret=True
+    )
+    desk_secret_file: Path = variable(
+        str(INSTANCE / "desk" / "secret"), Path, "32 random bytes, under which the desk keeps what officers type."
+    )
+    opener_socket: Path = variable(
+        str(INSTANCE / "desk" / "opener.sock"), Path, "The socket by which the desk asks the opener."
+    )
+    public_keys: Path = variable(
+        str(INSTANCE / "keys" / "public"), Path, "The public keys, by which what is keyed in from paper is sealed."
+    )
+    private_keys: Path = variable(
+        str(INSTANCE / "keys" / "private"), Path, "The private keys, which only the opener and the intake read."
+    )
+    desk_hosts: tuple[str, ...] = variable("localhost,127.0.0.1", hosts, "The names the desk answers to.")
+    desk_url: str = variable("http://127.0.0.1:8001", str, "Where officers find the desk: one-time links begin so.")
+    https: bool = variable("0", switch, "`1`: every officer comes by HTTPS.")
+    content: Path = variable(str(CONTENT), directory, "The packs and guidance.")
+    translations: Path = variable(str(TRANSLATIONS), directory, "The catalogues.")
+    desk_bind: str = variable("127.0.0.1:8001", address, "Where the desk's web server listens.")
+    desk_workers: int = variable("1", count, "How many processes of the desk's web server answer.")
+    desk_threads: int = variable("4", count, "How many requests each of them answers at once.")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> DeskSettings:
+        """Read the settings from an environment; raises BadSettings naming every problem."""
+        source = Source(environ)
+        settings = cls(**{each.name: source.take(each.name.upper(), each) for each in fields(cls)})
+        if source.problems:
+            raise BadSettings(source.problems)
+        return settings
+
+    @classmethod
+    def table(cls) -> str:
+        """Draw every setting as a table in Markdown: what docs/desk.md shows."""
+        return table(fields(cls))
+
+    def secret(self) -> bytes:
+        """Read the desk's secret; raises BadSettings when it is missing or too short."""
+        try:
+            secret = self.desk_secret_file.read_bytes()
+        except OSError:
+            raise BadSettings([f"There is no secret at {self.desk_secret_file}: run `flask desk migrate`."]) from None
+        if len(secret) < SECRET_BYTES:
+            raise BadSettings([f"The secret at {self.desk_secret_file} is too short: make another."])
+        return secret

@@ -1,0 +1,87 @@
+"""The audit: who did what about what, and why, as lines that are only added. Each holds the digest of the one before.
+
+So a line that is changed, taken out or put in between breaks the chain, and `verify` says where. Whoever cuts lines off
+at its end, or writes all of it anew, is found out by a digest that was kept elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Connection, Engine, func, insert, select
+
+from webapp.desk.store.tables import audit
+from webapp.store.engine import reading, writing
+
+START = "0" * 64
+ALONE = "LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE"
+"""On PostgreSQL two lines could otherwise follow the same one; SQLite has one writer at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the audit."""
+
+    number: int
+    at: datetime
+    by: str
+    what: str
+    about: str
+    why: str
+    digest: str
+
+
+def add(engine: Engine, by: str, what: str, now: datetime, about: str = "", why: str = "") -> int:
+    """Add a line and return its number; it is on disk when this returns."""
+    with writing(engine) as connection:
+        return add_within(connection, by, what, now, about, why)
+
+
+def add_within(connection: Connection, by: str, what: str, now: datetime, about: str = "", why: str = "") -> int:
+    """Add a line by the caller's transaction, and return its number."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(ALONE)
+    last = connection.execute(select(audit.c.number, audit.c.digest).order_by(audit.c.number.desc()).limit(1)).first()
+    number, before = (last.number + 1, last.digest) if last else (1, START)
+    digest = digest_of(number, now, by, what, about, why, before)
+    row = {"number": number, "at": now, "by": by, "what": what, "about": about, "why": why, "digest": digest}
+    connection.execute(insert(audit), row)
+    return number
+
+
+def digest_of(number: int, at: datetime, by: str, what: str, about: str, why: str, before: str) -> str:
+    """Return the digest of a line, which also holds that of the line before."""
+    told = json.dumps([number, int(at.timestamp()), by, what, about, why, before], ensure_ascii=True)
+    return sha256(told.encode()).hexdigest()
+
+
+def lines(engine: Engine, after: int = 0, most: int = 1000) -> list[Line]:
+    """Return lines in their order, those after a number."""
+    query = select(audit).where(audit.c.number > after).order_by(audit.c.number).limit(most)
+    with reading(engine) as connection:
+        return [Line(**row._mapping) for row in connection.execute(query)]
+
+
+def count_of(engine: Engine, by: str, what: str, since: datetime) -> int:
+    """Return how many different things someone did something about since a moment."""
+    query = select(func.count(func.distinct(audit.c.about))).where(
+        audit.c.by == by, audit.c.what == what, audit.c.at >= since
+    )
+    with reading(engine) as connection:
+        return connection.scalar(query) or 0
+
+
+def verify(engine: Engine) -> Iterator[str]:
+    """Yield what is wrong with the chain, line by line; nothing when it is whole."""
+    expected, before = 1, START
+    while some := lines(engine, expected - 1):
+        for each in some:
+            if each.number != expected:
+                yield f"Line {expected} is missing."
+            if each.digest != digest_of(each.number, each.at, each.by, each.what, each.about, each.why, before):
+                yield f"Line {each.number} was changed, or the line before it was."
+            expected, before = each.number + 1, each.digest

@@ -1,0 +1,218 @@
+"""Case: what follows from the events of a case. Nothing of it is stored: `fold` reads the events in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from webapp.domain.cases.brief import Brief, timescales_of
+from webapp.domain.cases.events import (
+    Allocated,
+    ClockStarted,
+    Consent,
+    Entry,
+    Extended,
+    GoesOn,
+    Happened,
+    KeptFrom,
+    Learning,
+    LearningDone,
+    MergedFrom,
+    MergedInto,
+    Ombudsman,
+    Outcome,
+    Reopened,
+    Replied,
+    Settled,
+    StageAsked,
+    Stopped,
+    WaitingFor,
+    WaitingOver,
+    Withdrawn,
+)
+from webapp.domain.packs.model import Pack, Timescale
+from webapp.domain.vocabulary import URGENT, URGENT_REVIEW
+
+Span: TypeAlias = tuple[str, date, date | None]
+"""A pause, by its id, from a day on, to the day on which the clocks go on, if that is known."""
+
+HAPPENS_WITH_REPLY = {
+    "acknowledgement": "acknowledged",
+    "stage-acknowledgement": "stage-acknowledged",
+    "answer": "answered",
+}
+"""What has happened once a reply of a kind is given to the notices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What stands in the case's own row: it came from outside, and never changes."""
+
+    id: str
+    reference: str
+    organisation: str
+    team: str
+    kind: str
+    urgent: bool
+    received_on: date
+    brief: Brief | None = None
+    """None while nobody here could open it: then only what stands in its envelope is known."""
+
+
+@dataclass(slots=True)
+class Round:
+    """One stage of one part: since when, with which timescales, and what happened in it."""
+
+    number: int
+    to: str
+    stage: str
+    since: date
+    timescales: tuple[Timescale, ...] = ()
+    happened: dict[str, date] = field(default_factory=dict)
+    """The first day of each thing that happened."""
+    started: dict[str, date] = field(default_factory=dict)
+    extended: dict[str, date] = field(default_factory=dict)
+    """The longer timescales that are used, with the day on which the person was told."""
+    stopped: list[Span] = field(default_factory=list)
+    outcome: Outcome | None = None
+    followed: bool = False
+    """Whether the person asked for the next stage."""
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether its clocks stand still now."""
+        return bool(self.stopped) and self.stopped[-1][2] is None
+
+
+@dataclass(slots=True)
+class Case:
+    """A case as it stands after its events. ``version`` is the number of the last one."""
+
+    received: Received
+    rounds: list[Round]
+    version: int = 0
+    allocated_to: str = ""
+    waiting: WaitingFor | None = None
+    consent: Consent | None = None
+    outstanding: dict[str, Settled | None] = field(default_factory=dict)
+    """The conditions that it came with, each with how it was settled."""
+    learning: list[tuple[Learning, date | None]] = field(default_factory=list)
+    """Each learning action, with the day on which it was done."""
+    ombudsman: list[Ombudsman] = field(default_factory=list)
+    withdrawn_on: date | None = None
+    merged_into: str = ""
+    merged_from: list[str] = field(default_factory=list)
+    kept_from: set[str] = field(default_factory=set)
+    first_answered: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still work to do."""
+        over = self.withdrawn_on is not None or self.merged_into
+        return not over and any(each.outcome is None for each in self.rounds)
+
+    @property
+    def looks_urgent(self) -> bool:
+        """Whether somebody must look at once: until somebody has it."""
+        flags = self.received.brief.flags if self.received.brief else ()
+        pressing = self.received.urgent or not {URGENT, URGENT_REVIEW}.isdisjoint(flags)
+        return pressing and not self.allocated_to
+
+    @property
+    def unsettled(self) -> list[str]:
+        """The conditions that nobody has settled."""
+        return [condition for condition, settled in self.outstanding.items() if settled is None]
+
+
+def fold(received: Received, entries: Iterable[Entry], pack: Pack | None = None) -> Case:
+    """Return a case as it stands after its events. ``pack`` says what a next stage has of timescales."""
+    brief = received.brief
+    parts = brief.parts if brief else ()
+    rounds = [
+        Round(number, part.to, part.stage, received.received_on, part.timescales) for number, part in enumerate(parts)
+    ]
+    case = Case(received, rounds or [Round(0, "", "", received.received_on)])
+    case.outstanding = dict.fromkeys(brief.conditions if brief else ())
+    for entry in entries:
+        case.version = entry.number
+        _apply(case, entry, pack)
+    return case
+
+
+def _apply(case: Case, entry: Entry, pack: Pack | None) -> None:  # noqa: C901 - one line for each kind of event
+    match entry.event:
+        case Allocated(to):
+            case.allocated_to = to
+        case Happened(what, on, number):
+            _happened(case, number, what, on)
+        case Replied(_, kind, on, number) if kind in HAPPENS_WITH_REPLY:
+            _happened(case, number, HAPPENS_WITH_REPLY[kind], on)
+        case ClockStarted(number, timescale, on):
+            case.rounds[number].started[timescale] = on
+        case WaitingFor() as waiting:
+            case.waiting = waiting
+        case WaitingOver():
+            case.waiting = None
+        case Extended(number, timescale, told_on):
+            case.rounds[number].extended.setdefault(timescale, told_on)
+        case Stopped(number, pause, on):
+            case.rounds[number].stopped.append((pause, on, None))
+        case GoesOn(number, on):
+            _go_on(case.rounds[number], on)
+        case Consent() as consent:
+            case.consent = consent
+        case Settled(condition) as settled:
+            case.outstanding[condition] = settled
+        case StageAsked(number, stage, on):
+            _next_stage(case, case.rounds[number], stage, on, pack)
+        case Outcome(number) as outcome:
+            case.rounds[number].outcome = outcome
+        case Learning() as learning:
+            case.learning.append((learning, None))
+        case LearningDone(number, on):
+            case.learning[number] = (case.learning[number][0], on)
+        case Ombudsman() as step:
+            case.ombudsman.append(step)
+        case Withdrawn(on):
+            case.withdrawn_on, case.waiting = on, None
+        case MergedInto(other):
+            case.merged_into = other
+        case MergedFrom(other):
+            case.merged_from.append(other)
+        case Reopened():
+            case.withdrawn_on, case.merged_into = None, ""
+            case.rounds[-1].outcome = None
+        case KeptFrom(person):
+            case.kept_from.add(person)
+
+
+def _happened(case: Case, number: int, what: str, on: date) -> None:
+    case.rounds[number].happened.setdefault(what, on)
+    if what == "answered" and case.first_answered is None:
+        case.first_answered = on
+
+
+def _go_on(of: Round, on: date) -> None:
+    if of.is_stopped:
+        pause, since, _ = of.stopped[-1]
+        of.stopped[-1] = (pause, since, on)
+
+
+def _next_stage(case: Case, before: Round, stage: str, on: date, pack: Pack | None) -> None:
+    before.followed = True
+    # The stage before is over for the clocks that count from its end.
+    happened = {what: day for what, day in before.happened.items() if what in ("letter-dated", "stage-ended")}
+    happened["stage-requested"] = on
+    timescales = timescales_of(pack, before.to, stage)
+    case.rounds.append(Round(len(case.rounds), before.to, stage, on, timescales, happened))
+
+
+def stages_after(pack: Pack | None, of: Round) -> Mapping[str, str]:
+    """Return the stages of the procedure that come after the one of a round: their names by their ids."""
+    procedures = [each for each in pack.procedures if each.id == of.to] if pack else []
+    stages = [stage for each in procedures for stage in each.stages]
+    ids = [each.id for each in stages]
+    place = ids.index(of.stage) + 1 if of.stage in ids else 0
+    return {each.id: each.name for each in stages[place:]}

@@ -1,0 +1,183 @@
+"""Clocks: what is due in a case, by which day, and how that day was worked out; in which order cases are worked on.
+
+A clock runs from the day on which what starts it happened to the day on which what it counts to did. What was late
+stays late. Law never stands still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from typing import Literal
+
+from webapp.domain.cases.case import Case, Round
+from webapp.domain.packs.model import Pack, Timescale
+from webapp.domain.timescales import BeyondHorizon, Due, WorkingDays, due
+
+State = Literal["running", "late", "met", "met-late", "not-started", "no-days", "replaced", "unknown"]
+DEADLINE = "deadline"
+"""The kind of a timescale that is the person's own: nobody here is late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A pause that moved a due day: its id, its days, and how many working days it took."""
+
+    pause: str
+    since: date
+    until: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One timescale of a round on a day: when it started, when it is due, when what it counts to happened.
+
+    ``longer`` is the id of the longer timescale that replaces it, once the person was told in time.
+    """
+
+    round: int
+    timescale: Timescale
+    state: State
+    started: date | None = None
+    due: Due | None = None
+    ended: date | None = None
+    longer: str = ""
+    stops: tuple[Stop, ...] = ()
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether something is still to be done for it."""
+        return self.state in ("running", "late", "not-started", "no-days", "unknown")
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is the team that has so long, and not the person."""
+        return self.timescale.kind != DEADLINE
+
+
+class Rank(IntEnum):
+    """Why a case stands where it stands in a list of work, the first first."""
+
+    LOOK_AT_ONCE = 0
+    LATE_LAW = 1
+    LATE_MAXIMUM = 2
+    LATE_PROMISE = 3
+    LATE_AIM = 4
+    DUE = 5
+    NOT_STARTED = 6
+    NOTHING_DUE = 7
+
+
+_LATE = {"law": Rank.LATE_LAW, "maximum": Rank.LATE_MAXIMUM, "promise": Rank.LATE_PROMISE, "aim": Rank.LATE_AIM}
+
+
+def clocks_of(case: Case, today: date, working_days: WorkingDays, pack: Pack | None = None) -> list[Clock]:
+    """Return every clock of a case as it stands on a day, round by round in the order of the procedure."""
+    return [clock for each in case.rounds for clock in _clocks(each, case, today, working_days, pack)]
+
+
+def next_due(clocks: Sequence[Clock]) -> Clock | None:
+    """Return the clock that stands for a case in a list: what is late in the worst way, or else what is due first."""
+    dated = [each for each in clocks if each.due and each.is_ours and each.state in ("running", "late")]
+    return min(dated, key=_turn, default=None)
+
+
+def rank(case: Case, clocks: Sequence[Clock]) -> Rank:
+    """Return why a case stands where it stands."""
+    if case.looks_urgent:
+        return Rank.LOOK_AT_ONCE
+    first = next_due(clocks)
+    if first is not None:
+        return _rank_of(first)
+    waits = any(each.state == "not-started" and each.is_ours for each in clocks)
+    return Rank.NOT_STARTED if waits else Rank.NOTHING_DUE
+
+
+def turn(case: Case, clocks: Sequence[Clock]) -> tuple[Rank, date, date, str]:
+    """Return what a list of work is sorted by."""
+    first, received = next_due(clocks), case.received
+    day = first.due.day if first and first.due else received.received_on
+    return rank(case, clocks), day, received.received_on, received.reference
+
+
+def _turn(clock: Clock) -> tuple[Rank, date]:
+    return _rank_of(clock), clock.due.day if clock.due else date.max
+
+
+def _rank_of(clock: Clock) -> Rank:
+    return _LATE[clock.timescale.kind] if clock.state == "late" else Rank.DUE
+
+
+def _clocks(of: Round, case: Case, today: date, working_days: WorkingDays, pack: Pack | None) -> Iterator[Clock]:
+    over = case.withdrawn_on if case.withdrawn_on else None
+    for timescale in of.timescales:
+        started, ended = _start(of, timescale), _end(of, timescale) or over
+        if started is None:
+            yield Clock(of.number, timescale, "met" if ended else "not-started", ended=ended)
+            continue
+        if timescale.value is None:
+            yield Clock(of.number, timescale, "met" if ended else "no-days", started, ended=ended)
+            continue
+        try:
+            until, stops = _due(of, timescale, started, today, working_days, pack)
+        except BeyondHorizon:
+            yield Clock(of.number, timescale, "unknown", started, ended=ended)
+            continue
+        longer = _longer(of, timescale, until.day)
+        yield Clock(of.number, timescale, _state(until.day, ended, longer, today), started, until, ended, longer, stops)
+
+
+def _start(of: Round, timescale: Timescale) -> date | None:
+    if timescale.starts == "received":
+        return of.since
+    return of.started.get(timescale.id) or of.happened.get(timescale.starts)
+
+
+def _end(of: Round, timescale: Timescale) -> date | None:
+    done = of.happened.get(timescale.ends)
+    if done is None and timescale.ends == "answered" and of.outcome is not None:
+        return of.outcome.on
+    return done
+
+
+def _state(until: date, ended: date | None, longer: str, today: date) -> State:
+    if longer:
+        return "replaced"
+    if ended is not None:
+        return "met-late" if ended > until else "met"
+    return "late" if today > until else "running"
+
+
+def _longer(of: Round, timescale: Timescale, until: date) -> str:
+    """Return the longer timescale that is used instead, if the person was told before this one ran out."""
+    told = ((each.id, of.extended.get(each.id)) for each in of.timescales if each.extends == timescale.id)
+    return next((id_ for id_, on in told if on is not None and on <= until), "")
+
+
+def _due(
+    of: Round, timescale: Timescale, started: date, today: date, working_days: WorkingDays, pack: Pack | None
+) -> tuple[Due, tuple[Stop, ...]]:
+    """Return when a clock runs out: later by the working days for which it stood still, while that is allowed."""
+    value = timescale.value or 0
+    until = due(value, timescale.unit, started, working_days)
+    stops: list[Stop] = []
+    for pause, since, again in of.stopped:
+        if since > until.day or not _may_stop(timescale, pause, pack):
+            continue
+        began, ends = max(since, started), again or today
+        days = working_days.between(began, ends)
+        if days > 0:
+            stops.append(Stop(pause, began, ends, days))
+            moved = working_days.count_on(until.day, days)
+            until = Due(moved.day, (*until.skipped, *moved.skipped))
+    return until, tuple(stops)
+
+
+def _may_stop(timescale: Timescale, pause: str, pack: Pack | None) -> bool:
+    known = next((each for each in pack.pauses if each.id == pause), None) if pack else None
+    if known is None or timescale.kind == "law":
+        return False
+    return not known.timescales or timescale.id in known.timescales

@@ -1,0 +1,300 @@
+"""Events: what happened to a case, each as a typed record. They are only ever added, and everything else follows.
+
+A new kind of event is a frozen dataclass in `Event`, and a case in `case.fold`. Days are when a thing happened, as an
+officer knows it; when it was written down, and by whom, stands beside it in its `Entry`. What an officer types is
+marked ``typed()``: it is kept sealed, where the rest, codes and days, is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias, get_args, get_type_hints
+
+Result = Literal["upheld", "partly-upheld", "not-upheld", "resolved", "withdrawn", "not-ours"]
+RESULTS: tuple[str, ...] = get_args(Result)
+WELL_FOUNDED = frozenset({"upheld", "partly-upheld"})
+ConsentStep = Literal["asked", "chased", "given", "refused", "not-needed"]
+CONSENT_STEPS: tuple[str, ...] = get_args(ConsentStep)
+OmbudsmanStep = Literal["referred", "asked-us", "informed", "upheld", "not-upheld"]
+OMBUDSMAN_STEPS: tuple[str, ...] = get_args(OmbudsmanStep)
+Settling = Literal["met", "not-met", "not-needed"]
+
+
+def typed() -> Any:
+    """Mark a field as words that an officer typed."""
+    return field(default="", metadata={"typed": True}, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """A person has the case from now on, by their id; nobody, when it is empty."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One of ``HAPPENINGS`` happened in a round of the case, counted from 0."""
+
+    what: str
+    on: date
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStarted:
+    """An officer says on which day a clock starts whose source does not say what starts it, and why."""
+
+    round: int
+    timescale: str
+    on: date
+    why: str = typed()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFor:
+    """Work waits for someone (a code), who is chased on a day. The clocks run on."""
+
+    who: str
+    chase_on: date
+    why: str = typed()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingOver:
+    """What was waited for has come, or is not waited for any longer."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """The longer clock that the pack has (its id) is used in a round, and the person was told on a day."""
+
+    round: int
+    timescale: str
+    told_on: date
+    why: str = typed()
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The clocks of a round stand still from a day on, for a reason that the pack has as one of its pauses."""
+
+    round: int
+    pause: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """The clocks of a round run again from a day on."""
+
+    round: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Someone was asked whether they agree, was asked again, or answered."""
+
+    step: ConsentStep
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A condition of the pack that was outstanding is settled."""
+
+    condition: str
+    how: Settling
+    on: date
+    why: str = typed()
+
+
+@dataclass(frozen=True, slots=True)
+class StageAsked:
+    """The person asked for the next stage of a round: that begins a new round."""
+
+    round: int
+    stage: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a round, what was done to put it right (codes), and what else there is to say of that."""
+
+    round: int
+    result: Result
+    on: date
+    remedies: tuple[str, ...] = ()
+    more: str = typed()
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """What is to be done so that it does not happen again: an action, who does it, and by when."""
+
+    by: date | None = None
+    action: str = typed()
+    owner: str = typed()
+
+
+@dataclass(frozen=True, slots=True)
+class LearningDone:
+    """A learning action, counted from 0 in the order in which they were written down, is done."""
+
+    number: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Ombudsman:
+    """The Ombudsman has it, asked us something, was told, or has decided."""
+
+    step: OmbudsmanStep
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The person does not want it looked into any longer."""
+
+    on: date
+    why: str = typed()
+
+
+@dataclass(frozen=True, slots=True)
+class MergedInto:
+    """It says the same as another case, by its id, and goes on there."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergedFrom:
+    """Another case, by its id, goes on here."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """It was finished, and is worked on again."""
+
+    on: date
+    why: str = typed()
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note was written, by its id. It is for the team alone."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """A reply to the person was written and given to the notices, by its id; ``kind`` says what it was."""
+
+    reply: str
+    kind: str
+    on: date
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFrom:
+    """A person, by their id, must not see the case: it concerns them."""
+
+    person: str
+
+
+Event: TypeAlias = (
+    Allocated
+    | Happened
+    | ClockStarted
+    | WaitingFor
+    | WaitingOver
+    | Extended
+    | Stopped
+    | GoesOn
+    | Consent
+    | Settled
+    | StageAsked
+    | Outcome
+    | Learning
+    | LearningDone
+    | Ombudsman
+    | Withdrawn
+    | MergedInto
+    | MergedFrom
+    | Reopened
+    | Noted
+    | Replied
+    | KeptFrom
+)
+"""Everything that happens to a case."""
+
+CODES: dict[type[Event], str] = {
+    each: "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in each.__name__).strip("-")
+    for each in get_args(Event)
+}
+"""The code of each kind of event: `Allocated` is `allocated`, `StageAsked` is `stage-asked`."""
+_KINDS = {code: kind for kind, code in CODES.items()}
+_HINTS = {kind: get_type_hints(kind) for kind in CODES}
+
+
+class UnknownEvent(ValueError):
+    """A stored event is of a kind, or has a field, that this version does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event of a case as it was written down: its number, counted from 1, when, and by whom (a person's id)."""
+
+    number: int
+    at: datetime
+    by: str
+    event: Event
+
+
+def to_json(event: Event) -> tuple[str, dict[str, Any], dict[str, str]]:
+    """Return an event as it is stored: its code, its codes and days, and what was typed."""
+    plain: dict[str, Any] = {}
+    words: dict[str, str] = {}
+    for each in fields(event):
+        value = getattr(event, each.name)
+        if each.metadata.get("typed"):
+            if value:
+                words[each.name] = value
+        else:
+            plain[each.name] = value.isoformat() if isinstance(value, date) else value
+    return CODES[type(event)], plain, words
+
+
+def from_json(code: str, plain: Mapping[str, Any], words: Mapping[str, str] = {}) -> Event:
+    """Return a stored event; raises UnknownEvent.
+
+    >>> from_json(*to_json(Withdrawn(date(2026, 11, 20), "It was put right."))) == Withdrawn(
+    ...     date(2026, 11, 20), "It was put right.")
+    True
+    """
+    kind = _KINDS.get(code)
+    if kind is None:
+        raise UnknownEvent(f"There is no event {code!r}: it was written by a later version.")
+    try:
+        return kind(**{name: _value(_HINTS[kind][name], value) for name, value in {**plain, **words}.items()})
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnknownEvent(f"An event {code!r} cannot be read: {error}") from None
+
+
+def _value(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if hint is date or date in get_args(hint):
+        return date.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value
