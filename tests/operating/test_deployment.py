@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
-from configparser import ConfigParser
+from configparser import ConfigParser, SectionProxy
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +17,9 @@ from tests.accessibility.serving import served
 from webapp.paths import CHECKOUT
 
 DEPLOY = CHECKOUT / "deploy"
-UNITS = ("put-it-right.service", "put-it-right-relay.service")
+OF_THE_SITE = ("put-it-right.service", "put-it-right-relay.service")
+OF_THE_DESK = tuple(f"put-it-right-{name}.service" for name in ("desk", "opener", "intake", "notices"))
+UNITS = (*OF_THE_SITE, *OF_THE_DESK)
 MOST_EXPOSED = 20  # of 100, as systemd counts
 STYLE = (
     "{extends: default, rules: {document-start: disable, line-length: {max: 120}, "
@@ -117,14 +119,30 @@ def test_systemd_finds_nothing_wrong_with_the_units_and_little_exposed(tmp_path:
 
 def test_the_units_wait_longer_than_the_web_server_needs_to_drain_and_hide_the_private_keys() -> None:
     seconds = int(re.search(r"^graceful_timeout = (\d+)$", (DEPLOY / "gunicorn.conf.py").read_text(), re.MULTILINE)[1])  # type: ignore[index]
-    for name in UNITS:
-        unit = ConfigParser(strict=False, interpolation=None)
-        unit.optionxform = str  # type: ignore[assignment,method-assign]  # systemd minds capitals
-        unit.read_string((DEPLOY / name).read_text(encoding="utf-8"))
-        service = unit["Service"]
+    for name in OF_THE_SITE:
+        service = service_of(name)
         assert int(service["TimeoutStopSec"]) > seconds
         assert "-/var/lib/put-it-right/keys/private" in service["InaccessiblePaths"].split()
         assert service["User"] == "put-it-right"
+
+
+def test_each_process_of_the_desk_has_an_account_of_its_own_and_two_see_private_keys() -> None:
+    services = {name: service_of(name) for name in OF_THE_DESK}
+    assert len({each["User"] for each in services.values()}) == len(services)
+    hidden = {name: "/keys/private" in each["InaccessiblePaths"] for name, each in services.items()}
+    assert [name for name, hides in hidden.items() if not hides] == [
+        "put-it-right-opener.service",
+        "put-it-right-intake.service",
+    ]
+    assert all("-/var/lib/put-it-right/pepper" in each["InaccessiblePaths"].split() for each in services.values())
+
+
+def service_of(name: str) -> SectionProxy:
+    """Return what a unit says of its service."""
+    unit = ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]  # systemd minds capitals
+    unit.read_string((DEPLOY / name).read_text(encoding="utf-8"))
+    return unit["Service"]
 
 
 def test_the_health_check_of_the_container_tells_alive_from_dead_whatever_names_the_site_answers_to(
