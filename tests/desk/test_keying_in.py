@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.browser import HygieneClient
 from tests.conftest import Clock
@@ -25,10 +25,10 @@ from tests.personas import (
 from tests.web.people import send
 from tests.web.stored import messages_of
 from webapp.desk.store import audit
-from webapp.desk.store.tables import keyed
+from webapp.desk.store.tables import keyed, person
 from webapp.domain.cases.case import Case
 from webapp.domain.messages.complaint import KEYED_IN
-from webapp.store.engine import reading
+from webapp.store.engine import reading, writing
 
 WAYS: dict[str, Answers] = {
     "for herself": HERSELF,
@@ -183,6 +183,25 @@ def test_what_is_for_another_team_can_be_opened_by_that_team_alone(office: Offic
     assert reference_on(page) not in office.browser().get("/")
 
 
+def test_an_outcome_is_not_agreed_to_without_the_token(keyer: Keyer) -> None:
+    keyer.begin()
+    page = keyer.go_on(OF_ANOTHER)
+    shown = keyer.send({**page_fields(page), "send_anyway": "yes", "csrf_token": "wrong"})
+    assert (shown.status, shown.slug) == (400, "your-route")
+    assert "We could not be sure that this came from your own browser." in shown
+
+
+def test_who_has_left_the_team_of_an_organisation_saves_no_case_for_it(office: Office) -> None:
+    officer = office.person("Olu Ade", teams=("cambridgeshire/complaints", "staffordshire/complaints"))
+    keyer = Keyer(office.browser(officer))
+    keyer.begin(organisation="staffordshire")
+    keyer.go_on({**PRAISE, "organisation": "staffordshire"})
+    with writing(office.desk.engine) as connection:
+        connection.execute(update(person).where(person.c.id == officer.id), {"teams": '["cambridgeshire/complaints"]'})
+    assert keyer.answer().slug == "how-it-came"
+    assert office.desk.cases.in_work("staffordshire", "complaints") == []
+
+
 # ---------------------------------------------------------------- how it came
 
 
@@ -319,6 +338,20 @@ def test_words_that_may_mean_that_someone_is_not_safe_are_pointed_out(office: Of
     assert "someone is not safe" in keyer.go_on({**HERSELF, "what_happened": "I want to kill myself."})
     keyer.answer()
     assert "urgent-review" in message_of(office, keyer)["flags"]
+
+
+@pytest.mark.parametrize("where", [CHECK, "how-it-came"])
+def test_a_page_that_is_older_than_what_was_saved_changes_nothing(office: Office, keyer: Keyer, where: str) -> None:
+    keyer.begin()
+    keyer.go_on(PRAISE)
+    page = keyer.open(f"{keyer.base}/{where}")
+    stale = page.values
+    keyer.open(f"{keyer.base}/your-feedback")
+    keyer.answer(your_feedback="The day centre was closed.")
+    shown = keyer.send(stale, page.url)
+    assert (shown.status, shown.slug) == (409, where)
+    assert "Nothing from this page was saved." in shown
+    assert office.desk.cases.in_work("cambridgeshire", "complaints") == []
 
 
 # ---------------------------------------------------------------- whose it is

@@ -22,7 +22,6 @@ from webapp.forms.child_wording import language_for
 from webapp.forms.journey import QUESTIONS
 from webapp.forms.pages.triage import GetHelpNow, Organisation
 from webapp.i18n.language import Language
-from webapp.submitting.worrying import worries
 from webapp.ui.contact_cards import danger_card
 from webapp.ui.foretold import foretold
 from webapp.ui.outcome import notices
@@ -60,14 +59,9 @@ def save(id_: str, slug: str) -> Response:
         return _question(form, path, keying.seen_at(seen), 400, lost=True)
     if not form.validate():
         return _question(form, path, keying.seen_at(seen), 400)
-    answer = form.answer()
-    worrying = worries(form_class, answer, current_desk().content.worrying)
     try:
         changed = draft.answer(
-            current_desk(),
-            keying.seen_at(seen),
-            me().id,
-            lambda content: content.with_answer(slug, answer).with_worry(slug, worrying),
+            current_desk(), keying.seen_at(seen), me().id, lambda content: content.with_answer(slug, form.answer())
         )
     except Changed:
         return _question(form, path, keying, 409, changed=True)
