@@ -23,7 +23,7 @@ from tests.web.people import NEXT_PERSON
 from webapp.content import load
 from webapp.forms.pages.triage import YourRoute
 from webapp.paths import CHECKOUT
-from webapp.public.views.outcome import title
+from webapp.ui.outcome import title
 
 Journey = Callable[[Visitor, Site], None]
 LONGEST = timedelta(minutes=25)

@@ -23,7 +23,7 @@ from webapp.domain.packs.model import Pack, Procedure, sources
 from webapp.domain.routing import NAMELESS, TAKEN, Decision, Outcome, can_reply, decide
 from webapp.forms.child_wording import language_for
 from webapp.i18n.language import Language
-from webapp.public.views import outcome as words_of
+from webapp.ui import outcome as words_of
 from webapp.ui.urls import Addresses
 
 pytestmark = pytest.mark.xdist_group("promises")

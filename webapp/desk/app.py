@@ -18,6 +18,9 @@ from webapp.desk.settings import DeskSettings
 from webapp.desk.store.engine import usable
 from webapp.desk.views import errors
 from webapp.desk.views.health import health
+from webapp.desk.views.key_in import key_in
+from webapp.desk.views.key_in_check import key_in_check
+from webapp.desk.views.key_in_questions import key_in_questions
 from webapp.desk.views.worklist import worklist
 from webapp.i18n.language import load_languages
 from webapp.ops import logging
@@ -45,7 +48,7 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
     logging.install()
     guard(app)
     errors.register(app)
-    for blueprint in (health, worklist):
+    for blueprint in (health, worklist, key_in, key_in_questions, key_in_check):
         app.register_blueprint(blueprint)
     cli.register(app)
     if settings.desk_secret_file.exists():

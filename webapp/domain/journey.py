@@ -99,6 +99,11 @@ class Path:
         """Return whether a page may be added to what is ready to be sent."""
         return self.complete and any(step.slug == slug for step in self.offered)
 
+    def up_to(self, slug: str) -> Answers:
+        """Return the answers that come before a page on the path."""
+        slugs = [step.slug for step in self.steps]
+        return {each: self.answers[each] for each in slugs[: slugs.index(slug)] if each in self.answers}
+
     def before(self, slug: str) -> Step | None:
         """Return the step before this one: what Back means. A step off the path goes back to where the path waits."""
         slugs = [step.slug for step in self.steps]

@@ -141,6 +141,11 @@ class Decision:
         return " ".join(part.outcome.key for part in self.parts)
 
     @property
+    def goes_anyway(self) -> bool:
+        """Return whether a part that would go elsewhere may be sent to us all the same."""
+        return any(part.outcome.rule.anyway for part in self.parts)
+
+    @property
     def plain(self) -> bool:
         """Return whether people have nothing to decide or to learn first: all of it is simply taken, or passed on.
 

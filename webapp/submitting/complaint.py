@@ -53,11 +53,13 @@ class Complaint:
         language: str,
         on: date,
         shown: Sequence[Mapping[str, Any]] = (),
+        channel: str = message.CHANNEL,
     ) -> Submittable:
         """Return what is sent, which is in English.
 
         ``language`` is the code of the language the person used, ``on`` the day of receipt, ``shown`` the outcome as
-        it stood on their pages, language by language: nothing for what was keyed in.
+        it stood on their pages, language by language: nothing for what was keyed in, of which ``channel`` says how it
+        came.
         """
         path, decision = self.path, self.path.decision
         theirs = language_for(english, path.facts)
@@ -79,6 +81,7 @@ class Complaint:
                 shown=shown,
                 language_name=Locale.parse(language).get_language_name("en") or "",
                 place=self.place,
+                channel=channel,
             )
 
         return Submittable(

@@ -19,7 +19,10 @@ from webapp.domain.vocabulary import CONFLICT_OF_INTEREST, FLAGS, INTERPRETER, S
 
 ENGLISH = "en"
 CHANNEL = "online-form"
-"""How a complaint came. What is keyed in from a letter or a call will say so."""
+"""How a complaint comes to whoever fills in the form themselves."""
+KEYED_IN = ("letter", "phone", "in-person", "email")
+"""How that came which an officer keyed in through the same questions."""
+CHANNELS = (CHANNEL, *KEYED_IN)
 
 DETAILS = {
     "large-print": "print_size", "worker": "which_worker", "interpreter": "which_language",
@@ -76,6 +79,7 @@ def build(
     shown: Sequence[Mapping[str, Any]] = (),
     language_name: str = "",
     place: Mapping[str, str] | None = None,
+    channel: str = CHANNEL,
 ) -> dict[str, Any]:
     """Return the message for a complete path: what `handoff/schemas/message-1.json` promises.
 
@@ -84,8 +88,8 @@ def build(
     translates a sentence of the pack and fills in its names; ``raised`` are flags that follow from no answer, such as
     ``automated``; ``worrying`` says that what was typed holds a worrying phrase; ``to_child`` that the person was told
     timescales in words for children; ``shown`` is the outcome as it stood on their pages, language by language;
-    ``place`` is where the shared computer stands that it was written at. Raises ValueError when the decision has no
-    pack.
+    ``place`` is where the shared computer stands that it was written at; ``channel`` is how it came. Raises ValueError
+    when the decision has no pack.
     """
     decision = path.decision
     if decision.pack is None:
@@ -123,7 +127,7 @@ def build(
         "when": {**_pick(given, digest.WHEN), "late_reason_withheld": "late_unsaid" in given},
         "helper": told["helper"],
         **_assistance(told["helper"], place if tells_place(path) else None),
-        "channel": CHANNEL,
+        "channel": channel,
         "received_on": on.isoformat(),
         "organisation": decision.pack.id,
         "pack_version": decision.pack.version,

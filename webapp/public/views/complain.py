@@ -35,8 +35,6 @@ from webapp.public.page_kit import (
 from webapp.public.security import is_trapped
 from webapp.public.service import current_service
 from webapp.public.views import crisis_page
-from webapp.public.views.foretold import foretold, foretold_on
-from webapp.public.views.outcome import notices, notices_on
 from webapp.public.views.progress import progress
 from webapp.public.views.story_route import told_on
 from webapp.public.visitor import AlreadySentError, Visitor
@@ -44,7 +42,9 @@ from webapp.store.drafts import Gone
 from webapp.submitting.draft_content import DraftContent
 from webapp.submitting.worrying import worries
 from webapp.ui.contact_cards import danger_card
+from webapp.ui.foretold import foretold, foretold_on
 from webapp.ui.fragments import mark, marks_for
+from webapp.ui.outcome import notices, notices_on
 from webapp.ui.render import redirect
 from webapp.ui.urls import Addresses
 

@@ -16,8 +16,8 @@ from webapp.domain.vocabulary import CHILD
 from webapp.forms.pages.contact_me import ContactMe
 from webapp.i18n.language import Language
 from webapp.public.service import Service
-from webapp.public.views.outcome import notices
 from webapp.ui.contact_cards import card, danger_card
+from webapp.ui.outcome import notices
 from webapp.ui.urls import Addresses
 
 SLUG = "before-you-go-on"

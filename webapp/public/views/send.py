@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from webapp.domain.journey import OUTCOME, Path, walk
 from webapp.domain.messages import complaint as message
-from webapp.domain.routing import Decision
 from webapp.forms.journey import JOURNEY
 from webapp.forms.pages.triage import YourRoute
 from webapp.forms.summary import UNSAID, can_add, first_invalid, sections
@@ -28,7 +27,6 @@ from webapp.public.page_kit import (
 )
 from webapp.public.security import is_valid_token
 from webapp.public.service import Service, current_service
-from webapp.public.views import outcome
 from webapp.public.views.shown import shown_in
 from webapp.public.visitor import AlreadySentError, Visitor
 from webapp.store.drafts import Gone
@@ -36,6 +34,7 @@ from webapp.store.submissions import accept
 from webapp.submitting.complaint import Complaint
 from webapp.submitting.draft_content import DraftContent
 from webapp.submitting.submit import OutgoingMessage, submit
+from webapp.ui import outcome
 from webapp.ui.contact_cards import contact_cards
 from webapp.ui.fragments import marks_for
 from webapp.ui.render import redirect
@@ -68,7 +67,7 @@ def agree_route() -> Response:
     if not is_valid_token(request, visitor.token):
         note_guard("Token")
         return page(render_route(shown, visitor, around_route(shown, visitor, again=True), again=True), 400)
-    anyway = request.form.get("send_anyway") == "yes" and can_send_anyway(decision)
+    anyway = request.form.get("send_anyway") == "yes" and decision.goes_anyway
     if request.form.get(OUTCOME) != decision.key or not (anyway or decision.sendable):
         return page(join_route(shown, visitor))
     answer = {OUTCOME: decision.key, "send_anyway": "yes" if anyway else None}
@@ -132,17 +131,8 @@ def deliver(path: Path, visitor: Visitor, service: Service, language: str) -> No
 
 def shown_at(path: Path) -> Path:
     """Return the path as it stood on the outcome page, before what is asked after it."""
-    before: dict[str, Mapping[str, Any]] = {}
-    for step in path.steps:
-        if step.slug == YourRoute.slug:
-            break
-        before[step.slug] = path.answers[step.slug]
+    before = path.up_to(YourRoute.slug)
     return walk(JOURNEY, before, current_service().content.packs, current_service().today(), g.visitor.keys.row)
-
-
-def can_send_anyway(decision: Decision) -> bool:
-    """Return whether a part that would go elsewhere may be sent to us all the same."""
-    return any(part.outcome.rule.anyway for part in decision.parts)
 
 
 def join_route(shown: Path, visitor: Visitor) -> str:
@@ -171,7 +161,7 @@ def around_route(shown: Path, visitor: Visitor, again: bool = False) -> dict[str
             *outcome.condolence(shown.facts, language),
             *outcome.notices(decision.pack, YourRoute.slug, {**shown.facts, OUTCOME: decision.thens}, language),
         ],
-        told=outcome.present(decision, language),
+        told=outcome.present(decision, language, current_service().content.guidance),
         dated=outcome.dated(decision, shown.facts, language),
         key=decision.key,
         contact_html=outcome.teams(decision, shown.facts, language),
@@ -216,7 +206,7 @@ def around_check(path: Path, visitor: Visitor, again: bool = False) -> dict[str,
             (each.slug, each.title or each.fields[0].title)
             for each in can_add(path, current_service().content.packs, language)
         ],
-        told=outcome.present(decision, language),
+        told=outcome.present(decision, language, current_service().content.guidance),
         dated=outcome.dated(decision, path.facts, language),
         kept_apart=path.facts.get("anonymity") == "reply",
         place=place_told(path, visitor),

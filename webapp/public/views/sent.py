@@ -17,12 +17,12 @@ from webapp.i18n.language import N_, Language
 from webapp.public.page_context import page_context
 from webapp.public.page_kit import filled_in_for, not_open, page, visit_context, visitor_values, ways_to_end
 from webapp.public.service import current_service
-from webapp.public.views import outcome
 from webapp.public.views.another import may_keep_details
 from webapp.public.views.consent_later import consent_later
 from webapp.public.views.kept import own_details
 from webapp.public.visitor import Visitor
 from webapp.submitting.receipt import Receipt
+from webapp.ui import outcome
 from webapp.ui.fragments import mark, marks_for
 from webapp.ui.urls import COPY, Addresses
 
@@ -107,7 +107,7 @@ def has_copy(visitor: Visitor) -> bool:
 def told_of(confirmed: Receipt, decision: Decision, language: Language) -> dict[str, Any]:
     """Return what the confirmation says of what was sent: the same to whoever sends the same."""
     facts, pack = confirmed.facts, decision.pack
-    told = outcome.present(decision, language) if pack else []
+    told = outcome.present(decision, language, current_service().content.guidance) if pack else []
     return {
         "_": language.gettext_markup,
         "links": Addresses(language.code, pack.id if pack else None),

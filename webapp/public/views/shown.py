@@ -10,7 +10,7 @@ from webapp.domain.conditions import Facts
 from webapp.domain.routing import Decision
 from webapp.forms.child_wording import language_for
 from webapp.i18n.language import Language
-from webapp.public.views.outcome import OutcomeView, When, present
+from webapp.ui.outcome import OutcomeView, When, present
 
 
 def shown_in(language: Language, decision: Decision, facts: Facts) -> dict[str, Any]:

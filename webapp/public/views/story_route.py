@@ -16,7 +16,7 @@ from webapp.domain.routing import Decision
 from webapp.forms.pages.triage import YourRoute
 from webapp.i18n.language import Language
 from webapp.public.read_more import read_more
-from webapp.public.views import outcome
+from webapp.ui import outcome
 from webapp.ui.contact_cards import brief
 
 INSET = Markup('<div class="govuk-inset-text">{}</div>')

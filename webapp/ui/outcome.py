@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeAlias
 
 from markupsafe import Markup
 
 from webapp.content import facts_in_words
+from webapp.content.pages import Page
 from webapp.domain.conditions import Facts, windows
 from webapp.domain.ends import TAKEN, taken_anyway
 from webapp.domain.packs.model import Notice, Outstanding, Pack, Procedure, Redirect, Stage, oldest
@@ -16,10 +18,13 @@ from webapp.domain.routing import SENDABLE, Clock, Decision, Outcome, Part
 from webapp.forms.child_wording import listens
 from webapp.forms.journey import has_died
 from webapp.i18n.language import N_, Language, said_day
-from webapp.public.service import current_service
-from webapp.public.views.child_outcome import in_their_words
+from webapp.ui.child_outcome import in_their_words
 from webapp.ui.contact_cards import card
 from webapp.ui.urls import Addresses
+
+Guidance: TypeAlias = Mapping[str, Mapping[str, Page]]
+"""The pages of each organisation, by its id and by their slugs."""
+NO_GUIDANCE: Guidance = {}
 
 TITLES = {
     "accept": N_("We can look into this"),
@@ -114,12 +119,15 @@ ABOUT = {
 }
 
 
-def present(decision: Decision, language: Language) -> list[OutcomeView]:
-    """Return each part of a decision in the reader's language. Raises ValueError while nothing is decided."""
+def present(decision: Decision, language: Language, guidance: Guidance = NO_GUIDANCE) -> list[OutcomeView]:
+    """Return each part of a decision in the reader's language. Raises ValueError while nothing is decided.
+
+    Where the organisations' ``guidance`` is served beside it, what goes elsewhere leads to the page about that.
+    """
     if decision.pack is None:
         raise ValueError("nothing is decided yet")
     words = facts_in_words(decision.pack, language.gettext)
-    told = [_present(part, decision.pack, language, words) for part in decision.parts]
+    told = [_present(part, decision.pack, language, words, guidance) for part in decision.parts]
     if not language.listener:
         return told
     pack = decision.pack
@@ -207,7 +215,7 @@ def _title(outcome: Outcome, pack: Pack) -> str:
     return TITLES["enquiry" if outcome.to == "enquiry" else outcome.then]
 
 
-def _present(part: Part, pack: Pack, language: Language, words: Mapping[str, str]) -> OutcomeView:
+def _present(part: Part, pack: Pack, language: Language, words: Mapping[str, str], guidance: Guidance) -> OutcomeView:
     outcome = part.outcome
     taken = outcome.then in TAKEN
     procedure = pack.procedure(outcome.to) if taken else None
@@ -234,7 +242,7 @@ def _present(part: Part, pack: Pack, language: Language, words: Mapping[str, str
         still=gettext_markup(redirect.still if redirect else None),
         anyway=_anyway(outcome, redirect, language, words),
         contacts=(
-            *((_read_more(pack, redirect.page, language),) if redirect and redirect.page else ()),
+            *_read_more(guidance.get(pack.id, {}), pack, redirect, language),
             *(card(pack.find(each), pack, language) for each in _contacts(outcome, redirect)),
         ),
         issues=_issues(part, language),
@@ -287,10 +295,13 @@ def _contacts(outcome: Outcome, redirect: Redirect | None) -> tuple[str, ...]:
     return redirect.contacts if redirect else outcome.exits
 
 
-def _read_more(pack: Pack, slug: str, language: Language) -> Markup:
-    title = current_service().content.guidance[pack.id][slug].title
-    link = Markup('<p class="govuk-body"><a class="govuk-link" href="{}">{}</a></p>')
-    return link.format(Addresses(language.code).page(pack.id, slug), language.gettext_markup(title))
+def _read_more(
+    pages: Mapping[str, Page], pack: Pack, redirect: Redirect | None, language: Language
+) -> Iterator[Markup]:
+    if redirect and redirect.page and redirect.page in pages:
+        link = Markup('<p class="govuk-body"><a class="govuk-link" href="{}">{}</a></p>')
+        address = Addresses(language.code).page(pack.id, redirect.page)
+        yield link.format(address, language.gettext_markup(pages[redirect.page].title))
 
 
 def _anyway(outcome: Outcome, redirect: Redirect | None, language: Language, words: Mapping[str, str]) -> Markup | None:
