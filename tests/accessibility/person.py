@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Error, Locator, Page
 
 from tests.accessibility.journeys import Says
 from tests.accessibility.serving import Site
@@ -90,6 +90,13 @@ class Person:
             self.says = {**left_out(self.page.content()), **self.says}
 
     def sees(self) -> str:
-        """Return everything the page holds, what is typed into its boxes too."""
+        """Return everything the page holds, what is typed into its boxes too: of the next, if it went on meanwhile."""
+        try:
+            return self._read()
+        except Error:
+            self.page.wait_for_load_state()
+            return self._read()
+
+    def _read(self) -> str:
         typed = self.page.locator("input, textarea").evaluate_all("all => all.map((box) => box.value)")
         return "\n".join([self.page.url, self.page.title(), self.page.content(), *typed])
