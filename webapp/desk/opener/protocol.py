@@ -64,6 +64,8 @@ class OpenerClient:
                 link.sendall(json.dumps({"what": what, **given}).encode() + b"\n")
                 with link.makefile("rb") as stream:
                     answer = json.loads(stream.readline(MOST_ANSWERED))
+        except PermissionError:
+            raise Refused(NOT_ALLOWED) from None
         except (OSError, ValueError):
             raise Refused(AWAY) from None
         if "refused" in answer:
