@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,6 +17,7 @@ from tests.conftest import FRIDAY, ORGANISATION, Clock
 from tests.desk.office import TEAM, WORDS, Office
 from tests.desk.test_search_index import asks_for_contact
 from tests.handoff.back_office import ORGANISATIONS
+from tests.processes import process, until
 from tests.servers.rabbit import Rabbit
 from webapp.desk.app import create_app
 from webapp.desk.settings import DeskSettings
@@ -26,6 +29,8 @@ from webapp.handoff.queues.amqp.rabbit import RabbitQueue
 from webapp.store import inbox
 from webapp.store.inbox import Item
 from webapp.submitting.submit import OutgoingMessage
+
+SOON = 60.0
 
 
 @pytest.fixture
@@ -90,3 +95,21 @@ def test_what_is_no_message_goes_to_the_dead_letters_of_the_broker(office: Offic
         connection.channel().basic_publish(topology.EXCHANGE, ours, b"nonsense", BasicProperties(delivery_mode=2))
     assert intake(office) == "New cases: 0\n"
     assert topology.dead_letters(rabbit.url) == 1
+
+
+def test_the_process_takes_what_comes_until_it_is_told_to_stop(
+    office: Office, queue: RabbitQueue, rabbit: Rabbit, desk_environ: dict[str, str], tmp_path: Path
+) -> None:
+    environ = {**os.environ, **desk_environ, "QUEUE_URL": rabbit.url}
+    with process(["flask", "desk", "intake"], environ, tmp_path / "log") as running:
+        for _ in range(2):
+            item = office.item()
+            queue.send([envelope(item)])
+            until(lambda item=item: is_read(office, item) or running.poll() is not None, SOON)
+    assert running.returncode == 0, (tmp_path / "log").read_text()
+    assert is_read(office, item)
+
+
+def is_read(office: Office, item: Item) -> bool:
+    case = office.desk.cases.by_reference(item.reference)
+    return case is not None and office.desk.cases.get(case).received.brief is not None

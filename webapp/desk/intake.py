@@ -109,9 +109,10 @@ class Intake:
                     return
 
     def _is_new(self, trouble: str) -> bool:
-        """Return whether the pass before did not meet the same trouble, which was logged then."""
+        """Return whether neither this pass nor the one before met the same trouble, which was logged then."""
+        is_new = trouble not in self._trouble | self._before
         self._trouble.add(trouble)
-        return trouble not in self._before
+        return is_new
 
 
 def team_of(item: Item) -> str:

@@ -28,8 +28,8 @@ _SAID = {
     ),
     BAD_KEY: N_("A key of your team cannot be used. Ask whoever runs the service to put it right."),
     UNREADABLE: N_(
-        "It cannot be opened: it was changed on the way here, or it was not sealed by our form. "
-        "Tell whoever runs the service. If you can, ask the person to send it again."
+        "This cannot be opened: it was changed on the way here, or it was not sealed by our form. "
+        "Tell whoever runs the service."
     ),
     AWAY: N_("The part of the service that opens cases is not running. Nothing is lost. Try again in a few minutes."),
     NOT_ALLOWED: N_(
@@ -38,6 +38,16 @@ _SAID = {
     ),
     FAILED: N_("Something went wrong while it was opened. Nothing is lost. Try again in a few minutes."),
 }
+_NAMED = {
+    NO_KEY: N_("The key is missing"),
+    BAD_KEY: N_("A key cannot be used"),
+    UNREADABLE: N_("Changed on the way, or not sealed by our form"),
+}
+
+
+def name(code: str) -> str:
+    """Return a few words, to be translated, for why a message could not be read."""
+    return _NAMED.get(code, _NAMED[UNREADABLE])
 
 
 def explain(code: str) -> str:

@@ -20,11 +20,7 @@ _RELAY = re.compile(r"\b1800[12]\s*(?=0|\+44)")
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a name without accents and capitals; initials are none.
-
-    >>> words_of("Zoë O’Brien-Smith, J.")
-    ['zoe', 'obrien', 'smith']
-    """
+    """Return the words of a name without accents and capitals; initials are none."""
     plain = _APOSTROPHE.sub("", _OWNED.sub("", text))
     parts = unicodedata.normalize("NFKD", plain).casefold()
     kept = "".join(each if each.isalnum() else " " for each in parts if not unicodedata.combining(each))
@@ -37,39 +33,23 @@ def whole_name(text: str) -> str:
 
 
 def postcode(text: str) -> str:
-    """Return a postcode as it is compared.
-
-    >>> postcode(" cb3 0ap")
-    'CB30AP'
-    """
+    """Return a postcode as it is compared."""
     return "".join(each for each in clean_postcode(text).upper() if each.isascii() and each.isalnum())
 
 
 def postcodes_in(text: str) -> set[str]:
-    """Return the postcodes that stand in an address.
-
-    >>> postcodes_in("1 High Street, Ely, CB7 4DL")
-    {'CB74DL'}
-    """
+    """Return the postcodes that stand in an address."""
     return {postcode(each) for each in _POSTCODE.findall(text.upper())}
 
 
 def phones_in(text: str) -> set[str]:
-    """Return the phone numbers that stand in a text, as they are dialled from anywhere.
-
-    >>> phones_in("07700 900982, after six"), phones_in("0044 7700 900 982")
-    ({'+447700900982'}, {'+447700900982'})
-    """
+    """Return the phone numbers that stand in a text, as they are dialled from anywhere."""
     found = PhoneNumberMatcher(_RELAY.sub("", clean_phone(text)), COUNTRY, leniency=Leniency.POSSIBLE)
     return {format_number(each.number, PhoneNumberFormat.E164) for each in found}
 
 
 def email(text: str) -> str:
-    """Return an email address as it is compared.
-
-    >>> email(" Ama@Example.com. ")
-    'ama@example.com'
-    """
+    """Return an email address as it is compared."""
     return clean_email(text).lower()
 
 
