@@ -135,7 +135,7 @@ class Office:
             reference=message["reference"],
             organisation=message["organisation"],
             team=team,
-            route=envelope.get("route", message["parts"][0]["to"] if message["parts"] else "adults"),
+            route=envelope.get("route", message["parts"][0]["to"] if message.get("parts") else "adults"),
             kind=message["kind"],
             urgent=envelope.get("urgent", "urgent" in message["flags"]),
             received_on=received,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -13,10 +14,11 @@ from whitenoise import WhiteNoise
 from webapp.content import load
 from webapp.desk import cli
 from webapp.desk.access import guard
-from webapp.desk.desk import NAME, Desk, utc_now
+from webapp.desk.desk import NAME, WIRE, Desk, utc_now
 from webapp.desk.settings import DeskSettings
 from webapp.desk.store.engine import usable
 from webapp.desk.views import errors
+from webapp.desk.views.dead_letters import dead_letters
 from webapp.desk.views.health import health
 from webapp.desk.views.key_in import key_in
 from webapp.desk.views.key_in_check import key_in_check
@@ -48,11 +50,12 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
     logging.install()
     guard(app)
     errors.register(app)
-    for blueprint in (health, worklist, key_in, key_in_questions, key_in_check):
+    for blueprint in (health, worklist, key_in, key_in_questions, key_in_check, dead_letters):
         app.register_blueprint(blueprint)
     cli.register(app)
+    wire = app.extensions[WIRE] = partial(Desk.build, settings, content, languages, engine, clock)
     if settings.desk_secret_file.exists():
-        app.extensions[NAME] = Desk.build(settings, content, languages, engine, clock)
+        app.extensions[NAME] = wire()
     files = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", max_age=KEPT_SECONDS, allow_all_origins=False)
     app.wsgi_app = SecurityHeaders(files, https=settings.https)  # type: ignore[method-assign]  # the documented way
     return app

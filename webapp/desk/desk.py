@@ -20,7 +20,8 @@ from webapp.domain.packs.model import Pack
 from webapp.domain.timescales import WorkingDays
 from webapp.i18n.language import ENGLISH, Language
 
-NAME = "desk"
+NAME, WIRE = "desk", "wire desk"
+"""Under which names an application holds its desk, and what wires one as soon as there is a secret."""
 
 
 def utc_now() -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pwd
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -10,6 +11,15 @@ from webapp.desk.sealing import SECRET_BYTES
 from webapp.ops.settings import BadSettings
 from webapp.ops.variables import Source, address, count, database, directory, hosts, queue, switch, table, variable
 from webapp.paths import CONTENT, INSTANCE, TRANSLATIONS
+
+
+def users(text: str) -> frozenset[int]:
+    """Read users of this computer, by their names or numbers, or none."""
+    named = [each.strip() for each in text.split(",") if each.strip()]
+    try:
+        return frozenset(int(each) if each.isdigit() else pwd.getpwnam(each).pw_uid for each in named)
+    except KeyError:
+        raise ValueError("names a user that this computer does not have: correct it, or give their number.") from None
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,11 @@ class DeskSettings:
     )
     opener_socket: Path = variable(
         str(INSTANCE / "desk" / "opener.sock"), Path, "The socket by which the desk asks the opener."
+    )
+    opener_users: frozenset[int] = variable(
+        "",
+        users,
+        "Which users of this computer the opener answers, besides its own: names or numbers with commas between them.",
     )
     public_keys: Path = variable(
         str(INSTANCE / "keys" / "public"), Path, "The public keys, by which what is keyed in from paper is sealed."

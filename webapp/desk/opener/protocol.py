@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import socket
 import socketserver
-from collections.abc import Mapping
+import struct
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from webapp.desk.opener.core import Opener, Refused
+from webapp.desk.opener.core import Opener
+from webapp.desk.opener.refused import AWAY, FAILED, NOT_ALLOWED, UNKNOWN, Refused
+from webapp.ops.settings import BadSettings
 
-WAITS_SECONDS = 10.0
-MOST_BYTES = 8 * 1024 * 1024
-AWAY = "opener-away"
+WAITS_SECONDS = 30.0
+"""How long a client waits: longer than anybody is held up who opens too much."""
+SLOWEST_SECONDS = 10.0
+"""How long a client may be silent in the middle of its request."""
+MOST_ASKED = 64 * 1024
+MOST_ANSWERED = 16 * 1024 * 1024
+OTHERS_ENTER = 0o027
+"""What the socket's folder must not allow: its group may go through it, and others may do nothing there."""
+_PEER = struct.Struct("3i")
 
 log = logging.getLogger(__name__)
 
@@ -53,51 +63,73 @@ class OpenerClient:
                 link.connect(str(self._path))
                 link.sendall(json.dumps({"what": what, **given}).encode() + b"\n")
                 with link.makefile("rb") as stream:
-                    answer = json.loads(stream.readline(MOST_BYTES))
+                    answer = json.loads(stream.readline(MOST_ANSWERED))
+        except PermissionError:
+            raise Refused(NOT_ALLOWED) from None
         except (OSError, ValueError):
             raise Refused(AWAY) from None
         if "refused" in answer:
-            raise Refused(answer["refused"])
+            raise Refused(answer["refused"], answer.get("told", ""))
         return answer["answer"]
 
 
 class OpenerServer(socketserver.ThreadingUnixStreamServer):
-    """Answers at a socket that only its owner and group may use."""
+    """Answers at a socket, each request in a thread, and only those users of this computer who are named to it."""
 
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, path: Path, opener: Opener) -> None:
-        self.opener = opener
+    def __init__(self, path: Path, opener: Opener, users: Collection[int] = ()) -> None:
+        """Listen at a path for its own user and these others, by their numbers. Raises BadSettings."""
+        self.opener, self.users = opener, frozenset({os.geteuid(), *users})
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.parent.stat().st_mode & OTHERS_ENTER:
+            raise BadSettings(
+                [f"Others could put a socket of their own into {path.parent}: make it 0750 (`chmod 750`) or narrower."]
+            )
         path.unlink(missing_ok=True)
         super().__init__(str(path), _Answer)
         path.chmod(0o660)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of whoever asked and did not wait for the answer."""
+        log.warning("opener.unheard")
+
 
 class _Answer(socketserver.StreamRequestHandler):
+    timeout = SLOWEST_SECONDS
+    server: OpenerServer
+
     def handle(self) -> None:
         try:
-            asked = json.loads(self.rfile.readline(MOST_BYTES))
-            answer = {"answer": self._do(asked.pop("what"), asked)}
-        except Refused as error:
-            answer = {"refused": str(error)}
+            answer = {"answer": self._answer()}
+        except Refused as refused:
+            answer = {"refused": refused.code, "told": refused.told}
         except Exception as error:
             # Whatever one request meets, the next is answered; what was asked is in no log.
             log.error("opener.failed %s", type(error).__name__)
-            answer = {"refused": "failed"}
-        self.wfile.write(json.dumps(answer).encode() + b"\n")
+            answer = {"refused": FAILED}
+        self.wfile.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+
+    def _answer(self) -> Any:
+        line = self.rfile.readline(MOST_ASKED)
+        credentials = self.connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
+        _, user, _ = _PEER.unpack(credentials)
+        if user not in self.server.users:
+            log.error("opener.stranger")
+            raise Refused(NOT_ALLOWED)
+        asked = json.loads(line)
+        return self._do(asked.pop("what"), asked)
 
     def _do(self, what: str, asked: dict[str, Any]) -> Any:
-        opener = self.server.opener  # type: ignore[attr-defined]  # ours
+        opener = self.server.opener
         match what:
             case "ping":
                 return True
             case "open":
-                asked.pop("declared", None)
                 return opener.open(**asked)
             case "register":
                 return opener.register(**asked)
             case "find":
                 return opener.find(**asked)
-        raise Refused("unknown")
+        raise Refused(UNKNOWN)

@@ -18,6 +18,8 @@ from webapp.desk.store.tables import audit
 from webapp.store.engine import reading, writing
 
 START = "0" * 64
+ALARM = "alarm"
+"""What stands in a line when somebody opened or searched more than work asks for; its `why` says which of them."""
 ALONE = "LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE"
 """On PostgreSQL two lines could otherwise follow the same one; SQLite has one writer at a time."""
 
@@ -73,6 +75,26 @@ def count_of(engine: Engine, by: str, what: str, since: datetime) -> int:
     )
     with reading(engine) as connection:
         return connection.scalar(query) or 0
+
+
+def times(engine: Engine, by: str, what: str, since: datetime | None = None, why: str = "", about: str = "") -> int:
+    """Return how often someone did something, since a moment, for a reason or about something where one is named."""
+    query = select(func.count()).select_from(audit).where(audit.c.by == by, audit.c.what == what)
+    if since is not None:
+        query = query.where(audit.c.at >= since)
+    if why:
+        query = query.where(audit.c.why == why)
+    if about:
+        query = query.where(audit.c.about == about)
+    with reading(engine) as connection:
+        return connection.scalar(query) or 0
+
+
+def alarms(engine: Engine, since: datetime) -> list[Line]:
+    """Return the alarms since a moment, the latest first: `by` is who opened or searched so much."""
+    query = select(audit).where(audit.c.what == ALARM, audit.c.at >= since).order_by(audit.c.number.desc())
+    with reading(engine) as connection:
+        return [Line(**row._mapping) for row in connection.execute(query)]
 
 
 def verify(engine: Engine) -> Iterator[str]:
