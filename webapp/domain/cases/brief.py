@@ -79,7 +79,7 @@ def brief_of(message: Mapping[str, Any], pack: Pack | None) -> Brief:
         who=_text(facts, "who"),
         consent=_text(facts, "consent"),
         channel=_text(message, "channel"),
-        subjects=tuple((name, _text(facts, name)) for name in SUBJECTS if _text(facts, name)),
+        subjects=tuple((name, value) for name in SUBJECTS for value in _one_or_many(facts, name)),
     )
 
 
@@ -203,6 +203,11 @@ def _tables(message: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 def _codes(table: Mapping[str, Any], name: str) -> tuple[str, ...]:
     found = table.get(name)
     return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
+
+
+def _one_or_many(table: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    one = _text(table, name)
+    return (one,) if one else _codes(table, name)
 
 
 def _text(table: Mapping[str, Any], name: str) -> str:
