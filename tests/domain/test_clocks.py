@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from tests.conftest import read_content
-from webapp.domain.cases.brief import Brief, Part
-from webapp.domain.cases.case import Case, Received, fold
+from tests.domain.made_cases import FRIDAY, MONDAY, came, counted, entries
+from webapp.domain.cases.case import Case, fold
 from webapp.domain.cases.clocks import DEADLINE, Clock, Rank, clocks_of, next_due, rank
 from webapp.domain.cases.events import (
     ClockStarted,
-    Entry,
     Event,
     Extended,
     GoesOn,
@@ -30,8 +29,6 @@ from webapp.domain.timescales import WorkingDays
 from webapp.domain.vocabulary import HAPPENINGS
 from webapp.paths import CONTENT
 
-FRIDAY = date(2026, 11, 20)
-MONDAY = date(2026, 11, 23)
 CHRISTMAS = date(2026, 12, 25)
 
 
@@ -51,21 +48,8 @@ in_each = pytest.mark.parametrize(
 )
 
 
-def entries(*events: Event) -> list[Entry]:
-    return [Entry(number, datetime(2026, 11, 20, 12, tzinfo=UTC), "p", each) for number, each in enumerate(events, 1)]
-
-
-def came(*timescales: Timescale, to: str = "adults", stage: str = "stage-1", on: date = FRIDAY) -> Received:
-    brief = Brief((Part(to, stage, timescales=timescales),))
-    return Received("c", "CCC-1", "cambridgeshire", "complaints", "complaint", False, on, brief)
-
-
 def clock(case: Case, today: date, working_days: WorkingDays, pack: Pack | None = None, id_: str = "x") -> Clock:
     return next(each for each in clocks_of(case, today, working_days, pack) if each.timescale.id == id_)
-
-
-def counted(value: int = 10, **more: object) -> Timescale:
-    return Timescale(**{"id": "x", "kind": "promise", "starts": "received", "value": value, "words": "", **more})  # type: ignore[arg-type]
 
 
 def starting(timescale: Timescale) -> list[Event]:
@@ -255,8 +239,7 @@ def test_what_was_late_already_stays_late_when_it_is_withdrawn(packs: Packs) -> 
     assert clock(case, date(2027, 6, 1), packs.working_days).state == "met-late"
 
 
-def test_a_case_that_nobody_could_open_stands_where_it_is_looked_at(packs: Packs) -> None:
+def test_a_case_that_nobody_could_open_has_no_clocks_and_is_open(packs: Packs) -> None:
     case = fold(replace(came(), brief=None), [])
     assert clocks_of(case, FRIDAY, packs.working_days) == []
     assert case.is_open
-    assert rank(case, []) is Rank.DUE

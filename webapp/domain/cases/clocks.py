@@ -98,8 +98,6 @@ def rank(case: Case, clocks: Sequence[Clock]) -> Rank:
     first = next_due(clocks)
     if first is not None:
         return _rank_of(first)
-    if case.received.brief is None:
-        return Rank.DUE  # nobody could open it, so what is due may be due already
     waits = any(each.state == "not-started" and each.is_ours for each in clocks)
     return Rank.NOT_STARTED if waits else Rank.NOTHING_DUE
 
