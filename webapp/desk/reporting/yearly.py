@@ -33,7 +33,7 @@ def left_out(found: Sorted, numbers: Numbers) -> Table:
     rows = [
         (N_("Complaint that goes on in another case, and is counted there"), numbers.total(len(found.merged))),
         (N_("Not opened yet, so nobody knows whose it is"), numbers.total(found.unread)),
-        *((words.KINDS.get(kind, kind), number) for kind, number in numbers.listed(found.others)),
+        *numbers.listed(_in_words(found.others, words.KINDS)),
     ]
     return numbers.table(N_("In neither report"), WHAT, rows)
 
@@ -119,11 +119,18 @@ def _times(caption: str, cells: Mapping[Kept, int], numbers: Numbers) -> Table:
 
 def _put_right(report: Report, numbers: Numbers) -> Table:
     rows = [
-        *numbers.listed({words.REMEDIES.get(code, code): number for code, number in report.remedies.items()}),
+        *numbers.listed(_in_words(report.remedies, words.REMEDIES)),
         (N_("Learning action that is done"), numbers.total(report.learning_done)),
         (N_("Learning action still to do"), numbers.total(report.learning_open)),
     ]
     return numbers.table(N_("What was done to put things right and to learn"), WHAT, rows)
+
+
+def _in_words(cells: Mapping[str, int], labels: Mapping[str, str]) -> dict[str, int]:
+    """Return numbers by the words of their codes, in the order of those; a code without words is shown as it is."""
+    known = list(labels)
+    ordered = sorted(cells, key=lambda code: (known.index(code) if code in labels else len(known), code))
+    return {labels.get(code, code): cells[code] for code in ordered}
 
 
 def flat(tables: Iterable[Table]) -> list[Row]:
