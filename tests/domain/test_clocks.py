@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import read_content
 from tests.domain.made_cases import FRIDAY, MONDAY, came, counted, entries
+from webapp.domain.cases.brief import brief_of
 from webapp.domain.cases.case import Case, fold
 from webapp.domain.cases.clocks import DEADLINE, Clock, Rank, clocks_of, next_due, rank
 from webapp.domain.cases.events import (
@@ -243,3 +244,13 @@ def test_a_case_that_nobody_could_open_has_no_clocks_and_is_open(packs: Packs) -
     case = fold(replace(came(), brief=None), [])
     assert clocks_of(case, FRIDAY, packs.working_days) == []
     assert case.is_open
+
+
+def test_what_one_procedure_deals_with_at_one_stage_is_one_round_with_every_clock() -> None:
+    sent = [
+        {"then": "accept", "to": "adults", "stage": "stage-1", "conditions": conditions, "timescales": clocks}
+        for conditions, clocks in ((["late-reason"], [{"id": "x"}]), (["child-view"], [{"id": "x"}, {"id": "y"}]))
+    ]
+    (part,) = brief_of({"parts": sent}, None).parts
+    assert part.conditions == ("late-reason", "child-view")
+    assert [each.id for each in part.timescales] == ["x", "y"]

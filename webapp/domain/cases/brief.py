@@ -7,7 +7,7 @@ codes and days and may be kept in clear; ``Private`` says how to reach someone s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, get_args
 
 from webapp.domain.packs.model import Kind, Pack, Timescale
@@ -139,16 +139,13 @@ def _joined(parts: Iterator[Part]) -> tuple[Part, ...]:
         if first is None:
             found[part.to, part.stage] = part
         else:
-            conditions = tuple(dict.fromkeys((*first.conditions, *part.conditions)))
             known = {each.id for each in first.timescales}
-            more = tuple(each for each in part.timescales if each.id not in known)
-            found[part.to, part.stage] = Part(
-                first.to,
-                first.stage,
-                first.track or part.track,
-                first.reply or part.reply,
-                conditions,
-                (*first.timescales, *more),
+            found[part.to, part.stage] = replace(
+                first,
+                track=first.track or part.track,
+                reply=first.reply or part.reply,
+                conditions=tuple(dict.fromkeys((*first.conditions, *part.conditions))),
+                timescales=(*first.timescales, *(each for each in part.timescales if each.id not in known)),
             )
     return tuple(found.values())
 
