@@ -19,6 +19,7 @@ from webapp.desk.settings import DeskSettings
 from webapp.desk.store.engine import usable
 from webapp.desk.views import errors
 from webapp.desk.views.dead_letters import dead_letters
+from webapp.desk.views.figures import figures
 from webapp.desk.views.health import health
 from webapp.desk.views.key_in import key_in
 from webapp.desk.views.key_in_check import key_in_check
@@ -50,7 +51,7 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
     logging.install()
     guard(app)
     errors.register(app)
-    for blueprint in (health, worklist, key_in, key_in_questions, key_in_check, dead_letters):
+    for blueprint in (health, worklist, key_in, key_in_questions, key_in_check, dead_letters, figures):
         app.register_blueprint(blueprint)
     cli.register(app)
     wire = app.extensions[WIRE] = partial(Desk.build, settings, content, languages, engine, clock)

@@ -10,14 +10,14 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from webapp.desk.sealing import Sealing
-from webapp.desk.store.tables import case, event, in_work, kept_from
+from webapp.desk.store.tables import LEARNING, case, event, in_work, kept_from
 from webapp.domain.cases.brief import Brief, Private, brief_as_json, brief_from_json, private_from_json
 from webapp.domain.cases.case import Case, Received, fold
 from webapp.domain.cases.events import Entry, Event, KeptFrom, from_json, to_json
@@ -89,6 +89,16 @@ class Cases:
         """Return every case of a team in which something is left to do, in no order."""
         ids = select(in_work.c.case_id).where(in_work.c.organisation == organisation, in_work.c.team == team)
         return self._read(ids)
+
+    def received_between(self, organisation: str, first: date, last: date) -> list[Case]:
+        """Return every case of an organisation that was received in these days, of whichever team, in no order."""
+        theirs = case.c.organisation == organisation
+        return self._read(select(case.c.id).where(theirs, case.c.received_on.between(first, last)))
+
+    def with_learning(self, organisation: str) -> list[Case]:
+        """Return every case of an organisation from which something was learnt, in no order."""
+        learnt = select(event.c.case_id).where(event.c.type == LEARNING)
+        return self._read(select(case.c.id).where(case.c.organisation == organisation, case.c.id.in_(learnt)))
 
     def several(self, ids: Iterable[str]) -> list[Case]:
         """Return the cases with these ids that there are."""

@@ -27,6 +27,9 @@ REVISION = "0001"
 VERSIONS = "desk_version"
 """Where Alembic writes down the desk's revision, beside that of the hand-off's tables."""
 
+LEARNING = "learning"
+"""The code of the event that is looked for across all cases."""
+
 metadata = MetaData(
     naming_convention={
         "pk": "%(table_name)s_pk",
@@ -84,6 +87,9 @@ event = Table(
     Column("words", LargeBinary),  # what was typed, sealed by the desk
     **BY_KEY,
 )
+
+learnt = event.c.type == LEARNING
+Index("event_learning", event.c.case_id, sqlite_where=learnt, postgresql_where=learnt)
 
 note = Table(
     "note",

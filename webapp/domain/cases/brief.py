@@ -7,7 +7,7 @@ codes and days and may be kept in clear; ``Private`` says how to reach someone s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, get_args
 
 from webapp.domain.packs.model import Kind, Pack, Timescale
@@ -79,7 +79,7 @@ def brief_of(message: Mapping[str, Any], pack: Pack | None) -> Brief:
         who=_text(facts, "who"),
         consent=_text(facts, "consent"),
         channel=_text(message, "channel"),
-        subjects=tuple((name, _text(facts, name)) for name in SUBJECTS if _text(facts, name)),
+        subjects=tuple((name, value) for name in SUBJECTS for value in _one_or_many(facts, name)),
     )
 
 
@@ -139,16 +139,13 @@ def _joined(parts: Iterator[Part]) -> tuple[Part, ...]:
         if first is None:
             found[part.to, part.stage] = part
         else:
-            conditions = tuple(dict.fromkeys((*first.conditions, *part.conditions)))
             known = {each.id for each in first.timescales}
-            more = tuple(each for each in part.timescales if each.id not in known)
-            found[part.to, part.stage] = Part(
-                first.to,
-                first.stage,
-                first.track or part.track,
-                first.reply or part.reply,
-                conditions,
-                (*first.timescales, *more),
+            found[part.to, part.stage] = replace(
+                first,
+                track=first.track or part.track,
+                reply=first.reply or part.reply,
+                conditions=tuple(dict.fromkeys((*first.conditions, *part.conditions))),
+                timescales=(*first.timescales, *(each for each in part.timescales if each.id not in known)),
             )
     return tuple(found.values())
 
@@ -203,6 +200,11 @@ def _tables(message: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 def _codes(table: Mapping[str, Any], name: str) -> tuple[str, ...]:
     found = table.get(name)
     return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
+
+
+def _one_or_many(table: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    one = _text(table, name)
+    return (one,) if one else _codes(table, name)
 
 
 def _text(table: Mapping[str, Any], name: str) -> str:

@@ -72,13 +72,15 @@ class Round:
     timescales: tuple[Timescale, ...] = ()
     happened: dict[str, date] = field(default_factory=dict)
     """The first day of each thing that happened."""
+    before: Mapping[str, date] = field(default_factory=dict)
+    """What had happened in the round before it: some clocks count from its end."""
     started: dict[str, date] = field(default_factory=dict)
     extended: dict[str, date] = field(default_factory=dict)
     """The longer timescales that are used, with the day on which the person was told."""
     stopped: list[Span] = field(default_factory=list)
     outcome: Outcome | None = None
-    followed: bool = False
-    """Whether the person asked for the next stage."""
+    followed: date | None = None
+    """The day on which the person asked for the next stage."""
 
     @property
     def is_stopped(self) -> bool:
@@ -158,7 +160,7 @@ def _apply(case: Case, entry: Entry, pack: Pack | None) -> None:  # noqa: C901 -
         case Extended(number, timescale, told_on):
             case.rounds[number].extended.setdefault(timescale, told_on)
         case Stopped(number, pause, on):
-            case.rounds[number].stopped.append((pause, on, None))
+            _stop(case.rounds[number], pause, on)
         case GoesOn(number, on):
             _go_on(case.rounds[number], on)
         case Consent() as consent:
@@ -194,6 +196,11 @@ def _happened(case: Case, number: int, what: str, on: date) -> None:
         case.first_answered = on
 
 
+def _stop(of: Round, pause: str, on: date) -> None:
+    if not of.is_stopped:  # what stands still cannot be stopped once more
+        of.stopped.append((pause, on, None))
+
+
 def _go_on(of: Round, on: date) -> None:
     if of.is_stopped:
         pause, since, _ = of.stopped[-1]
@@ -201,12 +208,9 @@ def _go_on(of: Round, on: date) -> None:
 
 
 def _next_stage(case: Case, before: Round, stage: str, on: date, pack: Pack | None) -> None:
-    before.followed = True
-    # The stage before is over for the clocks that count from its end.
-    happened = {what: day for what, day in before.happened.items() if what in ("letter-dated", "stage-ended")}
-    happened["stage-requested"] = on
+    before.followed = on
     timescales = timescales_of(pack, before.to, stage)
-    case.rounds.append(Round(len(case.rounds), before.to, stage, on, timescales, happened))
+    case.rounds.append(Round(len(case.rounds), before.to, stage, on, timescales, before=before.happened))
 
 
 def stages_after(pack: Pack | None, of: Round) -> Mapping[str, str]:

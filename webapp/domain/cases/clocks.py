@@ -19,6 +19,12 @@ from webapp.domain.timescales import BeyondHorizon, Due, WorkingDays, due
 State = Literal["running", "late", "met", "met-late", "not-started", "no-days", "replaced", "unknown"]
 DEADLINE = "deadline"
 """The kind of a timescale that is the person's own: nobody here is late."""
+OVERTAKEN = frozenset({"acknowledged", "stage-acknowledged", "completion-date-told"})
+"""What an answer says as well: whoever is answered first need not be told that we have it, or when we answer."""
+FROM_BEFORE = frozenset({"letter-dated", "stage-ended"})
+"""What happened at the end of the stage before, where there was one here."""
+DROPPED = frozenset({"withdrawn", "not-ours"})
+"""The results after which nothing of a round is left to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Clock:
     @property
     def is_pending(self) -> bool:
         """Whether something is still to be done for it."""
-        return self.state in ("running", "late", "not-started", "no-days", "unknown")
+        return self.ended is None and self.state in ("running", "late", "not-started", "no-days", "unknown")
 
     @property
     def is_ours(self) -> bool:
@@ -112,9 +118,8 @@ def _rank_of(clock: Clock) -> Rank:
 
 
 def _clocks(of: Round, case: Case, today: date, working_days: WorkingDays, pack: Pack | None) -> Iterator[Clock]:
-    over = case.withdrawn_on if case.withdrawn_on else None
     for timescale in of.timescales:
-        started, ended = _start(of, timescale), _end(of, timescale) or over
+        started, ended = _start(of, timescale), _end(of, timescale, case)
         if started is None:
             yield Clock(of.number, timescale, "met" if ended else "not-started", ended=ended)
             continue
@@ -131,16 +136,39 @@ def _clocks(of: Round, case: Case, today: date, working_days: WorkingDays, pack:
 
 
 def _start(of: Round, timescale: Timescale) -> date | None:
-    if timescale.starts == "received":
+    if timescale.starts in ("received", "stage-requested"):
         return of.since
-    return of.started.get(timescale.id) or of.happened.get(timescale.starts)
+    if told := of.started.get(timescale.id):
+        return told
+    before = of.before.get(timescale.starts) if timescale.starts in FROM_BEFORE else None
+    return before or of.happened.get(timescale.starts)
 
 
-def _end(of: Round, timescale: Timescale) -> date | None:
-    done = of.happened.get(timescale.ends)
-    if done is None and timescale.ends == "answered" and of.outcome is not None:
-        return of.outcome.on
-    return done
+def _end(of: Round, timescale: Timescale, case: Case) -> date | None:
+    if timescale.kind == DEADLINE:
+        return _asked(of, timescale, case) or case.withdrawn_on
+    return of.happened.get(timescale.ends) or _answered_instead(of, timescale) or _dropped(of, case)
+
+
+def _asked(of: Round, timescale: Timescale, case: Case) -> date | None:
+    """Return when the person did what a deadline is for: went further with an answer, or else asked for this stage."""
+    if timescale.starts == "answered":
+        further = [of.followed, *(step.on for step in case.ombudsman)]
+        return min((day for day in further if day), default=None)
+    return of.since if _start(of, timescale) else None
+
+
+def _answered_instead(of: Round, timescale: Timescale) -> date | None:
+    """Return the day of the answer, or of the outcome where no letter is written down, if that is as good an end."""
+    if timescale.ends != "answered" and timescale.ends not in OVERTAKEN:
+        return None
+    return of.happened.get("answered") or (of.outcome.on if of.outcome else None)
+
+
+def _dropped(of: Round, case: Case) -> date | None:
+    if case.withdrawn_on:
+        return case.withdrawn_on
+    return of.outcome.on if of.outcome and of.outcome.result in DROPPED else None
 
 
 def _state(until: date, ended: date | None, longer: str, today: date) -> State:
@@ -167,7 +195,8 @@ def _due(
     for pause, since, again in of.stopped:
         if since > until.day or not _may_stop(timescale, pause, pack):
             continue
-        began, ends = max(since, started), again or today
+        # Pauses that overlap stop a clock once.
+        began, ends = max(since, started, *(each.until for each in stops)), again or today
         days = working_days.between(began, ends)
         if days > 0:
             stops.append(Stop(pause, began, ends, days))
