@@ -17,6 +17,7 @@ from webapp.desk.desk import NAME, Desk, utc_now
 from webapp.desk.settings import DeskSettings
 from webapp.desk.store.engine import usable
 from webapp.desk.views import errors
+from webapp.desk.views.acts import acts
 from webapp.desk.views.health import health
 from webapp.desk.views.worklist import worklist
 from webapp.i18n.language import load_languages
@@ -45,7 +46,7 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
     logging.install()
     guard(app)
     errors.register(app)
-    for blueprint in (health, worklist):
+    for blueprint in (acts, health, worklist):
         app.register_blueprint(blueprint)
     cli.register(app)
     if settings.desk_secret_file.exists():
