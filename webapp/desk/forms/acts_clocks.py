@@ -35,9 +35,7 @@ def not_in_that_round(form: Any, field: Any) -> None:
     """Stop what is recorded already, or what the clocks of the round do not count."""
     chosen = form["round"].data if "round" in form else None
     if chosen and field.data not in can_happen(form.at.case.rounds[int(chosen)]):
-        raise ValidationError(
-            N_("This cannot be recorded for that part: it is recorded already, or does not belong to it")
-        )
+        raise ValidationError(N_("This is recorded for that part already, or no clock of that part counts it"))
 
 
 class Record(OfRound):

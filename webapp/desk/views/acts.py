@@ -67,8 +67,8 @@ def do(reference: str, slug: str) -> Response:
     if not act.applies(at):
         return _not_now(act, at)
     form = act(at, request.form)
-    if not form.has_token():
-        abort(400)
+    if not form.has_token():  # they have signed in again since, perhaps in another tab
+        return page("acts/act.html", 400, **_around(form, at), signed_in_anew=True)
     if form.validate():
         try:
             form.write(seen, desk.now())
