@@ -221,7 +221,7 @@ def test_a_case_that_changed_since_it_was_looked_at_is_looked_at_again_before_it
     office.browser(office.person("Olu Ade")).fill(address(two, "allocate"), whom=office.person("Olu Ade").id)
     again = me.post(address(one, "merge"), {**looked.fields(), "sure": box.get("value")})
     assert again.errors == ["Check that this is the case you mean, then tick the box"]
-    assert "Olu Ade has it." in again
+    assert "Who has it: Olu Ade." in again
     assert office.desk.cases.get(one.received.id).version == 0
 
 

@@ -79,7 +79,8 @@ class Standing:
         if procedure is None:
             return self.say(WHOLE_CASE)
         stage = next((each.name for each in procedure.stages if each.id == of.stage), "")
-        return ": ".join(self.say(each) for each in (procedure.name, stage) if each)
+        name = ": ".join(self.say(each) for each in (procedure.name, stage) if each)
+        return name[:1].upper() + name[1:]
 
     def timescale_name(self, of: Round, timescale: Timescale) -> str:
         """Return what was promised, and in which round where there are several."""

@@ -104,7 +104,7 @@ class Reopen(Act):
 
     slug, name = "reopen", N_("Work on it again")
     title, button = N_("Work on this case again"), N_("Work on it again")
-    intro = (N_("Its clocks go on as if it had never been finished. What is late by then is late."),)
+    intro = (N_("What was recorded stays recorded. Clocks that had not ended go on as if it had never been finished."),)
     not_now = N_("This case is being worked on.")
 
     day = past_day(N_("Since which day?"), N_("Enter the day since which it is worked on again"))
@@ -136,6 +136,11 @@ class Reopen(Act):
             else:
                 return
         raise Stale(me)
+
+
+def in_words(at: Standing, words: Mapping[str, str], codes: Iterable[str]) -> str:
+    """Return codes in words, in one line."""
+    return "; ".join(at.say(words.get(each, each)) for each in codes)
 
 
 def an_open_one_of_the_team(form: Any, field: Any) -> None:
@@ -191,21 +196,21 @@ class Merge(Act):
     def _seen(self, case: Case) -> Choice:
         """Return the other case as it stands now, as an answer: it is asked anew when that has changed."""
         at, received = Standing(self.at.desk, case, self.at.person), case.received
-        routes = "; ".join(at.round_name(each) for each in case.rounds)
-        name = at.name_of(case.allocated_to) or at.say(N_("Nobody"))
-        marks = [at.say(FLAG.get(each, each)) for each in case.flags]
-        marks += [at.say(CONDITION.get(each, each)) for each in case.unsettled]
-        told = at.say(
-            N_("It came on {day}: {routes}. {name} has it."), day=at.day(received.received_on), routes=routes, name=name
-        )
+        told = [
+            (N_("It came on {told}."), at.day(received.received_on)),
+            (N_("It is about: {told}."), "; ".join(at.round_name(each) for each in case.rounds)),
+            (N_("Who has it: {told}."), at.name_of(case.allocated_to) or at.say(N_("nobody"))),
+            (N_("Flags: {told}."), in_words(at, FLAG, case.flags)),
+            (N_("Outstanding: {told}."), in_words(at, CONDITION, case.unsettled)),
+        ]
         label = at.say(N_("Yes, the work goes on in {reference}"), reference=received.reference)
-        return Choice(f"{received.id}:{case.version}", label, " ".join([told, *(f"{each}." for each in marks)]))
+        hint = " ".join(at.say(text, told=words) for text, words in told if words)
+        return Choice(f"{received.id}:{case.version}", label, hint)
 
     def says(self) -> Iterable[Says]:
         yield from super().says()
         if self.at.case.flags:
-            flags = "; ".join(self.at.say(FLAG.get(each, each)) for each in self.at.case.flags)
-            yield Says(N_("Flags of this case: {flags}."), {"flags": flags})
+            yield Says(N_("Flags of this case: {flags}."), {"flags": in_words(self.at, FLAG, self.at.case.flags)})
 
     @property
     def chosen(self) -> tuple[str, int]:

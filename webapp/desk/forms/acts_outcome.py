@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from wtforms import ValidationError
 from wtforms.validators import StopValidation
 
 from webapp.desk.forms.act import Act, OfRound, Says, Standing, ahead, past_day
@@ -13,6 +14,7 @@ from webapp.desk.forms.act_words import OMBUDSMAN, REMEDIES, RESULT
 from webapp.desk.forms.acts_clocks import SELECT_ROUND, WHICH_ROUND
 from webapp.domain.cases.case import Round, stages_after
 from webapp.domain.cases.events import Event, Happened, Learning, LearningDone, Ombudsman, Outcome, StageAsked
+from webapp.domain.packs.model import Pack
 from webapp.forms.choices import Choice
 from webapp.forms.day import Day
 from webapp.forms.fields import Checkboxes, Line, Radios, Text
@@ -26,6 +28,7 @@ ACTION_NEEDED = N_("Enter what is to be done")
 OWNER = N_("Who does it?")
 OWNER_HINT = N_("A job or a team")
 OWNER_NEEDED = N_("Enter who does it")
+SOMEONE_NEW = N_("Nobody who dealt with the stage before may look into it.")
 BY = N_("By when?")
 BY_HINT = N_("For example, 27 3 2027. Leave it empty if no day is agreed")
 
@@ -49,6 +52,12 @@ def reason_why_nobody_is_told(form: Any, field: Any) -> None:
     """Ask why the person cannot be told."""
     if not field.data and "told" in form and form["told"].data == CANNOT:
         raise StopValidation(N_("Enter why the person cannot be told"))
+
+
+def since_decided(form: Any, field: Any) -> None:
+    """Check that an answer was not sent before it was decided what it says."""
+    if field.data and form["day"].data and field.data < form["day"].data:
+        raise ValidationError(N_("The answer cannot have been sent before it was decided"))
 
 
 class GiveOutcome(OfRound):
@@ -76,7 +85,9 @@ class GiveOutcome(OfRound):
         needed_before_the_end,
         hint=N_("The clocks count to the day on which you sent the answer. If it is not sent yet, send it first"),
     )
-    told_on = past_day(N_("On which day was the answer sent?"), N_("Enter the day on which the answer was sent"))
+    told_on = past_day(
+        N_("On which day was the answer sent?"), N_("Enter the day on which the answer was sent"), since_decided
+    )
     remedies = Checkboxes(
         N_("What was done to put it right?"),
         tuple(Choice(code, words) for code, words in REMEDIES.items()),
@@ -156,6 +167,11 @@ class LearningIsDone(Act):
         return [LearningDone(int(self.number.data), self.day_of("day"))]
 
 
+def needs_someone_new(pack: Pack | None, to: str, stage: str) -> bool:
+    """Return whether nobody may look into a stage who dealt with the one before."""
+    return pack is not None and pack.procedure(to).stage(stage).someone_new
+
+
 class NextStage(Act):
     """Records that the person asked for the next stage: that begins a new round with clocks of its own."""
 
@@ -182,10 +198,10 @@ class NextStage(Act):
     def choices(cls, at: Standing) -> Mapping[str, Sequence[Choice]]:
         found: list[Choice] = []
         for each in cls.rounds(at):
-            before = at.round_name(each) if len(at.case.rounds) > 1 else ""
+            before = at.say(N_("After: {part}."), part=at.round_name(each)) if len(at.case.rounds) > 1 else ""
             for stage, name in stages_after(at.pack, each).items():
-                after = at.say(N_("After: {part}"), part=before) if before else None
-                found.append(Choice(f"{each.number}:{stage}", at.say(name), after))
+                hints = (before, at.say(SOMEONE_NEW) if needs_someone_new(at.pack, each.to, stage) else "")
+                found.append(Choice(f"{each.number}:{stage}", at.say(name), " ".join(filter(None, hints)) or None))
         return {"stage": found}
 
     def says(self) -> Iterable[Says]:
