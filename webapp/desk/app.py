@@ -18,6 +18,7 @@ from webapp.desk.desk import NAME, WIRE, Desk, utc_now
 from webapp.desk.settings import DeskSettings
 from webapp.desk.store.engine import usable
 from webapp.desk.views import errors
+from webapp.desk.views.acts import acts
 from webapp.desk.views.dead_letters import dead_letters
 from webapp.desk.views.figures import figures
 from webapp.desk.views.health import health
@@ -51,7 +52,7 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
     logging.install()
     guard(app)
     errors.register(app)
-    for blueprint in (health, worklist, key_in, key_in_questions, key_in_check, dead_letters, figures):
+    for blueprint in (health, worklist, key_in, key_in_questions, key_in_check, dead_letters, figures, acts):
         app.register_blueprint(blueprint)
     cli.register(app)
     wire = app.extensions[WIRE] = partial(Desk.build, settings, content, languages, engine, clock)

@@ -255,8 +255,8 @@ def known_code(form: Any, field: Any) -> None:
         raise ValidationError(N_("We do not know this code. Check it, or leave this empty"))
 
 
-def real_past_date(form: Any, field: Any) -> None:
-    """Check that a date is whole, real and not in the future. All three boxes empty is fine."""
+def real_date(form: Any, field: Any) -> None:
+    """Check that a date is whole and real. All three boxes empty is fine."""
     if field.empty:
         return
     if not all(field.typed):
@@ -266,6 +266,13 @@ def real_past_date(form: Any, field: Any) -> None:
         raise ValidationError(N_("The year must include 4 numbers"))
     if not field.data:
         raise ValidationError(N_("The date must be a real date"))
+
+
+def real_past_date(form: Any, field: Any) -> None:
+    """Check that a date is whole, real and not in the future. All three boxes empty is fine."""
+    real_date(form, field)
+    if field.empty:
+        return
     if field.data > form.on.isoformat():
         raise ValidationError(N_("The date must be today or in the past"))
     if field.data < date(form.on.year - 120, 1, 1).isoformat():

@@ -164,6 +164,15 @@ class Cases:
                 connection.execute(insert(kept_from), {"case_id": id_, "person_id": each.person})
         self._note_whether_in_work(connection, id_)
 
+    def append_together(self, changes: Mapping[str, tuple[int, Sequence[Event]]], by: str, now: datetime) -> None:
+        """Add events to several cases, by their ids and the versions seen, in one transaction: to all or to none.
+
+        Whoever changes the same cases at the same time does so in the same order: they wait, and never for each other.
+        """
+        with writing(self._engine) as connection:
+            for id_, (seen, events) in sorted(changes.items()):
+                self.append_within(connection, id_, seen, events, by, now)
+
     def learned(self, id_: str, brief: Brief, private: Private, connection: Connection) -> None:
         """Write down what was read when a case was opened for the first time."""
         values = {

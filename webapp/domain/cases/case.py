@@ -25,6 +25,7 @@ from webapp.domain.cases.events import (
     Outcome,
     Reopened,
     Replied,
+    Separated,
     Settled,
     StageAsked,
     Stopped,
@@ -105,7 +106,8 @@ class Case:
     ombudsman: list[Ombudsman] = field(default_factory=list)
     withdrawn_on: date | None = None
     merged_into: str = ""
-    merged_from: list[str] = field(default_factory=list)
+    merged_from: dict[str, MergedFrom] = field(default_factory=dict)
+    """The cases that go on here, by their ids, each with what it brought along."""
     kept_from: set[str] = field(default_factory=set)
     first_answered: date | None = None
 
@@ -116,10 +118,16 @@ class Case:
         return not over and any(each.outcome is None for each in self.rounds)
 
     @property
+    def flags(self) -> tuple[str, ...]:
+        """How it must be handled: as it came, and as the cases came that go on here."""
+        own = self.received.brief.flags if self.received.brief else ()
+        others = (flag for each in self.merged_from.values() for flag in each.flags)
+        return tuple(dict.fromkeys((*own, *others)))
+
+    @property
     def looks_urgent(self) -> bool:
         """Whether somebody must look at once: until somebody has it."""
-        flags = self.received.brief.flags if self.received.brief else ()
-        pressing = self.received.urgent or not {URGENT, URGENT_REVIEW}.isdisjoint(flags)
+        pressing = self.received.urgent or not {URGENT, URGENT_REVIEW}.isdisjoint(self.flags)
         return pressing and not self.allocated_to
 
     @property
@@ -152,7 +160,7 @@ def _apply(case: Case, entry: Entry, pack: Pack | None) -> None:  # noqa: C901 -
         case Replied(_, kind, on, number) if kind in HAPPENS_WITH_REPLY:
             _happened(case, number, HAPPENS_WITH_REPLY[kind], on)
         case ClockStarted(number, timescale, on):
-            case.rounds[number].started[timescale] = on
+            case.rounds[number].started.setdefault(timescale, on)
         case WaitingFor() as waiting:
             case.waiting = waiting
         case WaitingOver():
@@ -181,8 +189,11 @@ def _apply(case: Case, entry: Entry, pack: Pack | None) -> None:  # noqa: C901 -
             case.withdrawn_on, case.waiting = on, None
         case MergedInto(other):
             case.merged_into = other
-        case MergedFrom(other):
-            case.merged_from.append(other)
+        case MergedFrom(other) as merged:
+            case.merged_from[other] = merged
+            case.outstanding |= dict.fromkeys(merged.conditions)
+        case Separated(other):
+            case.merged_from.pop(other, None)
         case Reopened():
             case.withdrawn_on, case.merged_into = None, ""
             case.rounds[-1].outcome = None

@@ -176,7 +176,16 @@ class MergedInto:
 
 @dataclass(frozen=True, slots=True)
 class MergedFrom:
-    """Another case, by its id, goes on here."""
+    """Another case, by its id, goes on here, with its flags and with the conditions that nobody had settled."""
+
+    case: str
+    flags: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Separated:
+    """Another case, by its id, that went on here goes on by itself again."""
 
     case: str
 
@@ -232,6 +241,7 @@ Event: TypeAlias = (
     | Withdrawn
     | MergedInto
     | MergedFrom
+    | Separated
     | Reopened
     | Noted
     | Replied
