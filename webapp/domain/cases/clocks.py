@@ -127,7 +127,7 @@ def _clocks(of: Round, case: Case, today: date, working_days: WorkingDays, pack:
             yield Clock(of.number, timescale, "met" if ended else "no-days", started, ended=ended)
             continue
         try:
-            until, stops = _due(of, timescale, started, today, working_days, pack)
+            until, stops = _due(of, timescale, started, (ended, today), working_days, pack)
         except BeyondHorizon:
             yield Clock(of.number, timescale, "unknown", started, ended=ended)
             continue
@@ -186,22 +186,33 @@ def _longer(of: Round, timescale: Timescale, until: date) -> str:
 
 
 def _due(
-    of: Round, timescale: Timescale, started: date, today: date, working_days: WorkingDays, pack: Pack | None
+    of: Round,
+    timescale: Timescale,
+    started: date,
+    ran: tuple[date | None, date],
+    working_days: WorkingDays,
+    pack: Pack | None,
 ) -> tuple[Due, tuple[Stop, ...]]:
-    """Return when a clock runs out: later by the working days for which it stood still, while that is allowed."""
+    """Return when a clock runs out: later by the working days for which it stood still, while that is allowed.
+
+    It ``ran`` until it ended, if it did, and is looked at today. While it stands still nothing is late.
+    """
+    ended, today = ran
     value = timescale.value or 0
     until = due(value, timescale.unit, started, working_days)
     stops: list[Stop] = []
     for pause, since, again in of.stopped:
-        if since > until.day or not _may_stop(timescale, pause, pack):
+        if since > min(until.day, ended or date.max) or not _may_stop(timescale, pause, pack):
             continue
         # Pauses that overlap stop a clock once.
-        began, ends = max(since, started, *(each.until for each in stops)), again or today
+        began, ends = max(since, started, *(each.until for each in stops)), min(again or today, ended or date.max)
         days = working_days.between(began, ends)
         if days > 0:
             stops.append(Stop(pause, began, ends, days))
             moved = working_days.count_on(until.day, days)
             until = Due(moved.day, (*until.skipped, *moved.skipped))
+        if again is None or (ended and again > ended):
+            until = Due(max(until.day, ends), until.skipped)
     return until, tuple(stops)
 
 
