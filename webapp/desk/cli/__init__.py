@@ -3,11 +3,12 @@
 from flask import Flask
 from flask.cli import AppGroup
 
+from webapp.desk.cli.notices import notices
 from webapp.desk.cli.processes import intake, opener
 from webapp.desk.cli.set_up import migrate
 
 desk = AppGroup("desk", short_help="The desk: people, keys, audit, and the processes beside its web server.")
-for each in (migrate, opener, intake):
+for each in (migrate, opener, intake, notices):
     desk.add_command(each)
 
 
