@@ -18,6 +18,8 @@ from webapp.desk.settings import DeskSettings
 from webapp.desk.store.engine import usable
 from webapp.desk.views import errors
 from webapp.desk.views.health import health
+from webapp.desk.views.letters import letters
+from webapp.desk.views.replies import replies
 from webapp.desk.views.worklist import worklist
 from webapp.i18n.language import load_languages
 from webapp.ops import logging
@@ -45,7 +47,7 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
     logging.install()
     guard(app)
     errors.register(app)
-    for blueprint in (health, worklist):
+    for blueprint in (health, letters, replies, worklist):
         app.register_blueprint(blueprint)
     cli.register(app)
     if settings.desk_secret_file.exists():
