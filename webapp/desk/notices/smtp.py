@@ -43,8 +43,8 @@ class Smtp:
         message["To"], message["Subject"] = words.recipient, words.subject
         message["Message-ID"] = f"<{id_}@{parseaddr(self._sender)[1].rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"  # so that no holiday reply comes back to it
+        message.set_content(words.body)  # it takes away what was said of its content before
         message["Content-Language"] = words.language
-        message.set_content(words.body)
         return message
 
     def _give(self, message: EmailMessage) -> None:
