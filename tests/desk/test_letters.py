@@ -10,6 +10,7 @@ from flask import Flask
 from tests.desk.office import Browser, Office
 from tests.desk.test_replies import both_ways, by_post, sent
 from webapp.desk.app import create_app
+from webapp.desk.letters.layout import blocks, plain
 from webapp.desk.settings import DeskSettings
 from webapp.desk.store import audit, notices
 from webapp.desk.store.notices import EMAIL, LETTER
@@ -57,6 +58,18 @@ def test_a_letter_is_printed_in_the_language_and_direction_it_is_in(office: Offi
     page = office.browser().get(written(office, office.arrive(urdu), LETTER))
     (drawn,) = page.tree.xpath("//div[contains(@class, 'desk-letter')]")
     assert (drawn.get("lang"), drawn.get("dir")) == ("ur", "rtl")
+
+
+def test_headings_lists_and_paragraphs_are_told_apart_however_they_stand() -> None:
+    text = "# Why\n- one\n- two\n\n- three\n\nSo it is.\nFor now.\n \nGoodbye"
+    assert [tuple(each) for each in blocks(text)] == [
+        ("heading", ("Why",)),
+        ("list", ("one", "two")),
+        ("list", ("three",)),
+        ("paragraph", ("So it is.", "For now.")),
+        ("paragraph", ("Goodbye",)),
+    ]
+    assert plain("# Why\n- one") == "Why\n- one"
 
 
 def test_who_printed_a_letter_stands_in_the_audit(office: Office, letter: str) -> None:

@@ -93,6 +93,42 @@ def test_a_due_day_stands_in_a_letter_as_the_clocks_have_it_now(office: Office) 
     assert "within 10 working days. That is by Friday 4 December 2026." in text_of(office.browser().get(url(case)))
 
 
+def test_that_we_need_longer_says_until_when(office: Office) -> None:
+    def children(message: dict[str, Any]) -> None:
+        message["parts"][0] |= {"to": "childrens", "stage": "stage-1", "conditions": []}
+        message["parts"][0]["timescales"] = [
+            {"id": each, "words": "", "kind": kind, "value": value, "unit": "working-days", "starts": "received"}
+            for each, kind, value in (("respond", "aim", 10), ("respond-delayed", "maximum", 20))
+        ]
+
+    draft = text_of(office.browser().get(url(office.arrive(children), "longer")))
+    assert "You will have our answer within 20 working days. That is by Friday 18 December 2026." in draft
+    assert "10 working days" not in draft
+
+
+def test_whoever_only_asked_to_be_contacted_can_be_written_to(office: Office) -> None:
+    def request(message: dict[str, Any]) -> None:
+        for name in ("facts", "wishes", "earlier", "when", "people"):
+            message.pop(name)
+        message |= {"kind": "contact-request", "parts": [], "flags": [], "conditions": []}
+        message["adjustments"] = {"asked": "no", "in_their_words": ""}
+        message["contact"] = {"reply_to": ["post"], "full_name": "Ama Boateng", "address": "1 High Street\nEly"}
+
+    case = office.arrive(request, route="contact-request")
+    page = office.browser().get(url(case))
+    assert text_of(page).startswith("Dear Ama Boateng,")
+    assert "Ama Boateng 1 High Street Ely" in page
+    assert page.tree.xpath("//input[@name='channel']/@value") == ["letter", "none"]
+
+
+def test_without_the_opener_the_page_says_why_nothing_can_be_written(office: Office) -> None:
+    case = office.arrive()
+    office.desk.settings.opener_socket.unlink()
+    page = office.browser().get(url(case))
+    assert page.status == 503
+    assert "the opener is not running" in page
+
+
 def test_a_next_stage_is_acknowledged_with_its_own_steps(office: Office) -> None:
     case = office.arrive()
     asked = StageAsked(0, "dissatisfied", date(2026, 11, 20))

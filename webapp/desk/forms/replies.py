@@ -70,7 +70,9 @@ class ReplyForm(DeskForm):
         N_("What you write to them"),
         required(N_("Enter what you want to write to them")),
         nothing_left_to_write,
-        hint=N_("They read exactly this. Leave an empty line between paragraphs. “# ” begins a heading, “- ” a list"),
+        hint=N_(
+            "They read exactly this. Leave an empty line between paragraphs. Begin a heading with # and a list with -"
+        ),
         rows=24,
     )
     channel = Radios(N_("How does it go to them?"), (), required(N_("Select how it goes to them")))

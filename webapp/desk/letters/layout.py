@@ -36,11 +36,7 @@ def together(*pieces: str) -> str:
 
 
 def blocks(text: str) -> list[Block]:
-    """Return a letter as headings, lists and paragraphs.
-
-    >>> [tuple(each) for each in blocks("# Why\\n- one\\n- two\\n\\nSo it is.")]
-    [('heading', ('Why',)), ('list', ('one', 'two')), ('paragraph', ('So it is.',))]
-    """
+    """Return a letter as headings, lists and paragraphs."""
     found: list[Block] = []
     goes_on = False
     for line in text.split("\n"):

@@ -146,11 +146,7 @@ def waiting(engine: Engine, teams: Collection[str]) -> list[Notice]:
 
 
 def pause(attempts: int) -> timedelta:
-    """Return how long to wait after this many attempts.
-
-    >>> [pause(each).total_seconds() / 60 for each in (1, 2, 3, 9)]
-    [1.0, 2.0, 4.0, 60.0]
-    """
+    """Return how long to wait after this many attempts."""
     doubled: int = 2 ** min(attempts - 1, 20)
     return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,8 @@ from webapp.desk.sealing import Sealing
 from webapp.desk.store.tables import reply
 from webapp.store.engine import reading
 
+BETWEEN = "\n\n"
+"""What stands between two paragraphs."""
 NONE = "none"
 """The channel of what an officer says or hands over themselves."""
 
@@ -45,7 +46,9 @@ class Reply:
 def add(connection: Connection, sealing: Sealing, new: Reply) -> None:
     """Add a reply by the caller's transaction."""
     row = {name: getattr(new, name) for name in ("id", "case_id", "at", "by", "kind", "channel")}
-    connection.execute(insert(reply), {**row, "words": sealing.seal(asdict(new.written), _place(new.id))})
+    told = asdict(new.written)
+    told["paragraphs"] = told.pop("text").split(BETWEEN)
+    connection.execute(insert(reply), {**row, "words": sealing.seal(told, _place(new.id))})
 
 
 def is_there(engine: Engine, id_: str) -> bool:
@@ -62,8 +65,9 @@ def of_case(engine: Engine, sealing: Sealing, case_id: str) -> list[Reply]:
 
 
 def _reply(row: Any, sealing: Sealing) -> Reply:
-    told: Mapping[str, Any] = sealing.open(row.words, _place(row.id))
-    written = Written(**{**told, "notices": tuple(told["notices"])})
+    told: dict[str, Any] = sealing.open(row.words, _place(row.id))
+    text, given = BETWEEN.join(told.pop("paragraphs")), tuple(told.pop("notices"))
+    written = Written(text=text, notices=given, **told)
     return Reply(row.id, row.case_id, row.at, row.by, row.kind, row.channel, written)
 
 

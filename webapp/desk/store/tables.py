@@ -106,7 +106,7 @@ reply = Table(
     Column("by", ID, nullable=False),
     Column("kind", String(32), nullable=False),
     Column("channel", String(16), nullable=False),  # email, letter or none
-    Column("words", LargeBinary, nullable=False),  # JSON: see store/replies.py; sealed
+    Column("words", LargeBinary, nullable=False),  # JSON: recipient, subject, paragraphs and more; sealed
     **BY_KEY,
 )
 

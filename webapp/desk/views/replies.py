@@ -56,7 +56,8 @@ def write(reference: str, kind: str) -> Response:
     try:
         message = desk.opener.open(case.received.id, me().id, "reply")
     except Refused as error:
-        return page("message.html", 503, title=NOT_OPENED, says=(WHY_NOT.get(str(error), OTHERWISE),))
+        why = WHY_NOT.get(str(error), OTHERWISE)
+        return page("replies/not_opened.html", 503, case=case, title=NOT_OPENED, says=(why,))
     writing, draft = begin(desk, case, brief, message, me(), kind)
     if not channels_to(writing.reader, kind):
         return page("replies/nobody.html", case=case, unread=False)
