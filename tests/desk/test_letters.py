@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.desk.office import Browser, Office
-from tests.desk.test_replies import both_ways, by_post, sent
+from tests.desk.writing import both_ways, by_post, sent
 from webapp.desk.app import create_app
 from webapp.desk.letters.layout import blocks, plain
 from webapp.desk.settings import DeskSettings

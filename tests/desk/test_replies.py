@@ -9,116 +9,23 @@ from typing import Any
 import pytest
 from lxml import html as parser
 
-from tests.desk.office import WORDS, Browser, Office, Page
+from tests.desk.office import Office
+from tests.desk.writing import (
+    READ,
+    both_ways,
+    by_post,
+    checked,
+    sent,
+    text_of,
+    unanswerable,
+    url,
+    without_a_name,
+    words_of,
+)
 from webapp.desk.notices import worker
 from webapp.desk.store import audit, notices, replies
 from webapp.desk.store.notices import EMAIL, LETTER
-from webapp.domain.cases.case import Case
-from webapp.domain.cases.events import Happened, StageAsked
-
-READ = {"read": "yes"}
-POST = {"address_line_1": "1 High Street", "town": "Ely", "postcode": "CB7 4AA"}
-
-
-def by_post(message: dict[str, Any]) -> None:
-    message["contact"] |= {"reply_to": ["post"], **POST}
-    del message["contact"]["email"]
-
-
-def both_ways(message: dict[str, Any]) -> None:
-    message["contact"] |= {"reply_to": ["email", "post"], **POST}
-
-
-def without_a_name(message: dict[str, Any]) -> None:
-    message["contact"] = {"anonymity": "reply", "keep_apart": True, "reply_to": ["email"], "email": "x@example.com"}
-
-
-def unanswerable(message: dict[str, Any]) -> None:
-    message["contact"] = {"anonymity": "no-reply", "keep_apart": True}
-
-
-def url(case: Case, kind: str = "acknowledgement") -> str:
-    return f"/cases/{case.received.reference}/reply/{kind}"
-
-
-def text_of(page: Page) -> str:
-    return str(page.tree.xpath("//textarea")[0].text or "").strip()
-
-
-def checked(browser: Browser, case: Case, kind: str = "acknowledgement", **answers: Any) -> Page:
-    """Write and go on to the page that shows what will be sent."""
-    return browser.fill(url(case, kind), **{**READ, "channel": EMAIL, **answers})
-
-
-def sent(browser: Browser, case: Case, kind: str = "acknowledgement", **answers: Any) -> Page:
-    """Write, check and send."""
-    page = checked(browser, case, kind, **answers)
-    assert not page.errors, page.errors
-    return browser.post(f"{url(case, kind)}/send", page.fields(0))
-
-
-def words_of(office: Office, case: Case) -> list[notices.Words]:
-    found = notices.waiting(office.desk.engine, {f"{case.received.organisation}/{case.received.team}"})
-    return [each.words(office.desk.sealing) for each in found]
-
-
-def test_an_acknowledgement_is_drafted_with_the_reference_the_steps_and_the_days(office: Office) -> None:
-    case = office.arrive()
-    draft = text_of(office.browser().get(url(case)))
-    assert draft.startswith("Dear Ama Boateng,")
-    assert case.received.reference in draft
-    assert "adult social care complaints procedure" in draft
-    assert "The Customer Care Team works with the right staff to look into it." in draft
-    assert "By law, we must write to you with reasons if we have not answered within 6 months." in draft
-    assert "01223 703535" in draft.replace("\xa0", " ")
-    assert "Priya Shah" in draft
-
-
-def test_no_draft_repeats_what_the_person_told_us(office: Office) -> None:
-    case = office.arrive()
-    for kind in ("acknowledgement", "stage-acknowledgement", "answer", "longer", "need", "consent", "other"):
-        page = office.browser().get(url(case, kind))
-        assert page.status == 200
-        assert WORDS not in page.html
-
-
-def test_a_due_day_stands_in_a_letter_as_the_clocks_have_it_now(office: Office) -> None:
-    def children(message: dict[str, Any]) -> None:
-        message["parts"][0] |= {"to": "childrens", "stage": "stage-1", "conditions": []}
-        message["parts"][0]["timescales"] = [
-            {"id": "respond", "words": "", "kind": "aim", "value": 10, "unit": "working-days", "starts": "received"}
-        ]
-
-    case = office.arrive(children)
-    assert "within 10 working days. That is by Friday 4 December 2026." in text_of(office.browser().get(url(case)))
-
-
-def test_that_we_need_longer_says_until_when(office: Office) -> None:
-    def children(message: dict[str, Any]) -> None:
-        message["parts"][0] |= {"to": "childrens", "stage": "stage-1", "conditions": []}
-        message["parts"][0]["timescales"] = [
-            {"id": each, "words": "", "kind": kind, "value": value, "unit": "working-days", "starts": "received"}
-            for each, kind, value in (("respond", "aim", 10), ("respond-delayed", "maximum", 20))
-        ]
-
-    draft = text_of(office.browser().get(url(office.arrive(children), "longer")))
-    assert "You will have our answer within 20 working days. That is by Friday 18 December 2026." in draft
-    assert "10 working days" not in draft
-
-
-def test_whoever_only_asked_to_be_contacted_can_be_written_to(office: Office) -> None:
-    def request(message: dict[str, Any]) -> None:
-        for name in ("facts", "wishes", "earlier", "when", "people"):
-            message.pop(name)
-        message |= {"kind": "contact-request", "parts": [], "flags": [], "conditions": []}
-        message["adjustments"] = {"asked": "no", "in_their_words": ""}
-        message["contact"] = {"reply_to": ["post"], "full_name": "Ama Boateng", "address": "1 High Street\nEly"}
-
-    case = office.arrive(request, route="contact-request")
-    page = office.browser().get(url(case))
-    assert text_of(page).startswith("Dear Ama Boateng,")
-    assert "Ama Boateng 1 High Street Ely" in page
-    assert page.tree.xpath("//input[@name='channel']/@value") == ["letter", "none"]
+from webapp.domain.cases.events import Happened
 
 
 def test_without_the_opener_the_page_says_why_nothing_can_be_written(office: Office) -> None:
@@ -127,21 +34,6 @@ def test_without_the_opener_the_page_says_why_nothing_can_be_written(office: Off
     page = office.browser().get(url(case))
     assert page.status == 503
     assert "the opener is not running" in page
-
-
-def test_a_next_stage_is_acknowledged_with_its_own_steps(office: Office) -> None:
-    case = office.arrive()
-    asked = StageAsked(0, "dissatisfied", date(2026, 11, 20))
-    office.desk.cases.append(case.received.id, 0, [asked], office.person().id, office.desk.now())
-    draft = text_of(office.browser().get(url(case, "stage-acknowledgement")))
-    assert "You are unhappy with our answer" in draft
-    assert "We may offer you a meeting, or another meeting." in draft
-
-
-def test_an_answer_says_what_to_do_if_they_are_unhappy_with_it(office: Office) -> None:
-    draft = text_of(office.browser().get(url(office.arrive(), "answer")))
-    assert "# If you are unhappy with our answer" in draft
-    assert "Local Government and Social Care Ombudsman" in draft
 
 
 def test_nothing_is_sent_while_something_has_still_to_be_written(office: Office) -> None:
@@ -315,28 +207,6 @@ def test_nothing_for_a_childs_parents_is_said_first(office: Office) -> None:
 
     page = office.browser().get(url(office.arrive(child)))
     assert "Nothing about this goes to parents or carers." in page
-
-
-def test_a_child_is_written_to_in_words_for_them_with_who_can_help(office: Office) -> None:
-    def child(message: dict[str, Any]) -> None:
-        message["facts"] |= {"who": "child", "service": "children"}
-
-    draft = text_of(office.browser().get(url(office.arrive(child))))
-    assert draft.startswith("Hello Ama Boateng,")
-    assert "We find out what happened." in draft
-    assert "If we have not answered within 6 months, we must tell you why." in draft
-    assert "NYAS can help you." in draft
-    assert "adult social care complaints procedure" not in draft
-
-
-def test_the_draft_is_in_the_language_they_read(office: Office) -> None:
-    def polish(message: dict[str, Any]) -> None:
-        message["language"] |= {"used": "pl"}
-
-    case = office.arrive(polish)
-    page = office.browser().get(url(case))
-    assert office.desk.languages["pl"].gettext("What happens next") in text_of(page)
-    assert "Polski" in page
 
 
 def test_a_message_can_be_about_several_parts_at_once(office: Office) -> None:

@@ -42,6 +42,7 @@ WHY_NOT = {
     "no-key": N_("The key that opens this message is missing. Ask whoever looks after the keys."),
     "bad-key": N_("The key that opens this message cannot be read. Ask whoever looks after the keys."),
 }
+NO_PACK = N_("This desk no longer knows the words of this organisation. Ask whoever looks after the desk.")
 OTHERWISE = N_("The message could not be opened for you.")
 
 
@@ -53,6 +54,8 @@ def write(reference: str, kind: str) -> Response:
     desk, brief = current_desk(), case.received.brief
     if brief is None or not brief.can_be_answered:
         return page("replies/nobody.html", case=case, unread=brief is None)
+    if desk.pack(case.received.organisation) is None:
+        return page("replies/not_opened.html", 503, case=case, title=NOT_OPENED, says=(NO_PACK,))
     try:
         message = desk.opener.open(case.received.id, me().id, "reply")
     except Refused as error:
@@ -104,6 +107,8 @@ def send_it(reference: str, kind: str) -> Response:
     try:
         send(desk, case, seen, me(), kind, writing, _message(case, form))
     except Stale:
+        if store.is_there(desk.engine, writing.id):
+            return redirect(f"/cases/{reference}/replies")  # twice at the same moment
         kept = _form(case, kind, writing, answer=form.data)
         return _show(case, kind, writing, kept, case.version, moved_on=True, status=409)
     return redirect(f"/cases/{reference}/replies")
