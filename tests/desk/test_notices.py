@@ -22,7 +22,8 @@ from tests.desk.office import WORDS, Office
 from tests.processes import process, until
 from webapp.desk.notices import enqueue
 from webapp.desk.notices.addresses import Server
-from webapp.desk.notices.sending import Later, Refused, is_sent_by_hand, sender_of
+from webapp.desk.notices.senders import is_sent_by_hand, sender_of
+from webapp.desk.notices.sending import Later, Refused
 from webapp.desk.notices.smtp import Smtp
 from webapp.desk.notices.worker import LEASE, Worker, bounced
 from webapp.desk.settings import DeskSettings

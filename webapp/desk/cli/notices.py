@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from webapp.desk.desk import current_desk
 from webapp.desk.notices import worker
-from webapp.desk.notices.sending import sender_of
+from webapp.desk.notices.senders import sender_of
 
 
 @click.group(invoke_without_command=True, short_help="Send the notices that wait, until told to stop.")

@@ -11,7 +11,7 @@ from webapp.desk.desk import current_desk
 from webapp.desk.forms.base import DeskForm
 from webapp.desk.forms.replies import NAMES
 from webapp.desk.letters.layout import blocks
-from webapp.desk.notices.sending import is_sent_by_hand
+from webapp.desk.notices.senders import is_sent_by_hand
 from webapp.desk.sealing import CannotUnseal
 from webapp.desk.store import audit, notices
 from webapp.desk.store.cases import Unknown

@@ -15,7 +15,7 @@ from webapp.desk.forms.base import DeskForm
 from webapp.desk.forms.replies import KINDS, NAMES, ReplyForm, channels_to
 from webapp.desk.letters.layout import blocks
 from webapp.desk.notices import worker
-from webapp.desk.notices.sending import is_sent_by_hand
+from webapp.desk.notices.senders import is_sent_by_hand
 from webapp.desk.opener.core import Refused
 from webapp.desk.store import notices, people
 from webapp.desk.store import replies as store
