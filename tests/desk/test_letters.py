@@ -58,6 +58,9 @@ def test_a_letter_is_printed_in_the_language_and_direction_it_is_in(office: Offi
     page = office.browser().get(written(office, office.arrive(urdu), LETTER))
     (drawn,) = page.tree.xpath("//div[contains(@class, 'desk-letter')]")
     assert (drawn.get("lang"), drawn.get("dir")) == ("ur", "rtl")
+    apart = [each.text for each in drawn.xpath(".//bdi[@dir='ltr']")]
+    assert "CCC-0001-0001" in apart  # its parts do not change places
+    assert "01223\xa0703535" in drawn.text_content()
 
 
 def test_headings_lists_and_paragraphs_are_told_apart_however_they_stand() -> None:

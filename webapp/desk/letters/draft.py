@@ -206,7 +206,9 @@ class _Writer:
         if contact.to_be_supplied:
             return
         yield self.say(contact.name)
-        yield from filter(None, (contact.phone, contact.email, contact.url))
+        # The pack's words have a phone number in one piece: else its groups change places in a line from right to left.
+        yield str(self._words.get(f"{contact.id}.phone", ""))
+        yield from filter(None, (contact.email, contact.url))
         if contact.address:
             yield self.say(say.POST, address=", ".join(contact.address))
 
