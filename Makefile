@@ -28,6 +28,7 @@ run: build ## Serve the site at http://127.0.0.1:8000 (PORT=… changes it) and 
 	$(FLASK) relay &
 	$(FLASK) desk opener &
 	$(FLASK) desk intake &
+	$(FLASK) desk notices &
 	DESK_BIND=127.0.0.1:$(DESK_PORT) DESK_URL=http://127.0.0.1:$(DESK_PORT) $(BIN)/gunicorn --config deploy/desk.gunicorn.conf.py &
 	BIND=127.0.0.1:$(PORT) $(BIN)/gunicorn --config deploy/gunicorn.conf.py &
 	wait -n

@@ -25,6 +25,8 @@ from webapp.desk.views.health import health
 from webapp.desk.views.key_in import key_in
 from webapp.desk.views.key_in_check import key_in_check
 from webapp.desk.views.key_in_questions import key_in_questions
+from webapp.desk.views.letters import letters
+from webapp.desk.views.replies import replies
 from webapp.desk.views.worklist import worklist
 from webapp.i18n.language import load_languages
 from webapp.ops import logging
@@ -52,7 +54,18 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
     logging.install()
     guard(app)
     errors.register(app)
-    for blueprint in (health, worklist, key_in, key_in_questions, key_in_check, dead_letters, figures, acts):
+    for blueprint in (
+        health,
+        worklist,
+        key_in,
+        key_in_questions,
+        key_in_check,
+        dead_letters,
+        figures,
+        acts,
+        letters,
+        replies,
+    ):
         app.register_blueprint(blueprint)
     cli.register(app)
     wire = app.extensions[WIRE] = partial(Desk.build, settings, content, languages, engine, clock)

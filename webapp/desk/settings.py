@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from webapp.desk.notices.addresses import Server, notify_key_if_any, sender_if_any, server_if_any
 from webapp.desk.sealing import SECRET_BYTES
 from webapp.ops.settings import BadSettings
 from webapp.ops.variables import Source, address, count, database, directory, hosts, queue, switch, table, variable
@@ -57,6 +58,19 @@ class DeskSettings:
     )
     desk_hosts: tuple[str, ...] = variable("localhost,127.0.0.1", hosts, "The names the desk answers to.")
     desk_url: str = variable("http://127.0.0.1:8001", str, "Where officers find the desk: one-time links begin so.")
+    smtp_url: Server | None = variable(
+        "",
+        server_if_any,
+        "The mail server that notices are given to: `smtp://name:password@host:587` (STARTTLS) or `smtps://…`. "
+        "With neither this nor `NOTIFY_KEY`, emails wait for an officer to send them by hand.",
+        secret=True,
+    )
+    notice_from: str = variable("", sender_if_any, "Who notices by `SMTP_URL` are from, and answered to.")
+    notify_key: str = variable(
+        "", notify_key_if_any, "The key of GOV.UK Notify, when it sends notices and no mail server does.", secret=True
+    )
+    notify_template: str = variable("", str, "The id of Notify's template, of `((subject))` and `((body))` alone.")
+    notify_url: str = variable("https://api.notifications.service.gov.uk", str, "Where Notify is asked.")
     https: bool = variable("0", switch, "`1`: every officer comes by HTTPS.")
     content: Path = variable(str(CONTENT), directory, "The packs and guidance.")
     translations: Path = variable(str(TRANSLATIONS), directory, "The catalogues.")
@@ -69,9 +83,21 @@ class DeskSettings:
         """Read the settings from an environment; raises BadSettings naming every problem."""
         source = Source(environ)
         settings = cls(**{each.name: source.take(each.name.upper(), each) for each in fields(cls)})
+        source.problems += settings.of_notices()
         if source.problems:
             raise BadSettings(source.problems)
         return settings
+
+    def of_notices(self) -> list[str]:
+        """Say what is missing to send notices in the way that was chosen."""
+        problems = []
+        if self.smtp_url and self.notify_key:
+            problems.append("SMTP_URL and NOTIFY_KEY are both set: keep the one that notices go by.")
+        if self.smtp_url and not self.notice_from:
+            problems.append("NOTICE_FROM is not set: say who notices by SMTP_URL are from.")
+        if self.notify_key and not self.notify_template:
+            problems.append("NOTIFY_TEMPLATE is not set: name the template that Notify fills in.")
+        return problems
 
     @classmethod
     def table(cls) -> str:

@@ -112,7 +112,7 @@ reply = Table(
     Column("by", ID, nullable=False),
     Column("kind", String(32), nullable=False),
     Column("channel", String(16), nullable=False),  # email, letter or none
-    Column("words", LargeBinary, nullable=False),  # JSON: recipient, subject, paragraphs, language, format; sealed
+    Column("words", LargeBinary, nullable=False),  # JSON: recipient, subject, paragraphs and more; sealed
     **BY_KEY,
 )
 
@@ -123,15 +123,15 @@ notice = Table(
     Column("id", ID, primary_key=True),  # also its Message-ID or the reference that Notify is asked by
     Column("case_id", ForeignKey("case_file.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("kind", String(32), nullable=False),
-    Column("channel", String(16), nullable=False),  # smtp, notify, letter or none
-    Column("words", LargeBinary),  # JSON: recipient, subject and body; sealed, and emptied once it is sent
+    Column("channel", String(16), nullable=False),  # email or letter
+    Column("words", LargeBinary),  # JSON: see store/notices.py; sealed, and emptied once it is sent
     Column("attempts", Integer, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("due_at", Moment),  # when to try next; empty once it is done
     Column("leased_until", Moment),
     Column("leased_by", ID),
     Column("done_at", Moment),
-    Column("result", String(32)),  # sent, printed, refused, bounced
+    Column("result", String(32)),  # sent, printed, by-hand, refused, bounced
     **BY_KEY,
 )
 waits = notice.c.due_at.is_not(None)

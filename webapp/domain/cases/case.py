@@ -21,6 +21,8 @@ from webapp.domain.cases.events import (
     LearningDone,
     MergedFrom,
     MergedInto,
+    NoticeFailed,
+    NoticeSettled,
     Ombudsman,
     Outcome,
     Reopened,
@@ -110,6 +112,8 @@ class Case:
     """The cases that go on here, by their ids, each with what it brought along."""
     kept_from: set[str] = field(default_factory=set)
     first_answered: date | None = None
+    failed_notices: list[str] = field(default_factory=list)
+    """What was sent and did not arrive, by the notice's id, until the person is told in another way."""
 
     @property
     def is_open(self) -> bool:
@@ -197,6 +201,10 @@ def _apply(case: Case, entry: Entry, pack: Pack | None) -> None:  # noqa: C901 -
         case Reopened():
             case.withdrawn_on, case.merged_into = None, ""
             case.rounds[-1].outcome = None
+        case NoticeFailed(notice) if notice not in case.failed_notices:
+            case.failed_notices.append(notice)
+        case NoticeSettled(notice) if notice in case.failed_notices:
+            case.failed_notices.remove(notice)
         case KeptFrom(person):
             case.kept_from.add(person)
 

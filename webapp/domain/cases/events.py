@@ -216,6 +216,22 @@ class Replied:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeFailed:
+    """A notice, by its id, did not reach the person: it was refused for good, or came back."""
+
+    notice: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSettled:
+    """The person was told in another way what a notice that failed had said."""
+
+    notice: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class KeptFrom:
     """A person, by their id, must not see the case: it concerns them."""
 
@@ -245,6 +261,8 @@ Event: TypeAlias = (
     | Reopened
     | Noted
     | Replied
+    | NoticeFailed
+    | NoticeSettled
     | KeptFrom
 )
 """Everything that happens to a case."""

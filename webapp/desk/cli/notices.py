@@ -1,0 +1,39 @@
+"""`flask desk notices`: sends what waits in the desk's outbox, and hears of what came back."""
+
+import signal
+import threading
+
+import click
+from flask.cli import with_appcontext
+
+from webapp.desk.desk import current_desk
+from webapp.desk.notices import worker
+from webapp.desk.notices.senders import sender_of
+
+
+@click.group(invoke_without_command=True, short_help="Send the notices that wait, until told to stop.")
+@click.pass_context
+@with_appcontext
+def notices(context: click.Context) -> None:
+    """Send notices until told to stop. Where nothing is set that sends, they wait for officers."""
+    if context.invoked_subcommand:
+        return
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    desk = current_desk()
+    sender = sender_of(desk.settings)
+    if sender is None:
+        click.echo("Neither SMTP_URL nor NOTIFY_KEY is set: emails wait at /letters for an officer to send them.")
+    worker.Worker(desk, sender).run_forever(stop)
+
+
+@notices.command(short_help="Say that an email came back: its id stands in its Message-ID, or is Notify's reference.")
+@click.argument("id")
+@with_appcontext
+def bounced(id: str) -> None:  # noqa: A002 - the name of the argument
+    """Make a task of an email that came back; safe to repeat."""
+    told = id.strip().strip("<>").partition("@")[0]
+    if not worker.bounced(current_desk(), told):
+        raise click.ClickException("No email with this id has gone out, or it was said before that it came back.")
+    click.echo("It stands at the case as not arrived.")
