@@ -17,7 +17,10 @@ from webapp.desk.desk import NAME, Desk, utc_now
 from webapp.desk.settings import DeskSettings
 from webapp.desk.store.engine import usable
 from webapp.desk.views import errors
+from webapp.desk.views.case import case
 from webapp.desk.views.health import health
+from webapp.desk.views.reading import reading
+from webapp.desk.views.search import search
 from webapp.desk.views.worklist import worklist
 from webapp.i18n.language import load_languages
 from webapp.ops import logging
@@ -45,7 +48,7 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
     logging.install()
     guard(app)
     errors.register(app)
-    for blueprint in (health, worklist):
+    for blueprint in (health, worklist, case, reading, search):
         app.register_blueprint(blueprint)
     cli.register(app)
     if settings.desk_secret_file.exists():

@@ -1,4 +1,4 @@
-"""Words for codes: what the desk calls each code of a case, in one place. A code that has no words is shown as it is."""
+"""Words for codes: what the desk calls each code of a case, in one place. A code without words is shown as it is."""
 
 from __future__ import annotations
 
@@ -164,8 +164,8 @@ TIMESCALES: Words = {
 CLOCK_STATES: Words = {
     "running": N_("Running"),
     "late": N_("Late"),
-    "met": N_("Done in time"),
-    "met-late": N_("Done late"),
+    "met": N_("Ended in time"),
+    "met-late": N_("Ended late"),
     "not-started": N_("Not started"),
     "no-days": N_("Has no number of days"),
     "replaced": N_("The longer time is used instead"),
@@ -257,6 +257,7 @@ ROLES: Words = {
 }
 RANKS: Words = {
     Rank.LOOK_AT_ONCE.name: N_("Look at once"),
+    Rank.NOT_READ.name: N_("Not read yet"),
     Rank.LATE_LAW.name: N_("Late by law"),
     Rank.LATE_MAXIMUM.name: N_("Late: the longest time"),
     Rank.LATE_PROMISE.name: N_("Late: promised"),
