@@ -49,6 +49,8 @@ CODES: dict[str, tuple[Iterable[str], words.Words]] = {
     "steps of consent": (events.CONSENT_STEPS, words.CONSENT_STEPS),
     "the Ombudsman": (events.OMBUDSMAN_STEPS, words.OMBUDSMAN_STEPS),
     "replies": (HAPPENS_WITH_REPLY, words.REPLIES),
+    "agreement": (FACTS["consent"].values, words.AGREEMENT),
+    "wishes": (MESSAGE["wishes"]["properties"]["remedy"]["items"]["enum"], words.WISHES),
     "events": (events.CODES.values(), words.EVENTS),
     "roles": (ROLES, words.ROLES),
     "ranks": ([each.name for each in Rank], words.RANKS),

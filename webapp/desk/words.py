@@ -211,6 +211,27 @@ OMBUDSMAN_STEPS: Words = {
     "upheld": N_("The Ombudsman upheld it"),
     "not-upheld": N_("The Ombudsman did not uphold it"),
 }
+AGREEMENT: Words = {
+    "agreed": N_("They say that the person agrees"),
+    "not-asked": N_("They have not asked the person yet"),
+    "refused": N_("They say that the person does not agree"),
+    "cannot-decide": N_("They say that the person cannot decide it"),
+    "unable": N_("They say that the person cannot decide it or say so"),
+    "died": N_("The person has died"),
+    "unsure": N_("They are not sure"),
+}
+"""What was said about consent when it was sent."""
+WISHES: Words = {
+    "apology": N_("An apology"),
+    "explanation": N_("An explanation"),
+    "decision": N_("Another decision"),
+    "service": N_("A service, or a better one"),
+    "payment": N_("Money back or a payment"),
+    "change": N_("A change, so that it does not happen again"),
+    "other": N_("Something else"),
+    "unsure": N_("They are not sure"),
+}
+YES_NO_UNSURE: Words = {"yes": N_("Yes"), "no": N_("No"), "unsure": N_("They are not sure")}
 REPLIES: Words = {
     "acknowledgement": N_("We have your complaint"),
     "stage-acknowledgement": N_("We have your request for the next stage"),
@@ -226,7 +247,7 @@ CHANNELS: Words = {
     "none": N_("By hand or by phone"),
 }
 EVENTS: Words = {
-    "allocated": N_("Somebody took it, or it was given to somebody"),
+    "allocated": N_("Who has it"),
     "happened": N_("Something happened"),
     "clock-started": N_("A clock was started"),
     "waiting-for": N_("It waits for somebody"),

@@ -26,7 +26,6 @@ class ToldClock:
     """A clock in words. ``working`` says how its day was worked out, sentence by sentence."""
 
     clock: Clock
-    kind: str
     promised: str
     state: str
     day: str
@@ -44,8 +43,7 @@ def tell(clock: Clock, language: Language, today: date, working_days: WorkingDay
     timescale = clock.timescale
     return ToldClock(
         clock,
-        words.said(words.TIMESCALES, timescale.kind, language),
-        promise(timescale, language),
+        _with_kind(timescale, language),
         _state(clock, language, today, working_days),
         language.day(clock.due.day) if clock.due else "",
         tuple(_working(clock, language)),
@@ -56,6 +54,12 @@ def tell(clock: Clock, language: Language, today: date, working_days: WorkingDay
 def promise(timescale: Timescale, language: Language) -> str:
     """Return a timescale in the words of its source, as people are told it."""
     return language.gettext(timescale.words, value=timescale.value) or timescale.id
+
+
+def _with_kind(timescale: Timescale, language: Language) -> str:
+    """Return what was promised after what kind of promise it is, unless it begins with that itself."""
+    kind, said = words.said(words.TIMESCALES, timescale.kind, language), promise(timescale, language)
+    return said if said.startswith(kind) else f"{kind}: {said}"
 
 
 def starts(timescale: Timescale, language: Language) -> str:

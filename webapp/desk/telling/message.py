@@ -19,6 +19,8 @@ Table = Mapping[str, Any]
 
 FIELDS: Mapping[str, FieldSpec] = {field.name: field for question in QUESTIONS.values() for field in question.fields}
 """What the site asked, by field: it says what an answer was to, and what its codes mean."""
+TOLD = {fact: told for question in QUESTIONS.values() for fact, told in question.told.items()}
+"""How facts without a field of their own were asked and answered."""
 LABELS = {
     "in_their_words": N_("In their words"),
     "needs": N_("What would help"),
@@ -37,6 +39,30 @@ LABELS = {
     "own_address": N_("Address to find their records: do not write to it"),
     "late_reason_withheld": N_("Why it comes late"),
     "received_on": N_("Received"),
+    "who": N_("Who writes"),
+    "affected": N_("Who gets the care"),
+    "authority": N_("What lets them act for the person"),
+    "consent": N_("Agreement of the person it is about"),
+    "subject_name": N_("Name of the person it is about"),
+    "subject_born": N_("Born"),
+    "subject_address": N_("Address of the person it is about"),
+    "subject_phone": N_("Phone number of the person it is about"),
+    "subject_postcode": N_("Postcode of the person it is about"),
+    "relationship": N_("How they know that person"),
+    "interest": N_("Why they care about the child"),
+    "child_knows": N_("Does the child know?"),
+    "instructed": N_("Was the advocate asked by the person or child?"),
+    "appointed": N_("Was the advocate appointed?"),
+    "advocate_organisation": N_("The advocate’s organisation"),
+    "advocate_reference": N_("The advocate’s own reference"),
+    "advocate_wanted": N_("Do they want an advocate?"),
+    "own_role": N_("Their role"),
+    "decider": N_("Who may decide for the person"),
+    "may_contact": N_("May we contact the person it is about?"),
+    "see_records": N_("May we look at their records?"),
+    "share": N_("What may be shared"),
+    "remedy": N_("What would put it right"),
+    "about_found": N_("About when they found out"),
     "helper": N_("Who helped to fill it in: do not write to them"),
     "place": N_("Where it was filled in"),
     "channel": N_("How it came"),
@@ -47,6 +73,10 @@ CODES: Mapping[str, words.Words] = {
     "anonymity": words.ANONYMITY,
     "reply_to": words.REPLY_TO,
     "spoken": words.SPOKEN,
+    "consent": words.AGREEMENT,
+    "remedy": words.WISHES,
+    "instructed": words.YES_NO_UNSURE,
+    "appointed": words.YES_NO_UNSURE,
     "late_reason_withheld": {"true": N_("They would rather not say. Do not hold it against them.")},
     "keep_apart": {"true": N_("They gave no name: nothing of this goes to anyone outside your team.")},
 }
@@ -178,6 +208,8 @@ class Reader:
             return self._language.gettext(LABELS[name])
         if name in FIELDS and FIELDS[name].title:
             return self._language.gettext(FIELDS[name].title).replace(" (optional)", "")
+        if name in TOLD:
+            return self._language.gettext(TOLD[name][0])
         return name.replace("_", " ").capitalize()
 
     def _said(self, name: str, value: Any) -> tuple[str, ...]:
@@ -186,6 +218,8 @@ class Reader:
             value = "true"
         if name in CODES:
             return tuple(words.each_said(CODES[name], _texts(value), self._language))
+        if name in TOLD and name not in FIELDS:
+            return tuple(words.each_said(TOLD[name][1], _texts(value), self._language))
         spec = FIELDS.get(name)
         if spec and spec.options:
             return tuple(spec.words(value, self._language, None)) or tuple(_texts(value))

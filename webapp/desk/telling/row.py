@@ -26,6 +26,7 @@ class Row:
     case: Case
     flags: tuple[str, ...]
     adjustments: tuple[str, ...]
+    adjustments_typed: str
     private: Private | None
     leave_message: str
     about: str
@@ -68,6 +69,7 @@ class Rows:
             case,
             flags=tuple(words.each_said(words.FLAGS, flags_of(case), language)),
             adjustments=tuple(words.each_said(words.ADJUSTMENTS, brief.adjustments if brief else (), language)),
+            adjustments_typed=_typed(private, language) if private else "",
             private=private,
             leave_message=words.said(words.LEAVE_MESSAGE, private.leave_message, language) if private else "",
             about=about(case, pack, language),
@@ -88,6 +90,12 @@ class Rows:
             return ""
         code = self._unread.get(case.received.id)
         return words.said(words.NOT_OPENED, code, self._language) if code else self._language.gettext(NOT_READ_YET)
+
+
+def _typed(private: Private, language: Language) -> str:
+    """Return what was typed about what would help; what belongs to one need has the words of that need before it."""
+    lines = (each.partition(": ") for each in private.adjustments.split("\n"))
+    return "\n".join(words.said(words.ADJUSTMENTS, need, language) + colon + rest for need, colon, rest in lines)
 
 
 def names_of(desk: Desk) -> Mapping[str, str]:

@@ -64,6 +64,8 @@ class Timeline:
 
     def says(self, event: Event) -> str:
         """Return an event in one sentence."""
+        if isinstance(event, events.Happened | events.Consent | events.Ombudsman):
+            return self._after(event)  # it says itself what it is
         before = words.said(words.EVENTS, events.CODES[type(event)], self.language)
         after = self._after(event)
         return self.language.gettext(N_("{what}: {which}"), what=before, which=after) if after else before
