@@ -301,6 +301,10 @@ NOT_OPENED: Words = {
     "opener-away": N_("The opener is not running. What people sent stays safe. Try again in a minute."),
     "no-key": N_("The key that opens it is not here. Ask whoever looks after the keys to put it back."),
     "bad-key": N_("The key that should open it is damaged. Ask whoever looks after the keys."),
+    "unreadable": N_(
+        "It was changed on its way here, or our form did not make it. Tell whoever looks after the service."
+    ),
+    "not-allowed": N_("The opener does not answer the desk. Ask whoever looks after the service."),
     "no-entry": N_("Your role opens no cases. Ask a manager if you need it for your work."),
     "another-team": N_("It belongs to another team. Only they can open it."),
     "unknown": N_("There is no such case."),
@@ -319,3 +323,8 @@ def said(words: Words, code: str, language: Language) -> str:
 def each_said(words: Words, codes: Iterable[str], language: Language) -> list[str]:
     """Return the words for several codes, in their order."""
     return [said(words, each, language) for each in codes]
+
+
+def why_not_open(code: str) -> str:
+    """Return a sentence, to be translated, that says why the opener refuses and what to do."""
+    return NOT_OPENED.get(code, NOT_OPENED["failed"])

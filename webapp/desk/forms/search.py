@@ -30,6 +30,6 @@ class FindCase(DeskForm):
     text = Line(
         N_("The reference, name, postcode, phone number or email address"),
         required(N_("Enter what you look for")),
-        hint=N_("Your search is kept with your name, without what you looked for."),
+        hint=N_("What you look for stands in no record and no log."),
         autocomplete="off",
     )

@@ -89,7 +89,7 @@ class Rows:
         if case.received.brief is not None:
             return ""
         code = self._unread.get(case.received.id)
-        return words.said(words.NOT_OPENED, code, self._language) if code else self._language.gettext(NOT_READ_YET)
+        return self._language.gettext(words.why_not_open(code) if code else NOT_READ_YET)
 
 
 def _typed(private: Private, language: Language) -> str:

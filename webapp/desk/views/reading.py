@@ -28,7 +28,15 @@ KEPT = (
     N_("You will not see this case any more"),
     (N_("It is gone from your list, and nothing was opened."), N_("Another officer or a manager works on it.")),
 )
-STATUS = {"opener-away": 503, "failed": 503, "no-key": 503, "bad-key": 503, "unknown": 404}
+STATUS = {
+    "opener-away": 503,
+    "failed": 503,
+    "no-key": 503,
+    "bad-key": 503,
+    "not-allowed": 503,
+    "unreadable": 503,
+    "unknown": 404,
+}
 """With which status a page says that nothing was opened; 403 where that is for the person's sake."""
 
 
@@ -94,23 +102,21 @@ def _conflict(case: Case, form: AnyPart, why: str, told: str, status: int) -> Re
 
 
 def _refused(code: str) -> Response:
-    says = words.NOT_OPENED.get(code, words.NOT_OPENED["failed"])
-    return page("message.html", STATUS.get(code, 403), title=NOT_OPENED, says=(says,))
+    return page("message.html", STATUS.get(code, 403), title=NOT_OPENED, says=(words.why_not_open(code),))
 
 
 def _keep_away(case: Case) -> None:
     """Keep a case from who has a part in it. That holds whatever somebody else writes down at the same moment."""
     desk, person = current_desk(), me()
-    while True:
+    while person.id not in case.kept_from:
         events: list[Event] = [KeptFrom(person.id)]
         if case.allocated_to == person.id:
             events.append(Allocated(""))
         try:
             desk.cases.append(case.received.id, case.version, events, person.id, desk.now())
         except Stale:
-            case = desk.cases.get(case.received.id)
-        else:
-            return
+            pass
+        case = desk.cases.get(case.received.id)
 
 
 def _is_mine(case: Case) -> bool:

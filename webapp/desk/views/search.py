@@ -43,8 +43,7 @@ def find() -> Response:
     try:
         found = _found(form.by.data, form.text.data)
     except Refused as error:
-        says = words.NOT_OPENED.get(str(error), words.NOT_OPENED["failed"])
-        return page("message.html", 503, title=NOT_SEARCHED, says=(says,))
+        return page("message.html", 503, title=NOT_SEARCHED, says=(words.why_not_open(str(error)),))
     shown = sorted(found, key=lambda case: (case.received.received_on, case.received.reference), reverse=True)
     rows = Rows(current_desk(), shown[:MOST_SHOWN], with_private=False)
     return page(
