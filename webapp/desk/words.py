@@ -301,9 +301,7 @@ NOT_OPENED: Words = {
     "opener-away": N_("The opener is not running. What people sent stays safe. Try again in a minute."),
     "no-key": N_("The key that opens it is not here. Ask whoever looks after the keys to put it back."),
     "bad-key": N_("The key that should open it is damaged. Ask whoever looks after the keys."),
-    "unreadable": N_(
-        "It was changed on its way here, or our form did not make it. Tell whoever looks after the service."
-    ),
+    "unreadable": N_("It was changed on its way, or our form did not make it. Tell whoever looks after the service."),
     "not-allowed": N_("The opener does not answer the desk. Ask whoever looks after the service."),
     "no-entry": N_("Your role opens no cases. Ask a manager if you need it for your work."),
     "another-team": N_("It belongs to another team. Only they can open it."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -102,7 +103,9 @@ def _conflict(case: Case, form: AnyPart, why: str, told: str, status: int) -> Re
 
 
 def _refused(code: str) -> Response:
-    return page("message.html", STATUS.get(code, 403), title=NOT_OPENED, says=(words.why_not_open(code),))
+    return page(
+        "message.html", 403 if code in FOR_THE_PERSON else 503, title=NOT_OPENED, says=(words.why_not_open(code),)
+    )
 
 
 def _keep_away(case: Case) -> None:
@@ -112,10 +115,8 @@ def _keep_away(case: Case) -> None:
         events: list[Event] = [KeptFrom(person.id)]
         if case.allocated_to == person.id:
             events.append(Allocated(""))
-        try:
+        with suppress(Stale):
             desk.cases.append(case.received.id, case.version, events, person.id, desk.now())
-        except Stale:
-            pass
         case = desk.cases.get(case.received.id)
 
 
