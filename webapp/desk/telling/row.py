@@ -8,6 +8,7 @@ from datetime import date
 
 from webapp.desk import words
 from webapp.desk.desk import Desk
+from webapp.desk.refusals import why_not_open
 from webapp.desk.store import people
 from webapp.desk.telling.clock import ToldClock, tell
 from webapp.domain.cases.brief import Private
@@ -89,7 +90,7 @@ class Rows:
         if case.received.brief is not None:
             return ""
         code = self._unread.get(case.received.id)
-        return self._language.gettext(words.why_not_open(code) if code else NOT_READ_YET)
+        return self._language.gettext(why_not_open(code) if code else NOT_READ_YET)
 
 
 def _typed(private: Private, language: Language) -> str:

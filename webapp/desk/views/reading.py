@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from webapp.desk import words
 from webapp.desk.access import for_roles, me
 from webapp.desk.desk import current_desk
 from webapp.desk.forms.reading import AnyPart, OwnCase, WhyOpen
@@ -29,16 +28,8 @@ KEPT = (
     N_("You will not see this case any more"),
     (N_("It is gone from your list, and nothing was opened."), N_("Another officer or a manager works on it.")),
 )
-STATUS = {
-    "opener-away": 503,
-    "failed": 503,
-    "no-key": 503,
-    "bad-key": 503,
-    "not-allowed": 503,
-    "unreadable": 503,
-    "unknown": 404,
-}
-"""With which status a page says that nothing was opened; 403 where that is for the person's sake."""
+FOR_THE_PERSON = frozenset({"no-entry", "another-team", "conflict", "kept-from"})
+"""Why nothing is opened for this person (403); otherwise it is opened for nobody now (503)."""
 
 
 @reading.get("/cases/<reference>/message")
