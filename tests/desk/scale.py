@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import os
-import statistics
 import sys
 import tempfile
 import threading
@@ -43,7 +43,7 @@ from webapp.store.engine import open_database, writing
 SIZES = (1_000, 100_000)
 OPEN = 500
 LIMIT = 1.5
-TIMES = 9
+TIMES = 21
 AT_ONCE = 5_000
 TOKENS_OF_A_CASE = 5
 SEALED_BYTES = 1_500
@@ -172,26 +172,29 @@ class Filler:
             connection.execute(insert(audit), rows)
 
 
-def measured(office: Office, total: int) -> dict[str, float]:
-    """Return how many milliseconds each page takes with so many cases."""
+Pages = dict[str, Callable[[], None]]
+
+
+def pages_of(office: Office, total: int) -> Pages:
+    """Fill a desk with so many cases, and return how each of its pages is asked for, by what it is called."""
     people = [office.person(), *(office.person(f"Officer {number}") for number in range(1, 8))]
     filler = Filler(office, people)
     filler.fill(total)
     filler.remember(total)
-    sought = office.arrive(_named)
-    browser = office.browser()
-    address = f"/cases/{sought.received.reference}"
+    if office.desk.engine.dialect.name == "postgresql":
+        with office.desk.engine.connect() as connection:
+            connection.exec_driver_sql("ANALYZE")  # which it does itself, a minute later
+    sought = office.arrive(_named).received.reference
+    browser, address = office.browser(), f"/cases/{sought}"
     token = browser.get("/search").fields()["csrf_token"]
     return {
-        "the list, my team’s": _milliseconds(lambda: _shows(browser, "/", "My team’s (501)")),
-        "the list, mine": _milliseconds(lambda: _shows(browser, "/?whose=mine", "Mine (")),
-        "a search by name": _milliseconds(lambda: _finds(browser, token, "name", SEARCHED, sought.received.reference)),
-        "a search by email": _milliseconds(lambda: _finds(browser, token, "email", ADDRESS, sought.received.reference)),
-        "a search by reference": _milliseconds(
-            lambda: _finds(browser, token, "reference", sought.received.reference, sought.received.reference)
-        ),
-        "the page of a case": _milliseconds(lambda: _shows(browser, address, "Nobody")),
-        "opening a case": _milliseconds(lambda: _opens(browser, token, f"{address}/message")),
+        "the list, my team’s": lambda: _shows(browser, "/", "My team’s (501)"),
+        "the list, mine": lambda: _shows(browser, "/?whose=mine", "Mine ("),
+        "a search by name": lambda: _finds(browser, token, "name", SEARCHED, sought),
+        "a search by email": lambda: _finds(browser, token, "email", ADDRESS, sought),
+        "a search by reference": lambda: _finds(browser, token, "reference", sought, sought),
+        "the page of a case": lambda: _shows(browser, address, "Nobody"),
+        "opening a case": lambda: _opens(browser, token, f"{address}/message"),
     }
 
 
@@ -214,28 +217,31 @@ def _opens(browser: Browser, token: str, url: str) -> None:
     assert "The carer did not come." in response.get_data(as_text=True)
 
 
-def _milliseconds(do: Callable[[], None]) -> float:
-    do()
-    taken = []
+def measured(few: Pages, many: Pages, name: str) -> tuple[float, float]:
+    """Return how many milliseconds a page takes with few and with many cases.
+
+    Both are asked for by turns, and the shortest time counts: whatever else the machine does only makes it longer.
+    """
+    best = [math.inf, math.inf]
     for _ in range(TIMES):
-        begun = time.perf_counter()
-        do()
-        taken.append(time.perf_counter() - begun)
-    return statistics.median(taken) * 1000
+        for place, pages in enumerate((few, many)):
+            begun = time.perf_counter()
+            pages[name]()
+            best[place] = min(best[place], time.perf_counter() - begun)
+    return best[0] * 1000, best[1] * 1000
 
 
 def report(kind: str, url_of: Callable[[], str | None]) -> bool:
     """Print how long each page takes with either number of cases, and return whether every ratio is within bounds."""
-    found = []
-    for total in SIZES:
-        with desk_of_its_own(url_of()) as office:
-            found.append(measured(office, total))
-    print(f"{kind:<28}" + "".join(f"{total:>12,}" for total in SIZES) + f"{'ratio':>8}   (milliseconds)")
-    few, many = found
-    for name in few:
-        ratio = many[name] / few[name]
-        print(f"{name:<28}{few[name]:>12.1f}{many[name]:>12.1f}{ratio:>8.2f}{'' if ratio <= LIMIT else '  too slow'}")
-    return all(many[name] / few[name] <= LIMIT for name in few)
+    fine = True
+    with desk_of_its_own(url_of()) as small, desk_of_its_own(url_of()) as large:
+        few, many = (pages_of(office, total) for office, total in zip((small, large), SIZES, strict=True))
+        print(f"{kind:<28}" + "".join(f"{total:>12,}" for total in SIZES) + f"{'ratio':>8}   (milliseconds)")
+        for name in few:
+            less, more = measured(few, many, name)
+            fine = fine and more / less <= LIMIT
+            print(f"{name:<28}{less:>12.1f}{more:>12.1f}{more / less:>8.2f}{'' if more / less <= LIMIT else '  slow'}")
+    return fine
 
 
 def main() -> int:

@@ -94,9 +94,8 @@ def _conflict(case: Case, form: AnyPart, why: str, told: str, status: int) -> Re
 
 
 def _refused(code: str) -> Response:
-    return page(
-        "message.html", 403 if code in FOR_THE_PERSON else 503, title=NOT_OPENED, says=(words.why_not_open(code),)
-    )
+    status = 403 if code in FOR_THE_PERSON else 503
+    return page("message.html", status, title=NOT_OPENED, says=(why_not_open(code),))
 
 
 def _keep_away(case: Case) -> None:
