@@ -11,6 +11,7 @@ import pytest
 
 from webapp.desk import words
 from webapp.desk.store.people import ROLES
+from webapp.desk.telling import message_words
 from webapp.domain.cases import events
 from webapp.domain.cases.case import HAPPENS_WITH_REPLY
 from webapp.domain.cases.clocks import Rank, State
@@ -31,7 +32,7 @@ MESSAGE, CONTACT = properties("message-1.json"), properties("contact-request-1.j
 NEEDS = MESSAGE["adjustments"]["properties"]["needs"]["items"]["enum"]
 CODES: dict[str, tuple[Iterable[str], words.Words]] = {
     "flags": ({*FLAGS, *MESSAGE["flags"]["items"]["enum"], *CONTACT["flags"]["items"]["enum"]}, words.FLAGS),
-    "why it is urgent": (MESSAGE["urgent_review"]["items"]["enum"], words.URGENT_REVIEW),
+    "why it is urgent": (MESSAGE["urgent_review"]["items"]["enum"], message_words.URGENT_REVIEW),
     "conditions": (CONDITION_IDS, words.CONDITIONS),
     "how to settle": (CONDITION_IDS, words.SETTLE),
     "settled": (get_args(events.Settling), words.SETTLING),
@@ -49,8 +50,8 @@ CODES: dict[str, tuple[Iterable[str], words.Words]] = {
     "steps of consent": (events.CONSENT_STEPS, words.CONSENT_STEPS),
     "the Ombudsman": (events.OMBUDSMAN_STEPS, words.OMBUDSMAN_STEPS),
     "replies": (HAPPENS_WITH_REPLY, words.REPLIES),
-    "agreement": (FACTS["consent"].values, words.AGREEMENT),
-    "wishes": (MESSAGE["wishes"]["properties"]["remedy"]["items"]["enum"], words.WISHES),
+    "agreement": (FACTS["consent"].values, message_words.AGREEMENT),
+    "wishes": (MESSAGE["wishes"]["properties"]["remedy"]["items"]["enum"], message_words.WISHES),
     "events": (events.CODES.values(), words.EVENTS),
     "roles": (ROLES, words.ROLES),
     "ranks": ([each.name for each in Rank], words.RANKS),

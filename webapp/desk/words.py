@@ -19,10 +19,6 @@ FLAGS: Words = {
     "check-statutory": N_("Check if the law’s own procedure for children applies"),
     "automated": N_("It may come from a machine: read it all the same"),
 }
-URGENT_REVIEW: Words = {
-    "danger": N_("They are not sure if someone is in danger."),
-    "text": N_("Something they wrote holds words from our list of worrying words. The list may be wrong."),
-}
 CONDITIONS: Words = {
     "consent-pending": N_("The person it is about has not agreed yet"),
     "consent-refused": N_("The person it is about did not agree"),
@@ -211,27 +207,6 @@ OMBUDSMAN_STEPS: Words = {
     "upheld": N_("The Ombudsman upheld it"),
     "not-upheld": N_("The Ombudsman did not uphold it"),
 }
-AGREEMENT: Words = {
-    "agreed": N_("They say that the person agrees"),
-    "not-asked": N_("They have not asked the person yet"),
-    "refused": N_("They say that the person does not agree"),
-    "cannot-decide": N_("They say that the person cannot decide it"),
-    "unable": N_("They say that the person cannot decide it or say so"),
-    "died": N_("The person has died"),
-    "unsure": N_("They are not sure"),
-}
-"""What was said about consent when it was sent."""
-WISHES: Words = {
-    "apology": N_("An apology"),
-    "explanation": N_("An explanation"),
-    "decision": N_("Another decision"),
-    "service": N_("A service, or a better one"),
-    "payment": N_("Money back or a payment"),
-    "change": N_("A change, so that it does not happen again"),
-    "other": N_("Something else"),
-    "unsure": N_("They are not sure"),
-}
-YES_NO_UNSURE: Words = {"yes": N_("Yes"), "no": N_("No"), "unsure": N_("They are not sure")}
 REPLIES: Words = {
     "acknowledgement": N_("We have your complaint"),
     "stage-acknowledgement": N_("We have your request for the next stage"),

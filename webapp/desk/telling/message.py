@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from webapp.desk import words
+from webapp.desk.telling.message_words import CODES, LABELS, URGENT_REVIEW
 from webapp.forms.fields import FieldSpec
 from webapp.forms.journey import QUESTIONS
 from webapp.i18n.language import N_, Language
@@ -21,65 +22,6 @@ FIELDS: Mapping[str, FieldSpec] = {field.name: field for question in QUESTIONS.v
 """What the site asked, by field: it says what an answer was to, and what its codes mean."""
 TOLD = {fact: told for question in QUESTIONS.values() for fact, told in question.told.items()}
 """How facts without a field of their own were asked and answered."""
-LABELS = {
-    "in_their_words": N_("In their words"),
-    "needs": N_("What would help"),
-    "safe_contact": N_("When or how it is not safe to contact them"),
-    "leave_message": N_("Messages on their phone"),
-    "anonymity": N_("Name"),
-    "keep_apart": N_("Who may see this"),
-    "reply_to": N_("How they want to hear from us"),
-    "full_name": N_("Their name"),
-    "address": N_("Address"),
-    "spoken": N_("Language"),
-    "which": N_("Which language"),
-    "not_by": N_("Who should not deal with it"),
-    "summary": N_("In short"),
-    "advocacy": N_("Advocacy organisation: claimed, not proved"),
-    "own_address": N_("Address to find their records: do not write to it"),
-    "late_reason_withheld": N_("Why it comes late"),
-    "received_on": N_("Received"),
-    "who": N_("Who writes"),
-    "affected": N_("Who gets the care"),
-    "authority": N_("What lets them act for the person"),
-    "consent": N_("Agreement of the person it is about"),
-    "subject_name": N_("Name of the person it is about"),
-    "subject_born": N_("Born"),
-    "subject_address": N_("Address of the person it is about"),
-    "subject_phone": N_("Phone number of the person it is about"),
-    "subject_postcode": N_("Postcode of the person it is about"),
-    "relationship": N_("How they know that person"),
-    "interest": N_("Why they care about the child"),
-    "child_knows": N_("Does the child know?"),
-    "instructed": N_("Was the advocate asked by the person or child?"),
-    "appointed": N_("Was the advocate appointed?"),
-    "advocate_organisation": N_("The advocate’s organisation"),
-    "advocate_reference": N_("The advocate’s own reference"),
-    "advocate_wanted": N_("Do they want an advocate?"),
-    "own_role": N_("Their role"),
-    "decider": N_("Who may decide for the person"),
-    "may_contact": N_("May we contact the person it is about?"),
-    "see_records": N_("May we look at their records?"),
-    "share": N_("What may be shared"),
-    "remedy": N_("What would put it right"),
-    "about_found": N_("About when they found out"),
-    "helper": N_("Who helped to fill it in: do not write to them"),
-    "place": N_("Where it was filled in"),
-    "channel": N_("How it came"),
-}
-CODES: Mapping[str, words.Words] = {
-    "needs": words.ADJUSTMENTS,
-    "leave_message": words.LEAVE_MESSAGE,
-    "anonymity": words.ANONYMITY,
-    "reply_to": words.REPLY_TO,
-    "spoken": words.SPOKEN,
-    "consent": words.AGREEMENT,
-    "remedy": words.WISHES,
-    "instructed": words.YES_NO_UNSURE,
-    "appointed": words.YES_NO_UNSURE,
-    "late_reason_withheld": {"true": N_("They would rather not say. Do not hold it against them.")},
-    "keep_apart": {"true": N_("They gave no name: nothing of this goes to anyone outside your team.")},
-}
 CONTACT = ("safe_contact", "leave_message", "reply_to", "anonymity", "keep_apart")
 """What stands first of how someone is reached."""
 
@@ -150,7 +92,7 @@ class Reader:
     def _care(self) -> Iterator[Line]:
         message, language = self._message, self._language
         yield self._coded(N_("Flags"), words.FLAGS, message.get("flags"))
-        yield self._coded(N_("Why it is urgent"), words.URGENT_REVIEW, message.get("urgent_review"))
+        yield self._coded(N_("Why it is urgent"), URGENT_REVIEW, message.get("urgent_review"))
         yield self._coded(N_("To settle"), words.CONDITIONS, message.get("conditions"))
         yield Line(language.gettext(LABELS["not_by"]), _paragraphs(message.get("not_by")))
 

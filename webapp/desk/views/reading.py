@@ -12,6 +12,7 @@ from webapp.desk.access import for_roles, me
 from webapp.desk.desk import current_desk
 from webapp.desk.forms.reading import AnyPart, OwnCase, WhyOpen
 from webapp.desk.opener.core import Refused
+from webapp.desk.refusals import why_not_open
 from webapp.desk.store.cases import Stale
 from webapp.desk.store.people import MANAGER, OFFICER
 from webapp.desk.telling.case_page import case_page
