@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from tests.desk.office import Office
 from webapp.desk.finding import as_reference
+from webapp.desk.opener.core import Opener
 from webapp.domain.cases.events import KeptFrom
 from webapp.domain.reference import make
 
@@ -51,6 +55,41 @@ def test_nobody_finds_what_they_may_not_know_of(office: Office) -> None:
         page = office.browser(person).fill("/search", by="reference", text=case.received.reference)
         assert "No case was found" in page
     assert "1 case was found" in office.browser().fill("/search", by="reference", text=case.received.reference)
+
+
+def test_what_the_opener_finds_is_shown_the_latest_first_and_not_what_one_may_not_know_of(
+    office: Office, opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def received(day: str) -> Callable[[dict[str, Any]], None]:
+        return lambda message: message.update(received_on=day)
+
+    old, new = office.arrive(received("2026-11-02")), office.arrive(received("2026-11-19"))
+    kept = office.arrive()
+    office.desk.cases.append(kept.received.id, 0, [KeptFrom(office.person().id)], "", office.desk.now())
+    ids = [each.received.id for each in (old, new, kept)]
+    asked: list[tuple[str, str, str]] = []
+
+    def find(kind: str, text: str, who: str) -> list[str]:
+        asked.append((kind, text, who))
+        return ids
+
+    monkeypatch.setattr(opener, "find", find)
+    page = office.browser().fill("/search", by="postcode", text=" cb1 2ab ")
+    assert "2 cases were found" in page
+    found = page.tree.xpath("//li//a[starts-with(@href, '/cases/')]")
+    assert [each.text for each in found] == [new.received.reference, old.received.reference]
+    assert asked == [("postcode", "cb1 2ab", office.person().id)]
+    ids.clear()
+    assert "No case was found" in office.browser().fill("/search", by="name", text="Nobody Atall")
+
+
+def test_of_very_many_the_latest_are_shown(office: Office, opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [office.desk.cases.add(office.item(), "complaints") for _ in range(52)]
+    monkeypatch.setattr(opener, "find", lambda kind, text, who: ids)
+    page = office.browser().fill("/search", by="name", text="Smith")
+    assert "52 cases were found" in page
+    assert "The latest 50 are shown." in page
+    assert len(page.tree.xpath("//li[@class='desk-row']")) == 50
 
 
 def test_what_is_looked_for_stands_in_no_address(office: Office) -> None:
