@@ -47,12 +47,6 @@ def sections_of(message: Table, language: Language) -> list[Section]:
     return [each for each in Reader(message, language).sections() if each.lines]
 
 
-def not_by(message: Table) -> str:
-    """Return who should not deal with it, as it was typed."""
-    found = message.get("not_by")
-    return found if isinstance(found, str) else ""
-
-
 class Reader:
     """Reads one message."""
 
@@ -72,7 +66,11 @@ class Reader:
         yield from self._shown()
 
     def _section(self, title: str, lines: Iterator[Line] | Sequence[Line]) -> Section:
-        return Section(self._language.gettext(title), tuple(each for each in lines if each.paragraphs))
+        told: dict[str, tuple[str, ...]] = {}
+        for each in lines:
+            if each.paragraphs:
+                told[each.label] = (*told.get(each.label, ()), *each.paragraphs)
+        return Section(self._language.gettext(title), tuple(Line(*each) for each in told.items()))
 
     def _adjustments(self) -> Iterator[Line]:
         told = _table(self._message.get("adjustments"))
@@ -114,25 +112,29 @@ class Reader:
             yield Line(self._language.gettext(N_("Promised")), (*_paragraphs(clock.get("words")), *day))
 
     def _answers(self) -> Iterator[Section]:
-        title = self._language.gettext(N_("What was asked and answered"))
-        lines = []
+        lines: dict[str, Line] = {}
         for page in _tables(self._message.get("answers")):
             for answer in _tables(page.get("answers")):
-                said = answer.get("words")
-                lines.append(Line(_text(answer.get("question")), ("\n".join(_texts(said)),) if said else ()))
-        yield Section(title, tuple(lines))
+                question, said = _text(answer.get("question")), _texts(answer.get("words"))
+                # Two pages may ask "About when was that?".
+                label = f"{_text(page.get('question'))}: {question}" if question in lines else question
+                lines[label] = Line(label, ("\n".join(said),) if said else ())
+        yield self._section(N_("What was asked and answered"), [*lines.values()])
 
     def _shown(self) -> Iterator[Section]:
         for shown in _tables(self._message.get("shown")):
-            title = self._language.gettext(
-                N_("What they were shown, in the language: {code}"), code=_text(shown.get("language"))
-            )
-            lines = []
-            for part in _tables(shown.get("parts")):
-                says = [*_paragraphs(part.get("why")), *_texts(part.get("happens")), *_texts(part.get("timescales"))]
-                says += [*_texts(part.get("conditions")), *_paragraphs(part.get("if_unhappy"))]
-                lines.append(Line(_text(part.get("title")), tuple(says)))
-            yield Section(title, tuple(lines))
+            code = _text(shown.get("language"))
+            lines = [self._part(part) for part in _tables(shown.get("parts"))]
+            section = self._section("", lines)
+            title = self._language.gettext(N_("What they were shown, in the language: {code}"), code=code)
+            yield Section(title, section.lines)
+
+    def _part(self, part: Table) -> Line:
+        says = [*_paragraphs(part.get("why")), *_texts(part.get("happens")), *_texts(part.get("timescales"))]
+        says += [*_texts(part.get("conditions")), *_paragraphs(part.get("if_unhappy"))]
+        about = _text(part.get("about"))
+        title = _text(part.get("title"))
+        return Line(f"{about}: {title}" if about else title, tuple(says))
 
     def _all(self, name: str) -> Iterator[Line]:
         return (self._line(each, value) for each, value in _table(self._message.get(name)).items())
