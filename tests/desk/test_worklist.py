@@ -147,7 +147,7 @@ def test_an_officer_takes_many_cases_at_once(office: Office) -> None:
     chosen = [f"{each.received.id}:{each.version}" for each in cases[:2]]
     page = browser.fill("/", to="/allocate", case=chosen)
     assert page.status == 303
-    assert "2 cases are allocated." in browser.get(page.goes_to)
+    assert "You changed who has 2 cases." in browser.get(page.goes_to)
     after = office.desk.cases.several([each.received.id for each in cases])
     assert {each.received.id: each.allocated_to for each in after} == {
         each.received.id: office.person().id if each in cases[:2] else "" for each in cases
@@ -196,7 +196,7 @@ def test_a_case_that_changed_meanwhile_is_told_and_left_and_the_others_are_done(
     assert page.status == 409
     assert f"{changed.received.reference} changed after you saw it" in page
     assert "Olu Ade has it now." in page
-    assert "1 case is allocated." in page
+    assert "You changed who has 1 case." in page
     assert office.desk.cases.get(changed.received.id).allocated_to == other.id
     assert office.desk.cases.get(same.received.id).allocated_to == office.person().id
 
