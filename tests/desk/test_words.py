@@ -42,6 +42,10 @@ CODES: dict[str, tuple[Iterable[str], words.Words]] = {
     "ways to reply": (FACTS["reply_to"].values, words.REPLY_TO),
     "messages on a phone": (MESSAGE["contact"]["properties"]["leave_message"]["enum"], words.LEAVE_MESSAGE),
     "kinds": ({*FACTS["kind"].values, CONTACT_REQUEST}, words.KINDS),
+    "how it came": (
+        {*MESSAGE["channel"]["enum"], CONTACT["channel"]["const"]},
+        words.CAME,
+    ),
     "happenings": (HAPPENINGS, words.HAPPENINGS),
     "clock starts": (CLOCK_STARTS, words.STARTS),
     "kinds of timescales": (get_args(Kind), words.TIMESCALES),

@@ -118,6 +118,15 @@ KINDS: Words = {
     "unsure": N_("Not sure what it is"),
     "contact-request": N_("Someone asks to be contacted"),
 }
+CAME: Words = {
+    "online-form": N_("By our online form"),
+    "contact-request": N_("By our form for being contacted"),
+    "letter": N_("By letter"),
+    "phone": N_("By phone"),
+    "in-person": N_("In person"),
+    "email": N_("By email"),
+}
+"""How it came."""
 HAPPENINGS: Words = {
     "acknowledged": N_("We told the person that we have it"),
     "accepted": N_("We took it on"),
@@ -187,11 +196,11 @@ REMEDIES: Words = {
 }
 WAITING: Words = {
     "person": N_("The person"),
-    "family": N_("Their family or advocate"),
+    "family-or-advocate": N_("Their family or their advocate"),
     "provider": N_("The care provider"),
-    "team": N_("Another team"),
+    "another-team": N_("Another team"),
     "nhs": N_("The NHS"),
-    "other": N_("Someone else"),
+    "someone-else": N_("Someone else"),
 }
 CONSENT_STEPS: Words = {
     "asked": N_("Consent was asked for"),
@@ -240,9 +249,12 @@ EVENTS: Words = {
     "withdrawn": N_("The person withdrew it"),
     "merged-into": N_("It goes on in another case"),
     "merged-from": N_("Another case goes on in this one"),
+    "separated": N_("A case that went on in this one goes on by itself again"),
     "reopened": N_("It was opened again"),
     "noted": N_("A note was written"),
     "replied": N_("A reply was written"),
+    "notice-failed": N_("What was sent did not reach the person"),
+    "notice-settled": N_("The person was told in another way"),
     "kept-from": N_("It is kept from somebody"),
 }
 ROLES: Words = {

@@ -59,6 +59,7 @@ class CasePage:
 
     case: Case
     row: Row
+    came: str
     spoken: str
     anonymity: str
     reply_to: tuple[str, ...]
@@ -86,6 +87,7 @@ def case_page(desk: Desk, case: Case, person: Person) -> CasePage:
     return CasePage(
         case,
         row,
+        came=words.said(words.CAME, brief.channel, language) if brief and brief.channel else "",
         spoken=words.said(words.SPOKEN, brief.spoken, language) if brief and brief.spoken else "",
         anonymity=words.said(words.ANONYMITY, brief.anonymity, language) if brief else "",
         reply_to=tuple(words.each_said(words.REPLY_TO, private.reply_to if private else (), language)),

@@ -105,6 +105,7 @@ class Reader:
 
     def _dates(self) -> Iterator[Line]:
         yield self._line("received_on", self._message.get("received_on"))
+        yield self._line("channel", self._message.get("channel"))
         yield from self._all("when")
         yield from self._all("earlier")
         for clock in _tables(self._message.get("due")):

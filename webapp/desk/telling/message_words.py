@@ -85,6 +85,7 @@ CODES: Mapping[str, Words] = {
     "anonymity": words.ANONYMITY,
     "reply_to": words.REPLY_TO,
     "spoken": words.SPOKEN,
+    "channel": words.CAME,
     "consent": AGREEMENT,
     "remedy": WISHES,
     "instructed": YES_NO_UNSURE,
