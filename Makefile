@@ -16,7 +16,7 @@ FLASK := $(BIN)/flask
 ORGANISATIONS := $(notdir $(patsubst %/guidance,%,$(wildcard webapp/content/*/guidance)))
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run build wheel test tour check messages export import reading pictures journeys screenshots orca sbom migrate bench chaos clean
+.PHONY: help run build wheel test tour check messages export import reading pictures journeys screenshots orca sbom migrate bench desk-scale chaos clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -120,6 +120,10 @@ migrate: build ## Bring the database up to date
 
 bench: build .venv/installed-dev ## Measure server time beside bare Flask, and the size of the first page view
 	@$(BIN)/python -m bench
+
+desk-scale: build .venv/installed-dev ## Measure the desk's pages with 1,000 and with 100,000 cases, on SQLite and PostgreSQL
+	@$(MAKE) servers
+	$(BIN)/python -m tests.desk.scale
 
 chaos: build .venv/installed-dev ## Kill everything at random under load and count what arrives (SUBMISSIONS=10000 KILLS=200 SEED=…)
 	@$(MAKE) servers

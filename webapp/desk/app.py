@@ -27,6 +27,9 @@ from webapp.desk.views.key_in_check import key_in_check
 from webapp.desk.views.key_in_questions import key_in_questions
 from webapp.desk.views.letters import letters
 from webapp.desk.views.replies import replies
+from webapp.desk.views.case import case
+from webapp.desk.views.reading import reading
+from webapp.desk.views.search import search
 from webapp.desk.views.worklist import worklist
 from webapp.i18n.language import load_languages
 from webapp.ops import logging
@@ -38,6 +41,25 @@ from webapp.ui.render import STATIC, configure_jinja
 
 TEMPLATES = Path(__file__).with_name("templates")
 KEPT_SECONDS = 300
+
+BLUEPRINTS = (
+    ):
+    for blueprint in (health,
+    acts,
+    case,
+    dead_letters,
+    figures,
+    health,
+    key_in,
+    key_in_check,
+    key_in_questions,
+    letters,
+    reading,
+    replies,
+    search,
+    worklist,
+    worklist,
+)
 
 
 def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
@@ -54,18 +76,7 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
     logging.install()
     guard(app)
     errors.register(app)
-    for blueprint in (
-        health,
-        worklist,
-        key_in,
-        key_in_questions,
-        key_in_check,
-        dead_letters,
-        figures,
-        acts,
-        letters,
-        replies,
-    ):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     cli.register(app)
     wire = app.extensions[WIRE] = partial(Desk.build, settings, content, languages, engine, clock)

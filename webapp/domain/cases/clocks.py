@@ -68,13 +68,14 @@ class Rank(IntEnum):
     """Why a case stands where it stands in a list of work, the first first."""
 
     LOOK_AT_ONCE = 0
-    LATE_LAW = 1
-    LATE_MAXIMUM = 2
-    LATE_PROMISE = 3
-    LATE_AIM = 4
-    DUE = 5
-    NOT_STARTED = 6
-    NOTHING_DUE = 7
+    NOT_READ = 1  # what is due in it is not known, nor whether it is urgent
+    LATE_LAW = 2
+    LATE_MAXIMUM = 3
+    LATE_PROMISE = 4
+    LATE_AIM = 5
+    DUE = 6
+    NOT_STARTED = 7
+    NOTHING_DUE = 8
 
 
 _LATE = {"law": Rank.LATE_LAW, "maximum": Rank.LATE_MAXIMUM, "promise": Rank.LATE_PROMISE, "aim": Rank.LATE_AIM}
@@ -95,6 +96,8 @@ def rank(case: Case, clocks: Sequence[Clock]) -> Rank:
     """Return why a case stands where it stands."""
     if case.looks_urgent:
         return Rank.LOOK_AT_ONCE
+    if case.received.brief is None:
+        return Rank.NOT_READ
     first = next_due(clocks)
     if first is not None:
         return _rank_of(first)
