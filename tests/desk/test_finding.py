@@ -10,6 +10,7 @@ import pytest
 from tests.desk.office import Office
 from webapp.desk.finding import as_reference
 from webapp.desk.opener.core import Opener
+from webapp.desk.opener.reasons import explain
 from webapp.domain.cases.events import KeptFrom
 from webapp.domain.reference import make
 
@@ -118,7 +119,7 @@ def test_a_search_says_when_the_opener_is_away(office: Office) -> None:
     office.desk.settings.opener_socket.unlink()
     page = office.browser().fill("/search", by="name", text="Boateng")
     assert page.status == 503
-    assert "The opener is not running." in page
+    assert explain("opener-away") in page
 
 
 def test_what_is_too_short_for_a_reference_is_none() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from webapp.desk import words
 from webapp.desk.desk import Desk
+from webapp.desk.forms.act import Standing
 from webapp.desk.store.people import Person
 from webapp.desk.store.written import Note, Reply, notes_of, replies_of
 from webapp.desk.telling.acts import Acts, acts_of
@@ -99,7 +100,7 @@ def case_page(desk: Desk, case: Case, person: Person) -> CasePage:
         moments=tuple(timeline.moments(entries)),
         notes=tuple(_note(desk, timeline, each) for each in notes_of(desk.engine, desk.sealing, received.id)),
         replies=tuple(_reply(desk, timeline, each) for each in replies_of(desk.engine, desk.sealing, received.id)),
-        acts=tuple(acts_of(case, clocks, pack, person)),
+        acts=tuple(acts_of(Standing(desk, case, person))),
         merged_into=timeline.references.get(case.merged_into, ""),
         merged_from=tuple(timeline.references[each] for each in case.merged_from if each in timeline.references),
     )

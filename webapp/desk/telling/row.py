@@ -8,7 +8,7 @@ from datetime import date
 
 from webapp.desk import words
 from webapp.desk.desk import Desk
-from webapp.desk.refusals import why_not_open
+from webapp.desk.opener.reasons import explain
 from webapp.desk.store import people
 from webapp.desk.telling.clock import ToldClock, tell
 from webapp.domain.cases.brief import Private
@@ -90,7 +90,7 @@ class Rows:
         if case.received.brief is not None:
             return ""
         code = self._unread.get(case.received.id)
-        return self._language.gettext(why_not_open(code) if code else NOT_READ_YET)
+        return self._language.gettext(explain(code) if code else NOT_READ_YET)
 
 
 def _typed(private: Private, language: Language) -> str:
@@ -106,10 +106,8 @@ def names_of(desk: Desk) -> Mapping[str, str]:
 
 def flags_of(case: Case) -> tuple[str, ...]:
     """Return the flags of a case; of one that nobody could read yet its envelope says whether it is urgent."""
-    brief = case.received.brief
-    if brief is not None:
-        return brief.flags
-    return ("urgent",) if case.received.urgent else ()
+    unread = case.received.brief is None and case.received.urgent
+    return tuple(dict.fromkeys((*(("urgent",) if unread else ()), *case.flags)))
 
 
 def about(case: Case, pack: Pack | None, language: Language) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -12,14 +11,13 @@ from webapp.desk.access import for_roles, me
 from webapp.desk.desk import current_desk
 from webapp.desk.forms.reading import AnyPart, OwnCase, WhyOpen
 from webapp.desk.opener.core import Refused
-from webapp.desk.refusals import why_not_open
-from webapp.desk.store.cases import Stale
+from webapp.desk.opener.reasons import explain
+from webapp.desk.store.keeping_from import keep
 from webapp.desk.store.people import MANAGER, OFFICER
 from webapp.desk.telling.case_page import case_page
 from webapp.desk.telling.message import sections_of
 from webapp.desk.views.kit import case_of, page
 from webapp.domain.cases.case import Case
-from webapp.domain.cases.events import Allocated, Event, KeptFrom
 from webapp.i18n.language import N_
 
 reading = Blueprint("reading", __name__)
@@ -65,17 +63,18 @@ def to_print(reference: str) -> Response:
 
 
 def _open(case: Case, why: str, template: str) -> Response:
+    desk = current_desk()
     form = AnyPart(request.form) if "part" in request.form or request.form.get("asked") else None
     if form is not None and not form.validate():
         return _conflict(case, form, why, request.form.get("told", ""), 400)
     if form is not None and form.part.data == "yes":
-        _keep_away(case)
+        keep(desk.engine, desk.cases, case.received.id, me().id, desk.now())
         return page("message.html", title=KEPT[0], says=KEPT[1])
     try:
-        message = current_desk().opener.open(case.received.id, me().id, why, declared=form is not None)
+        message = desk.opener.open(case.received.id, me().id, why, declared=form is not None)
     except Refused as error:
         if str(error) == "conflict":
-            return _conflict(case, AnyPart(), why, getattr(error, "told", ""), 200)
+            return _conflict(case, AnyPart(), why, error.told, 200)
         return _refused(str(error))
     return _show(case, message, template)
 
@@ -96,19 +95,7 @@ def _conflict(case: Case, form: AnyPart, why: str, told: str, status: int) -> Re
 
 def _refused(code: str) -> Response:
     status = 403 if code in FOR_THE_PERSON else 503
-    return page("message.html", status, title=NOT_OPENED, says=(why_not_open(code),))
-
-
-def _keep_away(case: Case) -> None:
-    """Keep a case from who has a part in it. That holds whatever somebody else writes down at the same moment."""
-    desk, person = current_desk(), me()
-    while person.id not in case.kept_from:
-        events: list[Event] = [KeptFrom(person.id)]
-        if case.allocated_to == person.id:
-            events.append(Allocated(""))
-        with suppress(Stale):
-            desk.cases.append(case.received.id, case.version, events, person.id, desk.now())
-        case = desk.cases.get(case.received.id)
+    return page("message.html", status, title=NOT_OPENED, says=(explain(code),))
 
 
 def _is_mine(case: Case) -> bool:

@@ -9,7 +9,7 @@ from webapp.desk.desk import current_desk
 from webapp.desk.finding import as_reference
 from webapp.desk.forms.search import REFERENCE, FindCase
 from webapp.desk.opener.core import Refused
-from webapp.desk.refusals import why_not_open
+from webapp.desk.opener.reasons import explain
 from webapp.desk.store.people import MANAGER, OFFICER
 from webapp.desk.telling.row import Rows
 from webapp.desk.views.kit import may_see, page
@@ -43,7 +43,7 @@ def find() -> Response:
     try:
         found = _found(form.by.data, form.text.data)
     except Refused as error:
-        return page("message.html", 503, title=NOT_SEARCHED, says=(why_not_open(str(error)),))
+        return page("message.html", 503, title=NOT_SEARCHED, says=(explain(str(error)),))
     shown = sorted(found, key=lambda case: (case.received.received_on, case.received.reference), reverse=True)
     rows = Rows(current_desk(), shown[:MOST_SHOWN], with_private=False)
     return page(
