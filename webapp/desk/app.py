@@ -19,6 +19,7 @@ from webapp.desk.settings import DeskSettings
 from webapp.desk.store.engine import usable
 from webapp.desk.views import errors
 from webapp.desk.views.acts import acts
+from webapp.desk.views.case import case
 from webapp.desk.views.dead_letters import dead_letters
 from webapp.desk.views.figures import figures
 from webapp.desk.views.health import health
@@ -26,9 +27,8 @@ from webapp.desk.views.key_in import key_in
 from webapp.desk.views.key_in_check import key_in_check
 from webapp.desk.views.key_in_questions import key_in_questions
 from webapp.desk.views.letters import letters
-from webapp.desk.views.replies import replies
-from webapp.desk.views.case import case
 from webapp.desk.views.reading import reading
+from webapp.desk.views.replies import replies
 from webapp.desk.views.search import search
 from webapp.desk.views.worklist import worklist
 from webapp.i18n.language import load_languages
@@ -43,8 +43,6 @@ TEMPLATES = Path(__file__).with_name("templates")
 KEPT_SECONDS = 300
 
 BLUEPRINTS = (
-    ):
-    for blueprint in (health,
     acts,
     case,
     dead_letters,
@@ -57,7 +55,6 @@ BLUEPRINTS = (
     reading,
     replies,
     search,
-    worklist,
     worklist,
 )
 
