@@ -12,14 +12,9 @@ import pytest
 from tests.conftest import Clock
 from tests.desk.acting import FRIDAY, TODAY, WEDNESDAY, add, address, day, events_of, to_children
 from tests.desk.office import Office
-from webapp.desk.forms.act_words import CONDITION, CONSENT, DONE, FLAG, HAPPENED, OMBUDSMAN, RESULT
 from webapp.desk.forms.acts import ACTS
 from webapp.domain.cases.case import Case
 from webapp.domain.cases.events import (
-    CODES,
-    CONSENT_STEPS,
-    OMBUDSMAN_STEPS,
-    RESULTS,
     ClockStarted,
     Consent,
     Event,
@@ -37,7 +32,6 @@ from webapp.domain.cases.events import (
     Withdrawn,
 )
 from webapp.domain.packs.model import Pack, Packs
-from webapp.domain.vocabulary import CONDITION_IDS, FLAGS, HAPPENINGS
 
 THURSDAY = date(2026, 11, 19)
 
@@ -248,13 +242,3 @@ def test_an_act_adds_what_follows_from_its_form_and_says_what_is_wrong(
 def test_every_act_can_be_walked() -> None:
     walked = {each.slug for each in WALKS} | {"allocate", "note", "stop", "go-on", "merge", "keep-from"}
     assert walked == set(ACTS)
-
-
-def test_every_code_that_an_officer_meets_has_its_words() -> None:
-    assert set(HAPPENED) == set(HAPPENINGS)
-    assert set(RESULT) == set(RESULTS)
-    assert set(CONSENT) == set(CONSENT_STEPS)
-    assert set(OMBUDSMAN) == set(OMBUDSMAN_STEPS)
-    assert set(CONDITION) == CONDITION_IDS
-    assert set(FLAG) == set(FLAGS)
-    assert set(DONE) == set(CODES)

@@ -14,10 +14,10 @@ from tests.desk.acting import FRIDAY, TODAY, WEDNESDAY, add, address, day, event
 from tests.desk.office import Office
 from webapp.desk.desk import Desk
 from webapp.desk.forms.act import Standing
-from webapp.desk.forms.act_words import HAPPENED
 from webapp.desk.forms.acts import acts_now
 from webapp.desk.store.people import MANAGER, OFFICER
 from webapp.desk.store.tables import note
+from webapp.desk.words import HAPPENINGS
 from webapp.domain.cases.case import Case
 from webapp.domain.cases.events import (
     Allocated,
@@ -79,10 +79,10 @@ def test_a_note_is_sealed_for_the_team_and_says_so_before_it_is_written(office: 
 
 def test_only_what_the_clocks_of_an_open_round_count_can_have_happened(office: Office, case: Case) -> None:
     page = office.browser().get(address(case, "happened"))
-    assert HAPPENED["meeting-held"] in page
-    assert HAPPENED["schedule-signed"] not in page
+    assert HAPPENINGS["meeting-held"] in page
+    assert HAPPENINGS["schedule-signed"] not in page
     add(office, case, Happened("meeting-held", FRIDAY))
-    assert HAPPENED["meeting-held"] not in office.browser().get(address(case, "happened"))
+    assert HAPPENINGS["meeting-held"] not in office.browser().get(address(case, "happened"))
 
 
 def test_where_there_are_several_rounds_it_is_asked_which_one(office: Office, case: Case) -> None:

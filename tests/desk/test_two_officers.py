@@ -61,7 +61,7 @@ def test_of_officers_who_send_at_the_same_moment_one_is_first_and_the_others_see
     assert [each.event for each in entries] == [WaitingFor("provider", date(2026, 12, 1), f"Asked by {first}.")]
     for name, each in zip(OFFICERS, answers, strict=True):
         if each.status == 409:
-            assert f"{first}, Friday 20 November 2026 at 12:00: Waits for: The care provider" in each
+            assert f"{first}, Friday 20 November 2026 at 12:00: It waits for somebody: The care provider" in each
             assert each.fields()["why"] == f"Asked by {name}."
             assert each.fields()["version"] == "1"
 
@@ -120,7 +120,7 @@ def test_the_same_words_of_somebody_else_are_not_taken_for_ones_own(office: Offi
     olu.fill(address(case, "withdraw"), **ON_FRIDAY, why="It is put right.")
     late = priya.post(address(case, "withdraw"), {**page.fields(), **ON_FRIDAY, "why": "It is put right."})
     assert late.status == 409
-    assert "Olu Ade, Friday 20 November 2026 at 12:00: Recorded that it is withdrawn" in late
+    assert "Olu Ade, Friday 20 November 2026 at 12:00: The person withdrew it" in late
     assert not late.tree.xpath("//main//form")
 
 
@@ -143,7 +143,7 @@ def test_a_page_that_was_wrong_says_what_happened_too(office: Office) -> None:
     office.browser(office.person("Olu Ade")).fill(address(case, "note"), text="They rang.")
     late = priya.post(address(case, "withdraw"), page.fields())
     assert late.status == 409
-    assert "Olu Ade, Friday 20 November 2026 at 12:00: Wrote a note for the team" in late
+    assert "Olu Ade, Friday 20 November 2026 at 12:00: A note was written" in late
     assert "They rang." not in late
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from wtforms.validators import StopValidation
 
+from webapp.desk import words
 from webapp.desk.forms.act import Act, Says, Standing, past_day
-from webapp.desk.forms.act_words import CONDITION, CONSENT, FLAG, SETTLED
 from webapp.desk.store.cases import Stale
 from webapp.domain.cases.case import Case
 from webapp.domain.cases.events import (
@@ -40,7 +40,7 @@ class RecordConsent(Act):
 
     step = Radios(
         N_("What happened?"),
-        tuple(Choice(code, words) for code, words in CONSENT.items()),
+        tuple(Choice(code, said) for code, said in words.CONSENT_STEPS.items()),
         required(N_("Select what happened")),
     )
     day = past_day(N_("On which day?"), N_("Enter the day on which it happened"))
@@ -59,7 +59,7 @@ class Settle(Act):
     condition = Radios(N_("What is settled?"), (), required(N_("Select what is settled")))
     how = Radios(
         N_("How is it settled?"),
-        tuple(Choice(code, words) for code, words in SETTLED.items()),
+        tuple(Choice(code, said) for code, said in words.SETTLING.items()),
         required(N_("Select how it is settled")),
     )
     day = past_day(N_("On which day?"), N_("Enter the day on which it was settled"))
@@ -76,7 +76,7 @@ class Settle(Act):
 
     @classmethod
     def choices(cls, at: Standing) -> Mapping[str, Sequence[Choice]]:
-        return {"condition": [Choice(each, CONDITION.get(each, each)) for each in cls.left(at.case)]}
+        return {"condition": [Choice(each, words.CONDITIONS.get(each, each)) for each in cls.left(at.case)]}
 
     def events(self) -> list[Event]:
         return [Settled(self.condition.data, self.how.data, self.day_of("day"), self.why.data)]
@@ -200,8 +200,8 @@ class Merge(Act):
             (N_("It came on {told}."), at.day(received.received_on)),
             (N_("It is about: {told}."), "; ".join(at.round_name(each) for each in case.rounds)),
             (N_("Who has it: {told}."), at.name_of(case.allocated_to) or at.say(N_("nobody"))),
-            (N_("Flags: {told}."), in_words(at, FLAG, case.flags)),
-            (N_("Outstanding: {told}."), in_words(at, CONDITION, case.unsettled)),
+            (N_("Flags: {told}."), in_words(at, words.FLAGS, case.flags)),
+            (N_("Outstanding: {told}."), in_words(at, words.CONDITIONS, case.unsettled)),
         ]
         label = at.say(N_("Yes, the work goes on in {reference}"), reference=received.reference)
         hint = " ".join(at.say(text, told=words) for text, words in told if words)
@@ -210,7 +210,8 @@ class Merge(Act):
     def says(self) -> Iterable[Says]:
         yield from super().says()
         if self.at.case.flags:
-            yield Says(N_("Flags of this case: {flags}."), {"flags": in_words(self.at, FLAG, self.at.case.flags)})
+            flags = in_words(self.at, words.FLAGS, self.at.case.flags)
+            yield Says(N_("Flags of this case: {flags}."), {"flags": flags})
 
     @property
     def chosen(self) -> tuple[str, int]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from wtforms import ValidationError
 
+from webapp.desk import words
 from webapp.desk.forms.act import Act, OfRound, Says, Standing, past_day
-from webapp.desk.forms.act_words import HAPPENED
 from webapp.domain.cases.case import Round
 from webapp.domain.cases.clocks import Clock, clocks_of
 from webapp.domain.cases.events import ClockStarted, Event, Extended, GoesOn, Happened, Stopped
@@ -48,7 +48,7 @@ class Record(OfRound):
 
     what = Radios(
         N_("What happened?"),
-        tuple(Choice(code, words) for code, words in HAPPENED.items()),
+        tuple(Choice(code, said) for code, said in words.HAPPENINGS.items()),
         required(N_("Select what happened")),
         not_in_that_round,
     )
@@ -62,7 +62,7 @@ class Record(OfRound):
     @classmethod
     def choices(cls, at: Standing) -> Mapping[str, Sequence[Choice]]:
         known = {what for each in cls.rounds(at) for what in can_happen(each)}
-        offered = [Choice(each, HAPPENED[each]) for each in HAPPENINGS if each in known]
+        offered = [Choice(each, words.HAPPENINGS[each]) for each in HAPPENINGS if each in known]
         return {**super().choices(at), "what": offered}
 
     def events(self) -> list[Event]:

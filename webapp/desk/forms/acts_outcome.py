@@ -9,8 +9,8 @@ from typing import Any
 from wtforms import ValidationError
 from wtforms.validators import StopValidation
 
+from webapp.desk import words
 from webapp.desk.forms.act import Act, OfRound, Says, Standing, ahead, past_day
-from webapp.desk.forms.act_words import OMBUDSMAN, REMEDIES, RESULT
 from webapp.desk.forms.acts_clocks import SELECT_ROUND, WHICH_ROUND
 from webapp.domain.cases.case import Round, stages_after
 from webapp.domain.cases.events import Event, Happened, Learning, LearningDone, Ombudsman, Outcome, StageAsked
@@ -72,7 +72,7 @@ class GiveOutcome(OfRound):
     round = Radios(WHICH_ROUND, (), required(SELECT_ROUND))
     result = Radios(
         N_("What is the outcome?"),
-        tuple(Choice(code, words) for code, words in RESULT.items()),
+        tuple(Choice(code, said) for code, said in words.RESULTS.items()),
         required(N_("Select the outcome")),
     )
     day = past_day(N_("On which day was that decided?"), N_("Enter the day on which it was decided"))
@@ -90,7 +90,7 @@ class GiveOutcome(OfRound):
     )
     remedies = Checkboxes(
         N_("What was done to put it right?"),
-        tuple(Choice(code, words) for code, words in REMEDIES.items()),
+        tuple(Choice(code, said) for code, said in words.REMEDIES.items()),
         hint=N_("Select all that apply. Select nothing if nothing was done"),
     )
     more = Text(N_("What else is there to say?"), reason_why_nobody_is_told, rows=4, longest=2_000)
@@ -225,7 +225,7 @@ class TellOfOmbudsman(Act):
 
     step = Radios(
         N_("What happened?"),
-        tuple(Choice(code, words) for code, words in OMBUDSMAN.items()),
+        tuple(Choice(code, said) for code, said in words.OMBUDSMAN_STEPS.items()),
         required(N_("Select what happened")),
     )
     day = past_day(N_("On which day?"), N_("Enter the day on which it happened"))

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, insert
 
+from webapp.desk import words
 from webapp.desk.forms.act import DAY_HINT, Act, Says, Standing, ahead, needs_day, past_day
-from webapp.desk.forms.act_words import WAITED_FOR
 from webapp.desk.store.people import MANAGER
 from webapp.desk.store.tables import note
 from webapp.domain.cases.events import Allocated, Event, KeptFrom, Noted, WaitingFor, WaitingOver
@@ -81,7 +81,7 @@ class Note(Act):
 
 def waited_for(at: Standing, waiting: WaitingFor) -> str:
     """Return whom a case waits for, in words."""
-    return at.say(WAITED_FOR.get(waiting.who, waiting.who))
+    return at.say(words.WAITING.get(waiting.who, waiting.who))
 
 
 class Wait(Act):
@@ -93,7 +93,7 @@ class Wait(Act):
 
     who = Radios(
         N_("Whom are you waiting for?"),
-        tuple(Choice(code, words) for code, words in WAITED_FOR.items()),
+        tuple(Choice(code, said) for code, said in words.WAITING.items()),
         required(N_("Select whom you are waiting for")),
     )
     why = Text(N_("What are you waiting for?"), required(N_("Enter what you are waiting for")), rows=3, longest=2_000)
@@ -108,7 +108,7 @@ class Wait(Act):
         waiting = self.at.case.waiting
         if waiting:
             values = {
-                "who": self.at.say(WAITED_FOR.get(waiting.who, waiting.who)),
+                "who": self.at.say(words.WAITING.get(waiting.who, waiting.who)),
                 "day": self.at.day(waiting.chase_on),
             }
             yield Says(
@@ -138,7 +138,7 @@ class WaitNoLonger(Act):
         waiting = self.at.case.waiting
         if waiting:
             yield Says(
-                N_("It waits for this now: {who}."), {"who": self.at.say(WAITED_FOR.get(waiting.who, waiting.who))}
+                N_("It waits for this now: {who}."), {"who": self.at.say(words.WAITING.get(waiting.who, waiting.who))}
             )
 
     def events(self) -> list[Event]:

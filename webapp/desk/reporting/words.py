@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
+from webapp.desk.words import RESULTS
 from webapp.i18n.language import N_
 
 HELD_BACK = N_("Held back")
 RECEIVED = N_("Received")
 NUMBER = N_("Number")
 WELL_FOUNDED = N_("Well founded (upheld or partly upheld)")
-ENDINGS = {
-    "upheld": N_("Upheld"),
-    "partly-upheld": N_("Partly upheld"),
-    "not-upheld": N_("Not upheld"),
-    "resolved": N_("Put right without a finding"),
-    "withdrawn": N_("Withdrawn"),
-    "not-ours": N_("Not for us"),
-    "open": N_("No outcome yet"),
-}
+ENDINGS = {**RESULTS, "open": N_("No outcome yet")}
 KEPT = {
     "kept": N_("Kept"),
     "late": N_("Not kept"),
@@ -34,16 +27,6 @@ LATE = {
     "maximum": N_("Later than the longest time"),
     "promise": N_("Later than promised"),
     "aim": N_("Later than we aim for"),
-}
-REMEDIES = {
-    "apology": N_("An apology"),
-    "explanation": N_("An explanation"),
-    "service-put-right": N_("The service was put right"),
-    "decision-reviewed": N_("A decision was looked at again"),
-    "payment": N_("A payment"),
-    "policy-changed": N_("A policy or way of working was changed"),
-    "staff-training": N_("Training for staff"),
-    "other": N_("Something else"),
 }
 KINDS = {
     "complaint": N_("Complaint about something that no procedure is for"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from webapp.desk.reporting import words
 from webapp.desk.reporting.tables import Numbers, Row, Table
+from webapp.desk.words import REMEDIES
 from webapp.domain.cases.events import WELL_FOUNDED
 from webapp.domain.cases.figures import ENDINGS, KEPT, Kept, Report, Representation, Sorted
 from webapp.domain.packs.model import Pack
@@ -119,7 +120,7 @@ def _times(caption: str, cells: Mapping[Kept, int], numbers: Numbers) -> Table:
 
 def _put_right(report: Report, numbers: Numbers) -> Table:
     rows = [
-        *numbers.listed(_in_words(report.remedies, words.REMEDIES)),
+        *numbers.listed(_in_words(report.remedies, REMEDIES)),
         (N_("Learning action that is done"), numbers.total(report.learning_done)),
         (N_("Learning action still to do"), numbers.total(report.learning_open)),
     ]

@@ -14,14 +14,14 @@ from flask import Blueprint, Response, abort, request
 from webapp.desk.access import for_roles, me
 from webapp.desk.desk import current_desk
 from webapp.desk.forms.act import Act, Standing
-from webapp.desk.forms.act_words import DONE, detail_of
 from webapp.desk.forms.acts import ACTS
 from webapp.desk.store import people
 from webapp.desk.store.cases import Stale
 from webapp.desk.store.people import MANAGER, OFFICER
+from webapp.desk.telling.timeline import Timeline
 from webapp.desk.views.kit import case_of, page, seen_version
 from webapp.domain.cases.case import Case, fold
-from webapp.domain.cases.events import Allocated, Entry, Event
+from webapp.domain.cases.events import Entry, Event
 from webapp.domain.days import LONDON
 from webapp.forms.fields import Line, Text
 from webapp.i18n.language import N_
@@ -29,9 +29,6 @@ from webapp.ui.render import redirect
 
 acts = Blueprint("acts", __name__)
 ADDRESS = "/cases/<reference>/<any({}):slug>".format(", ".join(f'"{slug}"' for slug in ACTS))
-NOBODY = N_("nobody")
-DESK_ITSELF = N_("The desk itself")
-GONE = N_("Somebody who is no longer here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +123,13 @@ def _stale(act: type[Act], seen: int, now: Case) -> Response:
 
 def _in_words(since: Sequence[Entry], at: Standing) -> list[Change]:
     names = {each.id: each.name for each in people.everybody(at.desk.engine)}
-    return [_change(each, names, at) for each in since]
+    timeline = Timeline(at.case, names, {}, at.desk.english)
+    return [_change(each, timeline, at) for each in since]
 
 
-def _change(entry: Entry, names: dict[str, str], at: Standing) -> Change:
+def _change(entry: Entry, timeline: Timeline, at: Standing) -> Change:
     local = entry.at.astimezone(LONDON)
-    by = names.get(entry.by, at.say(GONE)) if entry.by else at.say(DESK_ITSELF)
-    event = entry.event
-    detail = at.say(detail_of(event))
-    if isinstance(event, Allocated):
-        detail = names.get(event.to, at.say(GONE)) if event.to else at.say(NOBODY)
-    return Change(by, at.day(local.date()), f"{local:%H:%M}", at.say(DONE[type(event)], detail=detail))
+    return Change(timeline.person(entry.by), at.day(local.date()), f"{local:%H:%M}", timeline.says(entry.event))
 
 
 def _form(form: Act, at: Standing, status: int = 200) -> Response:
