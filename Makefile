@@ -25,6 +25,7 @@ run: build ## Serve the site at http://127.0.0.1:8000 (PORT=… changes it) and 
 	@echo "Put It Right: http://127.0.0.1:$(PORT)  The desk: http://127.0.0.1:$(DESK_PORT)  (stop with Ctrl+C)"
 	trap 'kill $$(jobs -p) 2>/dev/null || true; wait' EXIT
 	trap 'exit 0' INT TERM
+	DESK_URL=http://127.0.0.1:$(DESK_PORT) $(FLASK) desk welcome
 	$(FLASK) relay &
 	$(FLASK) desk opener &
 	$(FLASK) desk intake &

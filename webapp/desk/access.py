@@ -34,8 +34,11 @@ def set_cookie(response: Response, desk: Desk, secret: str) -> Response:
     return response
 
 
-def guard(app: Flask) -> None:
-    """Let nobody see a page of the desk who is not signed in, and take no form that another site made."""
+def guard(app: Flask, signed_out: Callable[[list[str]], Response]) -> None:
+    """Let nobody see a page of the desk who is not signed in, and take no form that another site made.
+
+    ``signed_out`` draws the page for what somebody had typed when their session was over.
+    """
 
     @app.before_request
     def only_our_own_pages() -> Response | None:
@@ -52,14 +55,20 @@ def guard(app: Flask) -> None:
         g.person = sessions.find(desk.engine, secret, desk.now()) if secret else None
         g.secret = secret if g.person else ""
         g.token = desk.sealing.token("csrf", secret) if g.person else ""
-        if g.person is None and request.blueprint not in OPEN_TO_ALL:
-            return redirect("/sign-in")
-        return None
+        if g.person is not None or request.blueprint in OPEN_TO_ALL:
+            return None
+        typed = _typed() if request.method == "POST" and secret and sessions.whose_was(desk.engine, secret) else []
+        return signed_out(typed) if typed else redirect("/sign-in")
 
     @app.after_request
     def keep_nothing(response: AnyResponse) -> AnyResponse:
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _typed() -> list[str]:
+    """Return what somebody had typed when their session was over: it is theirs to copy. Nothing was done with it."""
+    return [value for name, value in request.form.items(multi=True) if " " in value.strip() and name != "csrf_token"]
 
 
 def me() -> Person:

@@ -19,6 +19,7 @@ from webapp.desk.settings import DeskSettings
 from webapp.desk.store.engine import usable
 from webapp.desk.views import errors
 from webapp.desk.views.acts import acts
+from webapp.desk.views.audit import audit
 from webapp.desk.views.case import case
 from webapp.desk.views.dead_letters import dead_letters
 from webapp.desk.views.figures import figures
@@ -27,9 +28,11 @@ from webapp.desk.views.key_in import key_in
 from webapp.desk.views.key_in_check import key_in_check
 from webapp.desk.views.key_in_questions import key_in_questions
 from webapp.desk.views.letters import letters
+from webapp.desk.views.people import people
 from webapp.desk.views.reading import reading
 from webapp.desk.views.replies import replies
 from webapp.desk.views.search import search
+from webapp.desk.views.sign_in import sign_in
 from webapp.desk.views.worklist import worklist
 from webapp.i18n.language import load_languages
 from webapp.ops import logging
@@ -44,6 +47,7 @@ KEPT_SECONDS = 300
 
 BLUEPRINTS = (
     acts,
+    audit,
     case,
     dead_letters,
     figures,
@@ -52,9 +56,11 @@ BLUEPRINTS = (
     key_in_check,
     key_in_questions,
     letters,
+    people,
     reading,
     replies,
     search,
+    sign_in,
     worklist,
 )
 
@@ -71,7 +77,7 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
     localise(app, languages)
     set_request_limits(app, settings.desk_hosts)
     logging.install()
-    guard(app)
+    guard(app, errors.signed_out)
     errors.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

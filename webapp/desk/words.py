@@ -285,6 +285,25 @@ OPENED_FOR: Words = {
 }
 """Why a case is opened, as the audit has it."""
 
+AUDIT: Words = {
+    "opened": N_("Opened a case"),
+    "refused": N_("Was not let into a case"),
+    "declared": N_("Said that they have no part in a case"),
+    "searched": N_("Looked for a case"),
+    "alarm": N_("Opened or looked for so much that it raised an alarm"),
+    "printed": N_("Printed or opened what goes to a person"),
+    "keyed-in": N_("Keyed in a letter or a call"),
+    "signed-in": N_("Signed in"),
+    "sign-in-failed": N_("Could not sign in"),
+    "signed-out": N_("Signed out"),
+    "password-set": N_("Chose a password"),
+    "link-made": N_("Made a link for choosing a password"),
+    "person-added": N_("Added somebody"),
+    "person-left": N_("Let somebody go"),
+    "role-changed": N_("Changed what somebody may do"),
+}
+"""What stands in the audit."""
+
 
 def said(words: Words, code: str, language: Language) -> str:
     """Return the words for a code; the code itself where there are none, as a later version may know more."""

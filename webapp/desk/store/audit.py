@@ -90,6 +90,14 @@ def times(engine: Engine, by: str, what: str, since: datetime | None = None, why
         return connection.scalar(query) or 0
 
 
+def last(engine: Engine, most: int, before: int | None = None) -> list[Line]:
+    """Return the last lines, or the last before a number, the latest first."""
+    query = select(audit).order_by(audit.c.number.desc()).limit(most)
+    with reading(engine) as connection:
+        found = connection.execute(query if before is None else query.where(audit.c.number < before))
+        return [Line(**row._mapping) for row in found]
+
+
 def alarms(engine: Engine, since: datetime) -> list[Line]:
     """Return the alarms since a moment, the latest first: `by` is who opened or searched so much."""
     query = select(audit).where(audit.c.what == ALARM, audit.c.at >= since).order_by(audit.c.number.desc())
@@ -97,8 +105,12 @@ def alarms(engine: Engine, since: datetime) -> list[Line]:
         return [Line(**row._mapping) for row in connection.execute(query)]
 
 
-def verify(engine: Engine) -> Iterator[str]:
-    """Yield what is wrong with the chain, line by line; nothing when it is whole."""
+def verify(engine: Engine, head: tuple[int, str] | None = None) -> Iterator[str]:
+    """Yield what is wrong with the chain, line by line; nothing when it is whole.
+
+    ``head`` is the number and the digest of a line as they were kept elsewhere: by it lines that were cut off at the
+    end, or written anew together, are found out too.
+    """
     expected, before = 1, START
     while some := lines(engine, expected - 1):
         for each in some:
@@ -106,4 +118,8 @@ def verify(engine: Engine) -> Iterator[str]:
                 yield f"Line {expected} is missing."
             if each.digest != digest_of(each.number, each.at, each.by, each.what, each.about, each.why, before):
                 yield f"Line {each.number} was changed, or the line before it was."
+            if head is not None and each.number == head[0] and each.digest != head[1]:
+                yield f"Line {each.number} is not the one whose digest was kept: what stands up to it was written anew."
             expected, before = each.number + 1, each.digest
+    if head is not None and expected <= head[0]:
+        yield f"Lines {expected} to {head[0]} are missing: they were cut off."

@@ -106,6 +106,12 @@ class Cases:
         some = (wanted[start : start + OPENED] for start in range(0, len(wanted), OPENED))
         return [each for chosen in some for each in self._read(select(case.c.id).where(case.c.id.in_(chosen)))]
 
+    def references(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the references of cases by their ids, of those that there are."""
+        query = select(case.c.id, case.c.reference).where(case.c.id.in_(list(ids)))
+        with reading(self._engine) as connection:
+            return {row.id: row.reference for row in connection.execute(query)}
+
     def entries(self, id_: str) -> list[Entry]:
         """Return the events of a case with the words that were typed, in their order."""
         query = select(event).where(event.c.case_id == id_).order_by(event.c.number)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from webapp.desk.store.tables import person
+from webapp.desk.store.tables import person, session
 from webapp.store.engine import reading, writing
 
 OFFICER, MANAGER, AUDITOR, KEEPER = "officer", "manager", "auditor", "keeper"
@@ -46,7 +46,7 @@ class Person:
         return f"{organisation}/{team}" in self.teams
 
 
-_COLUMNS = (
+COLUMNS = (
     person.c.id,
     person.c.name,
     person.c.email,
@@ -57,16 +57,53 @@ _COLUMNS = (
 )
 
 
-def add(engine: Engine, name: str, email: str, role: str, teams: Iterable[str]) -> Person:
-    """Add somebody who cannot sign in yet; raises EmailTaken."""
+def add(
+    engine: Engine,
+    name: str,
+    email: str,
+    role: str,
+    teams: Iterable[str],
+    beside: Callable[[Connection, Person], object] = lambda *_: None,
+    **more: Any,
+) -> Person:
+    """Add somebody who cannot sign in yet; raises EmailTaken. ``beside`` is done in the same transaction."""
     made = Person(uuid.uuid4().hex, name, email.strip().lower(), role, frozenset(teams))
     row = {"id": made.id, "name": name, "email": made.email, "role": role, "active": True}
     try:
         with writing(engine) as connection:
-            connection.execute(insert(person), {**row, "teams": json.dumps(sorted(made.teams))})
+            connection.execute(insert(person), {**row, **more, "teams": json.dumps(sorted(made.teams))})
+            beside(connection, made)
     except IntegrityError:
         raise EmailTaken(email) from None
     return made
+
+
+def change(engine: Engine, id_: str, beside: Callable[[Connection], object] = lambda _: None, **values: Any) -> Person:
+    """Change what is known of somebody, and return them as they are then. ``beside`` is done in the same transaction.
+
+    Raises EmailTaken.
+    """
+    if "teams" in values:
+        values["teams"] = json.dumps(sorted(values["teams"]))
+    try:
+        with writing(engine) as connection:
+            connection.execute(update(person).where(person.c.id == id_).values(values))
+            beside(connection)
+    except IntegrityError:
+        raise EmailTaken(id_) from None
+    return _known(engine, id_)
+
+
+def end_links(
+    engine: Engine, id_: str, beside: Callable[[Connection], object] = lambda _: None, **values: Any
+) -> Person:
+    """End every one-time link and every session of somebody, change what else is given, and return them."""
+    with writing(engine) as connection:
+        changed = {"version": person.c.version + 1, **values}
+        connection.execute(update(person).where(person.c.id == id_).values(changed))
+        connection.execute(delete(session).where(session.c.person_id == id_))
+        beside(connection)
+    return _known(engine, id_)
 
 
 def get(engine: Engine, id_: str) -> Person | None:
@@ -79,10 +116,15 @@ def by_email(engine: Engine, email: str) -> Person | None:
     return _one(engine, person.c.email == email.strip().lower())
 
 
+def by_subject(engine: Engine, subject: str) -> Person | None:
+    """Return the person whom the OIDC provider calls so."""
+    return _one(engine, person.c.subject == subject)
+
+
 def everybody(engine: Engine) -> list[Person]:
     """Return everybody, by name."""
     with reading(engine) as connection:
-        return [_person(row) for row in connection.execute(select(*_COLUMNS).order_by(person.c.name, person.c.id))]
+        return [from_row(row) for row in connection.execute(select(*COLUMNS).order_by(person.c.name, person.c.id))]
 
 
 def of_team(engine: Engine, organisation: str, team: str) -> list[Person]:
@@ -100,11 +142,19 @@ def is_empty(engine: Engine) -> bool:
         return not connection.scalar(select(func.count()).select_from(person))
 
 
+def _known(engine: Engine, id_: str) -> Person:
+    found = get(engine, id_)
+    if found is None:
+        raise LookupError(id_)
+    return found
+
+
 def _one(engine: Engine, which: Any) -> Person | None:
     with reading(engine) as connection:
-        row = connection.execute(select(*_COLUMNS).where(which)).one_or_none()
-    return _person(row) if row else None
+        row = connection.execute(select(*COLUMNS).where(which)).one_or_none()
+    return from_row(row) if row else None
 
 
-def _person(row: Any) -> Person:
+def from_row(row: Any) -> Person:
+    """Return the person that a row with these ``COLUMNS`` is about."""
     return Person(row.id, row.name, row.email, row.role, frozenset(json.loads(row.teams)), row.active, row.version)

@@ -36,13 +36,18 @@ def find(engine: Engine, secret: str, now: datetime) -> Person | None:
     if row is None:
         return None
     if now - row.seen_at > IDLE or now - row.started_at > LONGEST:
-        end(engine, secret)
         return None
     if now - row.seen_at > TOUCHED:
         with writing(engine) as connection:
             connection.execute(update(session).where(session.c.id == id_).values(seen_at=now))
     found = people.get(engine, row.person_id)
     return found if found and found.active else None
+
+
+def whose_was(engine: Engine, secret: str) -> str:
+    """Return the id of the person whose session this was while it lasted, or nothing when that is not known."""
+    with reading(engine) as connection:
+        return connection.scalar(select(session.c.person_id).where(session.c.id == id_of(secret))) or ""
 
 
 def end(engine: Engine, secret: str) -> None:

@@ -19,6 +19,11 @@ OTHER = (N_("This did not work"), (N_("Nothing was saved. Go back and try again.
 FAILED = (N_("Something went wrong"), (N_("It is our fault. Nothing was saved. Try again in a minute."),))
 
 
+def signed_out(typed: list[str]) -> Response:
+    """Give back what somebody had typed when their session was over."""
+    return page("signed_out.html", 401, typed=typed)
+
+
 def register(app: Flask) -> None:
     """Answer every error with a page of the desk."""
 

@@ -1,0 +1,140 @@
+"""People: a keeper adds them, says what they may do, and lets them go. A keeper sees no case."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request
+
+from webapp.desk import leaving, words
+from webapp.desk.access import for_roles, me
+from webapp.desk.desk import Desk, current_desk
+from webapp.desk.forms.base import DeskForm
+from webapp.desk.forms.people import ChangeForm, PersonForm
+from webapp.desk.signing_in import tokens
+from webapp.desk.store import audit, credentials
+from webapp.desk.store import people as store
+from webapp.desk.store.people import KEEPER, EmailTaken, Person
+from webapp.desk.views.kit import page
+from webapp.i18n.language import N_
+from webapp.ui.render import redirect
+
+TAKEN = N_("Somebody signs in with this address already. Enter another one")
+BACK = ("/people", N_("People"))
+
+people = Blueprint("people", __name__, url_prefix="/people")
+
+
+class Sure(DeskForm):
+    """A button alone."""
+
+
+@people.get("")
+@for_roles(KEEPER)
+def show() -> Response:
+    """Show everybody, and who can sign in."""
+    desk = current_desk()
+    ready = credentials.who_can_sign_in(desk.engine)
+    return page("people/list.html", people=store.everybody(desk.engine), ready=ready, roles=words.ROLES)
+
+
+@people.get("/add")
+@for_roles(KEEPER)
+def ask() -> Response:
+    """Ask who somebody new is."""
+    return page("people/form.html", form=PersonForm(), back=BACK)
+
+
+@people.post("/add")
+@for_roles(KEEPER)
+def add() -> Response:
+    """Add somebody, and show their one-time link: it stands nowhere else."""
+    desk, form = current_desk(), PersonForm(request.form)
+    if not form.validate():
+        return page("people/form.html", 400, form=form, back=BACK, error=True)
+    try:
+        made = store.add(
+            desk.engine,
+            form.name.data,
+            form.email.data,
+            form.role.data,
+            form.teams.data,
+            lambda within, who: audit.add_within(within, me().id, "person-added", desk.now(), who.id, who.role),
+        )
+    except EmailTaken:
+        form.email.errors = (TAKEN,)
+        return page("people/form.html", 400, form=form, back=BACK, error=True)
+    return _with_link(desk, made)
+
+
+@people.get("/<id_>")
+@for_roles(KEEPER)
+def ask_change(id_: str) -> Response:
+    """Show what somebody may do, to be changed."""
+    person = _find(id_)
+    answer = {"name": person.name, "email": person.email, "role": person.role, "teams": sorted(person.teams)}
+    return page("people/change.html", form=ChangeForm(None, answer), back=BACK, who=person)
+
+
+@people.post("/<id_>")
+@for_roles(KEEPER)
+def change(id_: str) -> Response:
+    """Change what somebody may do; it holds from their next request on."""
+    desk, person, form = current_desk(), _find(id_), ChangeForm(request.form)
+    if not form.validate():
+        return page("people/change.html", 400, form=form, back=BACK, who=person, error=True)
+    try:
+        store.change(
+            desk.engine,
+            person.id,
+            lambda within: audit.add_within(
+                within, me().id, "role-changed", desk.now(), person.id, str(form.role.data)
+            ),
+            name=form.name.data,
+            email=form.email.data.lower(),
+            role=form.role.data,
+            teams=form.teams.data,
+        )
+    except EmailTaken:
+        form.email.errors = (TAKEN,)
+        return page("people/change.html", 400, form=form, back=BACK, who=person, error=True)
+    return redirect("/people")
+
+
+@people.post("/<id_>/link")
+@for_roles(KEEPER)
+def new_link(id_: str) -> Response:
+    """Make a new link for somebody who cannot sign in any longer; their sessions end."""
+    desk, person = current_desk(), _find(id_)
+    _sure()
+    again = store.end_links(
+        desk.engine,
+        person.id,
+        lambda within: audit.add_within(within, me().id, "link-made", desk.now(), person.id),
+    )
+    return _with_link(desk, again)
+
+
+@people.post("/<id_>/leave")
+@for_roles(KEEPER)
+def let_go(id_: str) -> Response:
+    """Let somebody go."""
+    person = _find(id_)
+    _sure()
+    leaving.let_go(current_desk(), person, me().id)
+    return redirect("/people")
+
+
+def _with_link(desk: Desk, person: Person) -> Response:
+    return page("people/link.html", who=person, link=tokens.link_for(desk, person))
+
+
+def _sure() -> None:
+    if not Sure(request.form).validate():
+        abort(400)
+
+
+def _find(id_: str) -> Person:
+    """Return somebody who is here and is not the keeper themselves: nobody changes their own rights."""
+    found = store.get(current_desk().engine, id_)
+    if found is None or not found.active or found.id == me().id:
+        abort(404)
+    return found
