@@ -104,7 +104,7 @@ class Intake:
             except Refused as refused:
                 kind = refused.code.replace("-", "_")
                 if self._is_new(f"unread {kind}"):
-                    log.warning("intake.unread %s", kind)
+                    log.warning("intake.unread")
                 if refused.code in (AWAY, NOT_ALLOWED):
                     return
 

@@ -74,5 +74,5 @@ def _have_it_read(desk: Desk, case_id: str) -> None:
     """Have a case read for its brief. While the opener is away the intake has it read later."""
     try:
         desk.opener.register(case_id)
-    except Refused as error:
-        log.warning("keying.unread %s", str(error).replace("-", "_"))
+    except Refused:
+        log.warning("keying.unread")

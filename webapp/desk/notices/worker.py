@@ -66,11 +66,11 @@ class Worker:
         desk = self._desk
         try:
             sender.send(notice.id, notice.words(desk.sealing), again=notice.attempts > 1)
-        except Refused as error:
-            log.warning("notices.refused %s", str(error).replace("-", "_"))
+        except Refused:
+            log.warning("notices.refused")
             failed(desk, notice.id, lambda connection: notices.done(connection, notice.id, REFUSED, desk.now()))
-        except Later as error:
-            log.warning("notices.later %s", str(error).replace("-", "_"))
+        except Later:
+            log.warning("notices.later")
             notices.later(desk.engine, notice.id, desk.now(), notice.attempts)
         except (CannotUnseal, ValueError) as error:
             # One that cannot be read or written as an email holds up no other.

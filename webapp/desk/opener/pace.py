@@ -36,7 +36,7 @@ class Pace:
             return
         if not audit.times(self._engine, who, audit.ALARM, since, what):
             audit.add(self._engine, who, audit.ALARM, self._clock(), who, what)
-            log.error("opener.alarm %s", what)
+            log.error("opener.alarm")
         # Asking for many at once would be no slower than asking for one.
         with self._turns[who]:
             self._sleep(SLOW_SECONDS)
