@@ -88,11 +88,8 @@ def environment(folder: Path, database_url: str, queue_url: str) -> dict[str, st
 def web_command(door: int) -> list[str]:
     """Return how `make run` starts the site, on another port and with one worker."""
     lines = (CHECKOUT / "Makefile").read_text(encoding="utf-8").splitlines()
-    line = (
-        next(line for line in lines if "$(BIN)/gunicorn --config deploy/gunicorn.conf.py" in line)
-        .strip()
-        .removesuffix("&")
-    )
+    site = "$(BIN)/gunicorn --config deploy/gunicorn.conf.py"
+    line = next(line for line in lines if site in line).strip().removesuffix("&")
     chosen = {"BIN": str(Path(sys.executable).parent), "PORT": str(door), "WORKERS": "1"}
     for name, value in chosen.items():
         line = line.replace(f"$({name})", value)

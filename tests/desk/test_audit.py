@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Connection, Delete, Update, delete, insert, update
+from sqlalchemy.exc import DBAPIError
 
 from tests.desk.office import Office
-from webapp.desk.desk import Desk
+from webapp.desk.desk import NAME, Desk
 from webapp.desk.store import audit
 from webapp.desk.store.tables import audit as table
 from webapp.store.engine import writing
 
 on_both = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+
+
+@contextmanager
+def tampering(desk: Desk) -> Iterator[Connection]:
+    """Write what the database refuses to anybody but its owner, who can take the refusal away."""
+    with writing(desk.engine) as connection:
+        for name in ("audit_not_changed", "audit_not_deleted"):
+            where = " ON audit" if desk.engine.dialect.name == "postgresql" else ""
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{where}")
+        yield connection
+
+
+@on_both
+@pytest.mark.parametrize("change", [update(table).values(by="another"), delete(table)])
+def test_the_database_itself_lets_nobody_change_a_line(
+    desk: Desk, five: list[audit.Line], change: Update | Delete
+) -> None:
+    with pytest.raises(DBAPIError, match="only added to"), writing(desk.engine) as connection:
+        connection.execute(change)
 
 
 @pytest.fixture
@@ -34,27 +56,27 @@ def test_a_whole_chain_is_found_whole(desk: Desk, five: list[audit.Line]) -> Non
 @on_both
 @pytest.mark.parametrize("column", ["by", "about", "what", "why", "digest"])
 def test_a_changed_line_is_named(desk: Desk, five: list[audit.Line], column: str) -> None:
-    with writing(desk.engine) as connection:
+    with tampering(desk) as connection:
         connection.execute(update(table).where(table.c.number == 3).values({column: "another"}))
     assert next(audit.verify(desk.engine)).startswith("Line 3 was changed")
 
 
 def test_a_line_that_is_taken_out_put_in_or_cut_off_is_named(desk: Desk, five: list[audit.Line]) -> None:
-    with writing(desk.engine) as connection:
+    with tampering(desk) as connection:
         connection.execute(delete(table).where(table.c.number == 5))
     assert list(audit.verify(desk.engine)) == [], "nothing in it says that there was more"
     assert list(audit.verify(desk.engine, (5, five[-1].digest))) == ["Lines 5 to 5 are missing: they were cut off."]
-    with writing(desk.engine) as connection:
+    with tampering(desk) as connection:
         connection.execute(delete(table).where(table.c.number == 2))
     assert next(audit.verify(desk.engine)) == "Line 2 is missing."
-    with writing(desk.engine) as connection:
+    with tampering(desk) as connection:
         line = {"number": 2, "at": desk.now(), "by": "p", "what": "opened", "about": "c", "why": "", "digest": "0" * 64}
         connection.execute(insert(table), line)
     assert next(audit.verify(desk.engine)).startswith("Line 2 was changed")
 
 
 def test_an_audit_that_was_written_anew_is_found_by_what_was_kept_elsewhere(desk: Desk, five: list[audit.Line]) -> None:
-    with writing(desk.engine) as connection:
+    with tampering(desk) as connection:
         connection.execute(delete(table))
     for number in range(5):
         audit.add(desk.engine, "p", "opened", desk.now(), f"other-{number}", "work")
@@ -77,7 +99,7 @@ def test_the_command_says_whether_it_is_whole_by_its_exit_status(desk_app: Flask
     run = desk_app.test_cli_runner().invoke
     head = run(args=["desk", "audit", "head"]).output.strip()
     assert run(args=["desk", "audit", "verify", "--head", head]).exit_code == 0
-    with writing(desk_app.extensions["engine"]) as connection:
+    with tampering(desk_app.extensions[NAME]) as connection:
         connection.execute(update(table).where(table.c.number == 4).values(by="q"))
     found = run(args=["desk", "audit", "verify"])
     assert found.exit_code == 1
