@@ -1,0 +1,1 @@
+"""The desk's pages in real Chromium: officers use screen readers and keyboards too."""
