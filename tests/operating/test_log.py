@@ -20,6 +20,14 @@ from webapp.paths import CHECKOUT
 
 CANARY = "Quetzalcoatlus"
 ALWAYS = {"event", "level", "timestamp"}
+# What is told as a code of a fixed list: why the opener or whoever sends emails refused, and what there was too much of.
+CODES = {
+    "intake.unread %s": ["kind"],
+    "keying.unread %s": ["str(error).replace('-', '_')"],
+    "notices.later %s": ["str(error).replace('-', '_')"],
+    "notices.refused %s": ["str(error).replace('-', '_')"],
+    "opener.alarm %s": ["what"],
+}
 
 
 def lines(written: str) -> list[dict[str, object]]:
@@ -91,7 +99,8 @@ def test_our_rooms_say_fixed_words_with_numbers_and_the_names_of_errors_only() -
         assert isinstance(words, ast.Constant), ast.unparse(words)
         assert re.fullmatch(r"[a-z]+(\.[a-z_]+)+( %[ds])?", words.value), words.value
         if words.value.endswith("%s"):
-            assert [ast.unparse(each) for each in given] == ["type(error).__name__"], words.value
+            told = [ast.unparse(each) for each in given]
+            assert told in (["type(error).__name__"], CODES.get(words.value)), words.value
 
 
 def calls_in(path: Path) -> Iterator[list[ast.expr]]:
