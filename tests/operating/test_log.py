@@ -20,7 +20,7 @@ from webapp.paths import CHECKOUT
 
 CANARY = "Quetzalcoatlus"
 ALWAYS = {"event", "level", "timestamp"}
-# What is told as a code of a fixed list: why the opener or whoever sends emails refused, and what there was too much of.
+# What is told as a code of a fixed list: why something was refused, and what there was too much of.
 CODES = {
     "intake.unread %s": ["kind"],
     "keying.unread %s": ["str(error).replace('-', '_')"],
