@@ -99,6 +99,79 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_a_back_office_reads_no_queue_but_its_own",
         ),
     },
+    "a stolen database of the desk": {
+        "tests/desk/test_opener.py": (
+            "test_nothing_of_what_was_sent_stands_in_clear_in_the_database",
+            "test_each_record_has_a_key_of_its_own_and_tells_no_length",
+            "test_a_record_opens_under_no_other_envelope",
+        ),
+        "tests/desk/test_search_index.py": (
+            "test_the_same_name_has_other_tokens_in_each_team_and_without_its_key_nobody_can_make_them",
+        ),
+        "tests/desk/test_keying_in.py": ("test_what_is_keyed_in_is_sealed_where_it_is_kept",),
+        "tests/desk/test_notices.py": ("test_no_notice_holds_the_story_and_no_recipient_stands_in_clear",),
+        "tests/desk/test_keys_apart.py": (
+            "test_a_process_that_cannot_read_the_keys_has_a_case_opened",
+            "test_the_keys_are_closed_to_whoever_does_not_own_them",
+        ),
+    },
+    "a curious officer of another team": {
+        "tests/desk/test_from_send_to_the_list.py": (
+            "test_another_team_sees_nothing_of_it",
+            "test_nobody_sees_anything_who_has_not_signed_in",
+        ),
+        "tests/desk/test_opener.py": (
+            "test_no_one_opens_what_is_not_for_them_and_the_audit_says_who_tried",
+            "test_a_desk_with_the_key_of_complaints_alone_reads_nothing_of_whistleblowing",
+        ),
+        "tests/desk/test_search_index.py": ("test_only_who_is_of_its_team_finds_it",),
+        "tests/desk/test_each_act.py": ("test_nobody_of_another_team_or_without_cases_does_anything",),
+        "tests/desk/test_letters.py": ("test_another_team_finds_none_of_it",),
+        "tests/desk/test_replies.py": ("test_another_team_and_those_who_see_no_case_cannot_write",),
+        "tests/desk/test_keying_in.py": ("test_nobody_else_can_open_what_somebody_is_keying_in",),
+        "tests/desk/test_figures_pages.py": ("test_a_manager_is_told_of_single_cases_of_their_own_team_alone",),
+    },
+    "an officer who is complained about": {
+        "tests/desk/test_conflict_of_interest.py": (
+            "test_who_is_named_is_kept_from_it_and_it_is_nobodys",
+            "test_others_say_first_that_they_have_no_part_in_it_and_once",
+        ),
+        "tests/desk/test_each_act.py": ("test_a_manager_keeps_a_case_from_whom_it_concerns",),
+        "tests/desk/test_figures_pages.py": ("test_nobody_is_told_of_a_case_that_they_must_not_see",),
+    },
+    "an officer who opens hundreds": {
+        "tests/desk/test_opener.py": (
+            "test_more_than_sixty_cases_within_an_hour_are_slowed_down_and_told",
+            "test_searching_has_a_measure_of_its_own",
+            "test_the_audit_has_its_line_before_the_key_is_read",
+        ),
+        "tests/desk/test_search_index.py": ("test_the_audit_says_that_somebody_searched_and_never_for_what",),
+    },
+    "whoever uses an officer's session or browser": {
+        "tests/desk/test_replies.py": ("test_a_form_that_is_not_ours_sends_nothing",),
+        "tests/desk/test_letters.py": ("test_nothing_is_marked_as_posted_by_a_form_that_is_not_ours",),
+        "tests/desk/test_keying_in.py": ("test_nothing_is_taken_without_the_token_of_the_session",),
+    },
+    "another process on the desk's computer": {
+        "tests/desk/test_opener_socket.py": (
+            "test_only_its_owner_and_group_may_come_near_the_socket",
+            "test_a_folder_into_which_others_could_put_a_socket_of_theirs_is_not_used",
+            "test_a_user_of_this_computer_who_is_not_named_gets_no_answer",
+        ),
+    },
+    "whoever reads the mail": {
+        "tests/desk/test_notices.py": ("test_no_notice_holds_the_story_and_no_recipient_stands_in_clear",),
+        "tests/desk/test_replies.py": (
+            "test_an_answer_goes_by_email_only_once_the_officer_has_checked_that_they_asked_for_it",
+            "test_how_it_is_safe_to_reach_them_is_shown_first_and_must_be_read",
+            "test_an_email_beside_a_letter_says_that_it_comes_and_nothing_else",
+            "test_whom_it_goes_to_cannot_be_taken_to_another_case",
+        ),
+        "tests/desk/test_smtp.py": (
+            "test_the_name_and_password_go_under_tls_alone",
+            "test_a_server_elsewhere_without_tls_is_given_nothing",
+        ),
+    },
     "whoever reaches the broker": {
         "tests/handoff/test_binding.py": (
             "test_a_word_that_was_changed_on_the_envelope_is_named_and_nothing_is_shown",
