@@ -99,6 +99,23 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_a_back_office_reads_no_queue_but_its_own",
         ),
     },
+    "a changed line of the audit": {
+        "tests/desk/test_audit.py": (
+            "test_the_database_itself_lets_nobody_change_a_line",
+            "test_a_changed_line_is_named",
+            "test_an_audit_that_was_written_anew_is_found_by_what_was_kept_elsewhere",
+        ),
+    },
+    "somebody who signs in as an officer": {
+        "tests/desk/test_signing_in.py": (
+            "test_after_five_wrong_tries_an_account_waits_and_then_works_again",
+            "test_wrong_unknown_locked_and_gone_answer_alike",
+            "test_a_code_counts_once",
+            "test_a_session_never_has_a_secret_that_was_in_the_browser_before",
+            "test_a_session_ends_after_fifteen_idle_minutes_and_after_eight_hours",
+        ),
+        "tests/desk/test_roles.py": ("test_nobody_opens_anything_who_has_not_signed_in",),
+    },
     "a stolen database of the desk": {
         "tests/desk/test_opener.py": (
             "test_nothing_of_what_was_sent_stands_in_clear_in_the_database",
