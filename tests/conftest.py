@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from pika import BlockingConnection
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from sqlalchemy import Engine
 
 pytest.register_assert_rewrite("tests.browser", "tests.web.hygiene")
 
+from tests.accessibility.chromium import chromium, quick_chromium  # noqa: E402 - after the asserts are registered
 from tests.browser import HygieneClient  # noqa: E402 - its asserts explain themselves only when registered first
 from tests.servers.postgres import Postgres  # noqa: E402 - the same
 from tests.servers.rabbit import Rabbit  # noqa: E402 - the same
@@ -313,3 +315,37 @@ def rabbit(node: Rabbit) -> Rabbit:
         for name in topology.queues(organisations):
             connection.channel().queue_purge(name)
     return node
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers of this process."""
+    with sync_playwright() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium as people have it, which keeps whole pages for its Back button."""
+    with chromium(playwright) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def quick_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium for many pages, which keeps none of them."""
+    with quick_chromium(playwright) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def reading_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium for many pages that are read and never drawn."""
+    with quick_chromium(playwright, draws=False) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def exhaustive(pytestconfig: pytest.Config) -> bool:
+    """Whether every rule is to run on everything."""
+    return bool(pytestconfig.getoption("exhaustive"))

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.accessibility.audit import Audit, Skeletons
-from tests.accessibility.chromium import chromium, quick_chromium, visitor
+from tests.accessibility.chromium import visitor
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
 from webapp.content import Content, load
 from webapp.i18n.language import Language
@@ -63,34 +63,6 @@ def site(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> I
         yield found
 
 
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """What drives the browsers of this process."""
-    with sync_playwright() as found:
-        yield found
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Chromium as people have it, which keeps whole pages for its Back button."""
-    with chromium(playwright) as found:
-        yield found
-
-
-@pytest.fixture(scope="session")
-def quick_browser(playwright: Playwright) -> Iterator[Browser]:
-    """A Chromium for many pages, which keeps none of them."""
-    with quick_chromium(playwright) as found:
-        yield found
-
-
-@pytest.fixture(scope="session")
-def reading_browser(playwright: Playwright) -> Iterator[Browser]:
-    """A Chromium for many pages that are read and never drawn."""
-    with quick_chromium(playwright, draws=False) as found:
-        yield found
-
-
 @pytest.fixture
 def new_context(request: pytest.FixtureRequest) -> Iterator[NewContext]:
     """A function that opens the browser of another visitor."""
@@ -125,12 +97,6 @@ def page(new_context: NewContext) -> Page:
 def skeletons(shared: Path) -> Skeletons:
     """What was judged in this run already, by whichever process."""
     return Skeletons(shared / "skeletons")
-
-
-@pytest.fixture(scope="session")
-def exhaustive(pytestconfig: pytest.Config) -> bool:
-    """Whether every rule is to run on everything."""
-    return bool(pytestconfig.getoption("exhaustive"))
 
 
 @pytest.fixture

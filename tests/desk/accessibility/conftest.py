@@ -11,10 +11,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from tests.accessibility.audit import Skeletons
-from tests.accessibility.conftest import exhaustive, playwright, quick_browser, reading_browser
 from tests.desk.office import Office
-
-__all__ = ["exhaustive", "playwright", "quick_browser", "reading_browser"]
 
 
 @pytest.fixture
