@@ -15,6 +15,7 @@ from webapp.handoff.crypto.seal import load_private, unseal
 from webapp.public.security import cookie_name
 from webapp.public.service import NAME, Service
 from webapp.public.visit_cookie import VisitCookie
+from webapp.public.visitor import is_shared
 from webapp.store.drafts import Draft, Keys, derive, new_draft, open_draft, save_draft
 from webapp.store.engine import reading
 from webapp.store.tables import metadata, submission
@@ -75,6 +76,7 @@ def put_draft(client: HygieneClient, content: Content) -> None:
     cookie = VisitCookie.read(client.cookies[name], service.pepper)
     assert cookie is not None
     client.web.set_cookie(name, cookie.with_fresh_secret().signed(service.pepper))
-    empty = new_draft(service.clock(), service.settings.idle, service.settings.longest)
-    written = DraftContent.read(content).write()
-    save_draft(service.engine, keys_of(client), replace(empty, content=written), service.clock())
+    held = DraftContent.read(content)
+    idle = service.settings.assisted_idle if is_shared(held) else service.settings.idle
+    empty = new_draft(service.clock(), idle, service.settings.longest)
+    save_draft(service.engine, keys_of(client), replace(empty, content=held.write()), service.clock())
