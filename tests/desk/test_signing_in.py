@@ -18,7 +18,7 @@ from webapp.desk.signing_in import tokens
 from webapp.desk.signing_in.codes import SECONDS
 from webapp.desk.store import audit, sessions
 from webapp.desk.store.people import Person
-from webapp.domain.cases.events import Allocated
+from webapp.domain.cases.events import Allocated, Withdrawn
 
 PASSWORD = "tram pelican october"
 
@@ -195,6 +195,30 @@ def test_who_has_left_is_out_at_once_and_their_cases_are_nobodys(office: Office)
     assert office.desk.cases.get(case.received.id).allocated_to == ""
 
 
+@pytest.mark.parametrize(
+    "change", [{"role": "auditor"}, {"teams": ["staffordshire/complaints"]}, {"role": "officer", "teams": []}]
+)
+def test_what_somebody_may_see_no_longer_is_nobodys(office: Office, change: dict[str, Any]) -> None:
+    priya, keeper, case = office.person(), office.person("Kay Eper", "keeper", ()), office.arrive()
+    office.desk.cases.append(case.received.id, 0, [Allocated(priya.id)], priya.id, office.desk.now())
+    office.browser(keeper).fill(f"/people/{priya.id}", form=0, name="Priya Shah-Roe")
+    assert office.desk.cases.get(case.received.id).allocated_to == priya.id
+    office.browser(keeper).fill(f"/people/{priya.id}", form=0, **change)
+    assert office.desk.cases.get(case.received.id).allocated_to == ""
+
+
+def test_a_case_that_is_worked_on_again_is_nobodys_when_who_had_it_has_left(office: Office) -> None:
+    priya, keeper, case = office.person(), office.person("Kay Eper", "keeper", ()), office.arrive()
+    day = office.desk.today()
+    finished = [Allocated(priya.id), Withdrawn(day)]
+    office.desk.cases.append(case.received.id, 0, finished, priya.id, office.desk.now())
+    office.browser(keeper).fill(f"/people/{priya.id}", form=-1, to=f"/people/{priya.id}/leave")
+    again = {"day-day": day.day, "day-month": day.month, "day-year": day.year, "why": "They called again."}
+    other = office.browser(office.person("Olu Ade"))
+    assert other.fill(f"/cases/{case.received.reference}/reopen", **again).status == 303
+    assert case.received.reference in other.get("/?whose=nobody")
+
+
 def test_rights_that_change_hold_from_the_next_request_on(office: Office) -> None:
     priya, keeper = office.person(), office.person("Kay Eper", "keeper", ())
     browser = office.browser(priya)
@@ -236,3 +260,5 @@ def test_the_commands_add_people_and_welcome_the_first(desk_app: Flask, somebody
     assert "There is no team" in run(args=["desk", "people", "add", *words, "--team=nowhere/complaints"]).output
     assert "olu@example.org  officer  staffordshire/complaints" in run(args=["desk", "people", "list"]).output
     assert "olu@example.org has left" in run(args=["desk", "people", "leave", "olu@example.org"]).output
+    for what in ("link", "leave"):
+        assert "has left already" in run(args=["desk", "people", what, "olu@example.org"]).output

@@ -1,6 +1,11 @@
-"""Leaving: somebody signs in no more, their sessions are over, and what they had is nobody's. What they wrote stays."""
+"""Leaving: what somebody had is nobody's, be it that they are gone altogether or that they work for a team no longer.
+
+Whoever is gone signs in no more, and their sessions are over. What they wrote stays.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from webapp.desk.desk import Desk
 from webapp.desk.store import audit, people
@@ -22,10 +27,14 @@ def let_go(desk: Desk, person: Person, by: str) -> int:
         password=None,
         totp=None,
     )
-    teams = (team.partition("/") for team in person.teams)
+    return hand_back(desk, person, person.teams)
+
+
+def hand_back(desk: Desk, person: Person, teams: Iterable[str]) -> int:
+    """Make nobody's what somebody has of teams for which they work no longer, and return how many cases that were."""
     theirs = [
         case.received.id
-        for organisation, _, team in teams
+        for organisation, _, team in (each.partition("/") for each in teams)
         for case in desk.cases.in_work(organisation, team)
         if case.allocated_to == person.id
     ]

@@ -89,7 +89,10 @@ def welcome() -> None:
 
 
 def _find(desk: Desk, email: str) -> Person:
+    """Return who is here and signs in with an address."""
     found = store.by_email(desk.engine, email)
     if found is None:
         raise click.ClickException("Nobody signs in with that address: see `flask desk people list`.")
+    if not found.active:
+        raise click.ClickException(f"{found.email} has left already.")
     return found

@@ -13,6 +13,7 @@ from webapp.desk.forms.act import Act, Says, Standing, past_day
 from webapp.desk.store.cases import Stale
 from webapp.domain.cases.case import Case
 from webapp.domain.cases.events import (
+    Allocated,
     Consent,
     Event,
     MergedFrom,
@@ -115,7 +116,7 @@ class Reopen(Act):
         return not at.case.is_open
 
     def events(self) -> list[Event]:
-        return [Reopened(self.day_of("day"), self.why.data)]
+        return [Reopened(self.day_of("day"), self.why.data), *self._without_who_is_gone()]
 
     def write(self, seen: int, now: datetime) -> None:
         other = self.at.case.merged_into
@@ -136,6 +137,11 @@ class Reopen(Act):
             else:
                 return
         raise Stale(me)
+
+    def _without_who_is_gone(self) -> list[Event]:
+        """Make a case nobody's that somebody had who has left the team meanwhile, so that the team sees it waits."""
+        had = self.at.case.allocated_to
+        return [Allocated("")] if had and had not in {each.id for each in self.at.colleagues} else []
 
 
 def in_words(at: Standing, words: Mapping[str, str], codes: Iterable[str]) -> str:

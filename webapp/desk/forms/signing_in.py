@@ -38,7 +38,11 @@ class SignIn(DeskForm):
     button = N_("Continue")
 
     email = Line(
-        N_("Email address"), required(N_("Enter your email address")), autocomplete="username", spellcheck=False
+        N_("Email address"),
+        required(N_("Enter your email address")),
+        longest=254,
+        autocomplete="username",
+        spellcheck=False,
     )
     password = Password(N_("Password"), required(N_("Enter your password")), autocomplete="current-password")
 

@@ -77,12 +77,12 @@ def ask_change(id_: str) -> Response:
 @people.post("/<id_>")
 @for_roles(KEEPER)
 def change(id_: str) -> Response:
-    """Change what somebody may do; it holds from their next request on."""
+    """Change what somebody may do; it holds from their next request on. What they may see no longer is nobody's."""
     desk, person, form = current_desk(), _find(id_), ChangeForm(request.form)
     if not form.validate():
         return page("people/change.html", 400, form=form, back=BACK, who=person, error=True)
     try:
-        store.change(
+        changed = store.change(
             desk.engine,
             person.id,
             lambda within: audit.add_within(
@@ -96,6 +96,7 @@ def change(id_: str) -> Response:
     except EmailTaken:
         form.email.errors = (TAKEN,)
         return page("people/change.html", 400, form=form, back=BACK, who=person, error=True)
+    leaving.hand_back(desk, person, person.teams - changed.teams if changed.works_on_cases else person.teams)
     return redirect("/people")
 
 
