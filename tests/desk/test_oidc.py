@@ -20,13 +20,14 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from tests.conftest import FRIDAY, Clock
-from tests.desk.office import Page
+from tests.desk.office import Office, Page
 from webapp.desk.app import create_app
 from webapp.desk.desk import NAME, Desk, utc_now
 from webapp.desk.oidc.grants import grants_if_any
 from webapp.desk.oidc.provider import NotProved, verified
 from webapp.desk.settings import DeskSettings
 from webapp.desk.store import audit, people
+from webapp.domain.cases.events import Allocated
 from webapp.ops.settings import BadSettings
 from webapp.paths import CHECKOUT
 
@@ -162,6 +163,19 @@ def test_rights_are_read_anew_at_each_sign_in(app: Flask, desk: Desk, walker: Wa
     assert walker.get("/search").status == 403
     assert walker.get("/audit").status == 200
     assert [line.why for line in audit.lines(desk.engine) if line.what == "role-changed"] == ["officer", "auditor"]
+
+
+def test_what_somebody_had_of_a_team_that_their_groups_name_no_longer_is_nobodys(
+    app: Flask, desk: Desk, office: Office, walker: Walker
+) -> None:
+    walker.sign_in()
+    (priya,) = people.everybody(desk.engine)
+    case = office.arrive()
+    desk.cases.append(case.received.id, case.version, [Allocated(priya.id)], priya.id, desk.now())
+    Walker(app).sign_in()
+    assert desk.cases.get(case.received.id).allocated_to == priya.id
+    Walker(app).sign_in(groups=["more"])
+    assert desk.cases.get(case.received.id).allocated_to == ""
 
 
 @pytest.mark.parametrize(

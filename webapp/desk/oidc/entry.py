@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
-from webapp.desk import teams
+from webapp.desk import leaving, teams
 from webapp.desk.desk import Desk
 from webapp.desk.notices.addresses import is_email
 from webapp.desk.oidc.grants import Grant
@@ -119,8 +119,9 @@ def _made(desk: Desk, subject: str, name: str, email: str, role: str, chosen: fr
 
 
 def _brought_up_to_date(desk: Desk, known: Person, name: str, email: str, role: str, chosen: frozenset[str]) -> Person:
+    """Change what is known of somebody; what they may see no longer is nobody's."""
     changed = (role, chosen) != (known.role, known.teams)
-    return people.change(
+    person = people.change(
         desk.engine,
         known.id,
         lambda within: (
@@ -131,3 +132,5 @@ def _brought_up_to_date(desk: Desk, known: Person, name: str, email: str, role: 
         role=role,
         teams=chosen,
     )
+    leaving.hand_back(desk, person, known.teams - chosen if person.works_on_cases else known.teams)
+    return person
