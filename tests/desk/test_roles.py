@@ -9,7 +9,15 @@ from werkzeug.routing import Rule
 from tests.desk.office import Browser, Office
 from webapp.desk.store.people import AUDITOR, KEEPER, MANAGER, OFFICER, ROLES
 
-FOR_ALL = {"/sign-in", "/sign-in/code", "/sign-out", "/welcome/<token>", "/health/live"}
+FOR_ALL = {
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-out",
+    "/welcome/<token>",
+    "/health/live",
+    "/oidc/begin",
+    "/oidc/callback",
+}
 CASES = {OFFICER, MANAGER}
 WHO = {
     "/": CASES,

@@ -18,7 +18,7 @@ from webapp.desk.store.people import Person
 from webapp.ui.protection import is_cross_site, is_oversized
 from webapp.ui.render import redirect
 
-OPEN_TO_ALL = frozenset({"sign_in", "health", "static"})
+OPEN_TO_ALL = frozenset({"sign_in", "oidc", "health", "static"})
 """The blueprints for which nobody needs to be signed in."""
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -15,6 +15,7 @@ from webapp.content import load
 from webapp.desk import cli
 from webapp.desk.access import guard
 from webapp.desk.desk import NAME, WIRE, Desk, utc_now
+from webapp.desk.oidc.grants import problems
 from webapp.desk.settings import DeskSettings
 from webapp.desk.store.engine import usable
 from webapp.desk.views import errors
@@ -28,6 +29,7 @@ from webapp.desk.views.key_in import key_in
 from webapp.desk.views.key_in_check import key_in_check
 from webapp.desk.views.key_in_questions import key_in_questions
 from webapp.desk.views.letters import letters
+from webapp.desk.views.oidc import oidc
 from webapp.desk.views.people import people
 from webapp.desk.views.reading import reading
 from webapp.desk.views.replies import replies
@@ -56,6 +58,7 @@ BLUEPRINTS = (
     key_in_check,
     key_in_questions,
     letters,
+    oidc,
     people,
     reading,
     replies,
@@ -70,6 +73,8 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
     settings = settings or DeskSettings.read(os.environ)
     app = Flask(__name__, static_folder=None)
     content, languages = load(settings.content), load_languages(settings.translations)
+    if wrong := problems(settings.oidc_roles, content.packs):
+        raise BadSettings(wrong)
     app.config["DESK_SETTINGS"] = settings
     app.extensions["packs"] = content.packs
     engine = app.extensions["engine"] = open_database(settings.desk_database_url)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from webapp.desk.notices.addresses import Server, notify_key_if_any, sender_if_any, server_if_any
+from webapp.desk.oidc.grants import Grant, grants_if_any, issuer_if_any
 from webapp.desk.sealing import SECRET_BYTES
 from webapp.ops.settings import BadSettings
 from webapp.ops.variables import Source, address, count, database, directory, hosts, queue, switch, table, variable
@@ -71,6 +72,19 @@ class DeskSettings:
     )
     notify_template: str = variable("", str, "The id of Notify's template, of `((subject))` and `((body))` alone.")
     notify_url: str = variable("https://api.notifications.service.gov.uk", str, "Where Notify is asked.")
+    oidc_issuer: str = variable(
+        "",
+        issuer_if_any,
+        "Your OpenID Connect provider, as it names itself. When it is set, people sign in there and passwords are off.",
+    )
+    oidc_client_id: str = variable("", str, "As what the provider knows the desk.")
+    oidc_client_secret: str = variable("", str, "What the desk proves that with.", secret=True)
+    oidc_groups: str = variable("groups", str, "The claim that lists somebody's groups.")
+    oidc_roles: tuple[Grant, ...] = variable(
+        "",
+        grants_if_any,
+        "What each group may do: `group=role:organisation/team,organisation/team`, with `;` between groups.",
+    )
     https: bool = variable("0", switch, "`1`: every officer comes by HTTPS.")
     content: Path = variable(str(CONTENT), directory, "The packs and guidance.")
     translations: Path = variable(str(TRANSLATIONS), directory, "The catalogues.")
@@ -83,7 +97,7 @@ class DeskSettings:
         """Read the settings from an environment; raises BadSettings naming every problem."""
         source = Source(environ)
         settings = cls(**{each.name: source.take(each.name.upper(), each) for each in fields(cls)})
-        source.problems += settings.of_notices()
+        source.problems += [*settings.of_notices(), *settings.of_oidc()]
         if source.problems:
             raise BadSettings(source.problems)
         return settings
@@ -98,6 +112,19 @@ class DeskSettings:
         if self.notify_key and not self.notify_template:
             problems.append("NOTIFY_TEMPLATE is not set: name the template that Notify fills in.")
         return problems
+
+    def of_oidc(self) -> list[str]:
+        """Say what is missing to sign in by a provider."""
+        told = {
+            "OIDC_ISSUER": self.oidc_issuer,
+            "OIDC_CLIENT_ID": self.oidc_client_id,
+            "OIDC_CLIENT_SECRET": self.oidc_client_secret,
+            "OIDC_ROLES": self.oidc_roles,
+        }
+        missing = [name for name, value in told.items() if not value]
+        if not missing or len(missing) == len(told):
+            return []
+        return [f"{name} is not set: a provider needs {', '.join(told)} together." for name in missing]
 
     @classmethod
     def table(cls) -> str:

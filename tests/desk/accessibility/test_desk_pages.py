@@ -21,8 +21,8 @@ from webapp.desk.access import cookie_name
 from webapp.desk.store import sessions
 
 NEXT = STOP.replace("window.told", "window.stopsTold")  # a field of the desk is called told
-NOT_DRAWN = {"/health/live", "/sign-out", "/allocate"}
-"""What draws no page of its own."""
+NOT_DRAWN = {"/health/live", "/sign-out", "/allocate", "/oidc/begin", "/oidc/callback"}
+"""What draws no page of its own, or none at a desk that has no provider to sign in by."""
 
 
 def sign_in(context: BrowserContext, office: Office, address: str, state: State) -> None:

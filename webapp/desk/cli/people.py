@@ -25,7 +25,7 @@ people = AppGroup("people", short_help="Who works at the desk.")
 @with_appcontext
 def add(name: str, email: str, role: str, chosen: tuple[str, ...]) -> None:
     """Add somebody, and print the one-time link with which they choose how they sign in."""
-    desk = current_desk()
+    desk = _with_passwords()
     known = teams.names(desk.content.packs)
     if unknown := sorted(set(chosen) - set(known)):
         raise click.ClickException(f"There is no team {', '.join(unknown)}. There are: {', '.join(known)}.")
@@ -44,7 +44,7 @@ def add(name: str, email: str, role: str, chosen: tuple[str, ...]) -> None:
 @with_appcontext
 def link(email: str) -> None:
     """Print a new link for somebody who forgot their password or lost their phone; their sessions end."""
-    desk = current_desk()
+    desk = _with_passwords()
     person = store.end_links(desk.engine, _find(desk, email).id)
     audit.add(desk.engine, "", "link-made", desk.now(), person.id)
     click.echo(tokens.link_for(desk, person))
@@ -76,7 +76,7 @@ def leave(email: str) -> None:
 def welcome() -> None:
     """Add a first manager, if nobody was ever added, and print their one-time link; say nothing once they used it."""
     desk = current_desk()
-    if credentials.who_can_sign_in(desk.engine):
+    if desk.settings.oidc_issuer or credentials.who_can_sign_in(desk.engine):
         return
     first = store.by_email(desk.engine, FIRST_EMAIL)
     if first is None:
@@ -86,6 +86,14 @@ def welcome() -> None:
         audit.add(desk.engine, "", "person-added", desk.now(), first.id, MANAGER)
     click.echo(f"Nobody can sign in at the desk yet. Choose a password for {FIRST_EMAIL} here, once:")
     click.echo(tokens.link_for(desk, first))
+
+
+def _with_passwords() -> Desk:
+    """Return the desk, if people sign in at it with passwords."""
+    desk = current_desk()
+    if desk.settings.oidc_issuer:
+        raise click.ClickException("People sign in by OIDC_ISSUER: put them into a group there that OIDC_ROLES names.")
+    return desk
 
 
 def _find(desk: Desk, email: str) -> Person:

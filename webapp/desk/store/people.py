@@ -121,6 +121,12 @@ def by_subject(engine: Engine, subject: str) -> Person | None:
     return _one(engine, person.c.subject == subject)
 
 
+def has_subject(engine: Engine, id_: str) -> bool:
+    """Return whether somebody is known to the OIDC provider."""
+    with reading(engine) as connection:
+        return connection.scalar(select(person.c.subject).where(person.c.id == id_)) is not None
+
+
 def everybody(engine: Engine) -> list[Person]:
     """Return everybody, by name."""
     with reading(engine) as connection:

@@ -27,13 +27,23 @@ class Sure(DeskForm):
     """A button alone."""
 
 
+@people.before_request
+def only_one_way() -> None:
+    """Let nobody say by hand what the groups at the organisation's provider say."""
+    by_hand = ("people.ask", "people.add", "people.change", "people.new_link")
+    if by_groups() and request.endpoint in by_hand:
+        abort(404)
+
+
 @people.get("")
 @for_roles(KEEPER)
 def show() -> Response:
     """Show everybody, and who can sign in."""
     desk = current_desk()
     ready = credentials.who_can_sign_in(desk.engine)
-    return page("people/list.html", people=store.everybody(desk.engine), ready=ready, roles=words.ROLES)
+    return page(
+        "people/list.html", by_groups=by_groups(), people=store.everybody(desk.engine), ready=ready, roles=words.ROLES
+    )
 
 
 @people.get("/add")
@@ -70,6 +80,8 @@ def add() -> Response:
 def ask_change(id_: str) -> Response:
     """Show what somebody may do, to be changed."""
     person = _find(id_)
+    if by_groups():
+        return page("people/leaves.html", who=person)
     answer = {"name": person.name, "email": person.email, "role": person.role, "teams": sorted(person.teams)}
     return page("people/change.html", form=ChangeForm(None, answer), back=BACK, who=person)
 
@@ -122,6 +134,11 @@ def let_go(id_: str) -> Response:
     _sure()
     leaving.let_go(current_desk(), person, me().id)
     return redirect("/people")
+
+
+def by_groups() -> bool:
+    """Return whether the groups at a provider say who may do what."""
+    return bool(current_desk().settings.oidc_issuer)
 
 
 def _with_link(desk: Desk, person: Person) -> Response:

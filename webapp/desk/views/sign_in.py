@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, abort, g, request
 
 from webapp.desk.access import cookie_name, set_cookie
 from webapp.desk.desk import current_desk
@@ -24,10 +24,19 @@ SECRET = "totp"  # noqa: S105 - the name of a form field
 sign_in = Blueprint("sign_in", __name__)
 
 
+@sign_in.before_request
+def only_one_way() -> None:
+    """Let nobody in by a password where people come in by their organisation's provider."""
+    if current_desk().settings.oidc_issuer and request.endpoint not in ("sign_in.ask", "sign_in.leave"):
+        abort(404)
+
+
 @sign_in.get("/sign-in")
 def ask() -> Response:
     """Ask who somebody is; whoever is signed in goes to their work."""
-    return redirect("/") if g.person else page("sign_in.html", form=SignIn())
+    if g.person:
+        return redirect("/")
+    return page("sign_in_elsewhere.html" if current_desk().settings.oidc_issuer else "sign_in.html", form=SignIn())
 
 
 @sign_in.post("/sign-in")
