@@ -66,7 +66,7 @@ def states(office: Office) -> Iterator[State]:
     yield State("/search", manager, {"by": "name", "text": "Nobody Here"})
     yield State("/search", manager, {"text": ""}, wrong=True)
     yield State("/key-in", manager, {}, wrong=True)
-    yield State("/", auditor)
+    yield State("/search", auditor)
     yield from (State(url, auditor) for url in ("/audit", "/figures"))
     yield from (State(url, keeper) for url in ("/people", "/people/add", f"/people/{officer.id}"))
     yield State("/people/add", keeper, {}, wrong=True)

@@ -20,7 +20,7 @@ FOR_ALL = {
 }
 CASES = {OFFICER, MANAGER}
 WHO = {
-    "/": CASES,
+    "/": set(ROLES),
     "/allocate": CASES,
     "/audit": {AUDITOR},
     "/doing": {MANAGER, AUDITOR},

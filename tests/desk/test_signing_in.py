@@ -224,8 +224,8 @@ def test_rights_that_change_hold_from_the_next_request_on(office: Office) -> Non
     browser = office.browser(priya)
     assert browser.get("/").status == 200
     office.browser(keeper).fill(f"/people/{priya.id}", form=0, role="auditor", teams=[])
-    assert browser.get("/").status == 403
-    assert browser.get("/audit").status == 200
+    assert browser.get("/").goes_to == "/audit"
+    assert browser.get("/search").status == 403
 
 
 def test_a_keeper_changes_neither_their_own_rights_nor_adds_to_a_team_that_stands_apart(office: Office) -> None:

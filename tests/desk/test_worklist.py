@@ -228,6 +228,10 @@ def test_a_case_of_another_team_is_neither_given_nor_told(office: Office) -> Non
     assert office.desk.cases.get(case.received.id).version == 0
 
 
-@pytest.mark.parametrize("role", [AUDITOR, KEEPER])
-def test_who_works_on_no_cases_has_no_list(office: Office, role: str) -> None:
-    assert office.browser(office.person("Sam Roy", role)).get("/").status == 403
+@pytest.mark.parametrize(("role", "begins"), [(AUDITOR, "/audit"), (KEEPER, "/people")])
+def test_who_works_on_no_cases_has_no_list_and_begins_at_their_own_work(office: Office, role: str, begins: str) -> None:
+    case, browser = office.arrive(), office.browser(office.person("Sam Roy", role))
+    led = browser.get("/")
+    assert (led.status, led.goes_to) == (303, begins)
+    assert case.received.reference not in led.html
+    assert browser.get(begins).status == 200

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, g, request
 from webapp.desk.access import for_roles, me
 from webapp.desk.allocating import NOBODY, Given, give, takers
 from webapp.desk.desk import current_desk
-from webapp.desk.store.people import MANAGER, OFFICER
+from webapp.desk.store.people import AUDITOR, KEEPER, MANAGER, OFFICER
 from webapp.desk.telling import worklist as telling
 from webapp.desk.telling.row import names_of
 from webapp.desk.telling.worklist import MINE, TEAM, WHOSE
@@ -25,12 +25,15 @@ NAMES = {MINE: N_("Mine"), telling.NOBODY: N_("Nobodyâ€™s"), TEAM: N_("My teamâ€
 CHOOSE_CASES = N_("Select at least one case")
 CHOOSE_WHO = N_("Select who gets the cases, or Nobody")
 MOST_DIGITS = 6
+ELSEWHERE = {AUDITOR: "/audit", KEEPER: "/people"}
+"""Where those begin who see no case."""
 
 
 @worklist.get("/")
-@for_roles(OFFICER, MANAGER)
 def show() -> Response:
-    """Show what is in work, the first first."""
+    """Show what is in work, the first first; whoever sees no case begins where their own work is."""
+    if not me().works_on_cases:
+        return redirect(ELSEWHERE[me().role])
     return _show(request.args.get("whose", ""), request.args.get("team", ""), request.args.get("page", ""))
 
 
