@@ -78,6 +78,21 @@ def test_a_link_lets_somebody_choose_a_password_once(office: Office, somebody: S
     assert other.get(link[link.index("/welcome/") :]).status == 410
 
 
+@pytest.mark.parametrize("way", ["page", "command"])
+def test_a_new_link_ends_what_somebody_signed_in_with_before(
+    office: Office, priya: Person, somebody: Somebody, desk_app: Flask, way: str
+) -> None:
+    if way == "page":
+        keeper = office.browser(office.person("Kay Eper", "keeper", ()))
+        told = keeper.fill(f"/people/{priya.id}", to=f"/people/{priya.id}/link").text
+    else:
+        told = desk_app.test_cli_runner().invoke(args=["desk", "people", "link", priya.email]).output
+    assert somebody.sign_in(priya.email).status == 400
+    link = re.search(r"/welcome/[\w.-]+", told)
+    assert link is not None
+    assert somebody.choose(link[0]).goes_to == "/"
+
+
 def test_a_link_is_over_after_three_days(office: Office, somebody: Somebody) -> None:
     link = tokens.link_for(office.desk, office.person())
     somebody.clock.forward(days=3, seconds=1)

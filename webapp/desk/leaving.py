@@ -24,8 +24,6 @@ def let_go(desk: Desk, person: Person, by: str) -> int:
         person.id,
         lambda within: audit.add_within(within, by, "person-left", now, person.id),
         active=False,
-        password=None,
-        totp=None,
     )
     return hand_back(desk, person, person.teams)
 

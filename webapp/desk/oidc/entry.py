@@ -103,7 +103,7 @@ def _by_proved_email(desk: Desk, subject: str, email: str, claims: Mapping[str, 
         return None
     if not found.active:
         raise NoEntry(LEFT)
-    return people.end_links(desk.engine, found.id, subject=subject, password=None, totp=None)
+    return people.end_links(desk.engine, found.id, subject=subject)
 
 
 def _made(desk: Desk, subject: str, name: str, email: str, role: str, chosen: frozenset[str]) -> Person:

@@ -97,9 +97,13 @@ def change(engine: Engine, id_: str, beside: Callable[[Connection], object] = la
 def end_links(
     engine: Engine, id_: str, beside: Callable[[Connection], object] = lambda _: None, **values: Any
 ) -> Person:
-    """End every one-time link and every session of somebody, change what else is given, and return them."""
+    """End every way in that somebody had: links, sessions, password and app. Change what else is given; return them.
+
+    Whoever found their phone, or learned their password, comes in no longer.
+    """
     with writing(engine) as connection:
-        changed = {"version": person.c.version + 1, **values}
+        gone = dict.fromkeys(("password", "totp", "totp_step"))
+        changed = {"version": person.c.version + 1, **gone, **values}
         connection.execute(update(person).where(person.c.id == id_).values(changed))
         connection.execute(delete(session).where(session.c.person_id == id_))
         beside(connection)

@@ -115,7 +115,7 @@ def change(id_: str) -> Response:
 @people.post("/<id_>/link")
 @for_roles(KEEPER)
 def new_link(id_: str) -> Response:
-    """Make a new link for somebody who cannot sign in any longer; their sessions end."""
+    """Make a new link for somebody who cannot sign in any longer; with what they had before nobody signs in."""
     desk, person = current_desk(), _find(id_)
     _sure()
     again = store.end_links(
