@@ -67,7 +67,9 @@ def states(office: Office) -> Iterator[State]:
     yield State("/search", manager, {"text": ""}, wrong=True)
     yield State("/key-in", manager, {}, wrong=True)
     yield State("/search", auditor)
-    yield from (State(url, auditor) for url in ("/audit", "/figures"))
+    for url in ("/audit", f"/audit?person={officer.id}", f"/audit?case={case}", "/figures"):
+        yield State(url, auditor)
+    yield State("/audit", auditor, {}, wrong=True)
     yield from (State(url, keeper) for url in ("/people", "/people/add", f"/people/{officer.id}"))
     yield State("/people/add", keeper, {}, wrong=True)
     yield State(f"/people/{officer.id}", keeper, {}, form=1)

@@ -15,6 +15,7 @@ from tests.desk.office import Office
 from webapp.desk.desk import NAME, Desk
 from webapp.desk.store import audit
 from webapp.desk.store.tables import audit as table
+from webapp.desk.views.audit import A_PAGE
 from webapp.store.engine import writing
 
 on_both = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -115,3 +116,34 @@ def test_an_auditor_reads_every_line_the_alarms_first_and_no_case(office: Office
     assert f"Opened a case: Priya Shah, {case.received.reference}" in page
     assert "Alarms of the last 30 days" in page
     assert browser.get(f"/cases/{case.received.reference}").status == 403
+
+
+def test_an_auditor_reads_the_lines_of_one_person_or_one_case(office: Office) -> None:
+    priya, olu = office.person(), office.person("Olu Ade")
+    first, second = office.arrive(), office.arrive()
+    office.desk.opener.open(first.received.id, priya.id, "work")
+    office.desk.opener.open(second.received.id, olu.id, "work")
+    browser = office.browser(office.person("Ola Dit", "auditor", ()))
+    shown = browser.get(f"/audit?person={priya.id}")
+    assert first.received.reference in shown
+    assert second.received.reference not in shown
+    found = browser.fill("/audit", reference=second.received.reference.lower().replace("-", " "))
+    shown = browser.get(found.goes_to)
+    assert f"Opened a case: Olu Ade, {second.received.reference}" in shown
+    assert "Opened a case: Priya Shah" not in shown
+    assert browser.fill("/audit", reference="Priya").errors == ["No case has this reference. Check it"]
+    assert browser.post("/audit", {"reference": second.received.reference}).status == 400, "without the token"
+    assert browser.get("/audit?person=nobody").status == browser.get("/audit?case=CCC-0000-0000").status == 404
+
+
+def test_older_lines_are_those_of_the_same_person(office: Office) -> None:
+    priya, olu, now = office.person(), office.person("Olu Ade"), office.desk.now()
+    with writing(office.desk.engine) as connection:
+        for who in (olu, *[priya] * (A_PAGE + 20)):
+            audit.add_within(connection, who.id, "signed-in", now)
+    browser = office.browser(office.person("Ola Dit", "auditor", ()))
+    [older] = browser.get(f"/audit?person={priya.id}").tree.xpath("//main//a[.='Older lines']/@href")
+    rest = browser.get(older)
+    assert "Line 2," in rest
+    assert "Olu Ade" not in "".join(rest.tree.xpath("//main/ul//text()"))
+    assert not rest.tree.xpath("//main//a[.='Older lines']")

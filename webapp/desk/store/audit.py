@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, or_, select
 
 from webapp.desk.store.tables import audit
 from webapp.store.engine import reading, writing
@@ -90,12 +90,18 @@ def times(engine: Engine, by: str, what: str, since: datetime | None = None, why
         return connection.scalar(query) or 0
 
 
-def last(engine: Engine, most: int, before: int | None = None) -> list[Line]:
-    """Return the last lines, or the last before a number, the latest first."""
+def last(engine: Engine, most: int, before: int | None = None, of: str | None = None) -> list[Line]:
+    """Return the last lines, or the last before a number, the latest first.
+
+    ``of`` is the id of a person or a case: then only what was done by it or about it.
+    """
     query = select(audit).order_by(audit.c.number.desc()).limit(most)
+    if before is not None:
+        query = query.where(audit.c.number < before)
+    if of is not None:
+        query = query.where(or_(audit.c.by == of, audit.c.about == of))
     with reading(engine) as connection:
-        found = connection.execute(query if before is None else query.where(audit.c.number < before))
-        return [Line(**row._mapping) for row in found]
+        return [Line(**row._mapping) for row in connection.execute(query)]
 
 
 def alarms(engine: Engine, since: datetime) -> list[Line]:
