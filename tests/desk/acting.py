@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from tests.conftest import read_content
 from tests.desk.office import Office
 from webapp.domain.cases.case import Case
 from webapp.domain.cases.events import Event
+from webapp.domain.packs.model import Pack, Packs
 from webapp.paths import CONTENT
 
 FRIDAY, WEDNESDAY = date(2026, 11, 20), date(2026, 11, 25)
@@ -47,3 +49,11 @@ def events_of(office: Office, case: Case) -> list[Event]:
 def address(case: Case, slug: str) -> str:
     """Return where an act of a case is done."""
     return f"/cases/{case.received.reference}/{slug}"
+
+
+def with_a_panel(packs: Packs) -> Pack:
+    """Return Cambridgeshire's pack, in which the children's procedure is followed by the panel of the statutory one."""
+    pack = packs.packs["cambridgeshire"]
+    panel = replace(pack.procedure("childrens-social-care").stage("stage-3"), id="panel")
+    procedure = replace(pack.procedure("childrens"), stages=(*pack.procedure("childrens").stages, panel))
+    return replace(pack, procedures=tuple(procedure if each.id == "childrens" else each for each in pack.procedures))

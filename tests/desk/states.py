@@ -1,146 +1,173 @@
-"""Every state of the desk's pages that a gate looks at: how it comes about, and where it stands."""
+"""Every state of the desk's pages that a gate looks at. Each comes about just before it is looked at."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from tests.desk.keying import Keyer
-from tests.desk.office import MESSAGE, TEAM, Office
-from tests.desk.writing import by_post, sent
-from tests.personas import HERSELF
-from webapp.desk.signing_in import tokens
-from webapp.desk.store import audit, notices
-from webapp.desk.store.people import AUDITOR, KEEPER, MANAGER, Person
+from sqlalchemy import text
+
+from tests.conftest import Clock
+from tests.desk.acting import add, address
+from tests.desk.office import Office
+from tests.desk.state import Staff, State, filled
+from tests.desk.states_of_acts import states_of_acts
+from tests.desk.states_of_people import states_of_people
+from tests.desk.states_of_words import states_of_words
+from webapp.desk.opener.refused import UNREADABLE
 from webapp.domain.cases.case import Case
-from webapp.domain.cases.events import Allocated, Happened, Learning, Outcome, WaitingFor
+from webapp.domain.cases.events import Allocated, Consent, Event, Happened, Learning, Outcome, WaitingFor
+from webapp.store.engine import writing
 
 
-@dataclass(frozen=True)
-class State:
-    """An address as somebody sees it; ``sends`` is what they fill in there and send.
-
-    Without ``who`` nobody is signed in, but for what a ``cookie`` says.
-    """
-
-    url: str
-    who: Person | None
-    sends: dict[str, str] | None = None
-    form: int = -1
-    wrong: bool = False
-    cookie: tuple[str, str] | None = None
-
-    @property
-    def name(self) -> str:
-        """Return what the state is called."""
-        return f"{self.url}{' sent' if self.sends is not None else ''}"
-
-
-def states(office: Office) -> Iterator[State]:
+def states(office: Office, clock: Clock) -> Iterator[State]:
     """Fill a desk, and yield its states."""
-    manager = office.person("Mina Ger", MANAGER, (TEAM, "cambridgeshire/children"))
-    keeper, auditor = office.person("Kay Eper", KEEPER, ()), office.person("Ola Dit", AUDITOR, ())
-    officer = office.person()
-    cases = _cases(office, manager)
-    case, other = cases[0].received.reference, cases[1].received.reference
-    audit.add(office.desk.engine, officer.id, audit.ALARM, office.desk.now(), officer.id, "opened")
-    yield from _before(office)
-    for whose in ("mine", "nobody", "team"):
-        yield State(f"/?whose={whose}", manager)
+    staff = Staff(office, clock)
+    yield from _of_an_empty_desk(staff)
+    clock.forward(days=5)
+    staff = Staff(office, clock)
+    yield from states_of_people(staff)
+    yield from _of_the_list(staff, work_of_every_rank(staff))
+    yield from _of_reading(staff)
+    yield from _of_finding(staff)
+    yield from states_of_acts(staff)
+    yield from states_of_words(staff)
+    yield from _of_figures(staff)
+    yield from _when_it_fails(staff)
+
+
+def _of_an_empty_desk(staff: Staff) -> Iterator[State]:
+    urls = ("/", "/unreadable", "/letters", "/learning", "/doing", "/figures")
+    yield from (State(staff.manager, url) for url in urls)
+
+
+def work_of_every_rank(staff: Staff) -> list[Case]:
+    """Let cases come in of every kind that the list shows: urgent, unread, late in every way, due, waiting, done."""
+    office, me = staff.office, staff.manager.person
+    assert me is not None
+    today = office.desk.today()
+    id_ = office.desk.cases.add(office.item(), "complaints")
+    waits = WaitingFor("provider", today + timedelta(days=3), "They look for the records.")
+    rich = office.arrive()
+    done = office.arrive(_quiet)
+    return [
+        office.desk.cases.get(id_ or ""),
+        _after(office, rich, Allocated(me.id), waits, Happened("acknowledged", today), Consent("asked", today)),
+        *(office.arrive(_late(kind)) for kind in ("law", "maximum", "promise", "aim")),
+        _after(office, office.arrive(_quiet), waits, Learning(None, "Ring first.", "The home care team")),
+        _after(office, office.arrive(_not_started), Allocated(me.id)),
+        _after(office, done, Happened("answered", today), Outcome(0, "upheld", today, ("apology",))),
+    ]
+
+
+def _of_the_list(staff: Staff, cases: list[Case]) -> Iterator[State]:
+    yield from (State(staff.manager, f"/?whose={whose}") for whose in ("mine", "nobody", "team"))
+    yield from (State(staff.manager, f"/cases/{each.received.reference}") for each in cases)
+    yield State(staff.officer, "/")
+    yield State(staff.officer, f"/cases/{cases[1].received.reference}")
+    yield filled(staff.manager, "/", to="/allocate")
+    yield filled(staff.officer, "/", to="/allocate")
+    chosen = staff.manager.get("/").tree.xpath("//input[@name='case']/@value")
     for each in cases:
-        yield State(f"/cases/{each.received.reference}", manager)
-    yield from _acts(case, manager)
-    yield from _keyed_in(office, manager)
-    yield from _letters(office, manager)
-    yield from (State(f"/cases/{each}/message", who) for each in (case, other) for who in (manager, officer))
-    yield State(f"/cases/{case}/message", manager, {})
-    yield State(f"/cases/{other}/message", manager, {}, wrong=True)
-    for kind in ("acknowledgement", "answer", "longer", "need", "consent", "other"):
-        yield State(f"/cases/{case}/reply/{kind}", manager)
-    yield State(f"/cases/{case}/replies", manager)
-    for url in ("/search", "/letters", "/unreadable", "/figures", "/doing", "/learning", "/key-in", "/nowhere"):
-        yield State(url, manager)
-    yield State("/search", manager, {"by": "reference", "text": case})
-    yield State("/search", manager, {"by": "name", "text": "Nobody Here"})
-    yield State("/search", manager, {"text": ""}, wrong=True)
-    yield State("/key-in", manager, {}, wrong=True)
-    yield State("/search", auditor)
-    for url in ("/audit", f"/audit?person={officer.id}", f"/audit?case={case}", "/figures"):
-        yield State(url, auditor)
-    yield State("/audit", auditor, {}, wrong=True)
-    yield from (State(url, keeper) for url in ("/people", "/people/add", f"/people/{officer.id}"))
-    yield State("/people/add", keeper, {}, wrong=True)
-    yield State(f"/people/{officer.id}", keeper, {}, form=1)
+        add(staff.office, each, Happened("answered", staff.office.desk.today()))
+    to = {"case": chosen, "who": staff.officer.person.id if staff.officer.person else ""}
+    yield filled(staff.manager, "/", to="/allocate", status=409, wrong=False, **to)
+    yield State(staff.manager, "/?given=2")
+    for _ in range(30):
+        staff.office.arrive(_quiet)
+    yield State(staff.manager, "/?page=2")
 
 
-def _before(office: Office) -> Iterator[State]:
-    yield State("/sign-in", None)
-    yield State("/sign-in", None, {}, wrong=True)
-    link = tokens.link_for(office.desk, office.person("New Here"))
-    path = link[link.index("/welcome/") :]
-    yield State(path, None)
-    yield State(path, None, {"password": "short", "code": "1"}, wrong=True)
-    yield State("/welcome/nothing", None)
-    half_way = ("half-way", tokens.half_way(office.desk, office.person()))
-    yield State("/sign-in/code", None, cookie=half_way)
-    yield State("/sign-in/code", None, {"code": ""}, wrong=True, cookie=half_way)
+def _of_reading(staff: Staff) -> Iterator[State]:
+    case, named = staff.office.arrive(), staff.office.arrive(_named)
+    url, other = (f"/cases/{each.received.reference}/message" for each in (case, named))
+    yield State(staff.officer, url)
+    yield filled(staff.officer, url)
+    yield filled(staff.officer, url, status=200, wrong=False, why="cover")
+    _after(staff.office, case, Allocated(staff.officer.person.id if staff.officer.person else ""))
+    yield State(staff.officer, url)
+    page = f"/cases/{case.received.reference}"
+    yield filled(staff.officer, page, form=1, to=f"{page}/print", status=200, wrong=False)
+    asked = filled(staff.officer, other, status=200, wrong=False, why="cover")
+    yield asked
+    answered = staff.officer.post(other, asked.sends or {}).fields()
+    yield State(staff.officer, other, answered, 400, wrong=True)
+    yield State(staff.officer, other, {**answered, "part": "yes"})
 
 
-def _keyed_in(office: Office, manager: Person) -> Iterator[State]:
-    keyer = Keyer(office.browser(manager))
-    keyer.begin()
-    yield from (State(f"{keyer.base}{end}", manager) for end in ("", "/how-it-came", "/delete", "/what-you-want-to-do"))
-    keyer.go_on(HERSELF)
-    yield from (State(f"{keyer.base}/{slug}", manager) for slug in ("your-route", "check-answers"))
-    saved = keyer.answer()
-    yield State(saved.url, manager)
-
-
-def _letters(office: Office, manager: Person) -> Iterator[State]:
-    sent(office.browser(manager), office.arrive(by_post), channel="letter")
-    (notice,) = notices.waiting(office.desk.engine, {TEAM})
-    yield from (State(url, manager) for url in ("/letters", f"/letters/{notice.id}"))
-
-
-def _acts(case: str, manager: Person) -> Iterator[State]:
-    for slug in (
-        *("allocate", "note", "happened", "start-clock", "waiting", "waiting-over", "extend", "stop", "consent"),
-        *("settle", "next-stage", "outcome", "learning", "learning-done", "ombudsman", "withdraw", "merge"),
-        *("reopen", "keep-from"),
+def _of_finding(staff: Staff) -> Iterator[State]:
+    case = staff.office.arrive()
+    yield State(staff.officer, "/search")
+    yield filled(staff.officer, "/search", text="")
+    for by, words in (
+        ("reference", case.received.reference),
+        ("reference", "CCC-1"),
+        ("name", "Nobody Here"),
+        ("name", "Ama Boateng"),
     ):
-        yield State(f"/cases/{case}/{slug}", manager)
-    for slug in ("note", "happened", "consent", "settle", "outcome", "merge", "withdraw"):
-        yield State(f"/cases/{case}/{slug}", manager, {}, wrong=True)
+        yield filled(staff.officer, "/search", status=200, wrong=False, by=by, text=words)
 
 
-def _cases(office: Office, manager: Person) -> list[Case]:
-    """Let cases come in of every kind that a list shows: late, waiting, done, urgent, of children, not yet read."""
-    desk, now = office.desk, office.desk.now()
-    today = desk.today()
-    rich = office.arrive(lambda told: told.update(received_on="2026-11-10", not_by=""))
-    desk.cases.append(
-        rich.received.id,
-        0,
-        [Allocated(manager.id), WaitingFor("provider", today + timedelta(days=3), "They look for the records.")],
-        manager.id,
-        now,
-    )
-    desk.cases.append(
-        rich.received.id,
-        2,
-        [Happened("acknowledged", today), Learning(date(2026, 12, 31), "Ring first.", "The care team")],
-        manager.id,
-        now,
-    )
+def _of_figures(staff: Staff) -> Iterator[State]:
+    urls = ("/figures", "/figures?about=children", "/figures?view=published", "/doing", "/learning")
+    yield from (State(staff.manager, url) for url in urls)
+    yield State(staff.auditor, "/figures")
+    id_ = staff.office.desk.cases.add(staff.office.item(), "complaints")
+    with writing(staff.office.desk.engine) as connection:
+        told = {"why": UNREADABLE, "id": id_}
+        connection.execute(text("UPDATE case_file SET unread = :why WHERE id = :id"), told)
+    yield State(staff.manager, "/unreadable")
 
-    def named(told: dict[str, Any]) -> None:
-        told.update(not_by="Somebody Else of the care team", flags=[*MESSAGE["flags"], "conflict-of-interest"])
 
-    conflict = office.arrive(named)
-    done = office.arrive()
-    desk.cases.append(done.received.id, 0, [Outcome(0, "upheld", today, ("apology",))], manager.id, now)
-    unread = office.item()
-    id_ = desk.cases.add(unread, "complaints")
-    return [rich, conflict, desk.cases.get(done.received.id), desk.cases.get(id_ or "")]
+def _when_it_fails(staff: Staff) -> Iterator[State]:
+    desk = staff.office.desk
+    yield State(staff.officer, "/nowhere", status=404)
+    yield State(staff.auditor, "/search", status=403)
+    case = staff.office.arrive()
+    typed = filled(staff.officer, address(case, "note"), text="Rang the home.\nNobody there.")
+    _rename(staff.office, "keyed", "away")
+    yield State(staff.officer, "/key-in", status=500)
+    _rename(staff.office, "away", "keyed")
+    socket = desk.settings.opener_socket
+    away = socket.rename(socket.with_name("away"))
+    yield filled(staff.officer, f"{address(case, 'message')}", status=503, wrong=False, why="cover")
+    yield State(staff.officer, f"{address(case, 'reply')}/answer", status=503)
+    away.rename(socket)
+    staff.clock.forward(hours=1)
+    yield State(staff.officer, typed.url, typed.sends, 401)
+
+
+def _rename(office: Office, old: str, new: str) -> None:
+    with writing(office.desk.engine) as connection:
+        connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+
+def _after(office: Office, case: Case, *events: Event) -> Case:
+    return add(office, case, *events)
+
+
+def _quiet(message: dict[str, Any]) -> None:
+    message["flags"] = []
+
+
+def _named(message: dict[str, Any]) -> None:
+    message.update(not_by="The manager of the home")
+
+
+def _late(kind: str) -> Any:
+    """Return what lets a message have come long ago with one clock of a kind."""
+
+    def change(message: dict[str, Any]) -> None:
+        _quiet(message)
+        message["received_on"] = "2026-10-01"
+        (clock, *_) = message["parts"][0]["timescales"]
+        message["parts"][0]["timescales"] = [{**clock, "kind": kind}]
+
+    return change
+
+
+def _not_started(message: dict[str, Any]) -> None:
+    _quiet(message)
+    clocks = message["parts"][0]["timescales"]
+    message["parts"][0]["timescales"] = [each for each in clocks if each["starts"] != "received"]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.conftest import Clock
-from tests.desk.acting import FRIDAY, TODAY, WEDNESDAY, add, address, day, events_of, to_children
+from tests.desk.acting import FRIDAY, TODAY, WEDNESDAY, add, address, day, events_of, to_children, with_a_panel
 from tests.desk.office import Office
 from webapp.desk.forms.acts import ACTS
 from webapp.domain.cases.case import Case
@@ -195,11 +195,7 @@ WALKS = (
 
 @pytest.fixture
 def statutory(packs: Packs) -> Pack:
-    """Cambridgeshire's pack, in which the children's procedure is followed by the panel of the statutory one."""
-    pack = packs.packs["cambridgeshire"]
-    panel = replace(pack.procedure("childrens-social-care").stage("stage-3"), id="panel")
-    procedure = replace(pack.procedure("childrens"), stages=(*pack.procedure("childrens").stages, panel))
-    return replace(pack, procedures=tuple(procedure if each.id == "childrens" else each for each in pack.procedures))
+    return with_a_panel(packs)
 
 
 @pytest.fixture

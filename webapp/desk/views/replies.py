@@ -78,7 +78,7 @@ def check(reference: str, kind: str) -> Response:
     if request.form.get("change"):
         return _show(case, kind, writing, _form(case, kind, writing, answer=form.data), seen)
     if not form.validate():
-        return _show(case, kind, writing, form, seen)
+        return _show(case, kind, writing, form, seen, status=400)
     message = _message(case, form)
     return page(
         "replies/check.html",
@@ -103,7 +103,7 @@ def send_it(reference: str, kind: str) -> Response:
     if store.is_there(desk.engine, writing.id):
         return redirect(f"/cases/{reference}/replies")  # the button was pressed twice
     if not form.validate():
-        return _show(case, kind, writing, form, seen)
+        return _show(case, kind, writing, form, seen, status=400)
     try:
         send(desk, case, seen, me(), kind, writing, _message(case, form))
     except Stale:

@@ -1,0 +1,76 @@
+"""Signing in, in either way; the people and the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from tests.desk.office import Browser
+from tests.desk.state import Staff, State, filled
+from webapp.desk.desk import NAME
+from webapp.desk.signing_in import tokens
+from webapp.desk.store import audit
+from webapp.desk.views.sign_in import HALF_WAY
+
+NOBODY_ANSWERS = "http://127.0.0.1:1"
+CALLBACK = "/oidc/callback"
+
+
+def states_of_people(staff: Staff) -> Iterator[State]:
+    """Yield the pages of who comes in, and of who says who may."""
+    yield from _signing_in(staff)
+    yield from _people(staff)
+    with _by_provider(staff):
+        yield from _at_a_provider(staff)
+
+
+def _signing_in(staff: Staff) -> Iterator[State]:
+    desk, nobody = staff.office.desk, staff.nobody
+    yield State(nobody, "/sign-in")
+    yield filled(nobody, "/sign-in")
+    yield filled(nobody, "/sign-in", email="nobody@example.org", password="not the password")
+    path = tokens.link_for(desk, staff.office.person("New Here"))
+    path = path[path.index("/welcome/") :]
+    yield State(nobody, path)
+    yield filled(nobody, path, password="short", code="1")
+    yield State(nobody, "/welcome/nothing", status=410)
+    half_way = Browser(staff.office.app)
+    half_way.client.set_cookie(HALF_WAY, tokens.half_way(desk, staff.office.person()), path="/sign-in")
+    yield State(half_way, "/sign-in/code")
+    yield filled(half_way, "/sign-in/code")
+
+
+def _people(staff: Staff) -> Iterator[State]:
+    desk, keeper, them = staff.office.desk, staff.keeper, staff.office.person("Lee Ver")
+    page = f"/people/{them.id}"
+    yield from (State(keeper, url) for url in ("/people", "/people/add", page))
+    yield filled(keeper, "/people/add")
+    yield filled(keeper, page, form=0, name="")
+    someone = {"name": "Ann Other", "email": "ann@example.org", "role": "auditor"}
+    yield filled(keeper, "/people/add", status=200, wrong=False, **someone)
+    yield filled(keeper, page, form=1, to=f"{page}/link", status=200, wrong=False)
+    audit.add(desk.engine, them.id, audit.ALARM, desk.now(), them.id, "opened")
+    case = staff.office.arrive().received.reference
+    for url in ("/audit", f"/audit?person={them.id}", f"/audit?case={case}"):
+        yield State(staff.auditor, url)
+    yield filled(staff.auditor, "/audit")
+
+
+def _at_a_provider(staff: Staff) -> Iterator[State]:
+    yield State(staff.nobody, "/sign-in")
+    yield State(staff.nobody, "/oidc/begin", status=503)
+    yield State(staff.nobody, CALLBACK, status=400)
+    them = staff.office.person("Lee Ver")
+    yield from (State(staff.keeper, url) for url in ("/people", f"/people/{them.id}"))
+
+
+@contextmanager
+def _by_provider(staff: Staff) -> Iterator[None]:
+    """Let people sign in by a provider, which does not answer."""
+    app, desk = staff.office.app, staff.office.desk
+    app.extensions[NAME] = replace(desk, settings=replace(desk.settings, oidc_issuer=NOBODY_ANSWERS))
+    try:
+        yield
+    finally:
+        app.extensions[NAME] = desk
