@@ -94,7 +94,7 @@ journeys: build .venv/installed-dev ## Walk everyone from the first page to the 
 	@$(MAKE) servers
 	$(BIN)/python -m tests.journeys $(PICTURES)
 
-screenshots: build .venv/installed-dev ## Picture ten key pages in English, Urdu and forced colours, wide and narrow, into build/screenshots
+screenshots: build .venv/installed-dev ## Picture ten key pages in English, Urdu and forced colours, and the desk, wide and narrow, into build/screenshots
 	@$(MAKE) servers
 	rm -rf build/screenshots
 	$(BIN)/python -m tests.accessibility.screenshots build/screenshots

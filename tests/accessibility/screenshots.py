@@ -1,4 +1,4 @@
-"""Pictures of ten key pages, wide and narrow, in English, in Urdu and in forced colours: ``make screenshots``."""
+"""Pictures of ten key pages, in English, in Urdu and in forced colours, and of the desk: ``make screenshots``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.accessibility import desk_pictures
 from tests.accessibility.chromium import chromium, visitor
 from tests.accessibility.guide import press
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
@@ -51,6 +52,7 @@ def main(folder: Path) -> None:
                     for width in WIDTHS:
                         page.set_viewport_size({"width": width, "height": 900})
                         page.screenshot(path=folder / f"{name}-{way}-{width}.png", full_page=True)
+        desk_pictures.picture(browser, folder)
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder.relative_to(CHECKOUT)}")
 
 

@@ -47,12 +47,12 @@ def work_of_every_rank(staff: Staff) -> list[Case]:
     office, me = staff.office, staff.manager.person
     assert me is not None
     today = office.desk.today()
-    id_ = office.desk.cases.add(office.item(), "complaints")
+    unread = [office.desk.cases.add(office.item(_quiet, urgent=urgent), "complaints") for urgent in (True, False)]
     waits = WaitingFor("provider", today + timedelta(days=3), "They look for the records.")
     rich = office.arrive()
     done = office.arrive(_quiet)
     return [
-        office.desk.cases.get(id_ or ""),
+        *(office.desk.cases.get(id_ or "") for id_ in unread),
         _after(office, rich, Allocated(me.id), waits, Happened("acknowledged", today), Consent("asked", today)),
         *(office.arrive(_late(kind)) for kind in ("law", "maximum", "promise", "aim")),
         _after(office, office.arrive(_quiet), waits, Learning(None, "Ring first.", "The home care team")),
@@ -65,7 +65,7 @@ def _of_the_list(staff: Staff, cases: list[Case]) -> Iterator[State]:
     yield from (State(staff.manager, f"/?whose={whose}") for whose in ("mine", "nobody", "team"))
     yield from (State(staff.manager, f"/cases/{each.received.reference}") for each in cases)
     yield State(staff.officer, "/")
-    yield State(staff.officer, f"/cases/{cases[1].received.reference}")
+    yield State(staff.officer, f"/cases/{cases[2].received.reference}")
     yield filled(staff.manager, "/", to="/allocate")
     yield filled(staff.officer, "/", to="/allocate")
     chosen = staff.manager.get("/").tree.xpath("//input[@name='case']/@value")
