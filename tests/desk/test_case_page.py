@@ -190,7 +190,12 @@ def test_notes_and_replies_stand_apart(office: Office) -> None:
     assert "Nobody has written a note." in empty
     assert "Nothing was written to the person yet." in empty
     write(office, note, case, "n" * 32, {"text": "Rang the provider."})
-    letter = {"recipient": "ama@example.com", "subject": "A message", "paragraphs": ["Dear Ama", "We have it."]}
+    letter = {
+        "recipient": "ama@example.com",
+        "subject": "A message",
+        "notices": [],
+        "paragraphs": ["Dear Ama", "We have it."],
+    }
     write(office, reply, case, "r" * 32, letter, kind="acknowledgement", channel="email")
     add(office, case, Noted("n" * 32), Replied("r" * 32, "acknowledgement", FRIDAY))
     text = page_of(office, case).text

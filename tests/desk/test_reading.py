@@ -59,7 +59,7 @@ def test_the_message_stands_in_the_order_in_which_it_is_read(office: Office) -> 
         "People",
         "Dates",
         "What was asked and answered",
-        "What they were shown, in the language: en",
+        "What they were shown, in English",
     ]
     for told in (
         "Large print",

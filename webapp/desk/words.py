@@ -136,7 +136,7 @@ HAPPENINGS: Words = {
     "meeting-letter-sent": N_("We sent a letter about the meeting"),
     "schedule-signed": N_("The Schedule of Complaint was signed"),
     "stage-acknowledged": N_("We told the person that we have their request for this stage"),
-    "letter-dated": N_("The letter with our answer was dated"),
+    "letter-dated": N_("We dated the letter with our answer"),
     "answered": N_("We answered"),
     "stage-ended": N_("The stage ended"),
     "agreed": N_("The complaint was agreed"),

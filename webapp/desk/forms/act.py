@@ -5,6 +5,7 @@ A new act is a class: its address, its fields, when it applies, and the events i
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -146,9 +147,9 @@ class Act(DeskForm):
         """Return the sentences above the form."""
         return [Says(each) for each in self.intro]
 
+    @abstractmethod
     def events(self) -> list[Event]:
         """Return what follows from the form once it is judged to be right."""
-        raise NotImplementedError
 
     def write(self, seen: int, now: datetime) -> None:
         """Add the events to the case of which version ``seen`` was looked at; raises Stale."""

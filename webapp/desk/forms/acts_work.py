@@ -39,7 +39,9 @@ class Allocate(Act):
         if at.person.role != MANAGER:
             return {"whom": [mine]}
         others = [Choice(each.id, each.name, as_is=True) for each in at.colleagues if each.id != at.person.id]
-        return {"whom": [mine, *others, Choice(NOBODY, N_("Nobody"))]}
+        has_it = at.case.allocated_to or NOBODY
+        offered = [mine, *others, Choice(NOBODY, N_("Nobody"))]
+        return {"whom": [each for each in offered if each.value != has_it]}
 
     def says(self) -> Iterable[Says]:
         name = self.at.name_of(self.at.case.allocated_to)

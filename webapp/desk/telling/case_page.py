@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from webapp.desk import words
 from webapp.desk.desk import Desk
 from webapp.desk.forms.act import Standing
+from webapp.desk.letters.layout import Block, blocks
+from webapp.desk.store import notes, replies
+from webapp.desk.store.notes import Note
 from webapp.desk.store.people import Person
-from webapp.desk.store.written import Note, Reply, notes_of, replies_of
+from webapp.desk.store.replies import Reply
 from webapp.desk.telling.acts import Acts, acts_of
 from webapp.desk.telling.clock import ToldClock, tell
 from webapp.desk.telling.row import Row, Rows, names_of
@@ -18,6 +21,7 @@ from webapp.domain.cases.case import Case, Round, fold
 from webapp.domain.cases.clocks import Clock, clocks_of
 from webapp.domain.days import day_of
 from webapp.domain.packs.model import Pack
+from webapp.i18n.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,22 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A note or a reply in words: what it is, to whom it went, what it says, by whom and on which day."""
+class ToldNote:
+    """A note: what it says, by whom and on which day."""
+
+    text: str
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldReply:
+    """A reply: what it is, to whom it went, what it says as it is read, in which language, by whom and on which day."""
 
     what: str
     to: str
-    paragraphs: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    language: Language
     by: str
     on: str
 
@@ -68,8 +82,8 @@ class CasePage:
     conditions: tuple[Condition, ...]
     ombudsman: tuple[tuple[str, str], ...]
     moments: tuple[Moment, ...]
-    notes: tuple[Written, ...]
-    replies: tuple[Written, ...]
+    notes: tuple[ToldNote, ...]
+    replies: tuple[ToldReply, ...]
     acts: tuple[Acts, ...]
     merged_into: str
     merged_from: tuple[str, ...]
@@ -98,23 +112,29 @@ def case_page(desk: Desk, case: Case, person: Person) -> CasePage:
             (words.said(words.OMBUDSMAN_STEPS, each.step, language), language.day(each.on)) for each in case.ombudsman
         ),
         moments=tuple(timeline.moments(entries)),
-        notes=tuple(_note(desk, timeline, each) for each in notes_of(desk.engine, desk.sealing, received.id)),
-        replies=tuple(_reply(desk, timeline, each) for each in replies_of(desk.engine, desk.sealing, received.id)),
+        notes=tuple(_note(desk, timeline, each) for each in notes.of_case(desk.engine, desk.sealing, received.id)),
+        replies=tuple(_reply(desk, timeline, each) for each in replies.of_case(desk.engine, desk.sealing, received.id)),
         acts=tuple(acts_of(Standing(desk, case, person))),
         merged_into=timeline.references.get(case.merged_into, ""),
         merged_from=tuple(timeline.references[each] for each in case.merged_from if each in timeline.references),
     )
 
 
-def _note(desk: Desk, timeline: Timeline, note: Note) -> Written:
-    return Written("", "", (note.text,), timeline.person(note.by), desk.english.day(day_of(note.at)))
+def _note(desk: Desk, timeline: Timeline, note: Note) -> ToldNote:
+    return ToldNote(note.text, timeline.person(note.by), desk.english.day(day_of(note.at)))
 
 
-def _reply(desk: Desk, timeline: Timeline, reply: Reply) -> Written:
-    what = words.said(words.REPLIES, reply.kind, desk.english)
+def _reply(desk: Desk, timeline: Timeline, reply: Reply) -> ToldReply:
+    written = reply.written
     how = words.said(words.CHANNELS, reply.channel, desk.english)
-    to = f"{how}: {reply.recipient}" if reply.recipient else how
-    return Written(what, to, reply.paragraphs, timeline.person(reply.by), desk.english.day(day_of(reply.at)))
+    return ToldReply(
+        words.said(words.REPLIES, reply.kind, desk.english),
+        f"{how}: {written.recipient}" if written.recipient else how,
+        tuple(blocks(written.text)),
+        desk.languages.get(written.language, desk.english),
+        timeline.person(reply.by),
+        desk.english.day(day_of(reply.at)),
+    )
 
 
 def _references(desk: Desk, case: Case) -> dict[str, str]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
+
 from webapp.desk import words
 from webapp.desk.telling.message_words import CODES, LABELS, URGENT_REVIEW
 from webapp.forms.fields import FieldSpec
@@ -127,7 +129,7 @@ class Reader:
             code = _text(shown.get("language"))
             lines = [self._part(part) for part in _tables(shown.get("parts"))]
             section = self._section("", lines)
-            title = self._language.gettext(N_("What they were shown, in the language: {code}"), code=code)
+            title = self._language.gettext(N_("What they were shown, in {language}"), language=_language_name(code))
             yield Section(title, section.lines)
 
     def _part(self, part: Table) -> Line:
@@ -194,3 +196,11 @@ def _texts(told: Any) -> list[str]:
 
 def _paragraphs(told: Any) -> tuple[str, ...]:
     return tuple(each for text in _texts(told) for each in text.split("\n\n") if each.strip())
+
+
+def _language_name(code: str) -> str:
+    """Return what a language is called in English; its code where nobody knows it."""
+    try:
+        return Locale.parse(code, sep="-").get_language_name("en") or code
+    except (ValueError, UnknownLocaleError):
+        return code
