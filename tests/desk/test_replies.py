@@ -33,7 +33,7 @@ def test_without_the_opener_the_page_says_why_nothing_can_be_written(office: Off
     office.desk.settings.opener_socket.unlink()
     page = office.browser().get(url(case))
     assert page.status == 503
-    assert "the opener is not running" in page
+    assert "opens cases is not running" in page
 
 
 def test_nothing_is_sent_while_something_has_still_to_be_written(office: Office) -> None:

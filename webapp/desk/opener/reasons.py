@@ -17,10 +17,11 @@ from webapp.desk.opener.refused import (
 )
 from webapp.i18n.language import N_
 
+# Whoever is kept from a case is not told why: what it says of them is theirs least of all to learn from here.
 _SAID = {
     NO_ENTRY: N_("Your account does not open cases. Ask a manager if you need to."),
     ANOTHER_TEAM: N_("This case is for another team. Only that team can open it."),
-    KEPT_FROM: N_("The person does not want you to deal with this case. Ask your manager to give it to someone else."),
+    KEPT_FROM: N_("You cannot open this case. Your manager gives it to somebody else."),
     CONFLICT: N_("Before you read it, tell us that you have no part in what this case is about."),
     UNKNOWN: N_("There is no such case any more."),
     NO_KEY: N_(

@@ -16,7 +16,8 @@ from webapp.desk.forms.replies import KINDS, NAMES, ReplyForm, channels_to
 from webapp.desk.letters.layout import blocks
 from webapp.desk.notices import worker
 from webapp.desk.notices.senders import is_sent_by_hand
-from webapp.desk.opener.core import Refused
+from webapp.desk.opener.reasons import explain
+from webapp.desk.opener.refused import CONFLICT, Refused
 from webapp.desk.store import notices, people
 from webapp.desk.store import replies as store
 from webapp.desk.store.cases import Stale
@@ -34,16 +35,8 @@ from webapp.ui.render import redirect
 
 replies = Blueprint("replies", __name__)
 NOT_OPENED = N_("You cannot write to them now")
-WHY_NOT = {
-    "conflict": N_("Open the message first, and say that you have no part in it."),
-    "opener-away": N_(
-        "The message cannot be opened, because the opener is not running. Nothing is lost. Try again soon."
-    ),
-    "no-key": N_("The key that opens this message is missing. Ask whoever looks after the keys."),
-    "bad-key": N_("The key that opens this message cannot be read. Ask whoever looks after the keys."),
-}
+DECLARE_FIRST = N_("Open the message first, and say that you have no part in it.")
 NO_PACK = N_("This desk no longer knows the words of this organisation. Ask whoever looks after the desk.")
-OTHERWISE = N_("The message could not be opened for you.")
 
 
 @replies.get("/cases/<reference>/reply/<kind>")
@@ -59,7 +52,7 @@ def write(reference: str, kind: str) -> Response:
     try:
         message = desk.opener.open(case.received.id, me().id, "reply")
     except Refused as error:
-        why = WHY_NOT.get(str(error), OTHERWISE)
+        why = DECLARE_FIRST if error.code == CONFLICT else explain(error.code)
         return page("replies/not_opened.html", 503, case=case, title=NOT_OPENED, says=(why,))
     writing, draft = begin(desk, case, brief, message, me(), kind)
     if not channels_to(writing.reader, kind):
