@@ -17,6 +17,10 @@ workers = settings.desk_workers
 threads = settings.desk_threads
 umask = 0o077
 
+# As for the site: what any browser sends, and no more than that.
+limit_request_line = 8190
+limit_request_field_size = 65536
+
 worker_class = "webapp.server.worker.WebWorker"
 preload_app = True
 graceful_timeout = 30

@@ -17,10 +17,18 @@ from webapp.desk.desk import Desk
 from webapp.desk.reporting.spreadsheet import STARTS_FORMULA, harmless
 from webapp.desk.store.people import AUDITOR, KEEPER, MANAGER, OFFICER
 from webapp.desk.store.tables import case as case_file
-from webapp.desk.store.tables import notice
 from webapp.domain.cases.case import Case
-from webapp.domain.cases.events import Event, KeptFrom, Learning, LearningDone, MergedInto, Outcome
-from webapp.store.engine import reading, writing
+from webapp.domain.cases.events import (
+    Event,
+    KeptFrom,
+    Learning,
+    LearningDone,
+    MergedInto,
+    NoticeFailed,
+    NoticeSettled,
+    Outcome,
+)
+from webapp.store.engine import reading
 
 ADULTS_CSV = "/figures/adults-2026.csv?organisation=cambridgeshire"
 MONDAY = date(2026, 11, 23)
@@ -201,13 +209,19 @@ def test_how_we_are_doing_tells_what_waits_and_what_is_late(office: Office, cloc
     assert not auditor.get("/doing?organisation=cambridgeshire").tree.xpath("//main//a[contains(@href, '/cases/')]")
 
 
-def test_a_notice_that_did_not_arrive_is_counted(office: Office, desk: Desk, manager: Browser) -> None:
+def test_what_did_not_arrive_is_counted_until_the_person_was_told_in_another_way(
+    office: Office, desk: Desk, manager: Browser
+) -> None:
+    def counted() -> list[str]:
+        return cells(manager.get("/doing"), "Now")["Email or letter that did not arrive"]
+
     case = office.arrive()
-    row = {"case_id": case.received.id, "kind": "answer", "channel": "smtp", "attempts": 1, "made_at": desk.now()}
-    with writing(desk.engine) as connection:
-        connection.execute(notice.insert(), {**row, "id": "a" * 32, "result": "bounced"})
-        connection.execute(notice.insert(), {**row, "id": "b" * 32, "result": "sent"})
-    assert cells(manager.get("/doing"), "Now")["Email or letter that did not arrive"] == ["1"]
+    says(desk, case, Outcome(0, "upheld", desk.today()), NoticeFailed("a" * 32, desk.today()))
+    assert counted() == ["1"], "though all is decided"
+    assert case.received.reference in office.browser().get("/?whose=team"), "it is a task"
+    says(desk, case, NoticeSettled("a" * 32, desk.today()))
+    assert counted() == ["0"]
+    assert case.received.reference not in office.browser().get("/?whose=team")
 
 
 def test_what_there_is_to_learn_is_listed_until_it_is_done(office: Office, desk: Desk, manager: Browser) -> None:

@@ -261,7 +261,7 @@ ROLES: Words = {
     "officer": N_("Officer"),
     "manager": N_("Manager"),
     "auditor": N_("Auditor"),
-    "keeper": N_("Keeper of people and keys"),
+    "keeper": N_("Keeper: looks after people"),
 }
 RANKS: Words = {
     Rank.LOOK_AT_ONCE.name: N_("Look at once"),
@@ -308,6 +308,11 @@ AUDIT: Words = {
 def said(words: Words, code: str, language: Language) -> str:
     """Return the words for a code; the code itself where there are none, as a later version may know more."""
     return language.gettext(words[code]) if code in words else code
+
+
+def reply_name(kind: str) -> str:
+    """Return what a reply of a kind is called, to be translated."""
+    return REPLIES.get(kind, REPLIES["other"])
 
 
 def each_said(words: Words, codes: Iterable[str], language: Language) -> list[str]:

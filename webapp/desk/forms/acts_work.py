@@ -109,10 +109,7 @@ class Wait(Act):
     def says(self) -> Iterable[Says]:
         waiting = self.at.case.waiting
         if waiting:
-            values = {
-                "who": self.at.say(words.WAITING.get(waiting.who, waiting.who)),
-                "day": self.at.day(waiting.chase_on),
-            }
+            values = {"who": waited_for(self.at, waiting), "day": self.at.day(waiting.chase_on)}
             yield Says(
                 N_("It waits for this now: {who}, to be asked again on {day}. What you save replaces it."), values
             )
@@ -139,9 +136,7 @@ class WaitNoLonger(Act):
     def says(self) -> Iterable[Says]:
         waiting = self.at.case.waiting
         if waiting:
-            yield Says(
-                N_("It waits for this now: {who}."), {"who": self.at.say(words.WAITING.get(waiting.who, waiting.who))}
-            )
+            yield Says(N_("It waits for this now: {who}."), {"who": waited_for(self.at, waiting)})
 
     def events(self) -> list[Event]:
         return [WaitingOver(self.day_of("day"))]

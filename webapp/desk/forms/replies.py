@@ -27,15 +27,6 @@ KINDS = {
     "consent": N_("Ask if the person it is about agrees"),
     "other": N_("Write to them about something else"),
 }
-NAMES = {
-    "acknowledgement": N_("We have it"),
-    "stage-acknowledgement": N_("We have the request for the next stage"),
-    ANSWER: N_("Answer"),
-    "longer": N_("We need longer"),
-    "need": N_("We need something"),
-    "consent": N_("Consent asked"),
-    "other": N_("Other message"),
-}
 BY_EMAIL = Choice(EMAIL, N_("By email, all of it"))
 BY_EMAIL_IF_ASKED = Choice(EMAIL, N_("By email, all of it"), opens=("asked_for_email",))
 BY_LETTER = Choice(LETTER, N_("By letter, which we print and post"))

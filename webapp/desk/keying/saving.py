@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.desk.desk import Desk
 from webapp.desk.keying.draft import Keying
-from webapp.desk.opener.core import Refused
+from webapp.desk.opener.refused import Refused
 from webapp.desk.store import keyed
 from webapp.domain.journey import Path
 from webapp.handoff.binding import bound_to

@@ -32,11 +32,6 @@ class Reader:
     may_be_called: bool = False
     size: str = ""
 
-    @property
-    def can_be_reached(self) -> bool:
-        """Whether there is any way to them."""
-        return bool(self.email or self.post or self.may_be_called)
-
 
 def reader_of(message: Mapping[str, Any], brief: Brief) -> Reader:
     """Return who is to be answered: nobody, when they want no answer."""

@@ -194,7 +194,7 @@ class Cases:
         events = connection.execute(select(event).where(event.c.case_id == id_).order_by(event.c.number))
         folded = self._fold(row, [self._entry(each) for each in events])
         connection.execute(delete(in_work).where(in_work.c.case_id == id_))
-        if folded.is_open:
+        if folded.needs_work:
             connection.execute(insert(in_work), {"case_id": id_, "organisation": row.organisation, "team": row.team})
 
     def _read(self, ids: Select[Any]) -> list[Case]:

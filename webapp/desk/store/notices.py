@@ -92,21 +92,21 @@ def lease(engine: Engine, now: datetime, owner: str, for_: timedelta) -> Notice 
         row = connection.execute(claim).one_or_none()
         if row is None:
             return None
-        held = {"attempts": row.attempts + 1, "leased_until": now + for_, "leased_by": owner}
+        held = {"attempts": row.attempts + 1, "leased_until": now + for_}
         connection.execute(update(notice).where(notice.c.id == row.id).values(held))
     return _notice(row, attempts=row.attempts + 1)
 
 
 def later(engine: Engine, id_: str, now: datetime, attempts: int) -> None:
     """Give a notice back to be tried again, each time after a longer pause."""
-    waits = {"due_at": now + pause(attempts), "leased_until": None, "leased_by": None}
+    waits = {"due_at": now + pause(attempts), "leased_until": None}
     with writing(engine) as connection:
         connection.execute(update(notice).where(notice.c.id == id_, notice.c.due_at.is_not(None)).values(waits))
 
 
 def done(connection: Connection, id_: str, result: str, now: datetime) -> bool:
     """Write down what came of a notice, and forget its words; return whether it was still to be sent."""
-    over = {"due_at": None, "leased_until": None, "leased_by": None, "words": None, "done_at": now, "result": result}
+    over = {"due_at": None, "leased_until": None, "words": None, "done_at": now, "result": result}
     waits = notice.c.due_at.is_not(None)
     return bool(connection.execute(update(notice).where(notice.c.id == id_, waits).values(over)).rowcount)
 

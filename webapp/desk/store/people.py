@@ -17,7 +17,7 @@ from webapp.store.engine import reading, writing
 OFFICER, MANAGER, AUDITOR, KEEPER = "officer", "manager", "auditor", "keeper"
 ROLES = (OFFICER, MANAGER, AUDITOR, KEEPER)
 """An officer works on cases; a manager also allocates others' and sees figures; an auditor reads the audit and figures;
-a keeper looks after people and keys, and sees no case. Who deals with whistleblowing is an officer of that team."""
+a keeper looks after people, and sees no case. Who deals with whistleblowing is an officer of that team."""
 
 
 class EmailTaken(Exception):

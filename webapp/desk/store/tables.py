@@ -129,7 +129,6 @@ notice = Table(
     Column("made_at", Moment, nullable=False),
     Column("due_at", Moment),  # when to try next; empty once it is done
     Column("leased_until", Moment),
-    Column("leased_by", ID),
     Column("done_at", Moment),
     Column("result", String(32)),  # sent, printed, by-hand, refused, bounced
     **BY_KEY,
@@ -163,7 +162,6 @@ session = Table(
     Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("started_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
-    Column("data", LargeBinary),  # JSON of what one page leaves for the next, sealed by the desk
     **BY_KEY,
 )
 

@@ -70,7 +70,7 @@ class Rows:
             case,
             flags=tuple(words.each_said(words.FLAGS, flags_of(case), language)),
             adjustments=tuple(words.each_said(words.ADJUSTMENTS, brief.adjustments if brief else (), language)),
-            adjustments_typed=_typed(private, language) if private else "",
+            adjustments_typed=what_helps(private, language) if private else "",
             private=private,
             leave_message=words.said(words.LEAVE_MESSAGE, private.leave_message, language) if private else "",
             about=about(case, pack, language),
@@ -93,7 +93,7 @@ class Rows:
         return self._language.gettext(explain(code) if code else NOT_READ_YET)
 
 
-def _typed(private: Private, language: Language) -> str:
+def what_helps(private: Private, language: Language) -> str:
     """Return what was typed about what would help; what belongs to one need has the words of that need before it."""
     lines = (each.partition(": ") for each in private.adjustments.split("\n"))
     return "\n".join(words.said(words.ADJUSTMENTS, need, language) + colon + rest for need, colon, rest in lines)

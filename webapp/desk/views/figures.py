@@ -15,7 +15,6 @@ from webapp.desk.reporting import yearly
 from webapp.desk.reporting.spreadsheet import spreadsheet
 from webapp.desk.reporting.tables import Numbers, Table
 from webapp.desk.store.people import AUDITOR, MANAGER
-from webapp.desk.store.undelivered import undelivered
 from webapp.desk.views.kit import hidden_from, may_see, page
 from webapp.domain.cases import figures as counts
 from webapp.domain.cases import performance
@@ -109,9 +108,10 @@ def doing() -> Response:
     months = counts.months_of(desk.today(), MONTHS)
     teams = [each.id for each in pack.all_teams if each.id != WHISTLEBLOWING]
     in_work = [case for team in teams for case in desk.cases.in_work(pack.id, team) if not is_apart(case)]
+    unfinished = [case for case in in_work if case.is_open]
     complaints = counts.sort(desk.cases.received_between(pack.id, months[0], desk.today())).complaints
-    waits = performance.waiting(_with_clocks(in_work))
-    failed = sum(count for team, count in undelivered(desk.engine, pack.id).items() if team != WHISTLEBLOWING)
+    waits = performance.waiting(_with_clocks(unfinished))
+    failed = sum(len(case.failed_notices) for case in in_work)
     spreads = [
         performance.spread(performance.days_until(complaints, what, desk.working_days))
         for what in ("acknowledged", "answered")

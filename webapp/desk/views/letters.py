@@ -9,7 +9,6 @@ from flask import Blueprint, Response, abort, request
 from webapp.desk.access import for_roles, me
 from webapp.desk.desk import current_desk
 from webapp.desk.forms.base import DeskForm
-from webapp.desk.forms.replies import NAMES
 from webapp.desk.letters.layout import blocks
 from webapp.desk.notices.senders import is_sent_by_hand
 from webapp.desk.sealing import CannotUnseal
@@ -19,6 +18,7 @@ from webapp.desk.store.notices import BY_HAND, LETTER, PRINTED, Notice, Words
 from webapp.desk.store.people import MANAGER, OFFICER
 from webapp.desk.views.kit import may_see, page
 from webapp.desk.views.replies import desk_language
+from webapp.desk.words import reply_name
 from webapp.domain.cases.case import Case
 from webapp.i18n.language import N_
 from webapp.ui.render import redirect
@@ -43,7 +43,7 @@ def show() -> Response:
     found = notices.waiting(desk.engine, me().teams)
     cases = {each.received.id: each for each in desk.cases.several({one.case_id for one in found})}
     seen = [
-        Waiting(each, cases[each.case_id], NAMES.get(each.kind, NAMES["other"]))
+        Waiting(each, cases[each.case_id], reply_name(each.kind))
         for each in found
         if each.case_id in cases and may_see(me(), cases[each.case_id])
     ]
@@ -102,4 +102,4 @@ def _waiting(notice_id: str) -> tuple[Waiting, Words]:
         abort(404)
     if not may_see(me(), case):
         abort(404)
-    return Waiting(found, case, NAMES.get(found.kind, NAMES["other"])), words
+    return Waiting(found, case, reply_name(found.kind)), words

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, request
 from webapp.desk.access import for_roles, me
 from webapp.desk.desk import current_desk
 from webapp.desk.forms.base import DeskForm
-from webapp.desk.forms.replies import KINDS, NAMES, ReplyForm, channels_to
+from webapp.desk.forms.replies import KINDS, ReplyForm, channels_to
 from webapp.desk.letters.layout import blocks
 from webapp.desk.notices import worker
 from webapp.desk.notices.senders import is_sent_by_hand
@@ -23,7 +23,9 @@ from webapp.desk.store import replies as store
 from webapp.desk.store.cases import Stale
 from webapp.desk.store.people import MANAGER, OFFICER
 from webapp.desk.store.replies import Reply
+from webapp.desk.telling.row import what_helps
 from webapp.desk.views.kit import case_of, page, seen_version
+from webapp.desk.words import reply_name
 from webapp.desk.writing import Message, Writing, begin, open_rounds, recipient_of, send
 from webapp.domain.cases.brief import Private
 from webapp.domain.cases.case import Case, Round
@@ -117,7 +119,7 @@ def show(reference: str) -> Response:
     shown = [
         {
             "reply": each,
-            "name": NAMES.get(each.kind, NAMES["other"]),
+            "name": reply_name(each.kind),
             "by": _name_of(each),
             "blocks": blocks(each.written.text),
             "language": desk_language(each.written.language),
@@ -222,7 +224,10 @@ def _show(
 
 
 def _about(case: Case, kind: str) -> dict[str, Any]:
-    return {"case": case, "kind": kind, "title": KINDS[kind], "warnings": _warnings(case), "private": _private(case)}
+    private = _private(case)
+    helps = what_helps(private, current_desk().english)
+    about = {"case": case, "kind": kind, "title": KINDS[kind], "warnings": _warnings(case)}
+    return {**about, "private": private, "helps": helps}
 
 
 def _private(case: Case) -> Private:

@@ -8,8 +8,8 @@ from webapp.desk.access import for_roles, me
 from webapp.desk.desk import current_desk
 from webapp.desk.finding import as_reference
 from webapp.desk.forms.search import REFERENCE, FindCase
-from webapp.desk.opener.core import Refused
 from webapp.desk.opener.reasons import explain
+from webapp.desk.opener.refused import Refused
 from webapp.desk.store.people import MANAGER, OFFICER
 from webapp.desk.telling.row import Rows
 from webapp.desk.views.kit import may_see, page

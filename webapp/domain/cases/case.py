@@ -129,6 +129,11 @@ class Case:
         return tuple(dict.fromkeys((*own, *others)))
 
     @property
+    def needs_work(self) -> bool:
+        """Whether somebody has to look at it still: also where all is decided, and the person was not reached."""
+        return self.is_open or bool(self.failed_notices)
+
+    @property
     def looks_urgent(self) -> bool:
         """Whether somebody must look at once: until somebody has it."""
         pressing = self.received.urgent or not {URGENT, URGENT_REVIEW}.isdisjoint(self.flags)
