@@ -7,6 +7,7 @@ import pytest
 from tests.desk.office import TEAM, WORDS, Office
 from tests.desk.test_opener import refusal, told
 from webapp.desk.opener.conflict import names
+from webapp.desk.store.people import MANAGER
 from webapp.domain.cases.events import Allocated, KeptFrom
 
 
@@ -28,9 +29,12 @@ def test_a_whole_word_of_a_name_is_enough(not_by: str, name: str, is_named: bool
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_who_is_named_is_kept_from_it_and_it_is_nobodys(office: Office, kind: str) -> None:
-    desk, priya, max_ = office.desk, office.person(), office.person("Max Cole")
+def test_who_is_named_and_came_later_is_kept_from_it_when_they_open_it_and_it_is_nobodys(
+    office: Office, kind: str
+) -> None:
+    desk, max_ = office.desk, office.person("Max Cole")
     case = office.arrive(lambda m: m.update(not_by="Priya Shah"))
+    priya = office.person()
     id_ = case.received.id
     desk.cases.append(id_, case.version, [Allocated(priya.id)], max_.id, desk.now())
     assert case.received.reference in office.browser(priya).get("/")
@@ -48,6 +52,39 @@ def test_who_is_named_is_kept_from_it_and_it_is_nobodys(office: Office, kind: st
         ("refused", "kept-from"),
     ]
     assert desk.opener.find("name", "Boateng", priya.id) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_who_is_named_never_learns_that_there_is_such_a_case(office: Office, kind: str) -> None:
+    priya, max_ = office.person(), office.person("Max Cole")
+    reference = office.arrive(lambda m: m.update(not_by="Priya Shah")).received.reference
+    browser = office.browser(priya)
+    assert reference not in browser.get("/?whose=team")
+    assert browser.get(f"/cases/{reference}").status == 404
+    assert browser.get(f"/cases/{reference}/replies").status == 404
+    assert office.desk.opener.find("name", "Boateng", priya.id) == []
+    assert reference in office.browser(max_).get("/?whose=team")
+
+
+def test_a_case_that_names_its_whole_team_is_still_seen_and_opens_for_none_of_them(office: Office) -> None:
+    priya = office.person()
+    case = office.arrive(lambda m: m.update(not_by="Priya Shah"))
+    assert case.received.reference in office.browser(priya).get("/?whose=team")
+    assert refusal(office, case.received.id, priya.id).code == "kept-from"
+
+
+def test_who_is_kept_from_a_case_is_kept_from_the_one_in_which_it_goes_on(office: Office) -> None:
+    priya, mina = office.person(), office.person("Mina Ger", MANAGER)
+    mine, other = office.arrive(), office.arrive()
+    desk, now = office.desk, office.desk.now()
+    desk.cases.append(mine.received.id, mine.version, [KeptFrom(priya.id)], mina.id, now)
+    desk.cases.append(other.received.id, other.version, [Allocated(priya.id)], mina.id, now)
+    browser, url = office.browser(mina), f"/cases/{mine.received.reference}/merge"
+    asked = browser.fill(url, other=other.received.reference)
+    sure = asked.tree.xpath("//input[@name='sure']/@value")
+    assert browser.post(url, {**asked.fields(), "sure": sure}).status == 303
+    assert office.browser(priya).get(f"/cases/{other.received.reference}").status == 404
+    assert desk.cases.get(other.received.id).allocated_to == ""
 
 
 def test_others_say_first_that_they_have_no_part_in_it_and_once(office: Office) -> None:

@@ -117,6 +117,18 @@ def test_everything_is_printed_on_one_page(office: Office) -> None:
     assert opened(office) == [(office.person().id, case.received.id, "print")]
 
 
+def test_who_prints_somebody_elses_case_says_why(office: Office) -> None:
+    case, browser = office.arrive(), office.browser()
+    url = f"/cases/{case.received.reference}"
+    token = browser.get(f"{url}/message").fields()["csrf_token"]
+    asked = browser.post(f"{url}/print", {"csrf_token": token})
+    assert (asked.status, WORDS in asked) == (400, False)
+    read = browser.fill(f"{url}/message", why="cover")
+    printed = browser.post(f"{url}/print", read.fields())
+    assert (printed.status, WORDS in printed) == (200, True)
+    assert [(line.what, line.why) for line in audit.lines(office.desk.engine)] == [("opened", "cover")] * 2
+
+
 @pytest.mark.parametrize("kept", ["no-key", "opener-away"])
 def test_what_cannot_be_opened_says_why_and_what_to_do(office: Office, kept: str) -> None:
     case, browser = mine(office), office.browser()

@@ -250,3 +250,11 @@ def test_words_that_look_like_a_page_are_words(office: Office) -> None:
     assert parser.document_fromstring(page.html).xpath("string(//div[contains(@class, 'desk-letter')])").strip() == (
         "<script>alert(1)</script>"
     )
+
+
+def test_a_link_from_elsewhere_opens_nothing_in_an_officers_name(office: Office) -> None:
+    case, browser = office.arrive(), office.browser()
+    before = len(audit.lines(office.desk.engine))
+    led = browser.client.get(url(case), headers={"Sec-Fetch-Site": "cross-site"})
+    assert led.headers["Location"] == f"/cases/{case.received.reference}"
+    assert len(audit.lines(office.desk.engine)) == before

@@ -17,6 +17,7 @@ from webapp.desk.opener.refused import AWAY, BAD_KEY, FAILED, NO_KEY, NOT_ALLOWE
 from webapp.desk.store import dead_letters
 from webapp.domain.packs.teams import DEFAULT_TEAM
 from webapp.handoff.crypto.seal import key_of
+from webapp.handoff.crypto.seal import team_of as sealed_for
 from webapp.handoff.queues.opening import EMBEDDED
 from webapp.store import inbox
 from webapp.store.engine import open_database
@@ -27,6 +28,7 @@ TRIES_AGAIN = 30
 """After how many pauses what could not be read is tried again: its key may have come back."""
 MAY_COME_BACK = (NO_KEY, BAD_KEY, FAILED)
 TAKEN_BY = "the desk"
+WRONGDOING = "wrongdoing"
 EMPTIED = 1000
 
 log = logging.getLogger(__name__)
@@ -92,10 +94,16 @@ class Intake:
         return new
 
     def _team_of(self, item: Item) -> str:
-        """Return the team of an item as its key names it; where there is no such team, somebody must see it still."""
+        """Return the team that an item is for; where there is no such team, somebody must see it still.
+
+        A report of wrongdoing is never shown to another team for that: it is for the one that stands apart.
+        """
         pack = self._desk.pack(item.organisation)
-        known = {each.id for each in pack.all_teams} if pack else set()
-        return team if (team := team_of(item)) in known else DEFAULT_TEAM
+        teams = pack.all_teams if pack else ()
+        if (team := team_of(item)) in {each.id for each in teams}:
+            return team
+        apart = (each.id for each in teams if each.apart) if item.kind == WRONGDOING else iter(())
+        return next(apart, DEFAULT_TEAM)
 
     def _read_new(self, also: Collection[str]) -> None:
         for id_ in dead_letters.unread(self._desk.engine, also):
@@ -116,6 +124,10 @@ class Intake:
 
 
 def team_of(item: Item) -> str:
-    """Return the team that a message is sealed for, which its key is named after; it stands in no envelope."""
-    _, _, rest = (key_of(item.body or "") or "").partition(".")
-    return rest.partition(".")[0] or DEFAULT_TEAM
+    """Return the team that a message is sealed for, as its header says, or in the version before its key's name.
+
+    Nothing, when neither says so.
+    """
+    body = item.body or ""
+    _, _, rest = (key_of(body) or "").partition(".")
+    return sealed_for(body) or rest.partition(".")[0]

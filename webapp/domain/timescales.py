@@ -93,4 +93,6 @@ def due(value: int, unit: Unit, start: date, working_days: WorkingDays) -> Due:
     """
     if unit == "working-days":
         return working_days.count_on(start, value)
+    if start > working_days.until:
+        raise BeyondHorizon(f"bank holidays are known only until {working_days.until.isoformat()}")
     return Due(add_months(start, value) - ONE_DAY)

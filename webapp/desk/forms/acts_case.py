@@ -16,6 +16,7 @@ from webapp.domain.cases.events import (
     Allocated,
     Consent,
     Event,
+    KeptFrom,
     MergedFrom,
     MergedInto,
     Reopened,
@@ -229,10 +230,18 @@ class Merge(Act):
         return [MergedInto(self.chosen[0])]
 
     def write(self, seen: int, now: datetime) -> None:
-        mine, (other, version) = self.at.case, self.chosen
+        mine, (id_, version) = self.at.case, self.chosen
+        other = self.at.desk.cases.get(id_)
         merged = MergedFrom(mine.received.id, mine.flags, tuple(mine.unsettled))
         changes: dict[str, tuple[int, list[Event]]] = {
-            mine.received.id: (seen, self.events()),
-            other: (version, [merged]),
+            mine.received.id: (seen, [*self.events(), *kept_from_too(mine, other)]),
+            id_: (version, [merged, *kept_from_too(other, mine)]),
         }
         self.at.desk.cases.append_together(changes, self.at.person.id, now)
+
+
+def kept_from_too(case: Case, other: Case) -> list[Event]:
+    """Return what keeps those from a case who are kept from another that is told of there: they learn of neither."""
+    added = sorted(other.kept_from - case.kept_from)
+    events: list[Event] = [KeptFrom(each) for each in added]
+    return [*events, Allocated("")] if case.allocated_to in added else events

@@ -149,6 +149,17 @@ class Opener:
             if connection.execute(first).rowcount:
                 self._cases.learned(row.id, brief, private, connection)
                 index.write(connection, row.id, tokens)
+        self._keep_from_those_named(message, row)
+
+    def _keep_from_those_named(self, message: Message, row: Any) -> None:
+        """Keep those of its team from a case who should not deal with it, before they ever see it.
+
+        Where it names all of them somebody must see it still: then each is stopped only when they open it.
+        """
+        team = people.of_team(self._engine, row.organisation, row.team)
+        named = [each for each in team if conflict.names(message, each.name)]
+        for each in named if len(named) < len(team) else ():
+            keeping_from.keep(self._engine, self._cases, row.id, each.id, self._clock())
 
     def _note(self, row: Any, code: str) -> None:
         if row.unread != code:

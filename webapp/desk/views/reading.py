@@ -57,9 +57,12 @@ def read(reference: str) -> Response:
 def to_print(reference: str) -> Response:
     """Open what was sent, and show it with all that was done on one page for paper."""
     case = case_of(reference)
-    if not OwnCase(request.form).has_token():
+    form = OwnCase(request.form) if _is_mine(case) else WhyOpen(request.form)
+    if not form.has_token():
         abort(400)
-    return _open(case, "print", "cases/print.html")
+    if not form.validate():
+        return _ask(case, form, 400)
+    return _open(case, "print" if _is_mine(case) else form.why.data, "cases/print.html")
 
 
 def _open(case: Case, why: str, template: str) -> Response:
@@ -76,13 +79,13 @@ def _open(case: Case, why: str, template: str) -> Response:
         if error.code == CONFLICT:
             return _conflict(case, AnyPart(), why, error.told, 200)
         return _refused(error.code)
-    return _show(case, message, template)
+    return _show(case, message, template, why)
 
 
-def _show(case: Case, message: Mapping[str, Any], template: str) -> Response:
+def _show(case: Case, message: Mapping[str, Any], template: str, why: str) -> Response:
     desk = current_desk()
     sections = sections_of(message, desk.english)
-    return page(template, told=case_page(desk, case, me()), sections=sections)
+    return page(template, told=case_page(desk, case, me()), sections=sections, why=why)
 
 
 def _ask(case: Case, form: WhyOpen | OwnCase, status: int = 200) -> Response:

@@ -33,6 +33,7 @@ from webapp.domain.cases.events import NoticeSettled
 from webapp.domain.vocabulary import NO_COPY_TO_CARERS
 from webapp.forms.choices import Choice
 from webapp.i18n.language import N_
+from webapp.ui.protection import is_called_cross_site
 from webapp.ui.render import redirect
 
 replies = Blueprint("replies", __name__)
@@ -46,6 +47,8 @@ NO_PACK = N_("This desk no longer knows the words of this organisation. Ask whoe
 def write(reference: str, kind: str) -> Response:
     """Begin a message to the person, from the message that they sent."""
     case = _case(reference, kind)
+    if is_called_cross_site(request):
+        return redirect(f"/cases/{reference}")  # a link from elsewhere opens nothing in an officer's name
     desk, brief = current_desk(), case.received.brief
     if brief is None or not brief.can_be_answered:
         return page("replies/nobody.html", case=case, unread=brief is None)

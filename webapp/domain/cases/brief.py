@@ -17,6 +17,8 @@ from webapp.domain.vocabulary import CLOCK_STARTS
 SUBJECTS = ("service", "topic", "kind")
 """The facts that say what a case is about, for figures."""
 KINDS = frozenset(get_args(Kind))
+MOST, LONGEST_CODE, LONGEST_WORDS = 50, 100, 2_000
+"""More of anything, or longer, than any form of ours sends: whoever made it up wants to keep the desk busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ class Private:
 
 
 def brief_of(message: Mapping[str, Any], pack: Pack | None) -> Brief:
-    """Return the brief of an opened message. ``pack`` is its organisation's: it says what its timescales count to."""
+    """Return the brief of an opened message. ``pack`` is its organisation's: it says what its timescales count to.
+
+    Raises ValueError for a message that holds more of anything than any form of ours sends.
+    """
     contact, language, facts = (_table(message, name) for name in ("contact", "language", "facts"))
     sent = [part for part in _tables(message, "parts") if part.get("then") in SENDABLE]
     return Brief(
@@ -175,10 +180,10 @@ def _timescale(told: Mapping[str, Any], theirs: Mapping[str, Timescale]) -> Time
     own = theirs.get(_text(told, "id"))
     value, kind, starts = told.get("value"), _text(told, "kind"), _text(told, "starts")
     return Timescale(
-        id=_text(told, "id"),
+        id=_text(told, "id")[:LONGEST_CODE],
         kind=kind if kind in KINDS else "promise",  # type: ignore[arg-type]  # looked at
         starts=starts if starts in CLOCK_STARTS else "not-stated",
-        words=_text(told, "words"),
+        words=_text(told, "words")[:LONGEST_WORDS],
         source=_codes(told, "source"),
         value=value if isinstance(value, int) and 0 < value < 10_000 else None,
         unit="months" if told.get("unit") == "months" else "working-days",
@@ -193,13 +198,21 @@ def _table(message: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _tables(message: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    found = message.get(name)
-    return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
+    return [each for each in _some(message, name) if isinstance(each, Mapping)]
+
+
+def _some(table: Mapping[str, Any], name: str) -> list[Any]:
+    """Return a list of no more than there can be; raises ValueError."""
+    found = table.get(name)
+    if not isinstance(found, list):
+        return []
+    if len(found) > MOST:
+        raise ValueError(f"more than {MOST} of {name}")
+    return found
 
 
 def _codes(table: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    found = table.get(name)
-    return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
+    return tuple(each for each in _some(table, name) if isinstance(each, str) and len(each) <= LONGEST_CODE)
 
 
 def _one_or_many(table: Mapping[str, Any], name: str) -> tuple[str, ...]:

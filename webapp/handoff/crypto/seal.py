@@ -17,7 +17,7 @@ from joserfc.registry import HeaderParameter
 
 from webapp.handoff.crypto.key_files import SEALS, BadKey, load_private, load_public, make_pair, seals_by
 
-__all__ = ["BadKey", "CannotUnseal", "key_of", "load_private", "load_public", "make_pair", "seal", "unseal"]
+__all__ = ["BadKey", "CannotUnseal", "key_of", "load_private", "load_public", "make_pair", "seal", "team_of", "unseal"]
 
 STEP_BYTES = 8192
 """Enough that neither the story nor the language in which the outcome was shown changes a usual length."""
@@ -101,13 +101,22 @@ def key_of(body: str) -> str | None:
 
     The beginning of a sealed message is enough, and no key is needed.
     """
+    return _in_header(body, "kid")
+
+
+def team_of(body: str) -> str | None:
+    """Return the team that a message says it was sealed for, read in the same way; None when it says none."""
+    return _in_header(body, "team")
+
+
+def _in_header(body: str, name: str) -> str | None:
     head = body.partition(".")[0]
     try:
         header = json.loads(urlsafe_b64decode(head + "=" * (-len(head) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    kid = header.get("kid") if isinstance(header, dict) else None
-    return kid if isinstance(kid, str) else None
+    found = header.get(name) if isinstance(header, dict) else None
+    return found if isinstance(found, str) else None
 
 
 def _compare(header: Mapping[str, Any], envelope: Words) -> None:
