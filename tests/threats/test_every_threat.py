@@ -158,7 +158,8 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "an officer who is complained about": {
         "tests/desk/test_conflict_of_interest.py": (
-            "test_who_is_named_is_kept_from_it_and_it_is_nobodys",
+            "test_who_is_named_never_learns_that_there_is_such_a_case",
+            "test_who_is_kept_from_a_case_is_kept_from_the_one_in_which_it_goes_on",
             "test_others_say_first_that_they_have_no_part_in_it_and_once",
         ),
         "tests/desk/test_each_act.py": ("test_a_manager_keeps_a_case_from_whom_it_concerns",),
