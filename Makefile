@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
+# What was compiled once is kept, whatever the machine is set to otherwise: many processes start from the same modules.
+export PYTHONDONTWRITEBYTECODE :=
 
 PORT ?= 8000
 DESK_PORT ?= 8001
