@@ -305,7 +305,7 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "tests/chaos/test_chaos.py": (
             "test_nothing_is_lost_or_doubled_whatever_is_killed",
-            "test_a_relay_that_does_not_wait_to_be_confirmed_is_seen_to_lose",
+            "test_who_does_not_wait_to_be_confirmed_is_seen_to_lose",
         ),
         "tests/handoff/test_rabbit.py": (
             "test_what_the_broker_did_not_confirm_before_it_died_is_sent_again_and_nothing_is_lost_or_doubled",
