@@ -83,7 +83,7 @@ class RunningDesk:
             return Waiting(*(connection.scalar(query) or 0 for query in queries))
 
     def end_leases(self) -> None:
-        """Let the leases of killed senders end at once, as if their minutes had passed."""
+        """Let the leases of killed senders end at once, as if their ten minutes had passed; who runs sends in turn."""
         with writing(self.desk.engine) as connection:
             connection.execute(update(notice).where(waits).values(leased_until=None))
 

@@ -29,7 +29,7 @@ from webapp.store.inbox import waiting as unfinished
 from webapp.store.tables import inbox, outbox, submission, waits
 
 PEOPLE = 6
-DRAIN_SECONDS = 700.0  # the longest pause of a relay is five minutes, and a notice is leased for ten
+DRAIN_SECONDS = 400.0  # the longest pause of a relay is five minutes
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def drain(engine: Engine, desk: RunningDesk, letters: Letters, plan: Plan, until
     if plan.hurry:
         with writing(engine) as connection:
             connection.execute(update(outbox).where(waits).values(leased_until=None))
-        desk.end_leases()
+    desk.end_leases()
     before, since = counted(engine, desk, letters), time.monotonic()
     while not before.settled and time.monotonic() < until:
         now = counted(engine, desk, letters)
