@@ -114,7 +114,7 @@ class RunningDesk:
     def emails(self) -> list[Email]:
         """Return what the mail server has."""
         return [
-            Email(str(each["Message-ID"]), str(each["To"]), token_in(each.get_payload(decode=True).decode()))  # type: ignore[union-attr]  # of one part
+            Email(str(each["Message-ID"]), str(each["To"]), token_in(each.get_payload(decode=True).decode()))
             for each in list(self.mailbox.messages)
         ]
 
