@@ -14,8 +14,9 @@ from tests.chaos.setups import SET_UPS, sqlite_swapped
 
 SUBMISSIONS = 10_000  # over all set-ups
 KILLS = 200
-SWAPPED = Plan(submissions=1_000, kills=20, seed="", minutes=8)
-CONTROL = Plan(submissions=300, kills=12, seed="", minutes=5, quiet=15)
+ANSWERED = 5  # of so many submissions one at least
+SWAPPED = Plan(submissions=1_000, answers=200, kills=20, seed="", minutes=8)
+CONTROL = Plan(submissions=300, answers=60, kills=12, seed="", minutes=5, quiet=15)
 
 
 def main() -> int:
@@ -26,7 +27,8 @@ def main() -> int:
     print(f"SEED={seed}", flush=True)
     good, kinds = True, Counter[str]()
     for set_up in SET_UPS:
-        result = run(set_up, Plan(-(-submissions // len(SET_UPS)), -(-kills // len(SET_UPS)), seed))
+        each = -(-submissions // len(SET_UPS))
+        result = run(set_up, Plan(each, -(-each // ANSWERED), -(-kills // len(SET_UPS)), seed))
         print(result, result.details, sep="\n", flush=True)
         good, kinds = good and result.sound and result.complete, kinds + result.kills
     result = run(sqlite_swapped, replace(SWAPPED, seed=seed))
@@ -36,7 +38,7 @@ def main() -> int:
         careless = partial(set_up, careless=True)
         result = run(careless, replace(CONTROL, seed=seed))
         print(result, flush=True)
-        good = good and bool(result.account.lost)
+        good = good and bool(result.account.lost) and bool(result.letters.lost)
     print("Kills: " + ", ".join(f"{kind} {times}" for kind, times in sorted(kinds.items())))
     print("Nothing was lost or doubled, and the controls lost some." if good else "This is NOT as it should be.")
     return 0 if good else 1

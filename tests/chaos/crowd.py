@@ -7,8 +7,9 @@ import threading
 import time
 from collections.abc import Sequence
 
+from tests.chaos.browser import GaveUpError
 from tests.chaos.ledger import Ledger
-from tests.chaos.person import DRAFT_GONE, GaveUpError, Person, StartAgainError
+from tests.chaos.person import DRAFT_GONE, Person, StartAgainError
 
 
 class Crowd:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.chaos.person import ELSEWHERE
 from tests.chaos.processes import CHECKOUT, Processes, children_of, kill_group
 from webapp.content import load
 from webapp.handoff.crypto import keys as key_files
@@ -22,7 +23,7 @@ from webapp.store.engine import migrate, open_database
 RELAY = (sys.executable, "-m", "flask", "relay")
 CARELESS_RELAY = (sys.executable, "-m", "tests.chaos.careless")
 EARLY_RELAY = (sys.executable, "-m", "tests.chaos.early")
-RECEIVE = (sys.executable, "-m", "flask", "receive")
+RECEIVE = (sys.executable, "-m", "flask", "receive", "--organisation", ELSEWHERE)
 
 
 class Server:
@@ -87,12 +88,19 @@ def environment(folder: Path, database_url: str, queue_url: str) -> dict[str, st
 
 def web_command(door: int) -> list[str]:
     """Return how `make run` starts the site, on another port and with one worker."""
+    return ["env", "WORKERS=1", *_started_by_make("deploy/gunicorn.conf.py", {"PORT": str(door)})]
+
+
+def desk_web_command(door: int) -> list[str]:
+    """Return how `make run` starts the desk's web server, on another port."""
+    return ["env", *_started_by_make("deploy/desk.gunicorn.conf.py", {"DESK_PORT": str(door)})]
+
+
+def _started_by_make(config: str, chosen: dict[str, str]) -> list[str]:
     lines = (CHECKOUT / "Makefile").read_text(encoding="utf-8").splitlines()
-    site = "$(BIN)/gunicorn --config deploy/gunicorn.conf.py"
-    line = next(line for line in lines if site in line).strip().removesuffix("&")
-    chosen = {"BIN": str(Path(sys.executable).parent), "PORT": str(door), "WORKERS": "1"}
-    for name, value in chosen.items():
+    line = next(line for line in lines if f"$(BIN)/gunicorn --config {config}" in line).strip().removesuffix("&")
+    for name, value in {"BIN": str(Path(sys.executable).parent), **chosen}.items():
         line = line.replace(f"$({name})", value)
     if "$" in line:
         raise RuntimeError(f"the Makefile starts gunicorn with words that are not known here: {line}")
-    return ["env", "WORKERS=1", *shlex.split(line)]
+    return shlex.split(line)

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-_TOKEN = re.compile(r"token-[0-9a-f]{32}")
+TOKEN = re.compile(r"token-[0-9a-f]{32}")
+
+
+def new_token() -> str:
+    """Return something to write in a story or a letter that is in no other."""
+    return f"token-{uuid4().hex}"
+
+
+def email_of(token: str) -> str:
+    """Return the email address of whoever wrote a story."""
+    return f"{token}@example.com"
 
 
 class Arrived(NamedTuple):
@@ -20,6 +30,13 @@ class Arrived(NamedTuple):
     message_id: str
     reference: str
     message: Mapping[str, Any]
+
+
+class Unanswered(NamedTuple):
+    """A story whose writer waits for an answer by email."""
+
+    token: str
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -46,12 +63,8 @@ class Ledger:
         self._lock = Lock()
         self._tried: set[str] = set()
         self._told: dict[str, list[str]] = defaultdict(list)
+        self._unanswered = deque[Unanswered]()
         self.counts: Counter[str] = Counter()
-
-    @staticmethod
-    def token() -> str:
-        """Return something to write in a story that is in no other."""
-        return f"token-{uuid4().hex}"
 
     def trying(self, token: str) -> None:
         """Note that this story is about to be sent: from here on it may arrive."""
@@ -62,6 +75,16 @@ class Ledger:
         """Note that a person saw the confirmation of this story, with this reference."""
         with self._lock:
             self._told[token].append(reference)
+
+    def awaits_answer(self, token: str, reference: str) -> None:
+        """Note that somebody waits for an answer to this story; also again, when it could not be written yet."""
+        with self._lock:
+            self._unanswered.append(Unanswered(token, reference))
+
+    def next_unanswered(self) -> Unanswered | None:
+        """Return who has waited longest for an answer, whom nobody else answers then; None when nobody waits."""
+        with self._lock:
+            return self._unanswered.popleft() if self._unanswered else None
 
     def count(self, what: str, times: int = 1) -> None:
         """Count something worth reporting."""
@@ -78,7 +101,7 @@ class Ledger:
         lost, doubled, strange = [], [], []
         by_token: dict[str, list[Arrived]] = defaultdict(list)
         for each in arrived:
-            found = set(_TOKEN.findall(json.dumps(each.message)))
+            found = set(TOKEN.findall(json.dumps(each.message)))
             token = found.pop() if len(found) == 1 else ""
             if token not in self._tried:
                 strange.append(f"{each.reference}: nobody sent it")

@@ -17,6 +17,7 @@ from tests.chaos.deployment import (
     environment,
     web_command,
 )
+from tests.chaos.desk import RunningDesk, open_desk
 from tests.chaos.killer import Target
 from tests.chaos.processes import Processes, free_port
 from tests.chaos.scenes import StallingLog, frozen, swapped
@@ -35,23 +36,25 @@ ALARM_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class SetUp:
-    """A running deployment: its name, its environment, the ports people come in by, and what may be killed."""
+    """A running deployment: its name, its environment, the ports people come in by, its desk, what may be killed."""
 
     name: str
     environ: dict[str, str]
     doors: tuple[int, ...]
+    desk: RunningDesk
     targets: tuple[Target, ...]
 
 
 def sqlite_and_embedded(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
-    """Start one machine's deployment: two web servers, whose log stalls, and a relay on one SQLite file."""
+    """Start one machine's deployment: two web servers, whose log stalls, a relay on one SQLite file, and the desk."""
     url = f"sqlite:///{processes.folder / 'put-it-right.sqlite3'}"
     environ = environment(processes.folder, url, "embedded")
     log = StallingLog(processes, "web.log")
     doors, webs = served(processes, environ, chance, log.into)
     relay = carried(processes, environ, [CARELESS_RELAY if careless else RELAY])
-    targets = (*webs, *relay, log.target)
-    return SetUp(f"SQLite + embedded queue{CONTROL if careless else ''}", environ, doors, targets)
+    desk = open_desk(processes, environ, chance, hasty=careless)
+    targets = (*webs, *relay, log.target, *desk.targets)
+    return SetUp(f"SQLite + embedded queue{CONTROL if careless else ''}", environ, doors, desk, targets)
 
 
 def sqlite_swapped(processes: Processes, chance: random.Random) -> SetUp:
@@ -60,14 +63,16 @@ def sqlite_swapped(processes: Processes, chance: random.Random) -> SetUp:
     environ = environment(processes.folder, f"sqlite:///{file}", "embedded")
     doors, _ = served(processes, environ, chance)
     carried(processes, environ, [RELAY])
-    return SetUp("SQLite, its file swapped", environ, doors, (swapped(file),))
+    desk = open_desk(processes, environ, chance)
+    return SetUp("SQLite, its file swapped", environ, doors, desk, (swapped(file),))
 
 
 def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
-    """Start what larger ones run: two web servers, two relays and a receiver on one PostgreSQL and one RabbitMQ.
+    """Start what larger ones run: two web servers and two relays on one PostgreSQL and one RabbitMQ.
 
-    The broker is killed and, apart from that, made to run out of memory for some seconds; the database is killed and,
-    apart from that, stands still; one relay's clock is half an hour ahead.
+    One organisation has the desk, another a receiver that keeps to the contract. The broker is killed and, apart from
+    that, made to run out of memory for some seconds; the database is killed and, apart from that, stands still; one
+    relay's clock is half an hour ahead.
     """
     postgres, rabbit = Postgres(), Rabbit(processes.folder / "rabbit")
     processes.ends.callback(postgres.remove)
@@ -84,8 +89,10 @@ def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: b
     relays = carried(processes, environ, [CARELESS_RELAY] * 2 if careless else [RELAY, EARLY_RELAY])
     receiver = Server(processes, RECEIVE, environ, "receiver.log")
     alarm = Target("broker alarm", lambda _: rabbit.raise_alarm(), lambda: lift(rabbit))
+    desk = open_desk(processes, environ, chance, postgres.url(postgres.new_database()), hasty=careless)
     others = (database, frozen(postgres), broker, alarm, Target("receiver", receiver.kill, receiver.start))
-    return SetUp(f"PostgreSQL + RabbitMQ{CONTROL if careless else ''}", environ, doors, (*webs, *relays, *others))
+    targets = (*webs, *relays, *others, *desk.targets)
+    return SetUp(f"PostgreSQL + RabbitMQ{CONTROL if careless else ''}", environ, doors, desk, targets)
 
 
 def served(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.chaos.ledger import Arrived, Ledger
+from tests.chaos.ledger import Arrived, Ledger, new_token
 
 
 def told(ledger: Ledger, reference: str) -> str:
-    token = ledger.token()
+    token = new_token()
     ledger.trying(token)
     ledger.told(token, reference)
     return token
@@ -53,7 +53,7 @@ def test_one_story_with_two_references_is_doubled_even_before_both_arrive() -> N
 
 def test_what_nobody_was_told_of_may_arrive_once_but_not_twice() -> None:
     ledger = Ledger()
-    came, stayed = ledger.token(), ledger.token()
+    came, stayed = new_token(), new_token()
     ledger.trying(came)
     ledger.trying(stayed)
     account = ledger.compare([arrived(came, "A-1")])
@@ -65,6 +65,6 @@ def test_what_nobody_was_told_of_may_arrive_once_but_not_twice() -> None:
 def test_a_message_nobody_sent_or_with_another_reference_inside_is_strange() -> None:
     ledger = Ledger()
     token = told(ledger, "A-1")
-    account = ledger.compare([arrived(token, "A-1"), arrived(ledger.token(), "A-2")])
+    account = ledger.compare([arrived(token, "A-1"), arrived(new_token(), "A-2")])
     assert account.strange == ("A-2: nobody sent it",)
     assert len(ledger.compare([arrived(token, "A-1", inside="A-3")]).strange) == 1

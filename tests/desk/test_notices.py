@@ -198,6 +198,23 @@ def test_whoever_dies_after_sending_leaves_one_that_goes_again_under_the_same_id
     assert len(set(ids)) == 1
 
 
+def test_an_email_that_went_while_the_database_was_away_is_written_down_when_it_is_back_and_goes_once(
+    office: Office, case: Case, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = Path(office.desk.settings.desk_database_url.removeprefix("sqlite:///"))
+    away = file.with_name("away")
+    id_, told = put(office, case), Told(lambda: file.rename(away))
+    stop = threading.Event()
+    worker = threading.Thread(target=Worker(office.desk, told).run_forever, args=(stop,), daemon=True)
+    worker.start()
+    until(lambda: "notices.failed" in caplog.text, READY_WITHIN)
+    away.rename(file)
+    until(lambda: found(office, id_).result == SENT, READY_WITHIN)
+    stop.set()
+    worker.join()
+    assert len(told.given) == 1
+
+
 def test_with_notify_whoever_dies_after_sending_leaves_nothing_doubled(
     office: Office, case: Case, clock: Clock, desk_environ: dict[str, str]
 ) -> None:

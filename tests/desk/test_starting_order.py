@@ -1,13 +1,18 @@
-"""The opener and the intake may be started before what they need: they wait, and say once for what."""
+"""The desk's processes may be started before what they need: they wait, and say once for what."""
 
 from __future__ import annotations
 
+import os
 import threading
+from contextlib import ExitStack
+from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from tests.processes import until
+from tests.processes import process, until
+from tests.servers.ports import free_port
 from webapp.desk.app import create_app
 from webapp.desk.cli.waiting import desk_when_usable
 from webapp.desk.desk import Desk
@@ -70,3 +75,39 @@ def test_who_waits_ends_when_told_to(bare: Flask) -> None:
 def test_who_works_once_does_not_wait_and_says_what_is_missing(bare: Flask) -> None:
     result = bare.test_cli_runner().invoke(args=["desk", "intake", "--once"])
     assert (result.exit_code, "There is no secret at" in result.output) == (1, True)
+
+
+PROCESSES = (
+    ["gunicorn", "--config=deploy/desk.gunicorn.conf.py"],
+    ["flask", "desk", "intake"],
+    ["flask", "desk", "notices"],
+    ["flask", "desk", "opener"],
+)
+
+
+def test_all_four_may_be_started_before_there_is_a_secret_or_a_database(
+    bare: Flask, desk_environ: dict[str, str], tmp_path: Path
+) -> None:
+    port = free_port()
+    environ = {**os.environ, **desk_environ, "DESK_BIND": f"127.0.0.1:{port}"}
+    logs = [tmp_path / f"{command[-1].rpartition('/')[2]}.log" for command in PROCESSES]
+    with ExitStack() as running:
+        started = [
+            running.enter_context(process(command, environ, log)) for command, log in zip(PROCESSES, logs, strict=True)
+        ]
+        until(lambda: all("There is no secret" in log.read_text() for log in logs), SOON)
+        assert bare.test_cli_runner().invoke(args=["desk", "migrate"]).exit_code == 0
+        until(lambda: is_healthy(port), SOON)
+        assert [each.poll() for each in started] == [None] * len(PROCESSES)
+    bare.extensions["engine"].dispose()
+
+
+def is_healthy(port: int) -> bool:
+    probe = HTTPConnection("127.0.0.1", port, timeout=SOON)
+    try:
+        probe.request("GET", "/health/live")
+        return probe.getresponse().status == 200
+    except ConnectionRefusedError:
+        return False
+    finally:
+        probe.close()

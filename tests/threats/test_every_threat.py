@@ -305,8 +305,13 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "tests/chaos/test_chaos.py": (
             "test_nothing_is_lost_or_doubled_whatever_is_killed",
-            "test_a_relay_that_does_not_wait_to_be_confirmed_is_seen_to_lose",
+            "test_who_does_not_wait_to_be_confirmed_is_seen_to_lose",
         ),
+        "tests/desk/test_notices.py": (
+            "test_whoever_dies_after_sending_leaves_one_that_goes_again_under_the_same_id",
+            "test_an_email_that_went_while_the_database_was_away_is_written_down_when_it_is_back_and_goes_once",
+        ),
+        "tests/desk/test_starting_order.py": ("test_all_four_may_be_started_before_there_is_a_secret_or_a_database",),
         "tests/handoff/test_rabbit.py": (
             "test_what_the_broker_did_not_confirm_before_it_died_is_sent_again_and_nothing_is_lost_or_doubled",
             "test_what_no_queue_takes_is_not_delivered",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -14,10 +15,10 @@ from whitenoise import WhiteNoise
 from webapp.content import load
 from webapp.desk import cli
 from webapp.desk.access import guard
+from webapp.desk.cli.waiting import desk_when_usable
 from webapp.desk.desk import NAME, WIRE, Desk, utc_now
 from webapp.desk.oidc.grants import problems
 from webapp.desk.settings import DeskSettings
-from webapp.desk.store.engine import usable
 from webapp.desk.views import errors
 from webapp.desk.views.acts import acts
 from webapp.desk.views.audit import audit
@@ -96,12 +97,8 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
 
 
 def serve() -> Flask:
-    """Return the desk for a web server. What is missing stops the start."""
+    """Return the desk for a web server, as soon as its secret and its database are there."""
     app = create_app()
-    settings: DeskSettings = app.config["DESK_SETTINGS"]
-    if NAME not in app.extensions:
-        settings.secret()  # says what is missing
-    desk: Desk = app.extensions[NAME]
-    if missing := usable(desk.engine):
-        raise BadSettings(missing)
+    with app.app_context():
+        app.extensions[NAME] = desk_when_usable(threading.Event())  # whoever tells it to stop ends the process
     return app

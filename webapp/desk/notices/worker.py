@@ -1,7 +1,8 @@
 """The worker that sends notices: lease one, send it, write down what came of it. Several may run at once.
 
 Killed between sending and writing it down, it leaves a lease that runs out: then that one email goes again, with the
-same id. What is refused for good, or comes back, becomes a task of the case.
+same id. While the database is away it remembers the one that has gone, and sends nothing more until it is back. What
+is refused for good, or comes back, becomes a task of the case.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Worker:
 
     def __init__(self, desk: Desk, sender: Sender | None) -> None:
         self._desk, self._sender, self._name = desk, sender, uuid.uuid4().hex
+        self._gone = ""
 
     def run_once(self) -> int:
         """Try everything that is due at this moment, and return how many have gone."""
@@ -60,6 +62,7 @@ class Worker:
             stop.wait(PAUSE_SECONDS)
 
     def _lease(self) -> Notice | None:
+        self._write_down()
         return notices.lease(self._desk.engine, self._desk.now(), self._name, LEASE)
 
     def _send(self, notice: Notice, sender: Sender) -> bool:
@@ -77,10 +80,17 @@ class Worker:
             log.error("notices.unreadable %s", type(error).__name__)
             notices.later(desk.engine, notice.id, desk.now(), notice.attempts)
         else:
-            with writing(desk.engine) as connection:
-                notices.done(connection, notice.id, SENT, desk.now())
+            self._gone = notice.id
+            self._write_down()
             return True
         return False
+
+    def _write_down(self) -> None:
+        """Write down what has gone, also what went before, when the database could not be reached."""
+        if self._gone:
+            with writing(self._desk.engine) as connection:
+                notices.done(connection, self._gone, SENT, self._desk.now())
+            self._gone = ""
 
 
 def bounced(desk: Desk, id_: str) -> bool:
