@@ -17,6 +17,7 @@ from webapp.domain.cases.case import Case
 from webapp.domain.cases.events import (
     ClockStarted,
     Consent,
+    Corrected,
     Event,
     Extended,
     Happened,
@@ -189,6 +190,15 @@ WALKS = (
         "Enter why it is worked on again",
         (Withdrawn(WEDNESDAY, "It is put right."),),
         {"day-day": "25"},
+    ),
+    Walk(
+        "correct-day",
+        {"entry": "1", **day("day", FRIDAY), **WHY},
+        (Corrected(1, WEDNESDAY, FRIDAY, "They said so."),),
+        {"entry": "1", **TODAY, **WHY},
+        "That day stands there already",
+        (Consent("given", WEDNESDAY),),
+        WHY,
     ),
 )
 

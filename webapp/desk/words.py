@@ -256,6 +256,7 @@ EVENTS: Words = {
     "notice-failed": N_("What was sent did not reach the person"),
     "notice-settled": N_("The person was told in another way"),
     "kept-from": N_("It is kept from somebody"),
+    "corrected": N_("A day was corrected"),
 }
 ROLES: Words = {
     "officer": N_("Officer"),
@@ -293,6 +294,7 @@ AUDIT: Words = {
     "alarm": N_("Opened or looked for so much that it raised an alarm"),
     "printed": N_("Printed or opened what goes to a person"),
     "keyed-in": N_("Keyed in a letter or a call"),
+    "day-corrected": N_("Corrected a day in a case"),
     "signed-in": N_("Signed in"),
     "sign-in-failed": N_("Could not sign in"),
     "signed-out": N_("Signed out"),

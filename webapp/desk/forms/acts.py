@@ -5,6 +5,7 @@ from __future__ import annotations
 from webapp.desk.forms.act import Act, Standing
 from webapp.desk.forms.acts_case import Merge, RecordConsent, Reopen, Settle, Withdraw
 from webapp.desk.forms.acts_clocks import Extend, GoOn, Record, StartClock, Stop
+from webapp.desk.forms.acts_days import CorrectDay
 from webapp.desk.forms.acts_outcome import AddLearning, GiveOutcome, LearningIsDone, NextStage, TellOfOmbudsman
 from webapp.desk.forms.acts_work import Allocate, KeepFrom, Note, Wait, WaitNoLonger
 
@@ -30,6 +31,7 @@ ACTS: dict[str, type[Act]] = {
         Withdraw,
         Merge,
         Reopen,
+        CorrectDay,
         KeepFrom,
     )
 }

@@ -20,7 +20,8 @@ from webapp.desk.sealing import Sealing
 from webapp.desk.store.tables import LEARNING, case, event, in_work, kept_from
 from webapp.domain.cases.brief import Brief, Private, brief_as_json, brief_from_json, private_from_json
 from webapp.domain.cases.case import Case, Received, fold
-from webapp.domain.cases.events import Entry, Event, KeptFrom, from_json, to_json
+from webapp.domain.cases.event_json import from_json, to_json
+from webapp.domain.cases.events import Entry, Event, KeptFrom
 from webapp.domain.packs.model import Packs
 from webapp.store.engine import reading, writing
 from webapp.store.inbox import Item

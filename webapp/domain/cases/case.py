@@ -8,11 +8,13 @@ from datetime import date
 from typing import TypeAlias
 
 from webapp.domain.cases.brief import Brief, timescales_of
+from webapp.domain.cases.correcting import correctable, corrected
 from webapp.domain.cases.events import (
     Allocated,
     ClockStarted,
     Consent,
     Entry,
+    Event,
     Extended,
     GoesOn,
     Happened,
@@ -114,6 +116,8 @@ class Case:
     first_answered: date | None = None
     failed_notices: list[str] = field(default_factory=list)
     """What was sent and did not arrive, by the notice's id, until the person is told in another way."""
+    days: dict[int, Event] = field(default_factory=dict)
+    """What happened on a day that an officer typed, by the number of its entry, with the day that is right."""
 
     @property
     def is_open(self) -> bool:
@@ -146,7 +150,11 @@ class Case:
 
 
 def fold(received: Received, entries: Iterable[Entry], pack: Pack | None = None) -> Case:
-    """Return a case as it stands after its events. ``pack`` says what a next stage has of timescales."""
+    """Return a case as it stands after its events. ``pack`` says what a next stage has of timescales.
+
+    A day that was corrected counts as if it had been written down at first.
+    """
+    right = corrected(list(entries))
     brief = received.brief
     parts = brief.parts if brief else ()
     rounds = [
@@ -154,7 +162,8 @@ def fold(received: Received, entries: Iterable[Entry], pack: Pack | None = None)
     ]
     case = Case(received, rounds or [Round(0, "", "", received.received_on)])
     case.outstanding = dict.fromkeys(brief.conditions if brief else ())
-    for entry in entries:
+    case.days = correctable(right)
+    for entry in right:
         case.version = entry.number
         _apply(case, entry, pack)
     return case
