@@ -246,5 +246,5 @@ def test_an_act_adds_what_follows_from_its_form_and_says_what_is_wrong(
 
 
 def test_every_act_can_be_walked() -> None:
-    walked = {each.slug for each in WALKS} | {"allocate", "note", "stop", "go-on", "merge", "keep-from"}
+    walked = {each.slug for each in WALKS} | {"allocate", "note", "stop", "go-on", "merge", "keep-from", "let-in"}
     assert walked == set(ACTS)

@@ -34,6 +34,7 @@ from webapp.domain.cases.events import (
     KeptFrom,
     Learning,
     LearningDone,
+    LetIn,
     MergedFrom,
     MergedInto,
     Noted,
@@ -84,6 +85,7 @@ def possible(case: Case, number: int, on: date) -> Iterator[Event]:
     yield from (MergedInto("d"), MergedFrom("e", ("urgent",), ("child-view",)), Separated("e"))
     yield Settled("late-reason", "met", on)
     yield from (LearningDone(each, on) for each in range(len(case.learning)))
+    yield LetIn("q", "It was a mistake.")
 
 
 def corrections(case: Case, on: date) -> Iterator[Event]:

@@ -163,6 +163,10 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_others_say_first_that_they_have_no_part_in_it_and_once",
         ),
         "tests/desk/test_each_act.py": ("test_a_manager_keeps_a_case_from_whom_it_concerns",),
+        "tests/desk/test_letting_in.py": (
+            "test_nobody_lets_themselves_in_and_no_officer_lets_anybody_in",
+            "test_the_audit_says_who_let_whom_into_which_case",
+        ),
         "tests/desk/test_figures_pages.py": ("test_nobody_is_told_of_a_case_that_they_must_not_see",),
     },
     "an officer who opens hundreds": {

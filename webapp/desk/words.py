@@ -256,6 +256,7 @@ EVENTS: Words = {
     "notice-failed": N_("What was sent did not reach the person"),
     "notice-settled": N_("The person was told in another way"),
     "kept-from": N_("It is kept from somebody"),
+    "let-in": N_("Somebody can see it again"),
     "corrected": N_("A day was corrected"),
 }
 ROLES: Words = {
@@ -295,6 +296,7 @@ AUDIT: Words = {
     "printed": N_("Printed or opened what goes to a person"),
     "keyed-in": N_("Keyed in a letter or a call"),
     "day-corrected": N_("Corrected a day in a case"),
+    "let-in": N_("Let somebody into a case again"),
     "signed-in": N_("Signed in"),
     "sign-in-failed": N_("Could not sign in"),
     "signed-out": N_("Signed out"),

@@ -137,7 +137,7 @@ class Timeline:
                 return self.references.get(other, "")
             case events.Replied(_, kind):
                 return words.said(words.REPLIES, kind, language)
-            case events.KeptFrom(person):
+            case events.KeptFrom(person) | events.LetIn(person):
                 return self.person(person)
             case events.Corrected(entry, was, on):
                 days = {"was": language.day(was), "on": language.day(on)}

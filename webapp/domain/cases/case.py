@@ -21,6 +21,7 @@ from webapp.domain.cases.events import (
     KeptFrom,
     Learning,
     LearningDone,
+    LetIn,
     MergedFrom,
     MergedInto,
     NoticeFailed,
@@ -113,6 +114,8 @@ class Case:
     merged_from: dict[str, MergedFrom] = field(default_factory=dict)
     """The cases that go on here, by their ids, each with what it brought along."""
     kept_from: set[str] = field(default_factory=set)
+    let_in: set[str] = field(default_factory=set)
+    """Those from whom it was kept by mistake: their name in what was sent keeps it from them no more."""
     first_answered: date | None = None
     failed_notices: list[str] = field(default_factory=list)
     """What was sent and did not arrive, by the notice's id, until the person is told in another way."""
@@ -221,6 +224,10 @@ def _apply(case: Case, entry: Entry, pack: Pack | None) -> None:  # noqa: C901 -
             case.failed_notices.remove(notice)
         case KeptFrom(person):
             case.kept_from.add(person)
+            case.let_in.discard(person)
+        case LetIn(person):
+            case.kept_from.discard(person)
+            case.let_in.add(person)
 
 
 def _happened(case: Case, number: int, what: str, on: date) -> None:

@@ -238,6 +238,14 @@ class KeptFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class LetIn:
+    """A person, by their id, may see the case after all: it was kept from them by mistake, and why that is so."""
+
+    person: str
+    why: str = typed()
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected:
     """The day that an officer wrote down in an earlier entry, by its number, is another one than ``was``, and why."""
 
@@ -273,6 +281,7 @@ Event: TypeAlias = (
     | NoticeFailed
     | NoticeSettled
     | KeptFrom
+    | LetIn
     | Corrected
 )
 """Everything that happens to a case."""
