@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from tests.desk.office import Browser
 from tests.desk.state import Staff, State, filled
+from webapp.desk import leaving
 from webapp.desk.desk import NAME
 from webapp.desk.signing_in import tokens
 from webapp.desk.store import audit
@@ -50,6 +51,12 @@ def _people(staff: Staff) -> Iterator[State]:
     someone = {"name": "Ann Other", "email": "ann@example.org", "role": "auditor"}
     yield filled(keeper, "/people/add", status=200, wrong=False, **someone)
     yield filled(keeper, page, form=1, to=f"{page}/link", status=200, wrong=False)
+    gone = staff.office.person("Gone Away")
+    leaving.let_go(desk, gone, "")
+    back = f"/people/{gone.id}/back"
+    yield from (State(keeper, url) for url in ("/people", back))
+    yield filled(keeper, "/people/add", **{**someone, "email": gone.email})
+    yield filled(keeper, back, status=200, wrong=False)
     audit.add(desk.engine, them.id, audit.ALARM, desk.now(), them.id, "opened")
     case = staff.office.arrive().received.reference
     for url in ("/audit", f"/audit?person={them.id}", f"/audit?case={case}"):

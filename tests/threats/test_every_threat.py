@@ -122,6 +122,7 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_a_session_never_has_a_secret_that_was_in_the_browser_before",
             "test_a_session_ends_after_fifteen_idle_minutes_and_after_eight_hours",
         ),
+        "tests/desk/test_coming_back.py": ("test_with_nothing_from_before_does_anybody_come_in",),
         "tests/desk/test_roles.py": ("test_nobody_opens_anything_who_has_not_signed_in",),
     },
     "a stolen database of the desk": {

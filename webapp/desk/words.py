@@ -304,6 +304,7 @@ AUDIT: Words = {
     "link-made": N_("Made a link for choosing a password"),
     "person-added": N_("Added somebody"),
     "person-left": N_("Let somebody go"),
+    "person-back": N_("Brought somebody back"),
     "role-changed": N_("Changed what somebody may do"),
 }
 """What stands in the audit."""
