@@ -259,6 +259,7 @@ EVENTS: Words = {
     "let-in": N_("Somebody can see it again"),
     "corrected": N_("A day was corrected"),
 }
+GENERAL = N_("It raises a matter of general importance")
 ROLES: Words = {
     "officer": N_("Officer"),
     "manager": N_("Manager"),

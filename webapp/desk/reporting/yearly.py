@@ -49,6 +49,7 @@ def representations(told: Iterable[Representation], pack: Pack | None, language:
         N_("Outcome"),
         N_("Time limits"),
         N_("Promises and aims"),
+        N_("Matter of general importance"),
     )
     rows = tuple(
         (
@@ -58,6 +59,7 @@ def representations(told: Iterable[Representation], pack: Pack | None, language:
             say(words.ENDINGS[each.ending]),
             say(words.KEPT[each.limits]),
             say(words.KEPT[each.aims]),
+            say(N_("Yes")) if each.general else "",
         )
         for each in sorted(told, key=lambda each: (each.round.since, each.case.received.reference, each.round.number))
     )
@@ -92,6 +94,7 @@ def _among(report: Report, numbers: Numbers) -> Table:
     rows = (
         (N_("The Ombudsman had it"), _one_of(report.referred, report.received, numbers)),
         (N_("It was about a complaint made before"), _one_of(report.earlier, report.received, numbers)),
+        (N_("It raised a matter of general importance"), _one_of(report.general, report.received, numbers)),
     )
     return numbers.table(N_("Of those received"), WHAT, rows)
 

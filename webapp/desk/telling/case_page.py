@@ -19,6 +19,7 @@ from webapp.desk.telling.row import Row, Rows, names_of
 from webapp.desk.telling.timeline import Moment, Timeline
 from webapp.domain.cases.case import Case, Round, fold
 from webapp.domain.cases.clocks import Clock, clocks_of
+from webapp.domain.cases.events import Outcome
 from webapp.domain.days import day_of
 from webapp.domain.packs.model import Pack
 from webapp.i18n.language import Language
@@ -151,8 +152,15 @@ def _round(desk: Desk, of: Round, clocks: Sequence[Clock], pack: Pack | None) ->
         tuple(tell(each, language, today, days) for each in clocks if each.round == of.number),
         tuple((_what(desk, what), language.day(on)) for what, on in of.happened.items()),
         words.said(words.RESULTS, outcome.result, language) if outcome else "",
-        tuple(words.each_said(words.REMEDIES, outcome.remedies, language)) if outcome else (),
+        tuple(_put_right(outcome, language)) if outcome else (),
     )
+
+
+def _put_right(outcome: Outcome, language: Language) -> Iterable[str]:
+    """Yield what was done to put it right, and that it concerns others too."""
+    yield from words.each_said(words.REMEDIES, outcome.remedies, language)
+    if outcome.general:
+        yield language.gettext(words.GENERAL)
 
 
 def _heading(desk: Desk, of: Round, pack: Pack | None) -> str:

@@ -126,9 +126,10 @@ class Timeline:
             case events.Settled(condition, how):
                 what = words.said(words.CONDITIONS, condition, language)
                 return f"{what}. {words.said(words.SETTLING, how, language)}"
-            case events.Outcome(_, result, _, remedies):
+            case events.Outcome(_, result, _, remedies, _, general):
                 found = words.said(words.RESULTS, result, language)
-                return ", ".join((found, *words.each_said(words.REMEDIES, remedies, language)))
+                matter = [language.gettext(words.GENERAL)] if general else []
+                return ", ".join((found, *words.each_said(words.REMEDIES, remedies, language), *matter))
             case events.Learning(by):
                 return language.gettext(N_("By {day}"), day=language.day(by)) if by else ""
             case events.Ombudsman(step):

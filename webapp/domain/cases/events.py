@@ -124,13 +124,17 @@ class StageAsked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a round, what was done to put it right (codes), and what else there is to say of that."""
+    """What came of a round, what was done to put it right (codes), and what else there is to say of that.
+
+    ``general`` says that it raises a matter of general importance: more people than this one are concerned.
+    """
 
     round: int
     result: Result
     on: date
     remedies: tuple[str, ...] = ()
     more: str = typed()
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
