@@ -35,7 +35,8 @@ from webapp.desk.store.engine import migrate
 from webapp.desk.store.people import Person
 from webapp.desk.store.tables import audit, blind_index, case, event, in_work
 from webapp.domain.cases.brief import brief_as_json, brief_of, private_of
-from webapp.domain.cases.events import Allocated, Event, Happened, Outcome, Replied, to_json
+from webapp.domain.cases.event_json import to_json
+from webapp.domain.cases.events import Allocated, Event, Happened, Outcome, Replied
 from webapp.handoff.crypto.keys import make_missing
 from webapp.paths import CONTENT
 from webapp.store.engine import open_database, writing

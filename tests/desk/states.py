@@ -57,7 +57,7 @@ def work_of_every_rank(staff: Staff) -> list[Case]:
         *(office.arrive(_late(kind)) for kind in ("law", "maximum", "promise", "aim")),
         _after(office, office.arrive(_quiet), waits, Learning(None, "Ring first.", "The home care team")),
         _after(office, office.arrive(_not_started), Allocated(me.id)),
-        _after(office, done, Happened("answered", today), Outcome(0, "upheld", today, ("apology",))),
+        _after(office, done, Happened("answered", today), Outcome(0, "upheld", today, ("apology",), general=True)),
     ]
 
 

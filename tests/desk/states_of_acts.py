@@ -57,6 +57,12 @@ def _others(staff: Staff) -> Iterator[State]:
     ):
         yield State(browser, address(case, slug))
         yield filled(browser, address(case, slug))
+    away = staff.office.person("Away Once")
+    staff.manager.fill(address(case, "keep-from"), who=away.id)
+    yield State(staff.manager, address(case, "let-in"))
+    yield filled(staff.manager, address(case, "let-in"))
+    staff.manager.fill(address(case, "let-in"), who=away.id, why="It was a mistake.")
+    yield State(staff.manager, f"/cases/{case.received.reference}")
     yield filled(staff.officer, address(case, "merge"), other=other.received.reference)  # it is looked at first
     yield State(staff.officer, address(case, "go-on"), status=409)
     add(staff.office, case, Stopped(0, PAUSE.id, WEDNESDAY))

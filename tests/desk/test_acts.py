@@ -17,6 +17,7 @@ from webapp.domain.cases.case import Case
 from webapp.domain.cases.events import (
     ClockStarted,
     Consent,
+    Corrected,
     Event,
     Extended,
     Happened,
@@ -136,13 +137,14 @@ WALKS = (
             **day("told_on", WEDNESDAY),
             "remedies": ["apology", "payment"],
             "more": "We paid the taxi.",
+            "general": "yes",
             "learning": "add",
             "action": "Ring when a visit is late.",
             "owner": "Home care team",
         },
         (
             ANSWERED,
-            Outcome(0, "upheld", WEDNESDAY, ("apology", "payment"), "We paid the taxi."),
+            Outcome(0, "upheld", WEDNESDAY, ("apology", "payment"), "We paid the taxi.", general=True),
             Learning(None, "Ring when a visit is late.", "Home care team"),
         ),
         {"result": "upheld", **TODAY, "more": "We paid the taxi."},
@@ -190,6 +192,15 @@ WALKS = (
         (Withdrawn(WEDNESDAY, "It is put right."),),
         {"day-day": "25"},
     ),
+    Walk(
+        "correct-day",
+        {"entry": "1", **day("day", FRIDAY), **WHY},
+        (Corrected(1, WEDNESDAY, FRIDAY, "They said so."),),
+        {"entry": "1", **TODAY, **WHY},
+        "That day stands there already",
+        (Consent("given", WEDNESDAY),),
+        WHY,
+    ),
 )
 
 
@@ -236,5 +247,5 @@ def test_an_act_adds_what_follows_from_its_form_and_says_what_is_wrong(
 
 
 def test_every_act_can_be_walked() -> None:
-    walked = {each.slug for each in WALKS} | {"allocate", "note", "stop", "go-on", "merge", "keep-from"}
+    walked = {each.slug for each in WALKS} | {"allocate", "note", "stop", "go-on", "merge", "keep-from", "let-in"}
     assert walked == set(ACTS)

@@ -159,7 +159,7 @@ def test_outcome_learning_and_the_ombudsman_are_shown(office: Office) -> None:
     add(
         office,
         case,
-        Outcome(0, "partly-upheld", FRIDAY, ("apology", "payment"), "The visit was late."),
+        Outcome(0, "partly-upheld", FRIDAY, ("apology", "payment"), "The visit was late.", general=True),
         Learning(None, "Ring ahead", "The home care team"),
         Learning(date(2026, 12, 18), "Train staff", ""),
         LearningDone(0, FRIDAY),
@@ -167,7 +167,9 @@ def test_outcome_learning_and_the_ombudsman_are_shown(office: Office) -> None:
     )
     page = page_of(office, case)
     for told in (
-        "Partly upheld, Friday 20 November 2026 An apology A payment The visit was late.",
+        "Partly upheld, Friday 20 November 2026 An apology A payment It raises a matter of general importance "
+        "The visit was late.",
+        "Partly upheld, An apology, A payment, It raises a matter of general importance",
         "Ring ahead Who does it: The home care team Done on Friday 20 November 2026",
         "Train staff By Friday 18 December 2026 Not done yet",
         "We told the Ombudsman, Friday 20 November 2026",

@@ -198,4 +198,4 @@ def test_a_page_offers_the_acts_that_apply(office: Office, desk: Desk, case: Cas
         open_ = always | {"allocate", "happened", "waiting", "extend", "consent", "settle", "next-stage", "outcome"}
         assert slugs(OFFICER) == open_ | {"withdraw", "merge"}
         assert slugs(MANAGER) == open_ | {"withdraw", "merge", "keep-from"}
-        assert slugs(OFFICER, Withdrawn(WEDNESDAY)) == always | {"reopen"}
+        assert slugs(OFFICER, Withdrawn(WEDNESDAY)) == always | {"reopen", "correct-day"}

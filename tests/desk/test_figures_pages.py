@@ -130,6 +130,32 @@ def test_what_is_published_holds_small_numbers_back(office: Office, desk: Desk, 
     assert min(numbers) >= 5
 
 
+def test_matters_of_general_importance_are_counted_and_who_may_see_the_cases_is_told_which(
+    office: Office, desk: Desk, manager: Browser, auditor: Browser
+) -> None:
+    """Regulation 18 of SI 2009/309 asks a council to say which there were. Officers mark them with the outcome."""
+    mine, other = office.arrive(), office.arrive()
+    hidden, child = office.arrive(), office.arrive(about_a_child)
+    for each in (mine, hidden, child):
+        says(desk, each, Outcome(0, "upheld", MONDAY, general=True))
+    assert manager.person is not None
+    says(desk, hidden, KeptFrom(manager.person.id))
+    shown, matter = manager.get("/figures"), "It raised a matter of general importance"
+    assert cells(shown, "Of those received")[matter] == ["2"]
+    assert f"Complaints that raised one: {mine.received.reference}." in shown
+    assert other.received.reference not in shown
+    assert hidden.received.reference not in shown
+    told = auditor.get("/figures?organisation=cambridgeshire")
+    assert f"{mine.received.reference}, {hidden.received.reference}" in told
+    published = manager.get("/figures?view=published")
+    assert cells(published, "Of those received")[matter] == ["Held back"]
+    assert mine.received.reference not in published
+    assert ["Of those received", matter, "2"] in table_of(manager.get(ADULTS_CSV))
+    each = table_of(manager.get("/figures/representations-2026.csv?organisation=cambridgeshire"))
+    assert each[0][-1] == "Matter of general importance"
+    assert each[1][-1] == "Yes"
+
+
 def test_two_numbers_are_held_back_where_one_would_be_told_by_the_total(
     office: Office, desk: Desk, manager: Browser
 ) -> None:

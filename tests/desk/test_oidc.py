@@ -4,61 +4,34 @@ from __future__ import annotations
 
 import hmac
 import json
-import shutil
-import subprocess
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 from flask import Flask
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from tests.conftest import FRIDAY, Clock
+from tests.desk.at_provider import CARE, CLIENT, PRIYA, ROLES, SECRET, WRONGDOING, Shifted, Walker, running
 from tests.desk.office import Office, Page
 from webapp.desk.app import create_app
-from webapp.desk.desk import NAME, Desk, utc_now
+from webapp.desk.desk import NAME, Desk
 from webapp.desk.oidc.grants import grants_if_any
 from webapp.desk.oidc.provider import NotProved, verified
 from webapp.desk.settings import DeskSettings
 from webapp.desk.store import audit, people
 from webapp.domain.cases.events import Allocated
 from webapp.ops.settings import BadSettings
-from webapp.paths import CHECKOUT
-
-CLIENT, SECRET = "the-desk", "a secret of the desk and its provider"
-BACK = "http://127.0.0.1:8001/oidc/callback"
-CARE, WRONGDOING = "cambridgeshire/complaints", "cambridgeshire/whistleblowing"
-ROLES = f"care=officer:{CARE}; more=officer:staffordshire/complaints; wrongdoing=officer:{WRONGDOING}; looks=auditor"
-PRIYA: dict[str, Any] = {"sub": "p-1", "name": "Priya Shah", "email": "Priya@example.org", "groups": ["care", "tennis"]}
 
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    """A provider of its own, in Node."""
-    script = str(CHECKOUT / "tests" / "desk" / "oidc_provider.mjs")
-    command = [shutil.which("node") or "node", script, CLIENT, SECRET, BACK]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
-        assert running.stdout is not None
-        said = next((line for line in running.stdout if line.startswith("listens ")), "")
-        assert said, "it did not start"
-        yield said.split()[1]
-        running.terminate()
-
-
-@dataclass
-class Shifted:
-    """The real clock, as the provider has it, which can be moved on."""
-
-    by: float = 0
-
-    def __call__(self) -> datetime:
-        return datetime.fromtimestamp(utc_now().timestamp() + self.by, UTC)
+    """A provider of its own."""
+    with running() as at:
+        yield at
 
 
 @pytest.fixture
@@ -83,38 +56,6 @@ def app(oidc_environ: dict[str, str], shifted: Shifted) -> Iterator[Flask]:
 def desk(app: Flask) -> Desk:
     found: Desk = app.extensions[NAME]
     return found
-
-
-@dataclass
-class Walker:
-    """Someone at a browser, who is sent to the provider and back."""
-
-    app: Flask
-    provider: requests.Session = field(default_factory=requests.Session)
-
-    def __post_init__(self) -> None:
-        self.client = self.app.test_client()
-
-    def begin(self) -> str:
-        """Return where the desk sends them."""
-        return Page(self.client.get("/oidc/begin")).goes_to
-
-    def at_provider(self, address: str, claims: dict[str, Any] | None) -> str:
-        """Sign in there, and return where they are sent back to, as a path of the desk's."""
-        headers = {"X-Claims": json.dumps(claims)} if claims else {}
-        while not address.startswith(BACK):
-            answer = self.provider.get(address, headers=headers, allow_redirects=False, timeout=30)
-            assert answer.is_redirect, answer.text
-            address = requests.compat.urljoin(address, answer.headers["Location"])
-        told = urlsplit(address)
-        return f"{told.path}?{told.query}"
-
-    def sign_in(self, claims: dict[str, Any] | None = None, **change: Any) -> Page:
-        back = self.at_provider(self.begin(), {**(claims or PRIYA), **change})
-        return self.get(back)
-
-    def get(self, url: str) -> Page:
-        return Page(self.client.get(url))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tests.conftest import read_content
 from webapp.domain.cases.brief import Brief, Part
 from webapp.domain.cases.case import Case, Received, Round, fold, stages_after
 from webapp.domain.cases.clocks import Clock, clocks_of, turn
+from webapp.domain.cases.event_json import from_json, to_json
 from webapp.domain.cases.events import (
     CODES,
     CONSENT_STEPS,
@@ -24,6 +25,7 @@ from webapp.domain.cases.events import (
     Allocated,
     ClockStarted,
     Consent,
+    Corrected,
     Entry,
     Event,
     Extended,
@@ -32,6 +34,7 @@ from webapp.domain.cases.events import (
     KeptFrom,
     Learning,
     LearningDone,
+    LetIn,
     MergedFrom,
     MergedInto,
     Noted,
@@ -46,8 +49,6 @@ from webapp.domain.cases.events import (
     WaitingFor,
     WaitingOver,
     Withdrawn,
-    from_json,
-    to_json,
 )
 from webapp.domain.packs.model import Pause
 from webapp.domain.vocabulary import HAPPENINGS
@@ -84,6 +85,12 @@ def possible(case: Case, number: int, on: date) -> Iterator[Event]:
     yield from (MergedInto("d"), MergedFrom("e", ("urgent",), ("child-view",)), Separated("e"))
     yield Settled("late-reason", "met", on)
     yield from (LearningDone(each, on) for each in range(len(case.learning)))
+    yield LetIn("q", "It was a mistake.")
+
+
+def corrections(case: Case, on: date) -> Iterator[Event]:
+    """Yield what can be said to have happened on another day than it was written down."""
+    yield from (Corrected(each, RECEIVED, on, "I misread it.") for each in case.days)
 
 
 def _about_round(case: Case, of: Round, number: int, on: date) -> Iterator[Event]:
@@ -100,14 +107,17 @@ def _about_round(case: Case, of: Round, number: int, on: date) -> Iterator[Event
     yield from (StageAsked(of.number, stage, on) for stage in stages_after(PACK, of))
 
 
-def history(received: Received, steps: Sequence[Step]) -> Iterator[tuple[date, list[Entry]]]:
+def history(
+    received: Received, steps: Sequence[Step], *, correcting: bool = False
+) -> Iterator[tuple[date, list[Entry]]]:
     """Yield what has happened to a case, each time one event more, with the day on which it stands there."""
     entries: list[Entry] = []
     on = received.received_on
     yield on, []
     for which, number, later in steps:
         on += timedelta(days=later)
-        events = list(possible(fold(received, entries, PACK), number, on))
+        case = fold(received, entries, PACK)
+        events = [*possible(case, number, on), *(corrections(case, on) if correcting else ())]
         entry = Entry(len(entries) + 1, datetime(2026, 11, 20, tzinfo=UTC), "p", events[which % len(events)])
         entries = [*entries, entry]
         yield on, entries
@@ -137,7 +147,7 @@ def test_an_event_is_read_as_it_was_written(data: st.DataObject, kind: type[Even
 @given(parts=st.lists(PARTS, unique=True, max_size=3), steps=HISTORIES)
 def test_a_case_can_be_read_whatever_has_happened_to_it(parts: list[tuple[str, str]], steps: list[Step]) -> None:
     received = came(*parts)
-    for today, entries in history(received, steps):
+    for today, entries in history(received, steps, correcting=True):
         case = fold(received, entries, PACK)
         assert case.version == len(entries)
         turn(case, clocks_of(case, today, PACKS.working_days, PACK))
@@ -176,7 +186,7 @@ def test_what_was_late_stays_late_whatever_comes_later(part: tuple[str, str], st
 @given(part=PARTS, steps=HISTORIES)
 def test_what_the_law_sets_never_stands_still(part: tuple[str, str], steps: list[Step]) -> None:
     received = came(part)
-    for today, entries in history(received, steps):
+    for today, entries in history(received, steps, correcting=True):
         never = [each for each in entries if not isinstance(each.event, Stopped | GoesOn)]
         assert law(clocks(received, entries, today)) == law(clocks(received, never, today))
 

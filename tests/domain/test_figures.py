@@ -153,6 +153,17 @@ def test_subjects_remedies_and_learning_are_counted(packs: Packs) -> None:
     assert (found.learning_open, found.learning_done) == (1, 1)
 
 
+def test_a_complaint_that_raises_a_matter_of_general_importance_counts_once_for_whom_it_is_about(packs: Packs) -> None:
+    twice = (Outcome(0, "upheld", MONDAY, general=True), StageAsked(0, "stage-2", MONDAY))
+    both = case(*twice, Outcome(1, "upheld", MONDAY, general=True), to=("adults", "childrens"))
+    found = adults(packs, both, case(Outcome(0, "upheld", MONDAY)))
+    assert (found.received, found.general) == (2, 1)
+    of_children = report(CHILDREN, told(packs, both))
+    assert of_children.general == 1
+    assert [each.general for each in of_children.representations] == [True]
+    assert not report(CHILDREN, told(packs, case(to=("childrens",)))).general
+
+
 def test_every_subject_of_a_message_is_in_its_brief() -> None:
     facts = {"service": "adult", "topic": ["safeguarding", "other"], "kind": "complaint"}
     assert brief_of({"facts": facts}, None).subjects == (

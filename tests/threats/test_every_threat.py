@@ -122,7 +122,26 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_a_session_never_has_a_secret_that_was_in_the_browser_before",
             "test_a_session_ends_after_fifteen_idle_minutes_and_after_eight_hours",
         ),
+        "tests/desk/test_coming_back.py": ("test_with_nothing_from_before_does_anybody_come_in",),
         "tests/desk/test_roles.py": ("test_nobody_opens_anything_who_has_not_signed_in",),
+    },
+    "whoever comes by the provider, or stands between it and the desk": {
+        "tests/desk/test_oidc.py": (
+            "test_the_way_there_proves_itself_by_pkce_and_is_told_nothing_of_us",
+            "test_an_answer_counts_once_and_only_in_the_browser_that_began",
+            "test_a_code_of_somebody_else_is_refused_by_what_only_this_browser_knows",
+            "test_what_was_begun_is_over_after_ten_minutes",
+            "test_an_answer_of_another_provider_or_without_a_code_is_refused",
+            "test_a_token_for_somebody_else_or_of_another_time_is_refused",
+            "test_a_token_that_the_provider_did_not_sign_is_refused",
+            "test_no_token_is_kept_in_the_browser",
+            "test_rights_are_read_anew_at_each_sign_in",
+            "test_whose_groups_do_not_let_them_in_is_told_why_and_loses_every_session",
+            "test_who_was_let_go_stays_out_whatever_their_groups",
+            "test_who_signed_in_with_a_password_before_is_the_same_person_only_if_their_address_is_proved",
+            "test_nobody_signs_in_with_a_password_where_there_is_a_provider",
+            "test_settings_that_would_let_in_the_wrong_people_stop_the_start",
+        ),
     },
     "a stolen database of the desk": {
         "tests/desk/test_opener.py": (
@@ -163,6 +182,10 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_others_say_first_that_they_have_no_part_in_it_and_once",
         ),
         "tests/desk/test_each_act.py": ("test_a_manager_keeps_a_case_from_whom_it_concerns",),
+        "tests/desk/test_letting_in.py": (
+            "test_nobody_lets_themselves_in_and_no_officer_lets_anybody_in",
+            "test_the_audit_says_who_let_whom_into_which_case",
+        ),
         "tests/desk/test_figures_pages.py": ("test_nobody_is_told_of_a_case_that_they_must_not_see",),
     },
     "an officer who opens hundreds": {

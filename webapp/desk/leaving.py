@@ -1,6 +1,7 @@
 """Leaving: what somebody had is nobody's, be it that they are gone altogether or that they work for a team no longer.
 
-Whoever is gone signs in no more, and their sessions are over. What they wrote stays.
+Whoever is gone signs in no more, and their sessions are over. What they wrote stays. Whoever comes back chooses anew
+what they sign in with, and has none of the cases that they had.
 """
 
 from __future__ import annotations
@@ -26,6 +27,20 @@ def let_go(desk: Desk, person: Person, by: str) -> int:
         active=False,
     )
     return hand_back(desk, person, person.teams)
+
+
+def bring_back(desk: Desk, person: Person, by: str) -> Person:
+    """Let somebody back who was let go, with what they might do then, and return them as they are now.
+
+    Nothing that they had opens anything: neither sessions nor links, neither their password nor their app.
+    """
+    now = desk.now()
+    return people.end_links(
+        desk.engine,
+        person.id,
+        lambda within: audit.add_within(within, by, "person-back", now, person.id),
+        active=True,
+    )
 
 
 def hand_back(desk: Desk, person: Person, teams: Iterable[str]) -> int:

@@ -256,7 +256,10 @@ EVENTS: Words = {
     "notice-failed": N_("What was sent did not reach the person"),
     "notice-settled": N_("The person was told in another way"),
     "kept-from": N_("It is kept from somebody"),
+    "let-in": N_("Somebody can see it again"),
+    "corrected": N_("A day was corrected"),
 }
+GENERAL = N_("It raises a matter of general importance")
 ROLES: Words = {
     "officer": N_("Officer"),
     "manager": N_("Manager"),
@@ -293,6 +296,8 @@ AUDIT: Words = {
     "alarm": N_("Opened or looked for so much that it raised an alarm"),
     "printed": N_("Printed or opened what goes to a person"),
     "keyed-in": N_("Keyed in a letter or a call"),
+    "day-corrected": N_("Corrected a day in a case"),
+    "let-in": N_("Let somebody into a case again"),
     "signed-in": N_("Signed in"),
     "sign-in-failed": N_("Could not sign in"),
     "signed-out": N_("Signed out"),
@@ -300,6 +305,7 @@ AUDIT: Words = {
     "link-made": N_("Made a link for choosing a password"),
     "person-added": N_("Added somebody"),
     "person-left": N_("Let somebody go"),
+    "person-back": N_("Brought somebody back"),
     "role-changed": N_("Changed what somebody may do"),
 }
 """What stands in the audit."""

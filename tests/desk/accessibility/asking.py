@@ -8,7 +8,7 @@ from tests.desk.office import Browser
 from tests.desk.state import State
 from webapp.desk.views.sign_in import HALF_WAY
 
-COOKIES = {"desk": "/", HALF_WAY: "/sign-in"}
+COOKIES = {"desk": "/", HALF_WAY: "/sign-in", "desk-oidc": "/"}
 SEND = """([url, fields]) => {
   const form = document.createElement("form");
   form.method = "post";

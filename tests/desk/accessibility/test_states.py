@@ -15,6 +15,7 @@ from tests.desk.office import Office
 from tests.desk.states import states
 from webapp.desk.app import TEMPLATES
 from webapp.desk.forms.acts import ACTS
+from webapp.desk.views.oidc import REFUSED
 
 DRAWS_NOTHING = {
     "health.live": "it answers machines",
@@ -31,7 +32,7 @@ DRAWS_NOTHING = {
 
 @pytest.fixture
 def seen(office: Office, desk_app: Flask, clock: Clock) -> set[str]:
-    """What was asked for and drawn in all states: endpoints, acts and templates."""
+    """What was asked for and drawn in all states: endpoints, acts, templates, and why a provider let nobody in."""
     found: set[str] = set()
     finding = desk_app.url_map.bind("localhost")
     with drawn(desk_app) as templates:
@@ -45,6 +46,7 @@ def seen(office: Office, desk_app: Flask, clock: Clock) -> set[str]:
                 continue
             endpoint, given = finding.match(state.url.partition("?")[0], method)
             found |= {endpoint, f"{method} {given.get('slug')} {page.status}"}
+            found |= {why for why, said in REFUSED.items() if said in page}
     return found | set(templates)
 
 
@@ -73,5 +75,6 @@ def test_every_page_every_template_and_every_act_is_among_the_states(desk_app: F
     assert len(pages(desk_app)) > 30
     assert pages(desk_app) - seen == set()
     assert "message.html" in seen  # which is a frame too
+    assert REFUSED.keys() <= seen
     for slug in ACTS:
         assert {f"GET {slug} 200", f"POST {slug} 400"} <= seen, slug

@@ -34,7 +34,7 @@ def add(name: str, email: str, role: str, chosen: tuple[str, ...]) -> None:
     try:
         person = store.add(desk.engine, name, email, role, chosen)
     except EmailTaken:
-        raise click.ClickException(f"Somebody signs in with {email} already.") from None
+        raise click.ClickException(_taken(desk, email)) from None
     audit.add(desk.engine, "", "person-added", desk.now(), person.id, role)
     click.echo(tokens.link_for(desk, person))
 
@@ -71,6 +71,17 @@ def leave(email: str) -> None:
     click.echo(f"{email} has left. Cases that are nobody's now: {count}")
 
 
+@people.command("back")
+@click.argument("email")
+@with_appcontext
+def back(email: str) -> None:
+    """Bring somebody back who has left, and print a new one-time link: nothing that they had lets anybody in."""
+    desk = current_desk()
+    person = leaving.bring_back(desk, _find(desk, email, gone=True), "")
+    by_groups = f"{email} is back, and comes in by their groups."
+    click.echo(by_groups if desk.settings.oidc_issuer else tokens.link_for(desk, person))
+
+
 @click.command(short_help="Print how to sign in the first time, while nobody can sign in yet.")
 @with_appcontext
 def welcome() -> None:
@@ -96,11 +107,19 @@ def _with_passwords() -> Desk:
     return desk
 
 
-def _find(desk: Desk, email: str) -> Person:
-    """Return who is here and signs in with an address."""
+def _taken(desk: Desk, email: str) -> str:
+    """Return what is said where an address is somebody's already."""
+    found = store.by_email(desk.engine, email)
+    if found and not found.active:
+        return f"{email} has left. If it is them: flask desk people back {email}"
+    return f"Somebody signs in with {email} already."
+
+
+def _find(desk: Desk, email: str, *, gone: bool = False) -> Person:
+    """Return who is here, or gone, and signs in with an address."""
     found = store.by_email(desk.engine, email)
     if found is None:
         raise click.ClickException("Nobody signs in with that address: see `flask desk people list`.")
-    if not found.active:
-        raise click.ClickException(f"{found.email} has left already.")
+    if found.active is gone:
+        raise click.ClickException(f"{found.email} has not left." if gone else f"{found.email} has left already.")
     return found

@@ -20,6 +20,7 @@ from webapp.desk.desk import Desk
 from webapp.desk.forms.base import DeskForm
 from webapp.desk.store import people
 from webapp.desk.store.people import MANAGER, OFFICER, Person
+from webapp.desk.telling.round import round_name
 from webapp.domain.cases.case import Case, Round
 from webapp.domain.cases.events import Event
 from webapp.domain.packs.model import Pack, Timescale
@@ -30,7 +31,6 @@ from webapp.i18n.language import N_
 
 DAY_HINT = N_("For example, 27 3 2026")
 LONGEST_AHEAD_YEARS = 2
-WHOLE_CASE = N_("The whole case")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,13 +75,7 @@ class Standing:
 
     def round_name(self, of: Round) -> str:
         """Return how the pack calls the procedure and the stage of a round."""
-        procedures = self.pack.procedures if self.pack else ()
-        procedure = next((each for each in procedures if each.id == of.to), None)
-        if procedure is None:
-            return self.say(WHOLE_CASE)
-        stage = next((each.name for each in procedure.stages if each.id == of.stage), "")
-        name = ": ".join(self.say(each) for each in (procedure.name, stage) if each)
-        return name[:1].upper() + name[1:]
+        return round_name(of, self.pack, self.desk.english)
 
     def timescale_name(self, of: Round, timescale: Timescale) -> str:
         """Return what was promised, and in which round where there are several."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from webapp.desk.forms.act import Act, Standing
+from webapp.desk.forms.acts_access import KeepFrom, LetThemIn
 from webapp.desk.forms.acts_case import Merge, RecordConsent, Reopen, Settle, Withdraw
 from webapp.desk.forms.acts_clocks import Extend, GoOn, Record, StartClock, Stop
+from webapp.desk.forms.acts_days import CorrectDay
 from webapp.desk.forms.acts_outcome import AddLearning, GiveOutcome, LearningIsDone, NextStage, TellOfOmbudsman
-from webapp.desk.forms.acts_work import Allocate, KeepFrom, Note, Wait, WaitNoLonger
+from webapp.desk.forms.acts_work import Allocate, Note, Wait, WaitNoLonger
 
 ACTS: dict[str, type[Act]] = {
     each.slug: each
@@ -30,7 +32,9 @@ ACTS: dict[str, type[Act]] = {
         Withdraw,
         Merge,
         Reopen,
+        CorrectDay,
         KeepFrom,
+        LetThemIn,
     )
 }
 

@@ -22,7 +22,7 @@ from webapp.forms.validators import required
 from webapp.i18n.language import N_
 
 TOLD, CANNOT = "told", "cannot"
-ADD = "add"
+ADD, YES = "add", "yes"
 ACTION = N_("What is to be done?")
 ACTION_NEEDED = N_("Enter what is to be done")
 OWNER = N_("Who does it?")
@@ -94,6 +94,11 @@ class GiveOutcome(OfRound):
         hint=N_("Select all that apply. Select nothing if nothing was done"),
     )
     more = Text(N_("What else is there to say?"), reason_why_nobody_is_told, rows=4, longest=2_000)
+    general = Checkboxes(
+        N_("Does it concern more people than this one?"),
+        (Choice(YES, words.GENERAL),),
+        hint=N_("The yearly report of the council tells of such matters. Say under “What else” what it is"),
+    )
     learning = Checkboxes(
         N_("Is there something to learn?"),
         (Choice(ADD, N_("Add what is to be done, so that it does not happen again"), opens=("action", "owner", "by")),),
@@ -114,7 +119,8 @@ class GiveOutcome(OfRound):
         if "told" in self and self.told.data == TOLD and waits_for_answer(self.at, of):
             events.append(Happened("answered", self.day_of("told_on"), of.number))
         remedies = tuple(self.remedies.data)
-        events.append(Outcome(of.number, self.result.data, self.day_of("day"), remedies, self.more.data))
+        told = (of.number, self.result.data, self.day_of("day"), remedies, self.more.data)
+        events.append(Outcome(*told, general=bool(self.general.data)))
         return [*events, learning_of(self)] if self.learning.data else events
 
 

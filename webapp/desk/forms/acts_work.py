@@ -1,4 +1,4 @@
-"""What officers do about the work itself: who has it, notes, whom it waits for, and who must not see it."""
+"""What officers do about the work itself: who has it, notes, and whom it waits for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from webapp.desk import words
 from webapp.desk.forms.act import DAY_HINT, Act, Says, Standing, ahead, needs_day, past_day
 from webapp.desk.store.people import MANAGER
 from webapp.desk.store.tables import note
-from webapp.domain.cases.events import Allocated, Event, KeptFrom, Noted, WaitingFor, WaitingOver
+from webapp.domain.cases.events import Allocated, Event, Noted, WaitingFor, WaitingOver
 from webapp.forms.choices import Choice
 from webapp.forms.day import Day
 from webapp.forms.fields import Radios, Text
@@ -140,30 +140,3 @@ class WaitNoLonger(Act):
 
     def events(self) -> list[Event]:
         return [WaitingOver(self.day_of("day"))]
-
-
-class KeepFrom(Act):
-    """Keeps a case from somebody whom it concerns."""
-
-    slug, name = "keep-from", N_("Keep this case from somebody")
-    title, button = N_("Keep this case from somebody"), N_("Keep it from them")
-    intro = (
-        N_("They cannot find, open or change the case any longer. If they have it, nobody has it from then on."),
-        N_("This cannot be taken back."),
-    )
-    not_now = N_("There is nobody of the team from whom it could be kept.")
-    roles = (MANAGER,)
-
-    who = Radios(N_("From whom?"), (), required(N_("Select from whom to keep it")))
-
-    @classmethod
-    def applies(cls, at: Standing) -> bool:
-        return bool(at.colleagues)
-
-    @classmethod
-    def choices(cls, at: Standing) -> Mapping[str, Sequence[Choice]]:
-        return {"who": [Choice(each.id, each.name, as_is=True) for each in at.colleagues]}
-
-    def events(self) -> list[Event]:
-        kept = KeptFrom(self.who.data)
-        return [kept, Allocated("")] if self.at.case.allocated_to == kept.person else [kept]

@@ -125,7 +125,7 @@ class Opener:
         return message
 
     def _look_for_conflict(self, message: Message, person: Person, row: Any, declared: bool) -> None:
-        if conflict.names(message, person.name):
+        if conflict.names(message, person.name) and person.id not in self._cases.get(row.id).let_in:
             keeping_from.keep(self._engine, self._cases, row.id, person.id, self._clock())
             raise Refused(KEPT_FROM)
         if not conflict.is_flagged(message) or audit.times(self._engine, person.id, DECLARED, about=row.id):
@@ -157,7 +157,8 @@ class Opener:
         Where it names all of them somebody must see it still: then each is stopped only when they open it.
         """
         team = people.of_team(self._engine, row.organisation, row.team)
-        named = [each for each in team if conflict.names(message, each.name)]
+        let_in = self._cases.get(row.id).let_in
+        named = [each for each in team if conflict.names(message, each.name) and each.id not in let_in]
         for each in named if len(named) < len(team) else ():
             keeping_from.keep(self._engine, self._cases, row.id, each.id, self._clock())
 

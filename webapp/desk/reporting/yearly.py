@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from webapp.desk.reporting import words
 from webapp.desk.reporting.tables import Numbers, Row, Table
+from webapp.desk.telling.round import round_name
 from webapp.desk.words import REMEDIES
 from webapp.domain.cases.events import WELL_FOUNDED
 from webapp.domain.cases.figures import ENDINGS, KEPT, Kept, Report, Representation, Sorted
@@ -49,25 +50,21 @@ def representations(told: Iterable[Representation], pack: Pack | None, language:
         N_("Outcome"),
         N_("Time limits"),
         N_("Promises and aims"),
+        N_("Matter of general importance"),
     )
     rows = tuple(
         (
             each.case.received.reference,
             language.day(each.round.since),
-            _stage(each, pack),
+            round_name(each.round, pack, language),
             say(words.ENDINGS[each.ending]),
             say(words.KEPT[each.limits]),
             say(words.KEPT[each.aims]),
+            say(N_("Yes")) if each.general else "",
         )
         for each in sorted(told, key=lambda each: (each.round.since, each.case.received.reference, each.round.number))
     )
     return Table(say(N_("Each representation")), tuple(say(each) for each in headings), rows)
-
-
-def _stage(told: Representation, pack: Pack | None) -> str:
-    procedures = [each for each in pack.procedures if each.id == told.round.to] if pack else []
-    stages = [(each, stage) for each in procedures for stage in each.stages if stage.id == told.round.stage]
-    return f"{stages[0][0].name}: {stages[0][1].name}" if stages else f"{told.round.to} {told.round.stage}"
 
 
 def _endings(report: Report, numbers: Numbers) -> Table:
@@ -92,6 +89,7 @@ def _among(report: Report, numbers: Numbers) -> Table:
     rows = (
         (N_("The Ombudsman had it"), _one_of(report.referred, report.received, numbers)),
         (N_("It was about a complaint made before"), _one_of(report.earlier, report.received, numbers)),
+        (N_("It raised a matter of general importance"), _one_of(report.general, report.received, numbers)),
     )
     return numbers.table(N_("Of those received"), WHAT, rows)
 

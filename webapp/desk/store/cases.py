@@ -20,7 +20,8 @@ from webapp.desk.sealing import Sealing
 from webapp.desk.store.tables import LEARNING, case, event, in_work, kept_from
 from webapp.domain.cases.brief import Brief, Private, brief_as_json, brief_from_json, private_from_json
 from webapp.domain.cases.case import Case, Received, fold
-from webapp.domain.cases.events import Entry, Event, KeptFrom, from_json, to_json
+from webapp.domain.cases.event_json import from_json, to_json
+from webapp.domain.cases.events import Entry, Event, KeptFrom, LetIn
 from webapp.domain.packs.model import Packs
 from webapp.store.engine import reading, writing
 from webapp.store.inbox import Item
@@ -166,18 +167,25 @@ class Cases:
         rows = [self._event_row(id_, seen + place, each, by, now) for place, each in enumerate(events, 1)]
         connection.execute(insert(event), rows)
         for each in events:
-            if isinstance(each, KeptFrom):
-                connection.execute(insert(kept_from), {"case_id": id_, "person_id": each.person})
+            _keep(connection, id_, each)
         self._note_whether_in_work(connection, id_)
 
-    def append_together(self, changes: Mapping[str, tuple[int, Sequence[Event]]], by: str, now: datetime) -> None:
+    def append_together(
+        self,
+        changes: Mapping[str, tuple[int, Sequence[Event]]],
+        by: str,
+        now: datetime,
+        beside: Callable[[Connection], object] = lambda _: None,
+    ) -> None:
         """Add events to several cases, by their ids and the versions seen, in one transaction: to all or to none.
 
+        ``beside`` is done in the same transaction.
         Whoever changes the same cases at the same time does so in the same order: they wait, and never for each other.
         """
         with writing(self._engine) as connection:
             for id_, (seen, events) in sorted(changes.items()):
                 self.append_within(connection, id_, seen, events, by, now)
+            beside(connection)
 
     def learned(self, id_: str, brief: Brief, private: Private, connection: Connection) -> None:
         """Write down what was read when a case was opened for the first time."""
@@ -236,3 +244,12 @@ class Cases:
             "data": json.dumps(plain, separators=(",", ":")),
             "words": self._sealing.seal(words, f"event:{id_}:{number}") if words else None,
         }
+
+
+def _keep(connection: Connection, id_: str, event: Event) -> None:
+    """Keep the table of who must not see a case in step with its events."""
+    if isinstance(event, KeptFrom):
+        connection.execute(insert(kept_from), {"case_id": id_, "person_id": event.person})
+    elif isinstance(event, LetIn):
+        this = (kept_from.c.case_id == id_, kept_from.c.person_id == event.person)
+        connection.execute(delete(kept_from).where(*this))

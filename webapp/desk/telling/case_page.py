@@ -15,10 +15,12 @@ from webapp.desk.store.people import Person
 from webapp.desk.store.replies import Reply
 from webapp.desk.telling.acts import Acts, acts_of
 from webapp.desk.telling.clock import ToldClock, tell
+from webapp.desk.telling.round import round_name
 from webapp.desk.telling.row import Row, Rows, names_of
 from webapp.desk.telling.timeline import Moment, Timeline
 from webapp.domain.cases.case import Case, Round, fold
 from webapp.domain.cases.clocks import Clock, clocks_of
+from webapp.domain.cases.events import Outcome
 from webapp.domain.days import day_of
 from webapp.domain.packs.model import Pack
 from webapp.i18n.language import Language
@@ -146,21 +148,20 @@ def _round(desk: Desk, of: Round, clocks: Sequence[Clock], pack: Pack | None) ->
     language, today, days = desk.english, desk.today(), desk.working_days
     outcome = of.outcome
     return ToldRound(
-        _heading(desk, of, pack),
+        round_name(of, pack, language),
         of,
         tuple(tell(each, language, today, days) for each in clocks if each.round == of.number),
         tuple((_what(desk, what), language.day(on)) for what, on in of.happened.items()),
         words.said(words.RESULTS, outcome.result, language) if outcome else "",
-        tuple(words.each_said(words.REMEDIES, outcome.remedies, language)) if outcome else (),
+        tuple(_put_right(outcome, language)) if outcome else (),
     )
 
 
-def _heading(desk: Desk, of: Round, pack: Pack | None) -> str:
-    procedures = [each for each in pack.procedures if each.id == of.to] if pack else []
-    names = [desk.english.gettext(each.name) for each in procedures]
-    names += [desk.english.gettext(stage.name) for each in procedures for stage in each.stages if stage.id == of.stage]
-    said = ". ".join(names)
-    return said[:1].upper() + said[1:]
+def _put_right(outcome: Outcome, language: Language) -> Iterable[str]:
+    """Yield what was done to put it right, and that it concerns others too."""
+    yield from words.each_said(words.REMEDIES, outcome.remedies, language)
+    if outcome.general:
+        yield language.gettext(words.GENERAL)
 
 
 def _what(desk: Desk, code: str) -> str:

@@ -79,6 +79,7 @@ def show() -> Response:
         years=_years(),
         tables=[*yearly.tables_of(report, numbers), yearly.left_out(found, numbers)],
         representations=_each(chosen, report) if listed else None,
+        general=[] if chosen.published else _general(report),
         apart=None if chosen.published else _apart(pack, found.apart),
     )
 
@@ -201,6 +202,12 @@ def _each(chosen: Chosen, report: counts.Report) -> Table:
     mine = {each.received.id for each in _listed(each.case for each in report.representations)}
     told = [each for each in report.representations if each.case.received.id in mine]
     return yearly.representations(told, chosen.pack, current_desk().english)
+
+
+def _general(report: counts.Report) -> list[str]:
+    """Return the references of what raised a matter of general importance, as far as a person may be told of each."""
+    raised = {each.case.received.id: each.case for each in report.representations if each.general}
+    return sorted(each.received.reference for each in _listed(raised.values()))
 
 
 def _with_clocks(cases: Iterable[Case]) -> list[tuple[Case, Sequence[Clock]]]:

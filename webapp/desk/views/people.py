@@ -18,6 +18,7 @@ from webapp.i18n.language import N_
 from webapp.ui.render import redirect
 
 TAKEN = N_("Somebody signs in with this address already. Enter another one")
+HAS_LEFT = N_("Somebody who has left signed in with this address. If it is them, bring them back")
 BACK = ("/people", N_("People"))
 
 people = Blueprint("people", __name__, url_prefix="/people")
@@ -70,7 +71,7 @@ def add() -> Response:
             lambda within, who: audit.add_within(within, me().id, "person-added", desk.now(), who.id, who.role),
         )
     except EmailTaken:
-        form.email.errors = (TAKEN,)
+        form.email.errors = (_taken(desk, form.email.data),)
         return page("people/form.html", 400, form=form, back=BACK, error=True)
     return _with_link(desk, made)
 
@@ -106,7 +107,7 @@ def change(id_: str) -> Response:
             teams=form.teams.data,
         )
     except EmailTaken:
-        form.email.errors = (TAKEN,)
+        form.email.errors = (_taken(desk, form.email.data),)
         return page("people/change.html", 400, form=form, back=BACK, who=person, error=True)
     leaving.hand_back(desk, person, person.teams - changed.teams if changed.works_on_cases else person.teams)
     return redirect("/people")
@@ -136,6 +137,23 @@ def let_go(id_: str) -> Response:
     return redirect("/people")
 
 
+@people.get("/<id_>/back")
+@for_roles(KEEPER)
+def ask_back(id_: str) -> Response:
+    """Show what somebody could do who has left, before they are brought back."""
+    return page("people/back.html", who=_find(id_, gone=True), by_groups=by_groups(), roles=words.ROLES)
+
+
+@people.post("/<id_>/back")
+@for_roles(KEEPER)
+def bring_back(id_: str) -> Response:
+    """Bring somebody back, and show their one-time link; where groups let people in they need none."""
+    desk, person = current_desk(), _find(id_, gone=True)
+    _sure()
+    again = leaving.bring_back(desk, person, me().id)
+    return redirect("/people") if by_groups() else _with_link(desk, again)
+
+
 def by_groups() -> bool:
     """Return whether the groups at a provider say who may do what."""
     return bool(current_desk().settings.oidc_issuer)
@@ -145,14 +163,20 @@ def _with_link(desk: Desk, person: Person) -> Response:
     return page("people/link.html", who=person, link=tokens.link_for(desk, person))
 
 
+def _taken(desk: Desk, email: str) -> str:
+    """Return what is said where an address is somebody's already."""
+    found = store.by_email(desk.engine, email)
+    return HAS_LEFT if found and not found.active else TAKEN
+
+
 def _sure() -> None:
     if not Sure(request.form).validate():
         abort(400)
 
 
-def _find(id_: str) -> Person:
-    """Return somebody who is here and is not the keeper themselves: nobody changes their own rights."""
+def _find(id_: str, *, gone: bool = False) -> Person:
+    """Return somebody who is here, or gone, and not the keeper themselves: nobody changes their own rights."""
     found = store.get(current_desk().engine, id_)
-    if found is None or not found.active or found.id == me().id:
+    if found is None or found.active is gone or found.id == me().id:
         abort(404)
     return found

@@ -23,12 +23,13 @@ from webapp.desk.store import replies as store
 from webapp.desk.store.cases import Stale
 from webapp.desk.store.people import MANAGER, OFFICER
 from webapp.desk.store.replies import Reply
+from webapp.desk.telling.round import round_name
 from webapp.desk.telling.row import what_helps
 from webapp.desk.views.kit import case_of, page, seen_version
 from webapp.desk.words import reply_name
 from webapp.desk.writing import Message, Writing, begin, open_rounds, recipient_of, send
 from webapp.domain.cases.brief import Private
-from webapp.domain.cases.case import Case, Round
+from webapp.domain.cases.case import Case
 from webapp.domain.cases.events import NoticeSettled
 from webapp.domain.vocabulary import NO_COPY_TO_CARERS
 from webapp.forms.choices import Choice
@@ -193,7 +194,9 @@ def _sent_form(case: Case, kind: str) -> tuple[Writing, ReplyForm, int]:
 def _form(
     case: Case, kind: str, writing: Writing, formdata: Any = None, answer: dict[str, Any] | None = None
 ) -> ReplyForm:
-    rounds = [Choice(str(each.number), _name_of_round(case, each)) for each in open_rounds(case)]
+    desk = current_desk()
+    pack = desk.pack(case.received.organisation)
+    rounds = [Choice(str(each.number), round_name(each, pack, desk.english)) for each in open_rounds(case)]
     return ReplyForm.made(kind, writing.reader, rounds, bool(_warnings(case)), formdata, answer)
 
 
@@ -248,13 +251,6 @@ def _warnings(case: Case) -> list[str]:
     if brief and NO_COPY_TO_CARERS in brief.flags:
         found.append(N_("Nothing about this goes to parents or carers. Think who else opens the post or the email."))
     return found
-
-
-def _name_of_round(case: Case, each: Round) -> str:
-    pack = current_desk().pack(case.received.organisation)
-    procedure = next((one for one in (pack.procedures if pack else ()) if one.id == each.to), None)
-    stage = next((one for one in (procedure.stages if procedure else ()) if one.id == each.stage), None)
-    return ": ".join(filter(None, (procedure.name if procedure else each.to, stage.name if stage else "")))
 
 
 def _name_of(reply: Reply) -> str:

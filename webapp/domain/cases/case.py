@@ -8,17 +8,20 @@ from datetime import date
 from typing import TypeAlias
 
 from webapp.domain.cases.brief import Brief, timescales_of
+from webapp.domain.cases.correcting import correctable, corrected
 from webapp.domain.cases.events import (
     Allocated,
     ClockStarted,
     Consent,
     Entry,
+    Event,
     Extended,
     GoesOn,
     Happened,
     KeptFrom,
     Learning,
     LearningDone,
+    LetIn,
     MergedFrom,
     MergedInto,
     NoticeFailed,
@@ -111,9 +114,13 @@ class Case:
     merged_from: dict[str, MergedFrom] = field(default_factory=dict)
     """The cases that go on here, by their ids, each with what it brought along."""
     kept_from: set[str] = field(default_factory=set)
+    let_in: set[str] = field(default_factory=set)
+    """Those from whom it was kept by mistake: their name in what was sent keeps it from them no more."""
     first_answered: date | None = None
     failed_notices: list[str] = field(default_factory=list)
     """What was sent and did not arrive, by the notice's id, until the person is told in another way."""
+    days: dict[int, Event] = field(default_factory=dict)
+    """What happened on a day that an officer typed, by the number of its entry, with the day that is right."""
 
     @property
     def is_open(self) -> bool:
@@ -146,7 +153,11 @@ class Case:
 
 
 def fold(received: Received, entries: Iterable[Entry], pack: Pack | None = None) -> Case:
-    """Return a case as it stands after its events. ``pack`` says what a next stage has of timescales."""
+    """Return a case as it stands after its events. ``pack`` says what a next stage has of timescales.
+
+    A day that was corrected counts as if it had been written down at first.
+    """
+    right = corrected(list(entries))
     brief = received.brief
     parts = brief.parts if brief else ()
     rounds = [
@@ -154,7 +165,8 @@ def fold(received: Received, entries: Iterable[Entry], pack: Pack | None = None)
     ]
     case = Case(received, rounds or [Round(0, "", "", received.received_on)])
     case.outstanding = dict.fromkeys(brief.conditions if brief else ())
-    for entry in entries:
+    case.days = correctable(right)
+    for entry in right:
         case.version = entry.number
         _apply(case, entry, pack)
     return case
@@ -212,6 +224,10 @@ def _apply(case: Case, entry: Entry, pack: Pack | None) -> None:  # noqa: C901 -
             case.failed_notices.remove(notice)
         case KeptFrom(person):
             case.kept_from.add(person)
+            case.let_in.discard(person)
+        case LetIn(person):
+            case.kept_from.discard(person)
+            case.let_in.add(person)
 
 
 def _happened(case: Case, number: int, what: str, on: date) -> None:

@@ -7,10 +7,9 @@ marked ``typed()``: it is kept sealed, where the rest, codes and days, is not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, TypeAlias, get_args, get_type_hints
+from typing import Any, Literal, TypeAlias, get_args
 
 Result = Literal["upheld", "partly-upheld", "not-upheld", "resolved", "withdrawn", "not-ours"]
 RESULTS: tuple[str, ...] = get_args(Result)
@@ -125,13 +124,17 @@ class StageAsked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a round, what was done to put it right (codes), and what else there is to say of that."""
+    """What came of a round, what was done to put it right (codes), and what else there is to say of that.
+
+    ``general`` says that it raises a matter of general importance: more people than this one are concerned.
+    """
 
     round: int
     result: Result
     on: date
     remedies: tuple[str, ...] = ()
     more: str = typed()
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +241,24 @@ class KeptFrom:
     person: str
 
 
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """A person, by their id, may see the case after all: it was kept from them by mistake, and why that is so."""
+
+    person: str
+    why: str = typed()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The day that an officer wrote down in an earlier entry, by its number, is another one than ``was``, and why."""
+
+    entry: int
+    was: date
+    on: date
+    why: str = typed()
+
+
 Event: TypeAlias = (
     Allocated
     | Happened
@@ -264,6 +285,8 @@ Event: TypeAlias = (
     | NoticeFailed
     | NoticeSettled
     | KeptFrom
+    | LetIn
+    | Corrected
 )
 """Everything that happens to a case."""
 
@@ -272,12 +295,6 @@ CODES: dict[type[Event], str] = {
     for each in get_args(Event)
 }
 """The code of each kind of event: `Allocated` is `allocated`, `StageAsked` is `stage-asked`."""
-_KINDS = {code: kind for kind, code in CODES.items()}
-_HINTS = {kind: get_type_hints(kind) for kind in CODES}
-
-
-class UnknownEvent(ValueError):
-    """A stored event is of a kind, or has a field, that this version does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,41 +305,3 @@ class Entry:
     at: datetime
     by: str
     event: Event
-
-
-def to_json(event: Event) -> tuple[str, dict[str, Any], dict[str, str]]:
-    """Return an event as it is stored: its code, its codes and days, and what was typed."""
-    plain: dict[str, Any] = {}
-    words: dict[str, str] = {}
-    for each in fields(event):
-        value = getattr(event, each.name)
-        if each.metadata.get("typed"):
-            if value:
-                words[each.name] = value
-        else:
-            plain[each.name] = value.isoformat() if isinstance(value, date) else value
-    return CODES[type(event)], plain, words
-
-
-def from_json(code: str, plain: Mapping[str, Any], words: Mapping[str, str] = {}) -> Event:
-    """Return a stored event; raises UnknownEvent.
-
-    >>> from_json(*to_json(Withdrawn(date(2026, 11, 20), "It was put right."))) == Withdrawn(
-    ...     date(2026, 11, 20), "It was put right.")
-    True
-    """
-    kind = _KINDS.get(code)
-    if kind is None:
-        raise UnknownEvent(f"There is no event {code!r}: it was written by a later version.")
-    try:
-        return kind(**{name: _value(_HINTS[kind][name], value) for name, value in {**plain, **words}.items()})
-    except (KeyError, TypeError, ValueError) as error:
-        raise UnknownEvent(f"An event {code!r} cannot be read: {error}") from None
-
-
-def _value(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if hint is date or date in get_args(hint):
-        return date.fromisoformat(value)
-    return tuple(value) if isinstance(value, list) else value

@@ -111,6 +111,11 @@ class Representation:
     limits: Kept
     aims: Kept
 
+    @property
+    def general(self) -> bool:
+        """Return whether it raised a matter of general importance."""
+        return self.round.outcome is not None and self.round.outcome.general
+
 
 @dataclass(slots=True)
 class Report:
@@ -122,6 +127,8 @@ class Report:
     endings: Counter[str] = field(default_factory=Counter)
     referred: int = 0
     """Of those received: the Ombudsman had it."""
+    general: int = 0
+    """Of those received: it raised a matter of general importance."""
     subjects: Counter[tuple[str, str]] = field(default_factory=Counter)
     remedies: Counter[str] = field(default_factory=Counter)
     learning_open: int = 0
@@ -153,6 +160,7 @@ def _count(found: Report, case: Case, rounds: Sequence[Round], clocks: Sequence[
     found.earlier += rounds[0].stage not in ("", "stage-1", "on-the-spot")
     found.endings[ending_of(case, rounds)] += 1
     found.referred += bool(case.ombudsman)
+    found.general += any(each.outcome.general for each in rounds if each.outcome)
     found.subjects.update(case.received.brief.subjects if case.received.brief else ())
     found.remedies.update({remedy for each in rounds if each.outcome for remedy in each.outcome.remedies})
     found.learning_done += sum(done is not None for _, done in case.learning)

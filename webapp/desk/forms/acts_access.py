@@ -1,0 +1,122 @@
+"""What managers say of who may see a case: from whom it is kept, and who was kept from it by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection
+
+from webapp.desk.forms.act import Act, Standing
+from webapp.desk.store import audit, people
+from webapp.desk.store.cases import Cases, Stale
+from webapp.desk.store.people import MANAGER, Person
+from webapp.domain.cases.case import Case
+from webapp.domain.cases.events import Allocated, Event, KeptFrom, LetIn
+from webapp.forms.choices import Choice
+from webapp.forms.fields import Radios, Text
+from webapp.forms.validators import required
+from webapp.i18n.language import N_
+
+TRIES = 5
+LET_IN = "let-in"
+
+
+class KeepFrom(Act):
+    """Keeps a case from somebody whom it concerns."""
+
+    slug, name = "keep-from", N_("Keep this case from somebody")
+    title, button = N_("Keep this case from somebody"), N_("Keep it from them")
+    intro = (
+        N_("They cannot find, open or change the case any longer. If they have it, nobody has it from then on."),
+        N_("A manager can let them in again."),
+    )
+    not_now = N_("There is nobody of the team from whom it could be kept.")
+    roles = (MANAGER,)
+
+    who = Radios(N_("From whom?"), (), required(N_("Select from whom to keep it")))
+
+    @classmethod
+    def applies(cls, at: Standing) -> bool:
+        return bool(at.colleagues)
+
+    @classmethod
+    def choices(cls, at: Standing) -> Mapping[str, Sequence[Choice]]:
+        return {"who": [Choice(each.id, each.name, as_is=True) for each in at.colleagues]}
+
+    def events(self) -> list[Event]:
+        kept = KeptFrom(self.who.data)
+        return [kept, Allocated("")] if self.at.case.allocated_to == kept.person else [kept]
+
+
+class LetThemIn(Act):
+    """Lets somebody see a case again that was kept from them by mistake, and with it all that goes on together."""
+
+    slug, name = "let-in", N_("Let somebody see this case again")
+    title, button = N_("Let somebody see this case again"), N_("Let them see it")
+    intro = (
+        N_("Only do this if it was kept from them by mistake, as when a word in what was sent is their name too."),
+        N_("They can then find, open and change the case, and those that were merged with it."),
+    )
+    not_now = N_("This case is kept from nobody of the team whom you could let in.")
+    roles = (MANAGER,)
+
+    who = Radios(N_("Who?"), (), required(N_("Select who can see it again")))
+    why = Text(
+        N_("Why was it a mistake?"),
+        required(N_("Enter why they can see it again")),
+        hint=N_("They can read your reason. It stays with the case."),
+        rows=3,
+        longest=2_000,
+    )
+
+    @classmethod
+    def kept(cls, at: Standing) -> list[Person]:
+        """Return those of the team from whom it is kept; nobody lets themselves in."""
+        if not at.case.kept_from:
+            return []
+        team = people.of_team(at.desk.engine, at.case.received.organisation, at.case.received.team)
+        return [each for each in team if each.id in at.case.kept_from and each.id != at.person.id]
+
+    @classmethod
+    def applies(cls, at: Standing) -> bool:
+        return bool(cls.kept(at))
+
+    @classmethod
+    def choices(cls, at: Standing) -> Mapping[str, Sequence[Choice]]:
+        return {"who": [Choice(each.id, each.name, as_is=True) for each in cls.kept(at)]}
+
+    def events(self) -> list[Event]:
+        return [LetIn(self.who.data, self.why.data)]
+
+    def write(self, seen: int, now: datetime) -> None:
+        cases, me = self.at.desk.cases, self.at.case.received.id
+        for _ in range(TRIES):
+            others = [each for each in together(cases, self.at.case) if self.who.data in each.kept_from]
+            changes = {me: (seen, self.events())}
+            changes |= {each.received.id: (each.version, self.events()) for each in others}
+            try:
+                cases.append_together(changes, self.at.person.id, now, partial(self._audit, list(changes), now))
+            except Stale as error:
+                if error.args[0] == me:
+                    raise
+            else:
+                return
+        raise Stale(me)
+
+    def _audit(self, ids: Sequence[str], now: datetime, connection: Connection) -> None:
+        for each in ids:
+            audit.add_within(connection, self.at.person.id, LET_IN, now, each, self.who.data)
+
+
+def together(cases: Cases, case: Case) -> list[Case]:
+    """Return the cases that go on together with one: those that were merged into it, and that into which it was."""
+    found, left = {case.received.id: case}, [case]
+    while left:
+        of = left.pop()
+        named = {*of.merged_from, *([of.merged_into] if of.merged_into else [])} - found.keys()
+        for each in cases.several(named):
+            found[each.received.id] = each
+            left.append(each)
+    return [each for id_, each in found.items() if id_ != case.received.id]
