@@ -178,6 +178,18 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
         "tests/desk/test_letters.py": ("test_nothing_is_marked_as_posted_by_a_form_that_is_not_ours",),
         "tests/desk/test_keying_in.py": ("test_nothing_is_taken_without_the_token_of_the_session",),
     },
+    "whoever takes over the desk's web server or its intake": {
+        "tests/desk/test_who_asks_the_opener.py": (
+            "test_it_opens_for_who_is_signed_in_and_an_id_of_theirs_is_not_enough",
+            "test_all_that_the_database_has_of_a_session_opens_nothing",
+            "test_a_session_that_is_over_opens_nothing",
+            "test_their_role_is_looked_up_each_time",
+            "test_whoever_names_somebody_beside_the_session_gets_nothing",
+            "test_who_is_of_the_team_apart_and_of_another_opens_nothing_of_either",
+            "test_a_machine_has_cases_read_and_opens_none_whatever_session_it_has",
+        ),
+        "tests/desk/test_keys_apart.py": ("test_a_process_that_cannot_read_the_keys_has_a_case_opened",),
+    },
     "another process on the desk's computer": {
         "tests/desk/test_opener_socket.py": (
             "test_only_its_owner_and_group_may_come_near_the_socket",

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from webapp.desk.access import for_roles, me
+from webapp.desk.access import for_roles, me, my_session
 from webapp.desk.desk import current_desk
 from webapp.desk.forms.base import DeskForm
 from webapp.desk.forms.replies import KINDS, ReplyForm, channels_to
@@ -55,7 +55,7 @@ def write(reference: str, kind: str) -> Response:
     if desk.pack(case.received.organisation) is None:
         return page("replies/not_opened.html", 503, case=case, title=NOT_OPENED, says=(NO_PACK,))
     try:
-        message = desk.opener.open(case.received.id, me().id, "reply")
+        message = desk.opener.open(case.received.id, my_session(), "reply")
     except Refused as error:
         why = DECLARE_FIRST if error.code == CONFLICT else explain(error.code)
         return page("replies/not_opened.html", 503, case=case, title=NOT_OPENED, says=(why,))
