@@ -14,8 +14,8 @@ from sqlalchemy import select
 from webapp.content import load
 from webapp.desk.opener.core import Opener
 from webapp.desk.opener.keys import PrivateKeys
-from webapp.desk.opener.pace import MOST, OPENED
 from webapp.desk.opener.records import open_record
+from webapp.desk.pace import MOST, OPENED
 from webapp.desk.sealing import Sealing
 from webapp.desk.store import people, sessions
 from webapp.desk.store.cases import Cases

@@ -14,7 +14,7 @@ from tests.conftest import FRIDAY, Clock, Say
 from tests.desk.office import TEAM, WORDS, Office
 from webapp.desk.desk import Desk
 from webapp.desk.opener.core import Opener, Refused
-from webapp.desk.opener.pace import MOST, OPENED, SEARCHED, SLOW_SECONDS
+from webapp.desk.pace import MOST, OPENED, SEARCHED, SLOW_SECONDS
 from webapp.desk.store import audit
 from webapp.desk.store.people import AUDITOR, KEEPER, MANAGER, Person
 from webapp.desk.store.tables import case as cases

@@ -171,6 +171,11 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_searching_has_a_measure_of_its_own",
             "test_the_audit_has_its_line_before_the_key_is_read",
         ),
+        "tests/desk/test_reading_a_case.py": (
+            "test_a_case_that_is_read_has_a_line_once_a_sitting_and_not_at_each_look",
+            "test_more_than_sixty_cases_that_are_read_within_an_hour_raise_the_alarm",
+            "test_who_has_read_so_many_is_slowed_when_they_open_one",
+        ),
         "tests/desk/test_search_index.py": ("test_the_audit_says_that_somebody_searched_and_never_for_what",),
     },
     "whoever uses an officer's session or browser": {

@@ -17,7 +17,6 @@ from webapp.desk import teams
 from webapp.desk.opener import conflict
 from webapp.desk.opener.index import sought, tokens_of
 from webapp.desk.opener.keys import PrivateKeys
-from webapp.desk.opener.pace import OPENED, SEARCHED, Pace
 from webapp.desk.opener.records import open_body, open_record, seal_anew
 from webapp.desk.opener.refused import (
     ANOTHER_TEAM,
@@ -32,6 +31,7 @@ from webapp.desk.opener.refused import (
     Refused,
 )
 from webapp.desk.opener.words import SOUGHT
+from webapp.desk.pace import OPENED, SEARCHED, Pace
 from webapp.desk.sealing import Sealing
 from webapp.desk.store import audit, index, keeping_from, people, sessions
 from webapp.desk.store.cases import Cases

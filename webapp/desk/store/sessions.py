@@ -43,6 +43,13 @@ def holder(engine: Engine, secret: str, now: datetime) -> Person | None:
     return _holder(engine, _lasting(engine, secret, now))
 
 
+def begun(engine: Engine, secret: str) -> datetime | None:
+    """Return when a session began, or None when there is none."""
+    with reading(engine) as connection:
+        at: datetime | None = connection.scalar(select(session.c.started_at).where(session.c.id == id_of(secret)))
+    return at
+
+
 def whose_was(engine: Engine, secret: str) -> str:
     """Return the id of the person whose session this was while it lasted, or nothing when that is not known."""
     with reading(engine) as connection:

@@ -24,7 +24,7 @@ from webapp.desk.store.cases import Stale
 from webapp.desk.store.people import MANAGER, OFFICER
 from webapp.desk.store.replies import Reply
 from webapp.desk.telling.row import what_helps
-from webapp.desk.views.kit import case_of, page, seen_version
+from webapp.desk.views.kit import case_of, page, read_case, seen_version
 from webapp.desk.words import reply_name
 from webapp.desk.writing import Message, Writing, begin, open_rounds, recipient_of, send
 from webapp.domain.cases.brief import Private
@@ -116,7 +116,7 @@ def send_it(reference: str, kind: str) -> Response:
 @for_roles(OFFICER, MANAGER)
 def show(reference: str) -> Response:
     """Show what was written to the person, and whether it has gone."""
-    case, desk = case_of(reference), current_desk()
+    case, desk = read_case(reference), current_desk()
     found = store.of_case(desk.engine, desk.sealing, case.received.id)
     known = notices.several(desk.engine, [id_ for each in found for id_ in each.written.notices])
     shown = [
