@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,10 +16,10 @@ from whitenoise import WhiteNoise
 from webapp.content import load
 from webapp.desk import cli
 from webapp.desk.access import guard
+from webapp.desk.cli.waiting import desk_when_usable
 from webapp.desk.desk import NAME, WIRE, Desk, utc_now
 from webapp.desk.oidc.grants import problems
 from webapp.desk.settings import DeskSettings
-from webapp.desk.store.engine import usable
 from webapp.desk.views import errors
 from webapp.desk.views.acts import acts
 from webapp.desk.views.audit import audit
@@ -88,7 +90,7 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
         app.register_blueprint(blueprint)
     cli.register(app)
     wire = app.extensions[WIRE] = partial(Desk.build, settings, content, languages, engine, clock)
-    if settings.desk_secret_file.exists():
+    with suppress(BadSettings):  # without its secret: who needs the desk waits for it, or says what is missing
         app.extensions[NAME] = wire()
     files = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", max_age=KEPT_SECONDS, allow_all_origins=False)
     app.wsgi_app = SecurityHeaders(files, https=settings.https)  # type: ignore[method-assign]  # the documented way
@@ -96,12 +98,9 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
 
 
 def serve() -> Flask:
-    """Return the desk for a web server. What is missing stops the start."""
+    """Return the desk for a web server, once its secret and its database are there."""
     app = create_app()
-    settings: DeskSettings = app.config["DESK_SETTINGS"]
-    if NAME not in app.extensions:
-        settings.secret()  # says what is missing
-    desk: Desk = app.extensions[NAME]
-    if missing := usable(desk.engine):
-        raise BadSettings(missing)
+    with app.app_context():
+        app.extensions[NAME] = desk_when_usable(threading.Event())  # whoever ends the server before ends this process
+    app.extensions["engine"].dispose()  # no two processes may share a connection
     return app
