@@ -120,6 +120,7 @@ def test_a_machine_has_cases_read_and_opens_none_whatever_session_it_has(
         server.users, server.machines = frozenset({os.geteuid() + 1}), frozenset({os.geteuid()})
         assert desk.opener.is_there()
         desk.opener.register(id_)
+        desk.opener.keep_apart()
         assert desk.cases.get(id_).received.brief is not None
         assert code_of(desk, id_, session) == "not-allowed"
     assert "opener.stranger" in caplog.text

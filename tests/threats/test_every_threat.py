@@ -162,6 +162,11 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_who_is_kept_from_a_case_is_kept_from_the_one_in_which_it_goes_on",
             "test_others_say_first_that_they_have_no_part_in_it_and_once",
         ),
+        "tests/desk/test_who_joined_later.py": (
+            "test_who_joined_after_it_came_is_kept_from_it_when_they_sign_in",
+            "test_whose_name_or_teams_are_changed_is_kept_from_it_at_once",
+            "test_the_intake_sees_to_it_when_the_opener_was_away",
+        ),
         "tests/desk/test_each_act.py": ("test_a_manager_keeps_a_case_from_whom_it_concerns",),
         "tests/desk/test_figures_pages.py": ("test_nobody_is_told_of_a_case_that_they_must_not_see",),
     },

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, select, update
 from webapp.desk import teams
 from webapp.desk.opener import conflict
 from webapp.desk.opener.index import sought, tokens_of
+from webapp.desk.opener.keeping_apart import KeepingApart
 from webapp.desk.opener.keys import PrivateKeys
 from webapp.desk.opener.records import open_body, open_record, seal_anew
 from webapp.desk.opener.refused import (
@@ -33,7 +34,7 @@ from webapp.desk.opener.refused import (
 from webapp.desk.opener.words import SOUGHT
 from webapp.desk.pace import OPENED, SEARCHED, Pace
 from webapp.desk.sealing import Sealing
-from webapp.desk.store import audit, index, keeping_from, people, sessions
+from webapp.desk.store import audit, index, keeping_from, sessions
 from webapp.desk.store.cases import Cases
 from webapp.desk.store.people import Person
 from webapp.desk.store.tables import case
@@ -63,6 +64,7 @@ class Opener:
         self._engine, self._keys, self._clock = engine, PrivateKeys(private_keys), clock
         self._packs = packs
         self._cases = Cases(engine, sealing, packs)
+        self._apart = KeepingApart(engine, self._cases, self._keys)
         self._pace = Pace(engine, clock, sleep)
 
     def open(self, case_id: str, session: str, why: str, declared: bool = False) -> Mapping[str, Any]:
@@ -93,6 +95,10 @@ class Opener:
             # It opened, and is so unlike a message that its brief could not be made.
             self._note(row, UNREADABLE)
             raise Refused(UNREADABLE) from None
+
+    def keep_apart(self) -> None:
+        """Keep everybody who works here from the cases that name them as who should not deal with it."""
+        self._apart.from_all(self._clock())
 
     def find(self, kind: str, text: str, session: str) -> list[str]:
         """Return the ids of the cases of whose session this is that a name, postcode, phone or email stands in.
@@ -169,17 +175,7 @@ class Opener:
             if connection.execute(first).rowcount:
                 self._cases.learned(row.id, brief, private, connection)
                 index.write(connection, row.id, tokens)
-        self._keep_from_those_named(message, row)
-
-    def _keep_from_those_named(self, message: Message, row: Any) -> None:
-        """Keep those of its team from a case who should not deal with it, before they ever see it.
-
-        Where it names all of them somebody must see it still: then each is stopped only when they open it.
-        """
-        team = people.of_team(self._engine, row.organisation, row.team)
-        named = [each for each in team if conflict.names(message, each.name)]
-        for each in named if len(named) < len(team) else ():
-            keeping_from.keep(self._engine, self._cases, row.id, each.id, self._clock())
+        self._apart.from_new(row.id, message, row, self._clock())
 
     def _note(self, row: Any, code: str) -> None:
         if row.unread != code:

@@ -24,8 +24,8 @@ MOST_ASKED = 64 * 1024
 MOST_ANSWERED = 16 * 1024 * 1024
 OTHERS_ENTER = 0o027
 """What the socket's folder must not allow: its group may go through it, and others may do nothing there."""
-OF_MACHINES = frozenset({"ping", "register"})
-"""What may be asked without an officer's session: nothing that was sent is in either's answer."""
+OF_MACHINES = frozenset({"ping", "register", "keep-apart"})
+"""What may be asked without an officer's session: nothing that was sent is in any answer to it."""
 _PEER = struct.Struct("3i")
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,10 @@ class OpenerClient:
     def register(self, case_id: str) -> None:
         """Have a new case read once, for its brief."""
         self._ask("register", case_id=case_id)
+
+    def keep_apart(self) -> None:
+        """Have everybody who works here kept from the cases that name them as who should not deal with it."""
+        self._ask("keep-apart")
 
     def find(self, kind: str, text: str, session: str) -> list[str]:
         """Return the ids of the cases in which a name, postcode, phone or email stands, for whose session this is."""
@@ -143,6 +147,8 @@ class _Answer(socketserver.StreamRequestHandler):
                 return opener.open(**asked)
             case "register":
                 return opener.register(**asked)
+            case "keep-apart":
+                return opener.keep_apart(**asked)
             case "find":
                 return opener.find(**asked)
         raise Refused(UNKNOWN)
