@@ -14,10 +14,10 @@ from sqlalchemy import select
 from webapp.content import load
 from webapp.desk.opener.core import Opener
 from webapp.desk.opener.keys import PrivateKeys
-from webapp.desk.opener.pace import MOST, OPENED
 from webapp.desk.opener.records import open_record
+from webapp.desk.pace import MOST, OPENED
 from webapp.desk.sealing import Sealing
-from webapp.desk.store import people
+from webapp.desk.store import people, sessions
 from webapp.desk.store.cases import Cases
 from webapp.desk.store.engine import migrate
 from webapp.desk.store.tables import case
@@ -48,7 +48,8 @@ def run(many: int) -> None:
         engine, sealing = open_database(f"sqlite:///{home / 'desk.sqlite3'}"), Sealing(bytes(32))
         migrate(engine)
         cases, opener = Cases(engine, sealing, packs), Opener(engine, private, sealing, packs, lambda: moment)
-        who = people.add(engine, "Al Fast", "al@example.org", people.OFFICER, [f"{ORGANISATION}/{TEAM}"]).id
+        who = people.add(engine, "Al Fast", "al@example.org", people.OFFICER, [f"{ORGANISATION}/{TEAM}"])
+        session = sessions.begin(engine, who.id, moment)
         ids = []
         for number in range(many):
             cover = Cover(f"m-{number}", f"R-{number}", ORGANISATION, TEAM, "adults", "complaint", False, moment.date())
@@ -57,7 +58,7 @@ def run(many: int) -> None:
             ids.append(cases.add(Item(*words, cover.received_on, body), TEAM) or "")
         for told, does in (
             ("read for the first time and sealed anew", opener.register),
-            ("opened for an officer, with a line in the audit", lambda id_: opener.open(id_, who, "read")),
+            ("opened for an officer, with a line in the audit", lambda id_: opener.open(id_, session, "read")),
         ):
             started = time.perf_counter()
             for id_ in ids:
@@ -71,7 +72,7 @@ def run(many: int) -> None:
             open_record(row, team)
         say(f"{many:,} records opened, without asking who may and without the audit", time.perf_counter() - started)
         started = time.perf_counter()
-        found = len(opener.find("name", "Ama Boateng", who))
+        found = len(opener.find("name", "Ama Boateng", session))
         say(f"one search among {many:,}, the latest {found} that were found", time.perf_counter() - started)
         engine.dispose()
 

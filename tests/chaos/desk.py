@@ -23,7 +23,7 @@ from webapp.desk.app import create_app
 from webapp.desk.desk import WIRE, Desk
 from webapp.desk.settings import DeskSettings
 from webapp.desk.signing_in import tokens
-from webapp.desk.store import notices, people, replies
+from webapp.desk.store import notices, people, replies, sessions
 from webapp.desk.store.people import OFFICER
 from webapp.desk.store.tables import case, notice, waits
 from webapp.store.engine import reading, writing
@@ -92,10 +92,9 @@ class RunningDesk:
         with reading(self.desk.engine) as connection:
             rows = connection.execute(select(case.c.id, case.c.message_id, case.c.reference)).all()
         readers = self._people("reader", -(-len(rows) // OPENED_BY_ONE))
+        by = [sessions.begin(self.desk.engine, each.id, self.desk.now()) for each in readers]
         return [
-            Arrived(
-                row.message_id, row.reference, self.desk.opener.open(row.id, readers[n // OPENED_BY_ONE].id, "check")
-            )
+            Arrived(row.message_id, row.reference, self.desk.opener.open(row.id, by[n // OPENED_BY_ONE], "check"))
             for n, row in enumerate(rows)
         ]
 

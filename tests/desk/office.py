@@ -88,7 +88,8 @@ class Browser:
         self.client, self.person = app.test_client(), person
         desk: Desk = app.extensions[NAME]
         if person is not None:
-            self.client.set_cookie(cookie_name(desk), sessions.begin(desk.engine, person.id, desk.now()))
+            self.session = sessions.begin(desk.engine, person.id, desk.now())
+            self.client.set_cookie(cookie_name(desk), self.session)
 
     def get(self, url: str) -> Page:
         return Page(self.client.get(url))
@@ -120,6 +121,10 @@ class Office:
     def browser(self, person: Person | None = None) -> Browser:
         """Return the browser of someone who has signed in: an officer of the customer care team, if nobody is named."""
         return Browser(self.app, person or self.person())
+
+    def session(self, person: Person | None = None) -> str:
+        """Return the secret of a session of someone who has signed in, by which the opener knows them."""
+        return self.browser(person).session
 
     def item(
         self, change: Callable[[dict[str, Any]], object] = lambda _: None, *, team: str = "complaints", **envelope: Any

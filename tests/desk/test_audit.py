@@ -109,7 +109,7 @@ def test_the_command_says_whether_it_is_whole_by_its_exit_status(desk_app: Flask
 
 def test_an_auditor_reads_every_line_the_alarms_first_and_no_case(office: Office) -> None:
     officer, case = office.person(), office.arrive()
-    office.desk.opener.open(case.received.id, officer.id, "work")
+    office.desk.opener.open(case.received.id, office.session(officer), "work")
     audit.add(office.desk.engine, officer.id, audit.ALARM, office.desk.now(), officer.id, "opened")
     browser = office.browser(office.person("Ola Dit", "auditor", ()))
     page = browser.get("/audit")
@@ -121,8 +121,8 @@ def test_an_auditor_reads_every_line_the_alarms_first_and_no_case(office: Office
 def test_an_auditor_reads_the_lines_of_one_person_or_one_case(office: Office) -> None:
     priya, olu = office.person(), office.person("Olu Ade")
     first, second = office.arrive(), office.arrive()
-    office.desk.opener.open(first.received.id, priya.id, "work")
-    office.desk.opener.open(second.received.id, olu.id, "work")
+    office.desk.opener.open(first.received.id, office.session(priya), "work")
+    office.desk.opener.open(second.received.id, office.session(olu), "work")
     browser = office.browser(office.person("Ola Dit", "auditor", ()))
     shown = browser.get(f"/audit?person={priya.id}")
     assert first.received.reference in shown

@@ -38,20 +38,20 @@ def test_who_is_named_and_came_later_is_kept_from_it_when_they_open_it_and_it_is
     id_ = case.received.id
     desk.cases.append(id_, case.version, [Allocated(priya.id)], max_.id, desk.now())
     assert case.received.reference in office.browser(priya).get("/")
-    refused = refusal(office, id_, priya.id, declared=True)
+    refused = refusal(office, id_, priya, declared=True)
     assert (refused.code, refused.told) == ("kept-from", "")
     entries = desk.cases.entries(id_)
     assert [(each.by, each.event) for each in entries[1:]] == [("", KeptFrom(priya.id)), ("", Allocated(""))]
     assert case.received.reference not in office.browser(priya).get("/")
     assert case.received.reference in office.browser(max_).get("/")
-    assert refusal(office, id_, priya.id).code == "kept-from"
+    assert refusal(office, id_, priya).code == "kept-from"
     assert len(desk.cases.entries(id_)) == len(entries)
     assert [(line[1], line[3]) for line in told(desk)] == [
         ("opened", "read"),
         ("refused", "kept-from"),
         ("refused", "kept-from"),
     ]
-    assert desk.opener.find("name", "Boateng", priya.id) == []
+    assert desk.opener.find("name", "Boateng", office.session(priya)) == []
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -62,7 +62,7 @@ def test_who_is_named_never_learns_that_there_is_such_a_case(office: Office, kin
     assert reference not in browser.get("/?whose=team")
     assert browser.get(f"/cases/{reference}").status == 404
     assert browser.get(f"/cases/{reference}/replies").status == 404
-    assert office.desk.opener.find("name", "Boateng", priya.id) == []
+    assert office.desk.opener.find("name", "Boateng", office.session(priya)) == []
     assert reference in office.browser(max_).get("/?whose=team")
 
 
@@ -70,7 +70,7 @@ def test_a_case_that_names_its_whole_team_is_still_seen_and_opens_for_none_of_th
     priya = office.person()
     case = office.arrive(lambda m: m.update(not_by="Priya Shah"))
     assert case.received.reference in office.browser(priya).get("/?whose=team")
-    assert refusal(office, case.received.id, priya.id).code == "kept-from"
+    assert refusal(office, case.received.id, priya).code == "kept-from"
 
 
 def test_who_is_kept_from_a_case_is_kept_from_the_one_in_which_it_goes_on(office: Office) -> None:
@@ -89,21 +89,21 @@ def test_who_is_kept_from_a_case_is_kept_from_the_one_in_which_it_goes_on(office
 
 def test_others_say_first_that_they_have_no_part_in_it_and_once(office: Office) -> None:
     max_, id_ = office.person("Max Cole"), office.arrive(lambda m: m.update(not_by="Priya Shah")).received.id
-    refused = refusal(office, id_, max_.id)
+    refused = refusal(office, id_, max_)
     assert (refused.code, refused.told) == ("conflict", "Priya Shah")
     assert told(office.desk)[-1] == (max_.id, "refused", id_, "conflict")
-    assert WORDS in str(office.desk.opener.open(id_, max_.id, "read", declared=True)["story"])
+    assert WORDS in str(office.desk.opener.open(id_, office.session(max_), "read", declared=True)["story"])
     assert told(office.desk)[-1] == (max_.id, "declared", id_, "")
-    assert WORDS in str(office.desk.opener.open(id_, max_.id, "reply")["story"])
-    assert refusal(office, id_, office.person("Ann Lee", teams=(TEAM,)).id).code == "conflict"
+    assert WORDS in str(office.desk.opener.open(id_, office.session(max_), "reply")["story"])
+    assert refusal(office, id_, office.person("Ann Lee", teams=(TEAM,))).code == "conflict"
 
 
 def test_the_flag_alone_asks_for_it_and_shows_no_more(office: Office) -> None:
     id_ = office.arrive(lambda m: m["flags"].append("conflict-of-interest")).received.id
-    refused = refusal(office, id_, office.person().id)
+    refused = refusal(office, id_, office.person())
     assert (refused.code, refused.told) == ("conflict", "")
 
 
 def test_who_was_involved_keeps_nobody_from_it(office: Office) -> None:
     id_ = office.arrive(lambda m: m["story"].update(people_involved="Priya Shah")).received.id
-    assert office.desk.opener.open(id_, office.person().id, "read")
+    assert office.desk.opener.open(id_, office.session(), "read")

@@ -73,13 +73,13 @@ def test_while_the_opener_is_away_the_list_works_and_it_is_read_when_it_is_back(
     assert reference in waiting_office.browser().get("/")
     id_ = desk.cases.by_reference(reference) or ""
     with pytest.raises(Refused) as refused:
-        desk.opener.open(id_, waiting_office.person().id, "read")
+        desk.opener.open(id_, waiting_office.session(), "read")
     assert refused.value.code == "opener-away"
     assert unread(desk) == [None]
     request.getfixturevalue("opener")
     assert intake.run_once() == 0
     assert unread(desk) == []
-    assert WORDS in str(desk.opener.open(id_, waiting_office.person().id, "read")["story"])
+    assert WORDS in str(desk.opener.open(id_, waiting_office.session(), "read")["story"])
 
 
 def test_a_case_whose_key_is_missing_says_so_and_is_read_when_it_is_back(
@@ -162,7 +162,7 @@ def test_a_message_unlike_any_other_is_read_all_the_same_or_is_a_dead_letter(off
         blocks = ("contact", "parts", "flags", "facts", "people", "not_by", "adjustments", "language")
         id_ = strange(office, json.dumps(dict.fromkeys(blocks, value)))
         desk.opener.register(id_)
-        assert desk.opener.open(id_, office.person().id, "read", declared=True)
+        assert desk.opener.open(id_, office.session(), "read", declared=True)
     for text_ in ("[]", "nonsense", '{"contact":' + "[" * 100_000):
         with pytest.raises(Refused, match="unreadable"):
             desk.opener.register(strange(office, text_))

@@ -70,23 +70,24 @@ def test_what_the_opener_finds_is_shown_the_latest_first_and_not_what_one_may_no
     ids = [each.received.id for each in (old, new, kept)]
     asked: list[tuple[str, str, str]] = []
 
-    def find(kind: str, text: str, who: str) -> list[str]:
-        asked.append((kind, text, who))
+    def find(kind: str, text: str, session: str) -> list[str]:
+        asked.append((kind, text, session))
         return ids
 
     monkeypatch.setattr(opener, "find", find)
-    page = office.browser().fill("/search", by="postcode", text=" cb1 2ab ")
+    browser = office.browser()
+    page = browser.fill("/search", by="postcode", text=" cb1 2ab ")
     assert "2 cases were found" in page
     found = page.tree.xpath("//li//a[starts-with(@href, '/cases/')]")
     assert [each.text for each in found] == [new.received.reference, old.received.reference]
-    assert asked == [("postcode", "cb1 2ab", office.person().id)]
+    assert asked == [("postcode", "cb1 2ab", browser.session)]
     ids.clear()
     assert "No case was found" in office.browser().fill("/search", by="name", text="Nobody Atall")
 
 
 def test_of_very_many_the_latest_are_shown(office: Office, opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = [office.desk.cases.add(office.item(), "complaints") for _ in range(52)]
-    monkeypatch.setattr(opener, "find", lambda kind, text, who: ids)
+    monkeypatch.setattr(opener, "find", lambda kind, text, session: ids)
     page = office.browser().fill("/search", by="name", text="Smith")
     assert "52 cases were found" in page
     assert "The latest 50 are shown." in page

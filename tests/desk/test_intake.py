@@ -63,7 +63,7 @@ def test_what_lies_in_the_sites_inbox_becomes_a_case_that_is_read_and_is_done_th
     assert case.received.brief is not None
     left = inbox.show(site, item.reference)
     assert (left.taken_by, left.done_on) == (TAKEN_BY, FRIDAY.date())
-    assert WORDS in str(office.desk.opener.open(case.received.id, office.person().id, "read")["story"])
+    assert WORDS in str(office.desk.opener.open(case.received.id, office.session(), "read")["story"])
 
 
 @on_both

@@ -74,7 +74,7 @@ def test_what_the_broker_brings_twice_is_one_case_and_is_answered_for(
     found = {case.received.reference: case for case in office.desk.cases.in_work(*TEAM.split("/"))}
     assert found.keys() == {item.reference, asks.reference}
     id_ = found[item.reference].received.id
-    assert WORDS in str(office.desk.opener.open(id_, office.person().id, "read")["story"])
+    assert WORDS in str(office.desk.opener.open(id_, office.session(), "read")["story"])
     # The case holds it now.
     assert inbox.show(office.desk.engine, item.reference).body is None
 

@@ -55,7 +55,7 @@ def message_of(office: Office, keyer: Keyer) -> dict[str, Any]:
     """Open the case that something was saved as, as its team does."""
     received = case_of(office, keyer).received
     theirs = office.person("Mina Okoye", teams=(f"{received.organisation}/{received.team}",))
-    return {**office.desk.opener.open(received.id, theirs.id, "work")}
+    return {**office.desk.opener.open(received.id, office.session(theirs), "work")}
 
 
 def case_of(office: Office, keyer: Keyer) -> Case:

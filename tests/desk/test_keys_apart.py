@@ -20,7 +20,9 @@ from tests.conftest import Clock
 from tests.desk.office import WORDS, Office
 from tests.processes import process, until
 from webapp.desk.app import create_app
+from webapp.desk.desk import utc_now
 from webapp.desk.settings import DeskSettings
+from webapp.desk.store import sessions
 from webapp.paths import CHECKOUT
 
 SOON = 60.0
@@ -93,7 +95,7 @@ def test_a_process_that_cannot_read_the_keys_has_a_case_opened(
     secret, log, trace = home / "web" / "secret", tmp_path / "log", home / "web" / "trace"
     office = Office(desk_app, home / "keys" / "public")
     id_ = office.desk.cases.add(office.item(), "complaints") or ""
-    person = office.person()
+    session = sessions.begin(office.desk.engine, office.person().id, utc_now())  # both processes go by the real clock
     environ, other = {**apart, "OPENER_USERS": NOBODY}, another_user(home)
     secret.rename(tmp_path / "secret")
     with process(["flask", "desk", "opener"], environ, log) as opener:
@@ -103,7 +105,7 @@ def test_a_process_that_cannot_read_the_keys_has_a_case_opened(
         office.desk.opener.register(id_)
         words = ["strace", "-f", "--seccomp-bpf", "-y", "-e", "trace=open,openat,openat2", "-o", trace]
         told = subprocess.run(
-            [*words, sys.executable, "-c", PROGRAM, id_, person.id],
+            [*words, sys.executable, "-c", PROGRAM, id_, session],
             cwd=CHECKOUT,
             env=apart,
             capture_output=True,

@@ -56,10 +56,10 @@ def test_who_is_let_in_finds_and_opens_the_case_again(office: Office, priya: Per
     assert events_of(office, case)[-1] == LetIn(priya.id, WHY)
     assert kept(office) == []
     assert reference in officer.get("/?whose=team")
-    assert office.desk.opener.find("name", "Boateng", priya.id) == [case.received.id]
-    first = refusal(office, case.received.id, priya.id)
+    assert office.desk.opener.find("name", "Boateng", office.session(priya)) == [case.received.id]
+    first = refusal(office, case.received.id, priya)
     assert first.code == "conflict", "they say like all others that they have no part in it"
-    message = office.desk.opener.open(case.received.id, priya.id, "read", declared=True)
+    message = office.desk.opener.open(case.received.id, office.session(priya), "read", declared=True)
     assert WORDS in str(message["story"])
     assert kept(office) == [], "and the name in it keeps them out no more"
 

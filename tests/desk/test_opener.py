@@ -14,9 +14,9 @@ from tests.conftest import FRIDAY, Clock, Say
 from tests.desk.office import TEAM, WORDS, Office
 from webapp.desk.desk import Desk
 from webapp.desk.opener.core import Opener, Refused
-from webapp.desk.opener.pace import MOST, OPENED, SEARCHED, SLOW_SECONDS
+from webapp.desk.pace import MOST, OPENED, SEARCHED, SLOW_SECONDS
 from webapp.desk.store import audit
-from webapp.desk.store.people import AUDITOR, KEEPER, MANAGER
+from webapp.desk.store.people import AUDITOR, KEEPER, MANAGER, Person
 from webapp.desk.store.tables import case as cases
 from webapp.handoff.crypto.keys import rotate
 from webapp.store.engine import reading, writing
@@ -29,9 +29,9 @@ def row(desk: Desk, case_id: str) -> object:
         return connection.execute(select(cases).where(cases.c.id == case_id)).one()
 
 
-def refusal(office: Office, case_id: str, who: str, **more: bool) -> Refused:
+def refusal(office: Office, case_id: str, who: Person, **more: bool) -> Refused:
     with pytest.raises(Refused) as refused:
-        office.desk.opener.open(case_id, who, "read", **more)
+        office.desk.opener.open(case_id, office.session(who), "read", **more)
     return refused.value
 
 
@@ -50,7 +50,7 @@ def test_a_case_is_sealed_anew_when_it_is_first_read_and_opens_as_before(office:
     assert kept.body is None  # type: ignore[attr-defined]
     assert kept.record_kid.startswith("cambridgeshire.complaints.")  # type: ignore[attr-defined]
     assert WORDS.encode() not in kept.record  # type: ignore[attr-defined]
-    message = office.desk.opener.open(id_, office.person().id, "read")
+    message = office.desk.opener.open(id_, office.session(), "read")
     assert WORDS in message["story"]["what_happened"]
     assert told(office.desk) == [(office.person().id, "opened", id_, "read")]
 
@@ -66,7 +66,7 @@ def test_a_record_opens_under_no_other_envelope(office: Office) -> None:
     id_ = office.arrive().received.id
     with writing(office.desk.engine) as connection:
         connection.execute(update(cases).values(urgent=False))
-    assert refusal(office, id_, office.person().id).code == "unreadable"
+    assert refusal(office, id_, office.person()).code == "unreadable"
 
 
 def test_what_the_old_key_sealed_opens_when_there_is_a_new_one(office: Office) -> None:
@@ -79,7 +79,7 @@ def test_what_the_old_key_sealed_opens_when_there_is_a_new_one(office: Office) -
     desk.opener.register(waits or "")
     assert row(desk, new).record_kid != row(desk, before).record_kid  # type: ignore[attr-defined]
     for each in (before, waits, new):
-        assert WORDS in str(desk.opener.open(each or "", office.person().id, "read")["story"])
+        assert WORDS in str(desk.opener.open(each or "", office.session(), "read")["story"])
 
 
 def test_the_audit_has_its_line_before_the_key_is_read(office: Office, clock: Clock, tmp_path: Path) -> None:
@@ -89,8 +89,8 @@ def test_the_audit_has_its_line_before_the_key_is_read(office: Office, clock: Cl
     kept = key.rename(tmp_path / "kept")
     os.mkfifo(key)
     opened: list[object] = []
-    person = office.person()
-    asking = threading.Thread(target=lambda: opened.append(office.desk.opener.open(id_, person.id, "read")))
+    person, session = office.person(), office.session()
+    asking = threading.Thread(target=lambda: opened.append(office.desk.opener.open(id_, session, "read")))
     asking.start()
     with key.open("w") as pipe:
         lines = told(office.desk)
@@ -107,10 +107,9 @@ def test_no_one_opens_what_is_not_for_them_and_the_audit_says_who_tried(office: 
         "no-entry": [office.person("Una Key", KEEPER), office.person("Al Aud", AUDITOR)],
     }
     for code, each in ((code, each) for code, some in people.items() for each in some):
-        assert refusal(office, id_, each.id).code == code
+        assert refusal(office, id_, each).code == code
         assert told(office.desk)[-1] == (each.id, "refused", id_, code)
-    assert refusal(office, id_, "nobody").code == "no-entry"
-    assert refusal(office, "nothing", office.person().id).code == "unknown"
+    assert refusal(office, "nothing", office.person()).code == "unknown"
     assert told(office.desk)[-1] == (office.person().id, "refused", "", "unknown")
 
 
@@ -120,20 +119,20 @@ def test_a_desk_with_the_key_of_complaints_alone_reads_nothing_of_whistleblowing
     id_ = desk.cases.add(office.item(team="whistleblowing"), "whistleblowing") or ""
     with pytest.raises(Refused, match="no-key"):
         desk.opener.register(id_)
-    assert refusal(office, id_, office.person("Wyn Ray", teams=(WHISTLEBLOWERS,)).id).code == "no-key"
-    assert refusal(office, id_, office.person().id).code == "another-team"
+    assert refusal(office, id_, office.person("Wyn Ray", teams=(WHISTLEBLOWERS,))).code == "no-key"
+    assert refusal(office, id_, office.person()).code == "another-team"
     # Even if its row said that it is for the others.
     with writing(desk.engine) as connection:
         connection.execute(update(cases).values(team="complaints"))
-    assert refusal(office, id_, office.person().id).code == "no-key"
+    assert refusal(office, id_, office.person()).code == "no-key"
 
 
 def test_whistleblowers_read_their_own_and_nothing_else(office: Office) -> None:
     theirs = office.arrive(team="whistleblowing").received.id
     wyn = office.person("Wyn Ray", teams=(WHISTLEBLOWERS,))
-    assert WORDS in str(office.desk.opener.open(theirs, wyn.id, "read")["story"])
-    assert refusal(office, office.arrive().received.id, wyn.id).code == "another-team"
-    assert office.desk.opener.find("name", "Ama Boateng", wyn.id) == [theirs]
+    assert WORDS in str(office.desk.opener.open(theirs, office.session(wyn), "read")["story"])
+    assert refusal(office, office.arrive().received.id, wyn).code == "another-team"
+    assert office.desk.opener.find("name", "Ama Boateng", office.session(wyn)) == [theirs]
 
 
 def test_more_than_sixty_cases_within_an_hour_are_slowed_down_and_told(
@@ -141,21 +140,21 @@ def test_more_than_sixty_cases_within_an_hour_are_slowed_down_and_told(
 ) -> None:
     waited: list[float] = []
     slow = Opener(desk.engine, desk.settings.private_keys, desk.sealing, desk.content.packs, clock, sleep=waited.append)
-    person, id_ = office.person(), office.arrive().received.id
+    person, session, id_ = office.person(), office.session(), office.arrive().received.id
     for number in range(MOST[OPENED] - 1):
         audit.add(desk.engine, person.id, OPENED, clock(), f"case-{number}", "read")
-    slow.open(id_, person.id, "read")
-    slow.open(id_, person.id, "read")
+    slow.open(id_, session, "read")
+    slow.open(id_, session, "read")
     assert waited == []
     more = [office.arrive().received.id for _ in range(2)]
     for each in more:
-        slow.open(each, person.id, "read")
+        slow.open(each, session, "read")
     assert waited == [SLOW_SECONDS] * 2
     (alarm,) = audit.alarms(desk.engine, FRIDAY)
     assert (alarm.by, alarm.what, alarm.why) == (person.id, "alarm", OPENED)
-    slow.open(id_, office.person("Max Cole", MANAGER).id, "read")
+    slow.open(id_, office.session(office.person("Max Cole", MANAGER)), "read")
     clock.forward(hours=2)
-    slow.open(id_, person.id, "read")
+    slow.open(id_, office.session(), "read")
     assert waited == [SLOW_SECONDS] * 2
     assert audit.alarms(desk.engine, clock()) == []
     assert list(audit.verify(desk.engine)) == []
@@ -167,7 +166,7 @@ def test_searching_has_a_measure_of_its_own(desk: Desk, office: Office, clock: C
     person = office.person()
     for _ in range(MOST[SEARCHED]):
         audit.add(desk.engine, person.id, SEARCHED, clock(), "", "name")
-    slow.find("name", "Boateng", person.id)
+    slow.find("name", "Boateng", office.session(person))
     assert waited == [SLOW_SECONDS]
     assert [each.why for each in audit.alarms(desk.engine, FRIDAY)] == [SEARCHED]
 
@@ -183,10 +182,10 @@ def test_one_who_is_slowed_down_holds_up_nobody_else(desk: Desk, office: Office,
     person, other, id_ = office.person(), office.person("Max Cole"), office.arrive().received.id
     for number in range(MOST[OPENED]):
         audit.add(desk.engine, person.id, OPENED, clock(), f"case-{number}", "read")
-    asking = threading.Thread(target=slow.open, args=(id_, person.id, "read"))
+    asking = threading.Thread(target=slow.open, args=(id_, office.session(person), "read"))
     asking.start()
     assert held.wait(30)
-    assert slow.open(id_, other.id, "read")
+    assert slow.open(id_, office.session(other), "read")
     assert asking.is_alive()
     go_on.set()
     asking.join()
@@ -194,7 +193,7 @@ def test_one_who_is_slowed_down_holds_up_nobody_else(desk: Desk, office: Office,
 
 def test_nothing_of_what_was_sent_stands_in_clear_in_the_database(office: Office, say: Say) -> None:
     office.arrive()
-    office.desk.opener.find("name", "Ama Boateng", office.person().id)
+    office.desk.opener.find("name", "Ama Boateng", office.session())
     with reading(office.desk.engine) as connection:
         tables = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
         dump = repr([connection.execute(text(f'SELECT * FROM "{each}"')).all() for each in tables]).lower()

@@ -26,9 +26,11 @@ def answering(desk: Desk) -> Iterator[OpenerServer]:
     with OpenerServer(desk.settings.opener_socket, core) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def ask(desk: Desk, *parts: bytes) -> dict[str, object]:
@@ -58,7 +60,7 @@ def test_a_user_of_this_computer_who_is_not_named_gets_no_answer(desk: Desk, cap
         assert desk.opener.is_there()
         server.users = frozenset({os.geteuid() + 1})
         with pytest.raises(Refused, match="not-allowed"):
-            desk.opener.find("name", "Boateng", "anybody")
+            desk.opener.find("name", "Boateng", "any session")
     assert "opener.stranger" in caplog.text
     assert "Boateng" not in caplog.text
 
@@ -67,6 +69,7 @@ def test_who_may_ask_is_named_by_name_or_number(desk_environ: dict[str, str]) ->
     read = DeskSettings.read({**desk_environ, "OPENER_USERS": "root, 1234"})
     assert read.opener_users == {0, 1234}
     assert DeskSettings.read(desk_environ).opener_users == set()
+    assert DeskSettings.read({**desk_environ, "OPENER_MACHINES": "1234"}).opener_machines == {1234}
     with pytest.raises(BadSettings, match="OPENER_USERS names a user"):
         DeskSettings.read({**desk_environ, "OPENER_USERS": "no such user"})
 
@@ -77,7 +80,7 @@ def test_who_is_slow_or_says_nothing_holds_up_nobody(office: Office) -> None:
         for each in (slow, silent):
             each.connect(str(office.desk.settings.opener_socket))
         slow.sendall(b'{"what": ')
-        assert WORDS in str(office.desk.opener.open(id_, office.person().id, "read")["story"])
+        assert WORDS in str(office.desk.opener.open(id_, office.session(), "read")["story"])
         slow.sendall(b'"ping"}\n')
         assert json.loads(slow.makefile("rb").readline()) == {"answer": True}
 
@@ -90,7 +93,7 @@ def test_what_is_too_long_or_is_no_request_is_refused_and_the_next_is_answered(
     for parts in ((longest[:MOST_ASKED],), (b"canary\n",), (b'["canary"]\n',)):
         assert ask(desk, *parts)["refused"] == "failed"
     assert ask(desk, b'{"what": "unseal"}\n')["refused"] == "unknown"
-    assert ask(desk, b'{"what": "open", "case_id": {}, "who": [], "why": 7}\n')["refused"] == "failed"
+    assert ask(desk, b'{"what": "open", "case_id": {}, "session": [], "why": 7}\n')["refused"] == "failed"
     assert desk.opener.is_there()
     assert "canary" not in caplog.text
 

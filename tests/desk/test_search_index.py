@@ -67,7 +67,7 @@ def asks_for_contact(message: dict[str, Any]) -> None:
 
 
 def finder(office: Office) -> Callable[[str, str], list[str]]:
-    who = office.person().id
+    who = office.session()
     return lambda kind, text: office.desk.opener.find(kind, text, who)
 
 
@@ -119,11 +119,11 @@ def test_who_asked_to_be_contacted_is_found_and_is_a_case_without_clocks(office:
 def test_only_who_is_of_its_team_finds_it(office: Office) -> None:
     office.arrive()
     other = office.person("Olu Ade", teams=("staffordshire/complaints",))
-    assert office.desk.opener.find("name", "Boateng", other.id) == []
+    assert office.desk.opener.find("name", "Boateng", office.session(other)) == []
     with pytest.raises(Refused, match="no-entry"):
-        office.desk.opener.find("name", "Boateng", office.person("Una Key", KEEPER).id)
+        office.desk.opener.find("name", "Boateng", office.session(office.person("Una Key", KEEPER)))
     with pytest.raises(Refused, match="unknown"):
-        office.desk.opener.find("story", "carer", other.id)
+        office.desk.opener.find("story", "carer", office.session(other))
 
 
 def test_the_audit_says_that_somebody_searched_and_never_for_what(office: Office) -> None:

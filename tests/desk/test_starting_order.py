@@ -1,15 +1,17 @@
-"""The desk's processes may be started before what they need: they wait, and say once for what."""
+"""Every process of the desk may be started before what it needs: it waits, and says once for what."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import threading
-from contextlib import ExitStack
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from tests.processes import process, until
 from tests.servers.ports import free_port
@@ -17,7 +19,9 @@ from webapp.desk.app import create_app
 from webapp.desk.cli.waiting import desk_when_usable
 from webapp.desk.desk import Desk
 from webapp.desk.settings import DeskSettings
+from webapp.desk.store.engine import usable
 from webapp.ops.logging import writer
+from webapp.store.engine import writing
 
 SOON = 30.0
 
@@ -64,6 +68,81 @@ def test_they_work_as_soon_as_secret_and_database_are_there(bare: Flask, capfd: 
     bare.extensions["engine"].dispose()
 
 
+@pytest.fixture
+def away(desk_environ: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """The environment of a desk whose folder, with its secret and its database, is elsewhere."""
+    folder = Path(desk_environ["DESK_SECRET_FILE"]).parent
+    folder.rename(tmp_path / "elsewhere")
+    return {**os.environ, **desk_environ}
+
+
+def is_alive(port: int) -> bool:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as link:
+        try:
+            link.request("GET", "/health/live", headers={"Host": "localhost"})
+            return link.getresponse().status == 200
+        except OSError:
+            return False
+
+
+def test_the_web_server_waits_for_its_secret_and_a_database_that_is_away(away: dict[str, str], tmp_path: Path) -> None:
+    log, port = tmp_path / "log", free_port()
+    folder = Path(away["DESK_SECRET_FILE"]).parent
+    environ = {**away, "DESK_BIND": f"127.0.0.1:{port}", "DESK_WORKERS": "2"}
+    with process(["gunicorn", "--config=deploy/desk.gunicorn.conf.py"], environ, log) as server:
+        until(lambda: "There is no secret at" in log.read_text() or server.poll() is not None, SOON)
+        folder.mkdir()
+        shutil.copy(tmp_path / "elsewhere" / "secret", folder / "secret")
+        until(
+            lambda: "run `flask desk migrate`" in log.read_text().partition("\n")[2] or server.poll() is not None, SOON
+        )
+        assert server.poll() is None, log.read_text()
+        assert not is_alive(port)
+        with process(["flask", "desk", "migrate"], environ, log) as migrating:
+            assert migrating.wait(SOON) == 0
+        until(lambda: is_alive(port), SOON)
+    said = log.read_text().splitlines()
+    assert len(said) == len(set(said)) == 3, "what is waited for is said once, and what the migration did"
+
+
+def test_notices_wait_too(away: dict[str, str], tmp_path: Path) -> None:
+    log, folder = tmp_path / "log", Path(away["DESK_SECRET_FILE"]).parent
+    with process(["flask", "desk", "notices"], away, log) as notices:
+        until(lambda: "There is no secret at" in log.read_text() or notices.poll() is not None, SOON)
+        assert notices.poll() is None, log.read_text()
+        (tmp_path / "elsewhere").rename(folder)
+        until(lambda: "Neither SMTP_URL nor NOTIFY_KEY is set" in log.read_text(), SOON)
+    assert notices.returncode == 0
+
+
+@pytest.mark.parametrize("half", [b"", b"half of it"])
+def test_a_secret_that_is_being_written_is_waited_for(desk_environ: dict[str, str], half: bytes) -> None:
+    settings, stop, found = DeskSettings.read(desk_environ), threading.Event(), list[Desk | None]()
+    whole = settings.desk_secret_file.read_bytes()
+    settings.desk_secret_file.write_bytes(half)
+    app = create_app(settings)
+    waiting = waits(app, stop, found)
+    settings.desk_secret_file.write_bytes(whole)
+    waiting.join(SOON)
+    (desk,) = found
+    assert desk is not None
+    app.extensions["engine"].dispose()
+
+
+def test_a_database_that_goes_away_while_it_is_asked_is_one_that_is_away(desk: Desk) -> None:
+    with writing(desk.engine) as connection:
+        connection.execute(text("ALTER TABLE desk_version RENAME TO gone"))
+        connection.execute(text("CREATE VIEW desk_version AS SELECT * FROM nowhere"))
+    (problem,) = usable(desk.engine)
+    assert "The desk's database cannot be reached" in problem
+
+
+@pytest.mark.parametrize("words", [["people", "list"], ["welcome"], ["audit", "head"], ["retry"]])
+def test_a_command_that_works_once_says_in_a_sentence_what_is_missing(bare: Flask, words: list[str]) -> None:
+    result = bare.test_cli_runner().invoke(args=["desk", *words])
+    assert (result.exit_code, "There is no secret at" in result.output) == (1, True)
+
+
 def test_who_waits_ends_when_told_to(bare: Flask) -> None:
     stop, found = threading.Event(), list[Desk | None]()
     waiting = waits(bare, stop, found)
@@ -75,39 +154,3 @@ def test_who_waits_ends_when_told_to(bare: Flask) -> None:
 def test_who_works_once_does_not_wait_and_says_what_is_missing(bare: Flask) -> None:
     result = bare.test_cli_runner().invoke(args=["desk", "intake", "--once"])
     assert (result.exit_code, "There is no secret at" in result.output) == (1, True)
-
-
-PROCESSES = (
-    ["gunicorn", "--config=deploy/desk.gunicorn.conf.py"],
-    ["flask", "desk", "intake"],
-    ["flask", "desk", "notices"],
-    ["flask", "desk", "opener"],
-)
-
-
-def test_all_four_may_be_started_before_there_is_a_secret_or_a_database(
-    bare: Flask, desk_environ: dict[str, str], tmp_path: Path
-) -> None:
-    port = free_port()
-    environ = {**os.environ, **desk_environ, "DESK_BIND": f"127.0.0.1:{port}"}
-    logs = [tmp_path / f"{command[-1].rpartition('/')[2]}.log" for command in PROCESSES]
-    with ExitStack() as running:
-        started = [
-            running.enter_context(process(command, environ, log)) for command, log in zip(PROCESSES, logs, strict=True)
-        ]
-        until(lambda: all("There is no secret" in log.read_text() for log in logs), SOON)
-        assert bare.test_cli_runner().invoke(args=["desk", "migrate"]).exit_code == 0
-        until(lambda: is_healthy(port), SOON)
-        assert [each.poll() for each in started] == [None] * len(PROCESSES)
-    bare.extensions["engine"].dispose()
-
-
-def is_healthy(port: int) -> bool:
-    probe = HTTPConnection("127.0.0.1", port, timeout=SOON)
-    try:
-        probe.request("GET", "/health/live")
-        return probe.getresponse().status == 200
-    except ConnectionRefusedError:
-        return False
-    finally:
-        probe.close()

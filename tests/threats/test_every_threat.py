@@ -181,6 +181,11 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_who_is_kept_from_a_case_is_kept_from_the_one_in_which_it_goes_on",
             "test_others_say_first_that_they_have_no_part_in_it_and_once",
         ),
+        "tests/desk/test_who_joined_later.py": (
+            "test_who_joined_after_it_came_is_kept_from_it_when_they_sign_in",
+            "test_whose_name_or_teams_are_changed_is_kept_from_it_at_once",
+            "test_the_intake_sees_to_it_when_the_opener_was_away",
+        ),
         "tests/desk/test_each_act.py": ("test_a_manager_keeps_a_case_from_whom_it_concerns",),
         "tests/desk/test_letting_in.py": (
             "test_nobody_lets_themselves_in_and_no_officer_lets_anybody_in",
@@ -194,12 +199,29 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_searching_has_a_measure_of_its_own",
             "test_the_audit_has_its_line_before_the_key_is_read",
         ),
+        "tests/desk/test_reading_a_case.py": (
+            "test_a_case_that_is_read_has_a_line_once_a_sitting_and_not_at_each_look",
+            "test_more_than_sixty_cases_that_are_read_within_an_hour_raise_the_alarm",
+            "test_who_has_read_so_many_is_slowed_when_they_open_one",
+        ),
         "tests/desk/test_search_index.py": ("test_the_audit_says_that_somebody_searched_and_never_for_what",),
     },
     "whoever uses an officer's session or browser": {
         "tests/desk/test_replies.py": ("test_a_form_that_is_not_ours_sends_nothing",),
         "tests/desk/test_letters.py": ("test_nothing_is_marked_as_posted_by_a_form_that_is_not_ours",),
         "tests/desk/test_keying_in.py": ("test_nothing_is_taken_without_the_token_of_the_session",),
+    },
+    "whoever takes over the desk's web server or its intake": {
+        "tests/desk/test_who_asks_the_opener.py": (
+            "test_it_opens_for_who_is_signed_in_and_an_id_of_theirs_is_not_enough",
+            "test_all_that_the_database_has_of_a_session_opens_nothing",
+            "test_a_session_that_is_over_opens_nothing",
+            "test_their_role_is_looked_up_each_time",
+            "test_whoever_names_somebody_beside_the_session_gets_nothing",
+            "test_who_is_of_the_team_apart_and_of_another_opens_nothing_of_either",
+            "test_a_machine_has_cases_read_and_opens_none_whatever_session_it_has",
+        ),
+        "tests/desk/test_keys_apart.py": ("test_a_process_that_cannot_read_the_keys_has_a_case_opened",),
     },
     "another process on the desk's computer": {
         "tests/desk/test_opener_socket.py": (

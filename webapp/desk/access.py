@@ -76,6 +76,11 @@ def me() -> Person:
     return cast(Person, g.person)
 
 
+def my_session() -> str:
+    """Return the secret of their session, by which the opener sees for itself who they are."""
+    return cast(str, g.secret)
+
+
 def for_roles(*roles: str) -> Callable[[View], View]:
     """Open a page to people of these roles alone; others are told that it is not theirs (403)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -89,7 +90,7 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
         app.register_blueprint(blueprint)
     cli.register(app)
     wire = app.extensions[WIRE] = partial(Desk.build, settings, content, languages, engine, clock)
-    if settings.desk_secret_file.exists():
+    with suppress(BadSettings):  # without its secret: who needs the desk waits for it, or says what is missing
         app.extensions[NAME] = wire()
     files = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", max_age=KEPT_SECONDS, allow_all_origins=False)
     app.wsgi_app = SecurityHeaders(files, https=settings.https)  # type: ignore[method-assign]  # the documented way
@@ -97,8 +98,9 @@ def create_app(settings: DeskSettings | None = None, clock: Callable[[], datetim
 
 
 def serve() -> Flask:
-    """Return the desk for a web server, as soon as its secret and its database are there."""
+    """Return the desk for a web server, once its secret and its database are there."""
     app = create_app()
     with app.app_context():
-        app.extensions[NAME] = desk_when_usable(threading.Event())  # whoever tells it to stop ends the process
+        app.extensions[NAME] = desk_when_usable(threading.Event())  # whoever ends the server before ends this process
+    app.extensions["engine"].dispose()  # no two processes may share a connection
     return app

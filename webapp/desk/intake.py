@@ -12,6 +12,7 @@ import threading
 from collections.abc import Collection
 from datetime import timedelta
 
+from webapp.desk import joining
 from webapp.desk.desk import Desk
 from webapp.desk.opener.refused import AWAY, BAD_KEY, FAILED, NO_KEY, NOT_ALLOWED, Refused
 from webapp.desk.store import dead_letters
@@ -48,12 +49,14 @@ class Intake:
     def run_once(self, *, again: bool = True) -> int:
         """Take in what is there now, have it read, and return how many cases are new.
 
-        ``again``: have that read, too, which could not be read before.
+        ``again``: have that read, too, which could not be read before, and those kept apart who joined meanwhile.
         """
         new = sum(self._take_in(item) for item in inbox.waiting(self._inbox) if self._is_ours(item))
         if not self._embedded:
             inbox.purge_done(self._inbox, self._desk.today() + timedelta(days=1), EMPTIED)
         self._read_new(MAY_COME_BACK if again else ())
+        if again:
+            joining.keep_apart(self._desk)
         return new
 
     def run_forever(self, stop: threading.Event) -> None:

@@ -49,7 +49,13 @@ class DeskSettings:
     opener_users: frozenset[int] = variable(
         "",
         users,
-        "Which users of this computer the opener answers, besides its own: names or numbers with commas between them.",
+        "Which users of this computer the opener answers, besides its own: the desk's web server's. Names or numbers, "
+        "with commas between them.",
+    )
+    opener_machines: frozenset[int] = variable(
+        "",
+        users,
+        "Which other users may have it read new cases, and nothing else: the intake's, where that has its own.",
     )
     public_keys: Path = variable(
         str(INSTANCE / "keys" / "public"), Path, "The public keys, by which what is keyed in from paper is sealed."

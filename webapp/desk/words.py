@@ -290,10 +290,11 @@ OPENED_FOR: Words = {
 
 AUDIT: Words = {
     "opened": N_("Opened a case"),
+    "read": N_("Read a case with its letters and notes"),
     "refused": N_("Was not let into a case"),
     "declared": N_("Said that they have no part in a case"),
     "searched": N_("Looked for a case"),
-    "alarm": N_("Opened or looked for so much that it raised an alarm"),
+    "alarm": N_("Opened, read or looked for so much that it raised an alarm"),
     "printed": N_("Printed or opened what goes to a person"),
     "keyed-in": N_("Keyed in a letter or a call"),
     "day-corrected": N_("Corrected a day in a case"),

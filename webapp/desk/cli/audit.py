@@ -7,7 +7,7 @@ import sys
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from webapp.desk.desk import current_desk
+from webapp.desk.cli.waiting import desk_now
 from webapp.desk.store import audit as store
 
 audit = AppGroup("audit", short_help="Look whether anybody changed the audit.")
@@ -18,7 +18,7 @@ audit = AppGroup("audit", short_help="Look whether anybody changed the audit.")
 @with_appcontext
 def verify(head: str | None) -> None:
     """Read the whole chain; the exit status is 1 when a line was changed, taken out or put in."""
-    desk = current_desk()
+    desk = desk_now()
     wrong = list(store.verify(desk.engine, _read(head)))
     for each in wrong:
         click.echo(each, err=True)
@@ -31,7 +31,7 @@ def verify(head: str | None) -> None:
 @with_appcontext
 def show_head() -> None:
     """Print the number and the digest of the last line: keep them where who could change the audit does not come."""
-    for line in store.last(current_desk().engine, 1):
+    for line in store.last(desk_now().engine, 1):
         click.echo(f"{line.number}:{line.digest}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import with_appcontext
 
-from webapp.desk.desk import current_desk
+from webapp.desk.cli.waiting import desk_now
 from webapp.desk.store.dead_letters import put_back
 
 
@@ -13,4 +13,4 @@ from webapp.desk.store.dead_letters import put_back
 @with_appcontext
 def retry() -> None:
     """Put back what could not be read, for `flask desk intake` to have it read again; safe to repeat."""
-    click.echo(f"Put back: {put_back(current_desk().engine)}")
+    click.echo(f"Put back: {put_back(desk_now().engine)}")

@@ -3,8 +3,7 @@
 import click
 from flask.cli import with_appcontext
 
-from webapp.desk.cli.waiting import desk_when_usable, told_to_stop
-from webapp.desk.desk import current_desk
+from webapp.desk.cli.waiting import desk_now, desk_when_usable, told_to_stop
 from webapp.desk.notices import worker
 from webapp.desk.notices.senders import sender_of
 
@@ -32,6 +31,6 @@ def notices(context: click.Context) -> None:
 def bounced(id: str) -> None:  # noqa: A002 - the name of the argument
     """Make a task of an email that came back; safe to repeat."""
     told = id.strip().strip("<>").partition("@")[0]
-    if not worker.bounced(current_desk(), told):
+    if not worker.bounced(desk_now(), told):
         raise click.ClickException("No email with this id has gone out, or it was said before that it came back.")
     click.echo("It stands at the case as not arrived.")

@@ -6,7 +6,8 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from webapp.desk import leaving, teams
-from webapp.desk.desk import Desk, current_desk
+from webapp.desk.cli.waiting import desk_now
+from webapp.desk.desk import Desk
 from webapp.desk.signing_in import tokens
 from webapp.desk.store import audit, credentials
 from webapp.desk.store import people as store
@@ -54,7 +55,7 @@ def link(email: str) -> None:
 @with_appcontext
 def list_all() -> None:
     """List everybody."""
-    desk = current_desk()
+    desk = desk_now()
     ready = credentials.who_can_sign_in(desk.engine)
     for each in store.everybody(desk.engine):
         state = "left" if not each.active else "signs in" if each.id in ready else "has not signed in yet"
@@ -66,7 +67,7 @@ def list_all() -> None:
 @with_appcontext
 def leave(email: str) -> None:
     """Let somebody go: they sign in no more, and their cases are nobody's. What they wrote stays."""
-    desk = current_desk()
+    desk = desk_now()
     count = leaving.let_go(desk, _find(desk, email), "")
     click.echo(f"{email} has left. Cases that are nobody's now: {count}")
 
@@ -76,7 +77,7 @@ def leave(email: str) -> None:
 @with_appcontext
 def back(email: str) -> None:
     """Bring somebody back who has left, and print a new one-time link: nothing that they had lets anybody in."""
-    desk = current_desk()
+    desk = desk_now()
     person = leaving.bring_back(desk, _find(desk, email, gone=True), "")
     by_groups = f"{email} is back, and comes in by their groups."
     click.echo(by_groups if desk.settings.oidc_issuer else tokens.link_for(desk, person))
@@ -86,7 +87,7 @@ def back(email: str) -> None:
 @with_appcontext
 def welcome() -> None:
     """Add a first manager, if nobody was ever added, and print their one-time link; say nothing once they used it."""
-    desk = current_desk()
+    desk = desk_now()
     if desk.settings.oidc_issuer or credentials.who_can_sign_in(desk.engine):
         return
     first = store.by_email(desk.engine, FIRST_EMAIL)
@@ -101,7 +102,7 @@ def welcome() -> None:
 
 def _with_passwords() -> Desk:
     """Return the desk, if people sign in at it with passwords."""
-    desk = current_desk()
+    desk = desk_now()
     if desk.settings.oidc_issuer:
         raise click.ClickException("People sign in by OIDC_ISSUER: put them into a group there that OIDC_ROLES names.")
     return desk

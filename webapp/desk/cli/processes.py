@@ -38,7 +38,8 @@ def opener() -> None:
         return
     core = Opener(desk.engine, desk.settings.private_keys, desk.sealing, desk.content.packs, desk.clock)
     try:
-        server = OpenerServer(desk.settings.opener_socket, core, desk.settings.opener_users)
+        asking = desk.settings.opener_users, desk.settings.opener_machines
+        server = OpenerServer(desk.settings.opener_socket, core, *asking)
     except BadSettings as error:
         raise click.ClickException(str(error)) from None
     with server:

@@ -14,6 +14,7 @@ from webapp.desk.desk import NAME, WIRE, Desk
 from webapp.desk.settings import DeskSettings
 from webapp.desk.store.engine import usable
 from webapp.ops.logging import say
+from webapp.ops.settings import BadSettings
 
 RETRY_SECONDS = 1.0
 
@@ -41,14 +42,21 @@ def wait_for(problems: Callable[[], list[str]], stop: threading.Event, *, once: 
         stop.wait(RETRY_SECONDS)
 
 
+def desk_now() -> Desk:
+    """Return the desk for a command that works once; where something is missing it fails, and says what."""
+    return cast(Desk, desk_when_usable(threading.Event(), once=True))
+
+
 def desk_when_usable(stop: threading.Event, *, once: bool = False) -> Desk | None:
     """Return the desk once its secret and its database are there; None when told to stop before."""
     settings: DeskSettings = current_app.config["DESK_SETTINGS"]
     extensions = current_app.extensions
 
     def missing() -> list[str]:
-        if not settings.desk_secret_file.exists():
-            return [f"There is no secret at {settings.desk_secret_file}: run `flask desk migrate`."]
+        try:
+            settings.secret()
+        except BadSettings as error:
+            return error.problems
         return usable(extensions["engine"])
 
     wait_for(missing, stop, once=once)

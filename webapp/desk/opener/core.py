@@ -1,4 +1,7 @@
-"""What the opener does with a private key: it opens a case for someone who may see it; the audit's line comes first."""
+"""What the opener does with a private key: it opens a case for someone who may see it; the audit's line comes first.
+
+Who asks is never taken from the request: it follows from the secret of a session, of which the database has a hash.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,11 @@ from typing import Any
 
 from sqlalchemy import Engine, select, update
 
+from webapp.desk import teams
 from webapp.desk.opener import conflict
 from webapp.desk.opener.index import sought, tokens_of
+from webapp.desk.opener.keeping_apart import KeepingApart
 from webapp.desk.opener.keys import PrivateKeys
-from webapp.desk.opener.pace import OPENED, SEARCHED, Pace
 from webapp.desk.opener.records import open_body, open_record, seal_anew
 from webapp.desk.opener.refused import (
     ANOTHER_TEAM,
@@ -21,13 +25,16 @@ from webapp.desk.opener.refused import (
     KEPT_FROM,
     NO_ENTRY,
     NO_KEY,
+    NOT_APART,
+    SIGNED_OUT,
     UNKNOWN,
     UNREADABLE,
     Refused,
 )
 from webapp.desk.opener.words import SOUGHT
+from webapp.desk.pace import OPENED, SEARCHED, Pace
 from webapp.desk.sealing import Sealing
-from webapp.desk.store import audit, index, keeping_from, people
+from webapp.desk.store import audit, index, keeping_from, sessions
 from webapp.desk.store.cases import Cases
 from webapp.desk.store.people import Person
 from webapp.desk.store.tables import case
@@ -57,14 +64,15 @@ class Opener:
         self._engine, self._keys, self._clock = engine, PrivateKeys(private_keys), clock
         self._packs = packs
         self._cases = Cases(engine, sealing, packs)
+        self._apart = KeepingApart(engine, self._cases, self._keys)
         self._pace = Pace(engine, clock, sleep)
 
-    def open(self, case_id: str, who: str, why: str, declared: bool = False) -> Mapping[str, Any]:
-        """Return the message of a case for a person, and write the audit's line first. Raises Refused.
+    def open(self, case_id: str, session: str, why: str, declared: bool = False) -> Mapping[str, Any]:
+        """Return the message of a case for whose session this is, and write the audit's line first. Raises Refused.
 
         ``declared``: they say that they have no part in what the case is about. It is asked for once.
         """
-        person, row = people.get(self._engine, who), self._row(case_id)
+        person, row = self._holder(session), self._row(case_id)
         try:
             return self._open(person, row, why, declared)
         except Refused as refused:
@@ -88,15 +96,19 @@ class Opener:
             self._note(row, UNREADABLE)
             raise Refused(UNREADABLE) from None
 
-    def find(self, kind: str, text: str, who: str) -> list[str]:
-        """Return the ids of a person's cases that a name, postcode, phone number or email address stands in.
+    def keep_apart(self) -> None:
+        """Keep everybody who works here from the cases that name them as who should not deal with it."""
+        self._apart.from_all(self._clock())
+
+    def find(self, kind: str, text: str, session: str) -> list[str]:
+        """Return the ids of the cases of whose session this is that a name, postcode, phone or email stands in.
 
         The audit has a line that they searched, and never for what. Raises Refused.
         """
-        person = people.get(self._engine, who)
+        holder = self._holder(session)
         try:
-            if person is None or not person.active or not person.works_on_cases:
-                raise Refused(NO_ENTRY)
+            person = self._who_works(holder)
+            self._see_that_they_stand_apart(person)
             if kind not in SOUGHT:
                 raise Refused(UNKNOWN)
             self._audit(person.id, SEARCHED, "", kind)
@@ -105,17 +117,31 @@ class Opener:
             if not keys:
                 raise Refused(NO_KEY)
         except Refused as refused:
-            self._audit(person.id if person else "", REFUSED, "", refused.code)
+            self._audit(holder.id if holder else "", REFUSED, "", refused.code)
             raise
         return index.find(self._engine, [sought(kind, text, key) for key in keys], person)
 
-    def _open(self, person: Person | None, row: Any, why: str, declared: bool) -> Message:
-        if person is None or not person.active or not person.works_on_cases:
+    def _holder(self, session: str) -> Person | None:
+        return sessions.holder(self._engine, session, self._clock())
+
+    def _who_works(self, holder: Person | None) -> Person:
+        if holder is None:
+            raise Refused(SIGNED_OUT)
+        if not holder.works_on_cases:
             raise Refused(NO_ENTRY)
+        return holder
+
+    def _see_that_they_stand_apart(self, person: Person) -> None:
+        if teams.problem_with(person.teams, self._packs):
+            raise Refused(NOT_APART)
+
+    def _open(self, holder: Person | None, row: Any, why: str, declared: bool) -> Message:
+        person = self._who_works(holder)
         if row is None:
             raise Refused(UNKNOWN)
         if not person.belongs_to(row.organisation, row.team):
             raise Refused(ANOTHER_TEAM)
+        self._see_that_they_stand_apart(person)
         if keeping_from.is_kept(self._engine, row.id, person.id):
             raise Refused(KEPT_FROM)
         self._audit(person.id, OPENED, row.id, why[:MOST_WHY])
@@ -149,18 +175,7 @@ class Opener:
             if connection.execute(first).rowcount:
                 self._cases.learned(row.id, brief, private, connection)
                 index.write(connection, row.id, tokens)
-        self._keep_from_those_named(message, row)
-
-    def _keep_from_those_named(self, message: Message, row: Any) -> None:
-        """Keep those of its team from a case who should not deal with it, before they ever see it.
-
-        Where it names all of them somebody must see it still: then each is stopped only when they open it.
-        """
-        team = people.of_team(self._engine, row.organisation, row.team)
-        let_in = self._cases.get(row.id).let_in
-        named = [each for each in team if conflict.names(message, each.name) and each.id not in let_in]
-        for each in named if len(named) < len(team) else ():
-            keeping_from.keep(self._engine, self._cases, row.id, each.id, self._clock())
+        self._apart.from_new(row.id, message, row, self._clock())
 
     def _note(self, row: Any, code: str) -> None:
         if row.unread != code:

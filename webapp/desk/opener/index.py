@@ -10,14 +10,17 @@ from typing import Any
 
 from joserfc.jwk import ECKey
 
+from webapp.desk.opener.conflict import not_by
 from webapp.desk.opener.keys import derive
-from webapp.desk.opener.words import SOUGHT, postcodes_in, whole_name
+from webapp.desk.opener.words import SOUGHT, postcodes_in, whole_name, words_of
 
 INDEX = "blind index"
 NAMES = (("contact", "full_name"), ("people", "subject_name"))
 PHONES = (("contact", "phone"), ("contact", "mobile"), ("people", "subject_phone"))
 EMAILS = (("contact", "email"),)
 POSTCODES = (("contact", "postcode"), ("people", "subject_postcode"))
+MOST_NOT_BY = 500
+"""Of so many words that say who should not deal with it; who stands after them is kept from it when they open it."""
 ADDRESSES = (("contact", "address"), ("people", "subject_address"), ("people", "own_address"))
 
 
@@ -25,6 +28,12 @@ def tokens_of(message: Mapping[str, Any], key: ECKey) -> set[str]:
     """Return the tokens by which a message is found, under the key that opened it."""
     secret = derive(key, INDEX)
     return {_token(secret, word) for word in _words(message)}
+
+
+def tokens_of_a_name(name: str, key: ECKey) -> set[str]:
+    """Return the tokens of which a case has one that names somebody as who should not deal with it."""
+    secret = derive(key, INDEX)
+    return {_token(secret, f"not-by:{word}") for word in words_of(name)}
 
 
 def sought(kind: str, text: str, key: ECKey) -> tuple[set[str], str]:
@@ -40,6 +49,7 @@ def _words(message: Mapping[str, Any]) -> Iterator[str]:
     for kind, places in (("name", NAMES), ("postcode", POSTCODES), ("phone", PHONES), ("email", EMAILS)):
         for text in _texts(message, places):
             yield from SOUGHT[kind](text)
+    yield from (f"not-by:{word}" for word in words_of(not_by(message))[:MOST_NOT_BY])
     for address in _texts(message, ADDRESSES):
         yield from (f"postcode:{each}" for each in postcodes_in(address))
 

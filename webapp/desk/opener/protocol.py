@@ -24,6 +24,8 @@ MOST_ASKED = 64 * 1024
 MOST_ANSWERED = 16 * 1024 * 1024
 OTHERS_ENTER = 0o027
 """What the socket's folder must not allow: its group may go through it, and others may do nothing there."""
+OF_MACHINES = frozenset({"ping", "register", "keep-apart"})
+"""What may be asked without an officer's session: nothing that was sent is in any answer to it."""
 _PEER = struct.Struct("3i")
 
 log = logging.getLogger(__name__)
@@ -35,18 +37,25 @@ class OpenerClient:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def open(self, case_id: str, who: str, why: str, declared: bool = False) -> Mapping[str, Any]:
-        """Return the message of a case. ``declared``: they said that they have no part in it."""
-        found: Mapping[str, Any] = self._ask("open", case_id=case_id, who=who, why=why, declared=declared)
+    def open(self, case_id: str, session: str, why: str, declared: bool = False) -> Mapping[str, Any]:
+        """Return the message of a case for whose session this is, by its secret.
+
+        ``declared``: they said that they have no part in it.
+        """
+        found: Mapping[str, Any] = self._ask("open", case_id=case_id, session=session, why=why, declared=declared)
         return found
 
     def register(self, case_id: str) -> None:
         """Have a new case read once, for its brief."""
         self._ask("register", case_id=case_id)
 
-    def find(self, kind: str, text: str, who: str) -> list[str]:
-        """Return the ids of the cases in which a name, postcode, phone or email stands."""
-        return list(self._ask("find", kind=kind, text=text, who=who))
+    def keep_apart(self) -> None:
+        """Have everybody who works here kept from the cases that name them as who should not deal with it."""
+        self._ask("keep-apart")
+
+    def find(self, kind: str, text: str, session: str) -> list[str]:
+        """Return the ids of the cases in which a name, postcode, phone or email stands, for whose session this is."""
+        return list(self._ask("find", kind=kind, text=text, session=session))
 
     def is_there(self) -> bool:
         """Return whether somebody answers."""
@@ -74,14 +83,17 @@ class OpenerClient:
 
 
 class OpenerServer(socketserver.ThreadingUnixStreamServer):
-    """Answers at a socket, each request in a thread, and only those users of this computer who are named to it."""
+    """Answers at a socket, each request in a thread, and only those users of this computer who are named to it.
+
+    ``machines`` are those behind whom no officer stands: they ask only for what is `OF_MACHINES`.
+    """
 
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, path: Path, opener: Opener, users: Collection[int] = ()) -> None:
+    def __init__(self, path: Path, opener: Opener, users: Collection[int] = (), machines: Collection[int] = ()) -> None:
         """Listen at a path for its own user and these others, by their numbers. Raises BadSettings."""
-        self.opener, self.users = opener, frozenset({os.geteuid(), *users})
+        self.opener, self.users, self.machines = opener, frozenset({os.geteuid(), *users}), frozenset(machines)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.parent.stat().st_mode & OTHERS_ENTER:
             raise BadSettings(
@@ -115,11 +127,16 @@ class _Answer(socketserver.StreamRequestHandler):
         line = self.rfile.readline(MOST_ASKED)
         credentials = self.connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
         _, user, _ = _PEER.unpack(credentials)
-        if user not in self.server.users:
+        self._see_that(user in self.server.users | self.server.machines)
+        asked = json.loads(line)
+        what = asked.pop("what")
+        self._see_that(user in self.server.users or what in OF_MACHINES)
+        return self._do(what, asked)
+
+    def _see_that(self, is_allowed: bool) -> None:
+        if not is_allowed:
             log.error("opener.stranger")
             raise Refused(NOT_ALLOWED)
-        asked = json.loads(line)
-        return self._do(asked.pop("what"), asked)
 
     def _do(self, what: str, asked: dict[str, Any]) -> Any:
         opener = self.server.opener
@@ -130,6 +147,8 @@ class _Answer(socketserver.StreamRequestHandler):
                 return opener.open(**asked)
             case "register":
                 return opener.register(**asked)
+            case "keep-apart":
+                return opener.keep_apart(**asked)
             case "find":
                 return opener.find(**asked)
         raise Refused(UNKNOWN)

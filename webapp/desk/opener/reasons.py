@@ -12,6 +12,8 @@ from webapp.desk.opener.refused import (
     NO_ENTRY,
     NO_KEY,
     NOT_ALLOWED,
+    NOT_APART,
+    SIGNED_OUT,
     UNKNOWN,
     UNREADABLE,
 )
@@ -19,8 +21,13 @@ from webapp.i18n.language import N_
 
 # Whoever is kept from a case is not told why: what it says of them is theirs least of all to learn from here.
 _SAID = {
+    SIGNED_OUT: N_("You are not signed in any more. Sign in again, and then open it."),
     NO_ENTRY: N_("Your account does not open cases. Ask a manager if you need to."),
     ANOTHER_TEAM: N_("This case is for another team. Only that team can open it."),
+    NOT_APART: N_(
+        "Your account is of a team that stands apart and of another one, so it opens nothing. "
+        "Ask who looks after people here to put that right."
+    ),
     KEPT_FROM: N_("You cannot open this case. Your manager gives it to somebody else."),
     CONFLICT: N_("Before you read it, tell us that you have no part in what this case is about."),
     UNKNOWN: N_("There is no such case any more."),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-NO_ENTRY, ANOTHER_TEAM, KEPT_FROM, CONFLICT = "no-entry", "another-team", "kept-from", "conflict"
+SIGNED_OUT, NO_ENTRY, ANOTHER_TEAM, NOT_APART = "signed-out", "no-entry", "another-team", "not-apart"
+KEPT_FROM, CONFLICT = "kept-from", "conflict"
 UNKNOWN, NO_KEY, BAD_KEY, UNREADABLE, FAILED = "unknown", "no-key", "bad-key", "unreadable", "failed"
 AWAY, NOT_ALLOWED = "opener-away", "not-allowed"
 

@@ -6,6 +6,7 @@ and each costs one comparison of a password. Accounts are locked, never addresse
 
 from __future__ import annotations
 
+from webapp.desk import joining
 from webapp.desk.desk import Desk
 from webapp.desk.signing_in import codes, passwords
 from webapp.desk.store import audit, credentials, sessions
@@ -50,6 +51,7 @@ def begin_session(desk: Desk, person: Person, before: str, why: str) -> str:
     now = desk.now()
     if before:
         sessions.end(desk.engine, before)
+    joining.keep_apart(desk)
     sessions.purge(desk.engine, now - KEPT_AFTERWARDS)
     audit.add(desk.engine, person.id, "signed-in", now, person.id, why)
     return sessions.begin(desk.engine, person.id, now)

@@ -7,7 +7,7 @@ at its end, or writes all of it anew, is found out by a digest that was kept els
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -68,10 +68,10 @@ def lines(engine: Engine, after: int = 0, most: int = 1000) -> list[Line]:
         return [Line(**row._mapping) for row in connection.execute(query)]
 
 
-def count_of(engine: Engine, by: str, what: str, since: datetime) -> int:
-    """Return how many different things someone did something about since a moment."""
+def count_of(engine: Engine, by: str, what: Collection[str], since: datetime) -> int:
+    """Return about how many different things someone did any of these since a moment."""
     query = select(func.count(func.distinct(audit.c.about))).where(
-        audit.c.by == by, audit.c.what == what, audit.c.at >= since
+        audit.c.by == by, audit.c.what.in_(what), audit.c.at >= since
     )
     with reading(engine) as connection:
         return connection.scalar(query) or 0

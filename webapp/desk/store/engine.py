@@ -39,9 +39,13 @@ def usable(engine: Engine) -> list[str]:
             each.replace("flask migrate", "flask desk migrate").replace("DATABASE_URL", "DESK_DATABASE_URL")
             for each in problems
         ]
-    with reading(engine) as connection:
-        there = engine.dialect.has_table(connection, VERSIONS)
-        found = connection.scalar(select(revision.c.version_num)) if there else None
+    try:
+        with reading(engine) as connection:
+            there = engine.dialect.has_table(connection, VERSIONS)
+            found = connection.scalar(select(revision.c.version_num)) if there else None
+    except SQLAlchemyError as error:
+        why = reason(error) or type(error).__name__
+        return [f"The desk's database cannot be reached ({why}): check DESK_DATABASE_URL."]
     if found is None or found < REVISION:
         return [f"The desk's database is at revision {found or 'none'}, not {REVISION}: run `flask desk migrate`."]
     return []

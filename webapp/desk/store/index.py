@@ -21,6 +21,18 @@ def write(connection: Connection, case_id: str, tokens: Collection[str]) -> None
         connection.execute(insert(blind_index), [{"case_id": case_id, "token": each} for each in sorted(tokens)])
 
 
+def with_any(engine: Engine, tokens: Collection[str], organisation: str, team: str) -> list[str]:
+    """Return the ids of a team's cases that have any of some tokens."""
+    query = (
+        select(blind_index.c.case_id)
+        .distinct()
+        .join(case, case.c.id == blind_index.c.case_id)
+        .where(blind_index.c.token.in_(tokens), case.c.organisation == organisation, case.c.team == team)
+    )
+    with reading(engine) as connection:
+        return list(connection.scalars(query))
+
+
 def find(engine: Engine, sought: Sequence[tuple[Collection[str], str]], person: Person) -> list[str]:
     """Return the ids of a person's cases that have all tokens of one of these sets, the latest first.
 

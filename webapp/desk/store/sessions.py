@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select, update
 
@@ -30,18 +31,23 @@ def begin(engine: Engine, person_id: str, now: datetime) -> str:
 
 def find(engine: Engine, secret: str, now: datetime) -> Person | None:
     """Return whose session this is, or None when there is none or it is over; it is seen now."""
-    id_ = id_of(secret)
-    with reading(engine) as connection:
-        row = connection.execute(select(session).where(session.c.id == id_)).one_or_none()
-    if row is None:
-        return None
-    if now - row.seen_at > IDLE or now - row.started_at > LONGEST:
-        return None
-    if now - row.seen_at > TOUCHED:
+    row = _lasting(engine, secret, now)
+    if row is not None and now - row.seen_at > TOUCHED:
         with writing(engine) as connection:
-            connection.execute(update(session).where(session.c.id == id_).values(seen_at=now))
-    found = people.get(engine, row.person_id)
-    return found if found and found.active else None
+            connection.execute(update(session).where(session.c.id == row.id).values(seen_at=now))
+    return _holder(engine, row)
+
+
+def holder(engine: Engine, secret: str, now: datetime) -> Person | None:
+    """Return whose session this is, as `find` does, for whoever only looks: it lasts no longer by that."""
+    return _holder(engine, _lasting(engine, secret, now))
+
+
+def begun(engine: Engine, secret: str) -> datetime | None:
+    """Return when a session began, or None when there is none."""
+    with reading(engine) as connection:
+        at: datetime | None = connection.scalar(select(session.c.started_at).where(session.c.id == id_of(secret)))
+    return at
 
 
 def whose_was(engine: Engine, secret: str) -> str:
@@ -67,6 +73,20 @@ def purge(engine: Engine, now: datetime) -> int:
     over = (session.c.seen_at < now - IDLE) | (session.c.started_at < now - LONGEST)
     with writing(engine) as connection:
         return connection.execute(delete(session).where(over)).rowcount
+
+
+def _lasting(engine: Engine, secret: str, now: datetime) -> Any:
+    """Return the row of a session that is not over, or None."""
+    with reading(engine) as connection:
+        row = connection.execute(select(session).where(session.c.id == id_of(secret))).one_or_none()
+    if row is None or now - row.seen_at > IDLE or now - row.started_at > LONGEST:
+        return None
+    return row
+
+
+def _holder(engine: Engine, row: Any) -> Person | None:
+    found = people.get(engine, row.person_id) if row is not None else None
+    return found if found and found.active else None
 
 
 def id_of(secret: str) -> str:

@@ -19,7 +19,7 @@ from webapp.desk.store import people
 from webapp.desk.store.cases import Stale
 from webapp.desk.store.people import MANAGER, OFFICER
 from webapp.desk.telling.timeline import Timeline
-from webapp.desk.views.kit import case_of, page, seen_version
+from webapp.desk.views.kit import case_of, page, read_case, seen_version
 from webapp.domain.cases.case import Case, fold
 from webapp.domain.cases.events import Entry, Event
 from webapp.domain.days import LONDON
@@ -46,7 +46,7 @@ class Change:
 def ask(reference: str, slug: str) -> Response:
     """Show the form of an act, or say why it cannot be done now."""
     act = _act(slug)
-    at = Standing(current_desk(), _with_words(case_of(reference)), me())
+    at = Standing(current_desk(), _with_words(read_case(reference)), me())
     if not act.applies(at):
         return _not_now(act, at)
     return _form(act(at), at)
@@ -57,7 +57,7 @@ def ask(reference: str, slug: str) -> Response:
 def do(reference: str, slug: str) -> Response:
     """Add what follows from the form, or show again what is wrong, or what somebody else did meanwhile."""
     act, desk, seen = _act(slug), current_desk(), seen_version()
-    now = _with_words(case_of(reference))
+    now = _with_words(read_case(reference))
     if seen > now.version:
         abort(400)
     at = Standing(desk, _with_words(now, seen), me())

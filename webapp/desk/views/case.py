@@ -8,7 +8,7 @@ from webapp.desk.access import for_roles, me
 from webapp.desk.desk import current_desk
 from webapp.desk.store.people import MANAGER, OFFICER
 from webapp.desk.telling.case_page import case_page
-from webapp.desk.views.kit import case_of, page
+from webapp.desk.views.kit import page, read_case
 
 case = Blueprint("case", __name__)
 
@@ -17,4 +17,4 @@ case = Blueprint("case", __name__)
 @for_roles(OFFICER, MANAGER)
 def show(reference: str) -> Response:
     """Show a case."""
-    return page("case.html", told=case_page(current_desk(), case_of(reference), me()))
+    return page("case.html", told=case_page(current_desk(), read_case(reference), me()))

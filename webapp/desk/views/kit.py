@@ -7,8 +7,9 @@ from typing import Any
 from flask import Response, abort, g, render_template, request
 from sqlalchemy import select
 
-from webapp.desk.access import me
+from webapp.desk.access import me, my_session
 from webapp.desk.desk import current_desk
+from webapp.desk.looking import note_reading
 from webapp.desk.store.cases import Unknown
 from webapp.desk.store.people import Person
 from webapp.desk.store.tables import kept_from
@@ -50,6 +51,13 @@ def case_of(reference: str) -> Case:
         abort(404)
     if not may_see(me(), case):
         abort(404)
+    return case
+
+
+def read_case(reference: str) -> Case:
+    """Return the case with this reference for a page that shows what officers wrote, and write down who reads it."""
+    case = case_of(reference)
+    note_reading(current_desk(), me(), my_session(), case.received.id)
     return case
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
-from webapp.desk import leaving, words
+from webapp.desk import joining, leaving, words
 from webapp.desk.access import for_roles, me
 from webapp.desk.desk import Desk, current_desk
 from webapp.desk.forms.base import DeskForm
@@ -109,6 +109,7 @@ def change(id_: str) -> Response:
     except EmailTaken:
         form.email.errors = (_taken(desk, form.email.data),)
         return page("people/change.html", 400, form=form, back=BACK, who=person, error=True)
+    joining.keep_apart(desk)
     leaving.hand_back(desk, person, person.teams - changed.teams if changed.works_on_cases else person.teams)
     return redirect("/people")
 

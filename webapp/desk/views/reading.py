@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from webapp.desk.access import for_roles, me
+from webapp.desk.access import for_roles, me, my_session
 from webapp.desk.desk import current_desk
 from webapp.desk.forms.reading import AnyPart, OwnCase, WhyOpen
 from webapp.desk.opener.reasons import explain
-from webapp.desk.opener.refused import ANOTHER_TEAM, CONFLICT, KEPT_FROM, NO_ENTRY, Refused
+from webapp.desk.opener.refused import ANOTHER_TEAM, CONFLICT, KEPT_FROM, NO_ENTRY, NOT_APART, SIGNED_OUT, Refused
 from webapp.desk.store.keeping_from import keep
 from webapp.desk.store.people import MANAGER, OFFICER
 from webapp.desk.telling.case_page import case_page
@@ -27,7 +27,7 @@ KEPT = (
     N_("You will not see this case any more"),
     (N_("It is gone from your list, and nothing was opened."), N_("Another officer or a manager works on it.")),
 )
-FOR_THE_PERSON = frozenset({NO_ENTRY, ANOTHER_TEAM, CONFLICT, KEPT_FROM})
+FOR_THE_PERSON = frozenset({SIGNED_OUT, NO_ENTRY, ANOTHER_TEAM, NOT_APART, CONFLICT, KEPT_FROM})
 """Why nothing is opened for this person (403); otherwise it is opened for nobody now (503)."""
 
 
@@ -74,7 +74,7 @@ def _open(case: Case, why: str, template: str) -> Response:
         keep(desk.engine, desk.cases, case.received.id, me().id, desk.now())
         return page("message.html", title=KEPT[0], says=KEPT[1])
     try:
-        message = desk.opener.open(case.received.id, me().id, why, declared=form is not None)
+        message = desk.opener.open(case.received.id, my_session(), why, declared=form is not None)
     except Refused as error:
         if error.code == CONFLICT:
             return _conflict(case, AnyPart(), why, error.told, 200)

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from webapp.desk.access import for_roles, me
+from webapp.desk.access import for_roles, me, my_session
 from webapp.desk.desk import current_desk
 from webapp.desk.forms.base import DeskForm
 from webapp.desk.forms.replies import KINDS, ReplyForm, channels_to
@@ -25,7 +25,7 @@ from webapp.desk.store.people import MANAGER, OFFICER
 from webapp.desk.store.replies import Reply
 from webapp.desk.telling.round import round_name
 from webapp.desk.telling.row import what_helps
-from webapp.desk.views.kit import case_of, page, seen_version
+from webapp.desk.views.kit import case_of, page, read_case, seen_version
 from webapp.desk.words import reply_name
 from webapp.desk.writing import Message, Writing, begin, open_rounds, recipient_of, send
 from webapp.domain.cases.brief import Private
@@ -56,7 +56,7 @@ def write(reference: str, kind: str) -> Response:
     if desk.pack(case.received.organisation) is None:
         return page("replies/not_opened.html", 503, case=case, title=NOT_OPENED, says=(NO_PACK,))
     try:
-        message = desk.opener.open(case.received.id, me().id, "reply")
+        message = desk.opener.open(case.received.id, my_session(), "reply")
     except Refused as error:
         why = DECLARE_FIRST if error.code == CONFLICT else explain(error.code)
         return page("replies/not_opened.html", 503, case=case, title=NOT_OPENED, says=(why,))
@@ -117,7 +117,7 @@ def send_it(reference: str, kind: str) -> Response:
 @for_roles(OFFICER, MANAGER)
 def show(reference: str) -> Response:
     """Show what was written to the person, and whether it has gone."""
-    case, desk = case_of(reference), current_desk()
+    case, desk = read_case(reference), current_desk()
     found = store.of_case(desk.engine, desk.sealing, case.received.id)
     known = notices.several(desk.engine, [id_ for each in found for id_ in each.written.notices])
     shown = [

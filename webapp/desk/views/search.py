@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
-from webapp.desk.access import for_roles, me
+from webapp.desk.access import for_roles, me, my_session
 from webapp.desk.desk import current_desk
 from webapp.desk.finding import as_reference
 from webapp.desk.forms.search import REFERENCE, FindCase
@@ -61,7 +61,7 @@ def _found(by: str, text: str) -> list[Case]:
         id_ = desk.cases.by_reference(as_reference(text))
         ids = [id_] if id_ else []
     else:
-        ids = desk.opener.find(by, text, person.id)
+        ids = desk.opener.find(by, text, my_session())
     return [each for each in desk.cases.several(ids) if may_see(person, each)]
 
 
