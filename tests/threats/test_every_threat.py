@@ -210,6 +210,11 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
         "tests/desk/test_replies.py": ("test_a_form_that_is_not_ours_sends_nothing",),
         "tests/desk/test_letters.py": ("test_nothing_is_marked_as_posted_by_a_form_that_is_not_ours",),
         "tests/desk/test_keying_in.py": ("test_nothing_is_taken_without_the_token_of_the_session",),
+        "tests/desk/test_signing_in_from_elsewhere.py": (
+            "test_a_form_from_elsewhere_signs_nobody_in_and_is_no_try",
+            "test_a_form_from_elsewhere_signs_nobody_out",
+            "test_what_is_kept_of_a_sign_in_goes_with_no_form_of_another_site",
+        ),
     },
     "whoever takes over the desk's web server or its intake": {
         "tests/desk/test_who_asks_the_opener.py": (
