@@ -14,7 +14,7 @@ from tests.chaos.setups import SET_UPS, MakeSetUp, sqlite_and_embedded
 
 pytestmark = pytest.mark.long
 
-SMALL = Plan(submissions=120, answers=12, kills=12, seed="small", minutes=4, quiet=20, hurry=True)
+SMALL = Plan(submissions=150, answers=12, kills=12, seed="small", minutes=4, quiet=20, hurry=True)
 CONTROL = Plan(
     submissions=50,
     answers=10,

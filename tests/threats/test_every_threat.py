@@ -361,7 +361,7 @@ THREATS: dict[str, dict[str, tuple[str, ...]]] = {
             "test_whoever_dies_after_sending_leaves_one_that_goes_again_under_the_same_id",
             "test_an_email_that_went_while_the_database_was_away_is_written_down_when_it_is_back_and_goes_once",
         ),
-        "tests/desk/test_starting_order.py": ("test_all_four_may_be_started_before_there_is_a_secret_or_a_database",),
+        "tests/desk/test_starting_order.py": ("test_the_web_server_waits_for_its_secret_and_a_database_that_is_away",),
         "tests/handoff/test_rabbit.py": (
             "test_what_the_broker_did_not_confirm_before_it_died_is_sent_again_and_nothing_is_lost_or_doubled",
             "test_what_no_queue_takes_is_not_delivered",
