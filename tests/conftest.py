@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from pika import BlockingConnection
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from sqlalchemy import Engine
@@ -78,6 +79,16 @@ def read_once() -> Iterator[None]:
     """Let services that start with the same content read and check it once: that takes longer than all the rest."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("webapp.app.load", read_content)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(shared: Path) -> Iterator[None]:
+    """Let services that start with the same templates compile each once in a run: that takes longer than to fill it."""
+    folder = shared / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": FileSystemBytecodeCache(str(folder))})
         yield
 
 

@@ -21,7 +21,7 @@ def configure_jinja(app: Flask, *own: Path) -> None:
     ``own`` are an application's directories of templates, which are looked into first.
     """
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_loader = ChoiceLoader([FileSystemLoader([*own, TEMPLATES]), macros])
     app.add_template_filter(without_autofill)
 
