@@ -22,7 +22,7 @@ from tests.browser import HygieneClient  # noqa: E402 - its asserts explain them
 from tests.servers.postgres import Postgres  # noqa: E402 - the same
 from tests.servers.rabbit import Rabbit  # noqa: E402 - the same
 from webapp.app import create_app  # noqa: E402
-from webapp.content import load  # noqa: E402
+from webapp.content import Content, load  # noqa: E402
 from webapp.domain.packs.model import Packs  # noqa: E402
 from webapp.handoff.crypto.keys import make_missing  # noqa: E402
 from webapp.handoff.queues.amqp import topology  # noqa: E402
@@ -292,9 +292,15 @@ def client(app: Flask) -> HygieneClient:
 
 
 @pytest.fixture(scope="session")
-def packs() -> Packs:
+def content() -> Content:
+    """Everything that the checkout says about its organisations."""
+    return read_content(CONTENT)
+
+
+@pytest.fixture(scope="session")
+def packs(content: Content) -> Packs:
     """Every pack of the checkout."""
-    return read_content(CONTENT).packs
+    return content.packs
 
 
 @pytest.fixture(scope="session")
