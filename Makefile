@@ -4,8 +4,8 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
-# What was compiled once is kept, whatever the machine is set to otherwise: many processes start from the same modules.
-export PYTHONDONTWRITEBYTECODE :=
+# Where something forbids Python to keep what it compiled, every command and every server of the tests compiles it all anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 8000
 DESK_PORT ?= 8001
@@ -70,6 +70,7 @@ check: .venv/installed-dev ## Lint, types, and which room may import which
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m webapp.i18n.catalogues --check
 	$(BIN)/lint-imports --no-cache | tail -n 12
+	$(BIN)/pytest --collect-only -qq >/dev/null # compiled here once, and not by each process of `make test`
 	wait $$types
 
 messages: .venv/installed-dev ## Collect every sentence and update each language's catalogue; say what is stale or missing

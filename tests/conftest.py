@@ -23,10 +23,11 @@ from tests.browser import HygieneClient  # noqa: E402 - its asserts explain them
 from tests.servers.postgres import Postgres  # noqa: E402 - the same
 from tests.servers.rabbit import Rabbit  # noqa: E402 - the same
 from webapp.app import create_app  # noqa: E402
-from webapp.content import load  # noqa: E402
+from webapp.content import Content, load  # noqa: E402
 from webapp.domain.packs.model import Packs  # noqa: E402
 from webapp.handoff.crypto.keys import make_missing  # noqa: E402
 from webapp.handoff.queues.amqp import topology  # noqa: E402
+from webapp.i18n.language import load_languages  # noqa: E402
 from webapp.ops.logging import writer  # noqa: E402
 from webapp.ops.settings import Settings  # noqa: E402
 from webapp.paths import CONTENT  # noqa: E402
@@ -46,6 +47,8 @@ FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 read_content = cache(load)
 """Read and check what a folder says, once for all tests of this process."""
+read_languages = cache(load_languages)
+"""Read the catalogues of a folder, once likewise."""
 
 on_sqlite_alone = pytest.mark.parametrize("kind", ["sqlite"])
 """For a fact about SQLite and its files, among tests that are run on both databases."""
@@ -79,6 +82,7 @@ def read_once() -> Iterator[None]:
     """Let services that start with the same content read and check it once: that takes longer than all the rest."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("webapp.app.load", read_content)
+        patch.setattr("webapp.app.load_languages", read_languages)
         yield
 
 
@@ -303,9 +307,15 @@ def client(app: Flask) -> HygieneClient:
 
 
 @pytest.fixture(scope="session")
-def packs() -> Packs:
+def content() -> Content:
+    """Everything that the checkout says about its organisations."""
+    return read_content(CONTENT)
+
+
+@pytest.fixture(scope="session")
+def packs(content: Content) -> Packs:
     """Every pack of the checkout."""
-    return read_content(CONTENT).packs
+    return content.packs
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.accessibility.audit import Audit, Skeletons
 from tests.accessibility.chromium import visitor
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
-from webapp.content import Content, load
 from webapp.i18n.language import Language
-from webapp.ops.settings import Settings
 
 NewContext = Callable[..., BrowserContext]
 
@@ -48,12 +46,6 @@ def environ(deployment: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
         "PEPPER_FILE": str(home / "pepper"),
         "EXIT_URL": EXIT_URL,
     }
-
-
-@pytest.fixture(scope="session")
-def content() -> Content:
-    """Everything the site says about its organisations."""
-    return load(Settings.read(os.environ).content)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from babel import Locale
 from flask import Flask
 from lxml import html
 
-from webapp.content import Content, load, markdown
+from webapp.content import Content, markdown
 from webapp.domain.packs.model import Kind
 from webapp.domain.packs.pieces import texts
 from webapp.forms.base import Question
@@ -37,11 +37,6 @@ LADDER: dict[str, dict[Kind, tuple[str, ...]]] = {
 """How each language says that we aim at a time, that it is the longest, or that it is the law; promises say none."""
 
 catalogue_of_each_language = pytest.mark.parametrize("path", CATALOGUES, ids=catalogues.code_of)
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return load(CHECKOUT / "webapp" / "content")
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,7 @@ import pytest
 
 from tests.content.citations import OWN, Citation, KeyWords, citations
 from tests.content.test_seed_items import EVERY_ITEM
-from webapp.content import Content, load
-from webapp.paths import CHECKOUT
+from webapp.content import Content
 
 NOT_GIVEN = "no source gives this contact, and every organisation has to have one"
 SILENT = "no source of the provider says this; a piece of a pack has to cite something"
@@ -27,11 +26,6 @@ REASONS = {
     "staffordshire/notices/no-name S003-033": "it tells that the source does not say this",
 }
 """Citations that their place does not say, each with the reason why. At most fifteen."""
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return load(CHECKOUT / "webapp" / "content")
 
 
 @pytest.fixture(scope="module")

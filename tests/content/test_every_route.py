@@ -5,25 +5,21 @@ Single matters are enumerated; another test shows that splitting a matter in two
 
 import pytest
 
+from tests.conftest import read_content
 from tests.content.routes import every_way
-from webapp.content import Content, load
+from webapp.content import Content
 from webapp.domain.conditions import Value
 from webapp.domain.matters import MOST_PARTS, split
 from webapp.domain.routing import Undecided, decide
 from webapp.domain.vocabulary import FACTS
-from webapp.paths import CHECKOUT
+from webapp.paths import CONTENT, PACKAGE
 
-CONTENT = load(CHECKOUT / "webapp" / "content")
+ORGANISATIONS = read_content(CONTENT).packs.packs
 FEWEST = {"cambridgeshire": 500, "council": 150, "staffordshire": 150, "care-provider": 60}
 """How many combinations there are at least, so that a mistake here cannot enumerate nothing."""
 
 
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return CONTENT
-
-
-@pytest.mark.parametrize("name", CONTENT.packs.packs)
+@pytest.mark.parametrize("name", ORGANISATIONS)
 def test_every_combination_of_answers_has_one_end_and_a_way_to_reach_a_person(content: Content, name: str) -> None:
     pack = content.packs.packs[name]
     ends = every_way(pack, content.packs)
@@ -40,14 +36,14 @@ def test_every_combination_of_answers_has_one_end_and_a_way_to_reach_a_person(co
             assert end.rule.anyway, f"{end.rule.id} offers no way to have a person check"
 
 
-@pytest.mark.parametrize("name", CONTENT.packs.packs)
+@pytest.mark.parametrize("name", ORGANISATIONS)
 def test_every_rule_can_be_reached(content: Content, name: str) -> None:
     pack = content.packs.packs[name]
     reached = {end.rule.id for _, end in every_way(pack, content.packs)}
     assert {rule.id for rule in pack.rules} - reached == set()
 
 
-@pytest.mark.parametrize("name", CONTENT.packs.packs)
+@pytest.mark.parametrize("name", ORGANISATIONS)
 def test_two_matters_end_as_each_would_alone(content: Content, name: str) -> None:
     pack = content.packs.packs[name]
     for example in pack.examples:
@@ -66,7 +62,6 @@ def test_no_organisation_is_named_in_code_or_templates(content: Content) -> None
     codes = {value for fact in FACTS.values() for value in fact.values}  # "council" is also an answer
     packs = content.packs.packs.values()
     names = [pack.id for pack in packs if pack.id not in codes] + ["Cambridgeshire", "Staffordshire", "Wisbech"]
-    rooms = CHECKOUT / "webapp"
-    files = [path for kind in ("py", "html", "ts", "scss") for path in rooms.rglob(f"*.{kind}")]
+    files = [path for kind in ("py", "html", "ts", "scss") for path in PACKAGE.rglob(f"*.{kind}")]
     assert len(files) > 80
     assert [(path.name, name) for path in files for name in names if name in path.read_text()] == []

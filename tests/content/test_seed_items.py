@@ -4,10 +4,9 @@ from collections import defaultdict
 
 import pytest
 
-from webapp.content import Content, load
+from webapp.content import Content
 from webapp.domain.packs.pieces import sources
 from webapp.forms.journey import QUESTIONS
-from webapp.paths import CHECKOUT
 
 ITEMS = {"S000": 65, "S001": 79, "S002": 123, "S003": 64, "S004": 37}
 """How many facts were read in each of the five source documents."""
@@ -32,11 +31,6 @@ SAID = {
     "S000-065": "Customer handling policy",
 }
 """Names and numbers that must stand in the pack word for word."""
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return load(CHECKOUT / "webapp" / "content")
 
 
 def honoured(content: Content) -> dict[str, list[str]]:

@@ -19,11 +19,6 @@ CHILDLINE = "childline"
 
 
 @pytest.fixture(scope="module")
-def content() -> Content:
-    return load(CONTENT)
-
-
-@pytest.fixture(scope="module")
 def cambridgeshire(content: Content) -> Pack:
     return content.packs.packs["cambridgeshire"]
 

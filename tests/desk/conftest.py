@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.conftest import Clock
+from tests.conftest import Clock, read_content, read_languages
 from tests.desk.office import Office
 from webapp.desk.app import create_app
 from webapp.desk.desk import NAME, Desk
@@ -23,12 +23,11 @@ from webapp.store.engine import open_database
 
 
 @pytest.fixture(scope="session", autouse=True)
-def read_content_once() -> Iterator[None]:
+def read_by_desks_once() -> Iterator[None]:
     """Let desks that start with the same content read and check it once."""
-    from tests.conftest import read_content
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("webapp.desk.app.load", read_content)
+        patch.setattr("webapp.desk.app.load_languages", read_languages)
         yield
 
 

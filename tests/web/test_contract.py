@@ -8,7 +8,6 @@ import random
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,7 +16,6 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from joserfc.jwk import ECKey
-from jsonschema import Draft202012Validator
 from sqlalchemy import Engine
 
 from tests.browser import HygieneClient
@@ -26,6 +24,7 @@ from tests.domain.robot import ON, go
 from tests.personas import EVERY_WAY, HIS_MOTHER, Answers
 from tests.web.conftest import Messages
 from tests.web.people import send
+from tests.web.promised import Schema, breaches, by_schema, read
 from tests.web.stored import service_of
 from tests.web.test_robot import ORGANISATIONS
 from webapp.content import facts_in_words
@@ -58,25 +57,6 @@ from webapp.store import outbox
 
 SNAPSHOT = Path(__file__).with_name("message-1.snapshot.json")
 SURPRISE = "something new"
-Schema = dict[str, Any]
-
-
-@cache
-def read(name: str) -> Schema:
-    found: Schema = json.loads(contract.text(name))
-    return found
-
-
-@cache
-def promise(name: str) -> Draft202012Validator:
-    """Return what checks a thing against one of the schemas, dates too."""
-    Draft202012Validator.check_schema(read(name))
-    return Draft202012Validator(read(name), format_checker=Draft202012Validator.FORMAT_CHECKER)
-
-
-def breaches(name: str, thing: object) -> list[str]:
-    """Return where a thing is not as the schema says. Never what stands there: it may be long."""
-    return [f"{error.json_path}: {error.validator}" for error in promise(name).iter_errors(thing)]
 
 
 def objects_in(value: Any) -> Iterator[dict[str, Any]]:
@@ -96,6 +76,7 @@ def sentences_of(found: dict[str, Any]) -> list[str]:
 # ---------------------------------------------------------------- what is sent keeps the promise
 
 
+@by_schema
 @pytest.mark.parametrize("answers", EVERY_WAY, ids=lambda answers: answers["name of the way"])
 def test_every_message_and_its_envelope_are_as_the_schemas_say(
     client: HygieneClient, messages: Messages, engine: Engine, clock: Clock, answers: Answers
@@ -108,6 +89,7 @@ def test_every_message_and_its_envelope_are_as_the_schemas_say(
     assert not any("{" in sentence for sentence in sentences_of(found))
 
 
+@by_schema
 @given(organisation=st.sampled_from(ORGANISATIONS), seed=st.integers(0, 2**32))
 @settings(max_examples=300, deadline=None)
 def test_whatever_is_answered_in_any_organisation_the_message_is_as_promised(
@@ -126,6 +108,7 @@ def test_whatever_is_answered_in_any_organisation_the_message_is_as_promised(
     assert not any("{" in sentence for sentence in sentences_of(found))
 
 
+@by_schema
 def test_a_new_field_anywhere_breaks_the_promise(client: HygieneClient, messages: Messages) -> None:
     send(client, HIS_MOTHER)
     (found,) = messages()
@@ -137,6 +120,7 @@ def test_a_new_field_anywhere_breaks_the_promise(client: HygieneClient, messages
         assert breaches("message-1.json", changed), f"nobody noticed it in {list(objects_in(found))[place].keys()}"
 
 
+@by_schema
 @pytest.mark.parametrize("name", ["schema", "adjustments", "contact", "flags", "conditions", "pack_version", "parts"])
 def test_nothing_an_officer_needs_can_be_left_out(client: HygieneClient, messages: Messages, name: str) -> None:
     send(client)
@@ -162,6 +146,7 @@ def test_a_decision_can_be_made_again_from_its_message_alone(
             assert (one["date"] is not None) == (one["starts"] == "received")
 
 
+@by_schema
 def test_the_whole_message_is_as_it_was(client: HygieneClient, messages: Messages, tmp_path: Path) -> None:
     answers = {**HIS_MOTHER, "consent": "not-asked", "danger": "yes", "adjustments": "yes", "share": ["staff", "nhs"]}
     answers |= {"adjustment_needs": ["large-print"], "adjustment_more": "White on black", "happened": "over-12-months"}
@@ -176,6 +161,7 @@ def test_the_whole_message_is_as_it_was(client: HygieneClient, messages: Message
     assert breaches("message-1.json", found) == []
 
 
+@by_schema
 def test_an_answer_back_holds_the_id_whose_it_is_and_the_day_signed_and_nothing_else() -> None:
     key = ECKey.import_key(make_signing_pair("one")[1])
     answer = acknowledge("0f3a", "council", date(2026, 11, 20), key)

@@ -6,20 +6,21 @@ import pytest
 from flask import Flask
 
 from tests.browser import HygieneClient
+from tests.conftest import read_content
 from tests.web.stored import service_of
-from webapp.content import Content, load, markdown
+from webapp.content import markdown
 from webapp.content.pages import Page
 from webapp.i18n.language import load_languages
-from webapp.paths import CHECKOUT
+from webapp.paths import CHECKOUT, CONTENT
 from webapp.ui.render import STATIC, asset
 
-CONTENT: Content = load(CHECKOUT / "webapp" / "content")
+GUIDANCE = read_content(CONTENT).guidance
 LANGUAGES = load_languages(CHECKOUT / "translations")
 PICTURES = CHECKOUT / "webapp" / "ui" / "assets" / "pictures"
 MAIN = ("how-to-complain", "complaining-for-someone-else", "if-you-are-unhappy")
 FOR_CHILDREN = "for-children-and-young-people"
 EASY: list[tuple[str, Page]] = [
-    (name, page) for name, pages in CONTENT.guidance.items() for page in pages.values() if page.beside
+    (name, page) for name, pages in GUIDANCE.items() for page in pages.values() if page.beside
 ]
 every_easy_page = pytest.mark.parametrize(
     ("organisation", "page"), EASY, ids=[f"{name}/{page.slug}" for name, page in EASY]
@@ -28,9 +29,9 @@ MOST_BYTES = 1500
 MOST_WORDS = 25
 
 
-@pytest.mark.parametrize("organisation", CONTENT.guidance)
+@pytest.mark.parametrize("organisation", GUIDANCE)
 def test_the_main_pages_of_an_organisation_are_there_in_easy_read(organisation: str) -> None:
-    pages = CONTENT.guidance[organisation]
+    pages = GUIDANCE[organisation]
     beside = {page.beside for page in pages.values()}
     assert set(MAIN) <= beside
     assert any(slug.startswith("what-happens") for slug in beside)

@@ -12,7 +12,7 @@ from flask import Flask
 from tests.browser import HygieneClient
 from tests.conftest import FRIDAY
 from webapp.app import serve
-from webapp.content import load
+from webapp.content import Content, load
 from webapp.handoff.crypto.keys import make_missing
 from webapp.ops.settings import BadSettings, Settings
 from webapp.paths import CONTENT
@@ -71,8 +71,7 @@ def test_its_pages_say_so_at_the_top_and_sentences_go_on_as_they_are_said(client
     assert "complaints about social care from the Council." in page
 
 
-def test_no_heading_name_or_link_begins_with_its_name_in_small_letters(client: HygieneClient) -> None:
-    content = load(CONTENT)
+def test_no_heading_name_or_link_begins_with_its_name_in_small_letters(client: HygieneClient, content: Content) -> None:
     for pack in (each for each in content.packs.listed if each.example):
         for slug in [*content.guidance[pack.id], "accessibility-statement", "how-we-decide", ""]:
             page = client.visit(f"/{pack.id}/{slug}")

@@ -11,9 +11,7 @@ from tests.browser import HygieneClient, Page
 from tests.personas import A_CHILD, HERSELF, Answers
 from tests.web.people import go_to, outcome_page
 from tests.web.stored import service_of
-from webapp.content import load
 from webapp.domain.packs.pieces import texts
-from webapp.paths import CONTENT
 
 SAYS = "These rules and times were last updated on Friday 31 March 2017."
 PROMISES = (
@@ -83,6 +81,6 @@ def test_it_is_said_in_every_language_and_typed_nowhere(app: Flask) -> None:
     for code, language in service.languages.items():
         day = language.day(service.content.packs.packs["council"].procedures[0].dated)
         assert day in HygieneClient(app, code).visit("/council/how-long-it-takes")
-    content = load(CONTENT)
+    content = service.content
     typed = [page.text for page in content.guidance["council"].values()]
     assert "2017" not in "\n".join([*typed, *texts(content.packs.packs["council"])])

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from jsonschema import Draft202012Validator
 
 from tests.browser import HygieneClient, Page
 from tests.conftest import MakeApp
 from tests.personas import A_CHILD, ANONYMOUS, HERSELF, LONG_AGO, PRAISE, UNHAPPY, Answers
 from tests.web.conftest import Messages, Rows
 from tests.web.people import go_to
+from tests.web.promised import breaches, by_schema
 from tests.web.stored import draft_of, service_of
 from webapp.forms.pages.contact_me import ContactMe
-from webapp.handoff import contract
 from webapp.ops.logging import writer
 from webapp.paths import CHECKOUT
 
@@ -87,6 +85,7 @@ def test_who_wrote_nothing_worrying_never_meets_the_page(client: HygieneClient, 
     assert messages()[0]["urgent_review"] == []
 
 
+@by_schema
 @pytest.mark.parametrize(
     ("answers", "slug", "box"),
     [
@@ -112,7 +111,7 @@ def test_wherever_it_is_written_it_goes_out_marked_for_a_person_to_look_at_once(
     assert "urgent-review" in found["flags"]
     assert found["urgent_review"] == ["text"]
     assert "urgent" not in found["flags"]
-    Draft202012Validator(json.loads(contract.text("message-1.json"))).validate(found)
+    assert breaches("message-1.json", found) == []
 
 
 def test_both_reasons_are_told_when_someone_was_not_sure_about_danger_too(
@@ -167,13 +166,14 @@ def ask_for_help(client: HygieneClient, **more: str) -> Page:
     return client.answer({"organisation": "cambridgeshire", **ASKS_FOR_HELP, **more})
 
 
+@by_schema
 def test_a_request_to_be_contacted_is_sent_first_and_marked_and_then_help_is_shown(
     client: HygieneClient, messages: Messages
 ) -> None:
     page = ask_for_help(client)
     (found,) = messages()
     assert found["flags"] == ["urgent-review"]
-    Draft202012Validator(json.loads(contract.text("contact-request-1.json"))).validate(found)
+    assert breaches("contact-request-1.json", found) == []
     assert page.slug == HELP
     assert page.tree.xpath("//main//a[@href='tel:999']")
     assert "We have your request. We have marked it urgent." in page
