@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.desk.acting import add, address
 from tests.desk.office import TEAM, WORDS, Office
 from tests.desk.test_opener import refusal, told
 from webapp.desk.opener.conflict import names
+from webapp.desk.store.keeping_from import is_kept, keep
 from webapp.desk.store.people import MANAGER
+from webapp.domain.cases.case import Case
 from webapp.domain.cases.events import Allocated, KeptFrom
 
 
@@ -85,6 +88,44 @@ def test_who_is_kept_from_a_case_is_kept_from_the_one_in_which_it_goes_on(office
     assert browser.post(url, {**asked.fields(), "sure": sure}).status == 303
     assert office.browser(priya).get(f"/cases/{other.received.reference}").status == 404
     assert desk.cases.get(other.received.id).allocated_to == ""
+
+
+def merged(office: Office, one: Case, into: Case) -> None:
+    """Let a manager merge a case into another, as they do it: looked at first."""
+    url, manager = address(one, "merge"), office.browser(office.person("Mina Cole", MANAGER))
+    seen = manager.fill(url, other=into.received.reference)
+    assert manager.post(url, {**seen.fields(), "sure": seen.tree.xpath("//input[@name='sure']/@value")}).goes_to
+
+
+def kept(office: Office, *cases: Case) -> list[bool]:
+    """Return of each case whether it is kept from Priya."""
+    return [is_kept(office.desk.engine, each.received.id, office.person().id) for each in cases]
+
+
+def test_who_is_kept_from_one_of_several_that_go_on_together_is_kept_from_all(office: Office) -> None:
+    one, two, three, other = (office.arrive() for _ in range(4))
+    merged(office, one, two)
+    merged(office, two, three)
+    manager = office.browser(office.person("Mina Cole", MANAGER))
+    manager.fill(address(two, "keep-from"), who=office.person().id)
+    assert kept(office, one, two, three, other) == [True, True, True, False]
+    lines = {(line[1], line[2], line[3]) for line in told(office.desk)}
+    assert {("kept-from", each.received.id, office.person().id) for each in (one, two, three)} <= lines
+
+
+def test_who_is_kept_from_any_of_those_that_come_together_is_kept_from_all(office: Office) -> None:
+    one, two, three = office.arrive(), office.arrive(), office.arrive()
+    merged(office, one, two)
+    add(office, three, KeptFrom(office.person().id))
+    merged(office, two, three)
+    assert kept(office, one, two, three) == [True, True, True]
+
+
+def test_who_has_a_part_in_one_is_kept_from_all_that_go_on_together(office: Office) -> None:
+    one, two = office.arrive(), office.arrive()
+    merged(office, one, two)
+    keep(office.desk.engine, office.desk.cases, two.received.id, office.person().id, office.desk.now())
+    assert kept(office, one, two) == [True, True]
 
 
 def test_others_say_first_that_they_have_no_part_in_it_and_once(office: Office) -> None:

@@ -298,6 +298,7 @@ AUDIT: Words = {
     "printed": N_("Printed or opened what goes to a person"),
     "keyed-in": N_("Keyed in a letter or a call"),
     "day-corrected": N_("Corrected a day in a case"),
+    "kept-from": N_("Kept a case from somebody"),
     "let-in": N_("Let somebody into a case again"),
     "signed-in": N_("Signed in"),
     "sign-in-failed": N_("Could not sign in"),

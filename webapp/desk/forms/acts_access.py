@@ -2,38 +2,75 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import ClassVar
 
 from sqlalchemy import Connection
 
 from webapp.desk.forms.act import Act, Standing
 from webapp.desk.store import audit, people
-from webapp.desk.store.cases import Cases, Stale
+from webapp.desk.store.cases import Stale
+from webapp.desk.store.keeping_from import kept_from, together
 from webapp.desk.store.people import MANAGER, Person
 from webapp.domain.cases.case import Case
-from webapp.domain.cases.events import Allocated, Event, KeptFrom, LetIn
+from webapp.domain.cases.events import Event, LetIn
 from webapp.forms.choices import Choice
 from webapp.forms.fields import Radios, Text
 from webapp.forms.validators import required
 from webapp.i18n.language import N_
 
 TRIES = 5
-LET_IN = "let-in"
 
 
-class KeepFrom(Act):
-    """Keeps a case from somebody whom it concerns."""
+class OfAccess(Act):
+    """An act about who may see a case, and with it all that go on together, for they name each other."""
+
+    roles = (MANAGER,)
+    audited: ClassVar[str]
+
+    @abstractmethod
+    def events_of(self, case: Case) -> list[Event]:
+        """Return what happens to one of the cases; nothing where it is so already."""
+
+    def events(self) -> list[Event]:
+        return self.events_of(self.at.case)
+
+    def write(self, seen: int, now: datetime) -> None:
+        cases, me = self.at.desk.cases, self.at.case.received.id
+        for _ in range(TRIES):
+            others = [(each, self.events_of(each)) for each in together(cases, self.at.case)]
+            changes = {me: (seen, self.events())}
+            changes |= {each.received.id: (each.version, events) for each, events in others if events}
+            try:
+                cases.append_together(changes, self.at.person.id, now, partial(self._audit, list(changes), now))
+            except Stale as error:
+                if error.args[0] == me:
+                    raise
+            else:
+                return
+        raise Stale(me)
+
+    def _audit(self, ids: Sequence[str], now: datetime, connection: Connection) -> None:
+        for each in ids:
+            audit.add_within(connection, self.at.person.id, self.audited, now, each, self["who"].data)
+
+
+class KeepFrom(OfAccess):
+    """Keeps a case from somebody whom it concerns, and with it all that go on together."""
+
+    audited = "kept-from"
 
     slug, name = "keep-from", N_("Keep this case from somebody")
     title, button = N_("Keep this case from somebody"), N_("Keep it from them")
     intro = (
-        N_("They cannot find, open or change the case any longer. If they have it, nobody has it from then on."),
+        N_("They cannot find, open or change the case any longer, nor those that were merged with it."),
+        N_("If they have it, nobody has it from then on."),
         N_("A manager can let them in again."),
     )
     not_now = N_("There is nobody of the team from whom it could be kept.")
-    roles = (MANAGER,)
 
     who = Radios(N_("From whom?"), (), required(N_("Select from whom to keep it")))
 
@@ -45,13 +82,14 @@ class KeepFrom(Act):
     def choices(cls, at: Standing) -> Mapping[str, Sequence[Choice]]:
         return {"who": [Choice(each.id, each.name, as_is=True) for each in at.colleagues]}
 
-    def events(self) -> list[Event]:
-        kept = KeptFrom(self.who.data)
-        return [kept, Allocated("")] if self.at.case.allocated_to == kept.person else [kept]
+    def events_of(self, case: Case) -> list[Event]:
+        return kept_from(case, self.who.data)
 
 
-class LetThemIn(Act):
-    """Lets somebody see a case again that was kept from them by mistake, and with it all that goes on together."""
+class LetThemIn(OfAccess):
+    """Lets somebody see a case again that was kept from them by mistake, and with it all that go on together."""
+
+    audited = "let-in"
 
     slug, name = "let-in", N_("Let somebody see this case again")
     title, button = N_("Let somebody see this case again"), N_("Let them see it")
@@ -60,7 +98,6 @@ class LetThemIn(Act):
         N_("They can then find, open and change the case, and those that were merged with it."),
     )
     not_now = N_("This case is kept from nobody of the team whom you could let in.")
-    roles = (MANAGER,)
 
     who = Radios(N_("Who?"), (), required(N_("Select who can see it again")))
     why = Text(
@@ -87,36 +124,5 @@ class LetThemIn(Act):
     def choices(cls, at: Standing) -> Mapping[str, Sequence[Choice]]:
         return {"who": [Choice(each.id, each.name, as_is=True) for each in cls.kept(at)]}
 
-    def events(self) -> list[Event]:
-        return [LetIn(self.who.data, self.why.data)]
-
-    def write(self, seen: int, now: datetime) -> None:
-        cases, me = self.at.desk.cases, self.at.case.received.id
-        for _ in range(TRIES):
-            others = [each for each in together(cases, self.at.case) if self.who.data in each.kept_from]
-            changes = {me: (seen, self.events())}
-            changes |= {each.received.id: (each.version, self.events()) for each in others}
-            try:
-                cases.append_together(changes, self.at.person.id, now, partial(self._audit, list(changes), now))
-            except Stale as error:
-                if error.args[0] == me:
-                    raise
-            else:
-                return
-        raise Stale(me)
-
-    def _audit(self, ids: Sequence[str], now: datetime, connection: Connection) -> None:
-        for each in ids:
-            audit.add_within(connection, self.at.person.id, LET_IN, now, each, self.who.data)
-
-
-def together(cases: Cases, case: Case) -> list[Case]:
-    """Return the cases that go on together with one: those that were merged into it, and that into which it was."""
-    found, left = {case.received.id: case}, [case]
-    while left:
-        of = left.pop()
-        named = {*of.merged_from, *([of.merged_into] if of.merged_into else [])} - found.keys()
-        for each in cases.several(named):
-            found[each.received.id] = each
-            left.append(each)
-    return [each for id_, each in found.items() if id_ != case.received.id]
+    def events_of(self, case: Case) -> list[Event]:
+        return [LetIn(self.who.data, self.why.data)] if self.who.data in case.kept_from else []

@@ -11,12 +11,12 @@ from wtforms.validators import StopValidation
 from webapp.desk import words
 from webapp.desk.forms.act import Act, Says, Standing, past_day
 from webapp.desk.store.cases import Stale
+from webapp.desk.store.keeping_from import kept_from, together
 from webapp.domain.cases.case import Case
 from webapp.domain.cases.events import (
     Allocated,
     Consent,
     Event,
-    KeptFrom,
     MergedFrom,
     MergedInto,
     Reopened,
@@ -230,18 +230,16 @@ class Merge(Act):
         return [MergedInto(self.chosen[0])]
 
     def write(self, seen: int, now: datetime) -> None:
-        mine, (id_, version) = self.at.case, self.chosen
-        other = self.at.desk.cases.get(id_)
-        merged = MergedFrom(mine.received.id, mine.flags, tuple(mine.unsettled))
-        changes: dict[str, tuple[int, list[Event]]] = {
-            mine.received.id: (seen, [*self.events(), *kept_from_too(mine, other)]),
-            id_: (version, [merged, *kept_from_too(other, mine)]),
+        mine, (id_, version), cases = self.at.case, self.chosen, self.at.desk.cases
+        other = cases.get(id_)
+        found = [mine, *together(cases, mine), other, *together(cases, other)]
+        nobody_of = sorted(set[str]().union(*(each.kept_from for each in found)))
+        happens: dict[str, list[Event]] = {
+            mine.received.id: self.events(),
+            id_: [MergedFrom(mine.received.id, mine.flags, tuple(mine.unsettled))],
         }
-        self.at.desk.cases.append_together(changes, self.at.person.id, now)
-
-
-def kept_from_too(case: Case, other: Case) -> list[Event]:
-    """Return what keeps those from a case who are kept from another that is told of there: they learn of neither."""
-    added = sorted(other.kept_from - case.kept_from)
-    events: list[Event] = [KeptFrom(each) for each in added]
-    return [*events, Allocated("")] if case.allocated_to in added else events
+        seen_at = {each.received.id: each.version for each in found} | {mine.received.id: seen, id_: version}
+        for each in found:
+            happens[each.received.id] = [*happens.get(each.received.id, []), *kept_from(each, *nobody_of)]
+        changes = {one: (seen_at[one], events) for one, events in happens.items() if events}
+        cases.append_together(changes, self.at.person.id, now)
