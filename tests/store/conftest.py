@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from webapp.store.engine import open_database
+from webapp.store.sqlite import make_file
 
 OnDisk = Callable[[], bytes]
 
@@ -22,6 +23,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 def bare_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a database with nothing in it, not even tables."""
     if kind == "sqlite":
+        make_file(tmp_path / "bare.sqlite3")
         yield f"sqlite:///{tmp_path / 'bare.sqlite3'}"
         return
     server = request.getfixturevalue("postgres")

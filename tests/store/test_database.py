@@ -19,11 +19,16 @@ from webapp.store.engine import (
     read_row,
     reading,
     ready,
+    usable,
     write_row,
     writing,
 )
 from webapp.store.postgres import BEGIN_LONG
+from webapp.store.sqlite import make_file
 from webapp.store.tables import draft, inbox
+
+INCREMENTAL = 2
+"""How SQLite says that space can be given back to the disk."""
 
 
 def test_a_database_that_is_ready_says_nothing(engine: Engine) -> None:
@@ -98,6 +103,32 @@ def test_the_short_way_of_reading_fails_like_every_other(tmp_path: Path) -> None
 def test_only_the_owner_can_read_the_file(engine: Engine, tmp_path: Path) -> None:
     for path in tmp_path.glob("*.sqlite3*"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@on_sqlite_alone
+def test_whoever_asks_for_a_database_that_is_not_there_yet_makes_none(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "a folder # of ours" / "new.sqlite3"
+    file.parent.mkdir()
+    engine = open_database(f"sqlite:///{file}")
+    assert usable(engine) == [f"There is no database at {file}: run `flask migrate`."]
+    with pytest.raises(OperationalError), reading(engine) as connection:
+        connection.execute(select(draft))
+    assert list(file.parent.iterdir()) == []
+    migrate(engine)
+    assert usable(engine) == []
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("PRAGMA auto_vacuum").scalar() == INCREMENTAL
+    engine.dispose()
+
+
+@on_sqlite_alone
+def test_of_two_who_make_a_database_at_once_the_first_one_stays(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "new.sqlite3"
+    make_file(file)
+    first = file.stat().st_ino
+    make_file(file)
+    assert (file.stat().st_ino, [each.name for each in tmp_path.glob("new*")]) == (first, [file.name])
 
 
 @on_postgres_alone

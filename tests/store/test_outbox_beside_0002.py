@@ -93,7 +93,7 @@ def ask(engine: Engine, query: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture
-def shared(bare: Engine) -> Engine:
+def halfway(bare: Engine) -> Engine:
     """A database in which the old version accepted something, and which was then brought up to date."""
     command.upgrade(alembic_config(bare), "0002")
     old_accept(bare, "before")
@@ -101,72 +101,72 @@ def shared(bare: Engine) -> Engine:
     return bare
 
 
-def test_each_version_carries_what_the_other_accepted_and_never_what_the_other_holds(shared: Engine) -> None:
-    old_accept(shared, "old")
-    new_accept(shared, "new")
-    assert usable(shared) == []
-    first = old_lease(shared, 1)
-    second = new_lease(shared, 1)
-    third = old_lease(shared)
+def test_each_version_carries_what_the_other_accepted_and_never_what_the_other_holds(halfway: Engine) -> None:
+    old_accept(halfway, "old")
+    new_accept(halfway, "new")
+    assert usable(halfway) == []
+    first = old_lease(halfway, 1)
+    second = new_lease(halfway, 1)
+    third = old_lease(halfway)
     assert sorted([*first, *map(str, second), *third]) == ["before", "new", "old"]
-    assert new_lease(shared) == old_lease(shared) == []
+    assert new_lease(halfway) == old_lease(halfway) == []
 
 
-def test_what_one_version_delivers_gives_back_or_purges_the_other_finds_so(shared: Engine) -> None:
-    old_accept(shared, "old")
-    new_accept(shared, "new")
-    assert len(old_lease(shared)) == 3
-    say(shared, OLD_FORGET, OLD_DELIVERED, id="new", day=TODAY.isoformat())
-    say(shared, OLD_GIVE_BACK, id="before", due=seconds())
-    assert new_lease(shared) == ["before"]
-    outbox.failed(shared, entries(shared, "before"), NOW - MINUTE)
-    assert old_lease(shared) == ["before"]
-    outbox.delivered(shared, entries(shared, "before", "old"), TODAY)
-    assert old_lease(shared) == new_lease(shared) == []
+def test_what_one_version_delivers_gives_back_or_purges_the_other_finds_so(halfway: Engine) -> None:
+    old_accept(halfway, "old")
+    new_accept(halfway, "new")
+    assert len(old_lease(halfway)) == 3
+    say(halfway, OLD_FORGET, OLD_DELIVERED, id="new", day=TODAY.isoformat())
+    say(halfway, OLD_GIVE_BACK, id="before", due=seconds())
+    assert new_lease(halfway) == ["before"]
+    outbox.failed(halfway, entries(halfway, "before"), NOW - MINUTE)
+    assert old_lease(halfway) == ["before"]
+    outbox.delivered(halfway, entries(halfway, "before", "old"), TODAY)
+    assert old_lease(halfway) == new_lease(halfway) == []
     times = "SELECT DISTINCT waits_since, due_at, leased_until, leased_by FROM outbox"
-    assert ask(shared, times) == [(None,) * 4], "whoever delivers forgets every time"
-    outbox.registered(shared, {"new": TODAY})
-    say(shared, OLD_REGISTERED, id="before", day=TODAY.isoformat())
+    assert ask(halfway, times) == [(None,) * 4], "whoever delivers forgets every time"
+    outbox.registered(halfway, {"new": TODAY})
+    say(halfway, OLD_REGISTERED, id="before", day=TODAY.isoformat())
     tomorrow = TODAY + timedelta(days=1)
-    assert purge_delivered(shared, tomorrow, 10) == 2
-    outbox.registered(shared, {"old": TODAY})
-    say(shared, *OLD_PURGE, day=tomorrow.isoformat())
-    assert ask(shared, "SELECT * FROM submission") == ask(shared, "SELECT * FROM outbox") == []
+    assert purge_delivered(halfway, tomorrow, 10) == 2
+    outbox.registered(halfway, {"old": TODAY})
+    say(halfway, *OLD_PURGE, day=tomorrow.isoformat())
+    assert ask(halfway, "SELECT * FROM submission") == ask(halfway, "SELECT * FROM outbox") == []
 
 
-def test_what_is_no_submission_or_goes_another_way_the_old_version_leaves_alone(shared: Engine) -> None:
-    say(shared, OLD_FORGET, OLD_DELIVERED, id="before", day=TODAY.isoformat())
-    with writing(shared) as connection:
+def test_what_is_no_submission_or_goes_another_way_the_old_version_leaves_alone(halfway: Engine) -> None:
+    say(halfway, OLD_FORGET, OLD_DELIVERED, id="before", day=TODAY.isoformat())
+    with writing(halfway) as connection:
         enqueue(connection, OutboxEntry(payload="a mail", channel="mail"), NOW)
         enqueue(connection, OutboxEntry(payload="an event"), NOW)
-    assert old_lease(shared) == []
-    assert new_lease(shared) == ["an event"]
-    assert new_lease(shared, channel="mail") == ["a mail"]
+    assert old_lease(halfway) == []
+    assert new_lease(halfway) == ["an event"]
+    assert new_lease(halfway, channel="mail") == ["a mail"]
 
 
-def test_every_row_gets_an_id_of_its_own_whichever_version_made_it(shared: Engine) -> None:
-    old_accept(shared, "old-1", "old-2")
-    new_accept(shared, "new")
-    rows = ask(shared, "SELECT id, channel, payload, message_id FROM outbox")
+def test_every_row_gets_an_id_of_its_own_whichever_version_made_it(halfway: Engine) -> None:
+    old_accept(halfway, "old-1", "old-2")
+    new_accept(halfway, "new")
+    rows = ask(halfway, "SELECT id, channel, payload, message_id FROM outbox")
     assert {row[1:3] for row in rows} == {("back-office", None)}
     assert len({row[0] for row in rows}) == len(rows) == 4
     assert all(len(id_) == 32 and int(id_, 16) and id_ != message_id for id_, _, _, message_id in rows)
 
 
-def test_no_row_holds_a_second_copy_of_a_body_or_nothing_at_all(shared: Engine) -> None:
-    say(shared, "DELETE FROM outbox")  # so that nothing but its content speaks against a row
+def test_no_row_holds_a_second_copy_of_a_body_or_nothing_at_all(halfway: Engine) -> None:
+    say(halfway, "DELETE FROM outbox")  # so that nothing but its content speaks against a row
     for entry in (OutboxEntry("before", payload="a second copy"), OutboxEntry()):
-        with pytest.raises(IntegrityError), writing(shared) as connection:
+        with pytest.raises(IntegrityError), writing(halfway) as connection:
             enqueue(connection, entry, NOW)
 
 
-def test_the_way_back_is_refused_while_something_waits_that_the_old_version_could_not_carry(shared: Engine) -> None:
-    with writing(shared) as connection:
+def test_the_way_back_is_refused_while_something_waits_that_the_old_version_could_not_carry(halfway: Engine) -> None:
+    with writing(halfway) as connection:
         id_ = enqueue(connection, OutboxEntry(payload="an event"), NOW)
-    before = ask(shared, "SELECT * FROM outbox ORDER BY id")
+    before = ask(halfway, "SELECT * FROM outbox ORDER BY id")
     with pytest.raises(IntegrityError):
-        command.downgrade(alembic_config(shared), "0002")
-    assert ask(shared, "SELECT * FROM outbox ORDER BY id") == before
-    outbox.delivered(shared, [id_], TODAY)
-    command.downgrade(alembic_config(shared), "0002")
-    assert old_lease(shared) == ["before"]
+        command.downgrade(alembic_config(halfway), "0002")
+    assert ask(halfway, "SELECT * FROM outbox ORDER BY id") == before
+    outbox.delivered(halfway, [id_], TODAY)
+    command.downgrade(alembic_config(halfway), "0002")
+    assert old_lease(halfway) == ["before"]

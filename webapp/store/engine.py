@@ -177,6 +177,9 @@ def usable(engine: Engine) -> list[str]:
     """
     if sqlite.is_another_file(engine):
         return [sqlite.ANOTHER_FILE]
+    path = _sqlite_path(engine)
+    if path is not None and not path.exists():
+        return [f"There is no database at {path}: run `flask migrate`."]
     try:
         with reading(engine) as connection:
             tables = engine.dialect.has_table(connection, revision.name)

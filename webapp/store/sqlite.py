@@ -8,10 +8,13 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import connect
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event
@@ -82,18 +85,32 @@ _files: WeakKeyDictionary[Engine, _OpenedFile] = WeakKeyDictionary()
 def prepare(engine: Engine) -> None:
     """Make every connection of this engine safe, and remember which file the first of them opened."""
     _files[engine] = opened = _OpenedFile(path_of(engine))
+    event.listen(engine, "do_connect", _only_what_is_there)
     event.listen(engine, "connect", opened.remember)
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "engine_disposed", opened.forget)
 
 
 def make_file(path: Path) -> None:
-    """Make an empty database for its owner's eyes alone, one that can give space back to the disk."""
+    """Make an empty database for its owner's eyes alone, one that can give space back to the disk.
+
+    It is in its place when it is whole, so that nobody who waits for it opens it before; of two the first one stays.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    with closing(connect(path)) as connection:
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        connection.execute("VACUUM")  # writes the file's head, which says so
+    with TemporaryDirectory(dir=path.parent) as beside:
+        new = Path(beside) / path.name
+        new.touch(mode=0o600)
+        with closing(connect(new)) as connection:
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            connection.execute("VACUUM")  # writes the file's head, which says so
+        with suppress(FileExistsError):
+            os.link(new, path)
+
+
+def _only_what_is_there(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> None:
+    """Have a file opened, and never made: one of their making would be open to others, and never give space back."""
+    args[0] = f"file:{quote(args[0])}?mode=rw"
+    options["uri"] = True
 
 
 def path_of(engine: Engine) -> Path:
