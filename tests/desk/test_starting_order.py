@@ -20,7 +20,6 @@ from webapp.desk.cli.waiting import desk_when_usable
 from webapp.desk.desk import Desk
 from webapp.desk.settings import DeskSettings
 from webapp.desk.store.engine import usable
-from webapp.ops.logging import writer
 from webapp.store.engine import writing
 
 SOON = 30.0
@@ -40,26 +39,20 @@ def waits(app: Flask, stop: threading.Event, found: list[Desk | None]) -> thread
         with app.app_context():
             found.append(desk_when_usable(stop))
 
-    waiting = threading.Thread(target=wait)
+    waiting = threading.Thread(target=wait, daemon=True)
     waiting.start()
     return waiting
 
 
-def test_they_work_as_soon_as_secret_and_database_are_there(bare: Flask, capfd: pytest.CaptureFixture[str]) -> None:
+def test_they_work_as_soon_as_secret_and_database_are_there(bare: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[Desk | None] = []
-    said = ""
-
-    def is_said(words: str) -> bool:
-        nonlocal said
-        writer.flush()
-        said += capfd.readouterr().err
-        return words in said
-
+    said: list[str] = []
+    monkeypatch.setattr("webapp.desk.cli.waiting.say", said.append)
     waiting = waits(bare, threading.Event(), found)
-    until(lambda: is_said("There is no secret"), SOON)
+    until(lambda: "There is no secret" in "".join(said), SOON)
     secret = bare.config["DESK_SETTINGS"].desk_secret_file
     secret.write_bytes(bytes(32))
-    until(lambda: is_said("run `flask desk migrate`"), SOON)
+    until(lambda: "There is no database" in "".join(said), SOON)
     assert bare.test_cli_runner().invoke(args=["desk", "migrate"]).exit_code == 0
     waiting.join(SOON)
     (desk,) = found
