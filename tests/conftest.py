@@ -121,6 +121,7 @@ def pytest_collection_finish() -> None:
     """Spare the collector what was imported and collected: it stays to the end, and would be walked again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000)  # a page alone makes more than 700 things, and it would look through them each time
 
 
 @pytest.fixture(scope="session")

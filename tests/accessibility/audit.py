@@ -8,7 +8,7 @@ any of that was not judged before, in whatever state, by whichever process of th
 - what turns on the markup, by each element with its attributes, what it stands in and what it holds, what its
   references lead to, and whether it is shown; and by headings and landmarks as they stand to each other;
 - what turns on languages, by the languages that are named;
-- colours, by all that words stand in, on and under, as it is painted;
+- colours, by all that words stand in, on and under, as it is painted, and only for words that none stood like;
 - places to press, by what is on or close to one of them; and what scrolls, by itself.
 
 Whether the page scrolls sideways, its title and its focus are read in every state. ``exhaustive`` runs every rule on
@@ -43,7 +43,7 @@ LOAD_AXE = f"window.loadAxe = () => {{ {AXE}\n }}"
 SKELETON = Path(__file__).parent / "skeleton.js"
 # Where colours are forced, Chromium tells the new colour of words but the old colour they are filled with, which axe
 # would believe.
-JUDGE = """async ({ structure, tags, rules, others, among, forced }) => {
+JUDGE = """async ({ structure, tags, rules, others, ofWords, among, forced }) => {
   if (!("axe" in window)) loadAxe();
   const FILL = "-webkit-text-fill-color";
   const styles = CSSStyleDeclaration.prototype;
@@ -54,7 +54,14 @@ JUDGE = """async ({ structure, tags, rules, others, among, forced }) => {
     ? { runOnly: { type: "tag", values: tags }, rules: off }
     : { runOnly: { type: "rule", values: rules } };
   const all = document.querySelectorAll("*");
-  const context = among.length ? { include: among.map((place) => all[place]) } : document;
+  // To judge colours takes longest, and words that look as others did cannot be judged otherwise.
+  const places = new Set(among.map((place) => all[place]));
+  for (const rule of axe._audit.rules.filter(({ id }) => ofWords.includes(id))) {
+    rule.wherever ??= rule.matches;
+    rule.matches = (it, ...more) => (!places.size || places.has(it)) && rule.wherever(it, ...more);
+  }
+  const wordsAlone = places.size && !structure && rules.every((id) => ofWords.includes(id));
+  const context = wordsAlone ? { include: [...places] } : document;
   const { violations } = await axe.run(context, { ...options, resultTypes: ["violations"], preload: false });
   styles.getPropertyValue = tell;
   return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).join(" | ")]);
@@ -158,8 +165,11 @@ class Audit:
         self.counts["runs of axe"] += 1
         rules = [rule for kind, rules in RULES_OF.items() if kind in kinds for rule in rules]
         others = [rule for kind, rules in RULES_OF.items() if kind not in kinds for rule in rules]
-        among = [places[each] for each in new["words"]] if kinds == {"words"} else []
-        given = {"structure": "structure" in kinds, "tags": TAGS, "rules": rules, "others": others, "among": among}
+        given = {"structure": "structure" in kinds, "tags": TAGS, "rules": rules, "others": others}
+        given |= {
+            "ofWords": RULES_OF["words"],
+            "among": [] if self.exhaustive else [places[each] for each in new["words"]],
+        }
         for rule, where in self.page.evaluate(JUDGE, {**given, "forced": mode.forced}):
             yield f"{rule}: {where}"
             if not new[next((kind for kind, rules in RULES_OF.items() if rule in rules), "structure")]:
