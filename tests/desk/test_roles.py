@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
 from tests.desk.office import Browser, Office
+from webapp.desk.forms.acts import ACTS
 from webapp.desk.store.people import AUDITOR, KEEPER, MANAGER, OFFICER, ROLES
 
 FOR_ALL = {
@@ -35,10 +38,11 @@ WHO = {
 """Who may open the addresses that begin so; those of a case are for who may see the case."""
 
 
-def who_may(rule: str) -> set[str]:
+def who_may(rule: str, url: str) -> set[str]:
     """Return the roles for which an address is."""
     if rule.startswith("/cases/"):
-        return CASES
+        act = ACTS.get(url.rpartition("/")[2])
+        return CASES & set(act.roles) if act else CASES
     found = [start for start in WHO if rule == start or (start != "/" and rule.startswith(f"{start}/"))]
     assert len(found) == 1, f"{rule}: say in WHO for whom it is"
     return WHO[found[0]]
@@ -47,20 +51,21 @@ def who_may(rule: str) -> set[str]:
 def addresses(app: Flask, reference: str) -> list[tuple[str, str, str]]:
     """Return every address, as its pattern and as somebody asks for it, with a method that it takes."""
     return [
-        (rule.rule, asked_for(app, rule, reference), method)
+        (rule.rule, url, method)
         for rule in app.url_map.iter_rules()
-        for method in sorted((rule.methods or set()) & {"GET", "POST"})
         if rule.rule not in FOR_ALL
+        for url in asked_for(app, rule, reference)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"})
     ]
 
 
-def asked_for(app: Flask, rule: Rule, reference: str) -> str:
-    """Return an address with something in the place of each thing that its pattern names."""
-    known = {"reference": reference}
-    given = {
-        name: known.get(name) or next(iter(getattr(how, "items", ())), "2026") for name, how in rule._converters.items()
-    }
-    return app.url_map.bind("localhost").build(rule.endpoint, given, method=next(iter(rule.methods or ())))
+def asked_for(app: Flask, rule: Rule, reference: str) -> list[str]:
+    """Return the addresses of a pattern, with each of the words that it names in their place."""
+    named = {name: sorted(getattr(how, "items", ("2026",))) for name, how in rule._converters.items()}
+    named |= {"reference": [reference]} if "reference" in named else {}
+    here, method = app.url_map.bind("localhost"), next(iter(rule.methods or ()))
+    found = [dict(zip(named, each, strict=True)) for each in product(*named.values())]
+    return [here.build(rule.endpoint, each, method=method) for each in found]
 
 
 def status_of(browser: Browser, url: str, method: str) -> int:
@@ -74,8 +79,8 @@ def test_each_role_opens_what_is_for_it_and_nothing_else(office: Office, role: s
     wrong = []
     for rule, url, method in addresses(office.app, reference):
         status = status_of(browser, url, method)
-        if (status == 403) is (role in who_may(rule)):
-            wrong.append(f"{role} {method} {rule}: {status}")
+        if (status == 403) is (role in who_may(rule, url)):
+            wrong.append(f"{role} {method} {url}: {status}")
     assert wrong == []
 
 
