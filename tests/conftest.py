@@ -27,10 +27,10 @@ from webapp.content import Content, load  # noqa: E402
 from webapp.domain.packs.model import Packs  # noqa: E402
 from webapp.handoff.crypto.keys import make_missing  # noqa: E402
 from webapp.handoff.queues.amqp import topology  # noqa: E402
-from webapp.i18n.language import load_languages  # noqa: E402
+from webapp.i18n.language import Language, load_languages  # noqa: E402
 from webapp.ops.logging import writer  # noqa: E402
 from webapp.ops.settings import Settings  # noqa: E402
-from webapp.paths import CONTENT  # noqa: E402
+from webapp.paths import CONTENT, TRANSLATIONS  # noqa: E402
 from webapp.public.service import NAME  # noqa: E402
 from webapp.store.drafts import Keys, derive, new_draft  # noqa: E402
 from webapp.store.engine import migrate, open_database  # noqa: E402
@@ -47,8 +47,13 @@ FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 read_content = cache(load)
 """Read and check what a folder says, once for all tests of this process."""
-read_languages = cache(load_languages)
-"""Read the catalogues of a folder, once likewise."""
+_our_languages = cache(load_languages)
+
+
+def read_languages(directory: Path) -> dict[str, Language]:
+    """Read the catalogues of a folder: those of the checkout once likewise, for others are changed by tests."""
+    return _our_languages(directory) if directory == TRANSLATIONS else load_languages(directory)
+
 
 on_sqlite_alone = pytest.mark.parametrize("kind", ["sqlite"])
 """For a fact about SQLite and its files, among tests that are run on both databases."""
@@ -87,9 +92,9 @@ def read_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_once(shared: Path) -> Iterator[None]:
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let services that start with the same templates compile each once in a run: that takes longer than to fill it."""
-    folder = shared / "templates"
+    folder = _common_to_all(tmp_path_factory) / "templates"
     folder.mkdir(parents=True, exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": FileSystemBytecodeCache(str(folder))})
@@ -127,6 +132,10 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all processes of this run have in common."""
+    return _common_to_all(tmp_path_factory)
+
+
+def _common_to_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.getbasetemp()
     return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
 

@@ -207,7 +207,7 @@ def test_keys_are_listed_without_a_database_too(settings: Settings, tmp_path: Pa
     listed = Terminal(settings, engine).with_warnings("keys", "list")
     engine.dispose()
     assert "council.complaints.2026-11-20-01  public and private  <- seals new complaints\n" in listed
-    assert "What is sealed for each key is not known. The database is at revision none" in listed
+    assert "What is sealed for each key is not known. There is no database at " in listed
 
 
 def test_a_new_database_is_migrated_as_often_as_one_likes(settings: Settings, tmp_path: Path) -> None:
