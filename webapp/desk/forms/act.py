@@ -6,10 +6,10 @@ A new act is a class: its address, its fields, when it applies, and the events i
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection
@@ -19,6 +19,7 @@ from wtforms.validators import StopValidation
 from webapp.desk.desk import Desk
 from webapp.desk.forms.base import DeskForm
 from webapp.desk.store import people
+from webapp.desk.store.cases import Stale
 from webapp.desk.store.people import MANAGER, OFFICER, Person
 from webapp.desk.telling.round import round_name
 from webapp.domain.cases.case import Case, Round
@@ -31,6 +32,9 @@ from webapp.i18n.language import N_
 
 DAY_HINT = N_("For example, 27 3 2026")
 LONGEST_AHEAD_YEARS = 2
+TRIES = 5
+Changes = Mapping[str, tuple[int, Sequence[Event]]]
+"""What happens to cases, by their ids, with the version of each that was seen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +155,30 @@ class Act(DeskForm):
 
     def beside(self, connection: Connection) -> None:
         """Write what belongs to the events in the same transaction."""
+
+    def write_with(
+        self,
+        others: Callable[[], Changes],
+        seen: int,
+        now: datetime,
+        beside: Callable[[Sequence[str], Connection], object] = lambda *_: None,
+    ) -> None:
+        """Add the events, and what happens to other cases by that; ``beside`` is given the ids of all of them.
+
+        What happens to others is worked out anew when one of them changed meanwhile; only this case raises Stale.
+        """
+        me = self.at.case.received.id
+        for _ in range(TRIES):
+            changes = {**others(), me: (seen, self.events())}
+            try:
+                also = partial(beside, list(changes))
+                self.at.desk.cases.append_together(changes, self.at.person.id, now, also)
+            except Stale as error:
+                if error.args[0] == me:
+                    raise
+            else:
+                return
+        raise Stale(me)
 
     def day_of(self, name: str) -> date:
         """Return the day that stands in a field."""

@@ -10,9 +10,8 @@ from typing import ClassVar
 
 from sqlalchemy import Connection
 
-from webapp.desk.forms.act import Act, Standing
+from webapp.desk.forms.act import Act, Changes, Standing
 from webapp.desk.store import audit, people
-from webapp.desk.store.cases import Stale
 from webapp.desk.store.keeping_from import kept_from, together
 from webapp.desk.store.people import MANAGER, Person
 from webapp.domain.cases.case import Case
@@ -21,8 +20,6 @@ from webapp.forms.choices import Choice
 from webapp.forms.fields import Radios, Text
 from webapp.forms.validators import required
 from webapp.i18n.language import N_
-
-TRIES = 5
 
 
 class OfAccess(Act):
@@ -39,21 +36,13 @@ class OfAccess(Act):
         return self.events_of(self.at.case)
 
     def write(self, seen: int, now: datetime) -> None:
-        cases, me = self.at.desk.cases, self.at.case.received.id
-        for _ in range(TRIES):
-            others = [(each, self.events_of(each)) for each in together(cases, self.at.case)]
-            changes = {me: (seen, self.events())}
-            changes |= {each.received.id: (each.version, events) for each, events in others if events}
-            try:
-                cases.append_together(changes, self.at.person.id, now, partial(self._audit, list(changes), now))
-            except Stale as error:
-                if error.args[0] == me:
-                    raise
-            else:
-                return
-        raise Stale(me)
+        self.write_with(self._others, seen, now, partial(self._audit, now))
 
-    def _audit(self, ids: Sequence[str], now: datetime, connection: Connection) -> None:
+    def _others(self) -> Changes:
+        found = [(each, self.events_of(each)) for each in together(self.at.desk.cases, self.at.case)]
+        return {each.received.id: (each.version, events) for each, events in found if events}
+
+    def _audit(self, now: datetime, ids: Sequence[str], connection: Connection) -> None:
         for each in ids:
             audit.add_within(connection, self.at.person.id, self.audited, now, each, self["who"].data)
 

@@ -10,7 +10,6 @@ from wtforms.validators import StopValidation
 
 from webapp.desk import words
 from webapp.desk.forms.act import Act, Says, Standing, past_day
-from webapp.desk.store.cases import Stale
 from webapp.desk.store.keeping_from import kept_from, together
 from webapp.domain.cases.case import Case
 from webapp.domain.cases.events import (
@@ -28,8 +27,6 @@ from webapp.forms.choices import Choice
 from webapp.forms.fields import Checkboxes, Line, Radios, Text
 from webapp.forms.validators import clean_code, required
 from webapp.i18n.language import N_
-
-TRIES = 5
 
 
 class RecordConsent(Act):
@@ -124,20 +121,8 @@ class Reopen(Act):
         if not other:
             super().write(seen, now)
             return
-        cases, me = self.at.desk.cases, self.at.case.received.id
-        for _ in range(TRIES):
-            changes: dict[str, tuple[int, list[Event]]] = {
-                me: (seen, self.events()),
-                other: (cases.get(other).version, [Separated(me)]),
-            }
-            try:
-                cases.append_together(changes, self.at.person.id, now)
-            except Stale as error:
-                if error.args[0] == me:
-                    raise
-            else:
-                return
-        raise Stale(me)
+        cases, separated = self.at.desk.cases, [Separated(self.at.case.received.id)]
+        self.write_with(lambda: {other: (cases.get(other).version, separated)}, seen, now)
 
     def _without_who_is_gone(self) -> list[Event]:
         """Make a case nobody's that somebody had who has left the team meanwhile, so that the team sees it waits."""
