@@ -148,3 +148,12 @@ def test_who_waits_ends_when_told_to(bare: Flask) -> None:
 def test_who_works_once_does_not_wait_and_says_what_is_missing(bare: Flask) -> None:
     result = bare.test_cli_runner().invoke(args=["desk", "intake", "--once"])
     assert (result.exit_code, "There is no secret at" in result.output) == (1, True)
+
+
+def test_a_migration_of_a_database_that_is_away_says_so_in_a_sentence(desk_environ: dict[str, str]) -> None:
+    away = f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/desk"
+    app = create_app(DeskSettings.read({**desk_environ, "DESK_DATABASE_URL": away}))
+    result = app.test_cli_runner().invoke(args=["desk", "migrate"])
+    assert result.exit_code == 1
+    assert "cannot be migrated (no server listens there): check DESK_DATABASE_URL" in result.output
+    app.extensions["engine"].dispose()

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from webapp.desk.sealing import SECRET_BYTES
 from webapp.desk.settings import DeskSettings
 from webapp.desk.store import engine
+from webapp.store.engine import CannotMigrate
 
 
 @click.command("migrate", short_help="Make the desk's secret if it is missing, and bring its tables up to date.")
@@ -22,5 +23,8 @@ def migrate() -> None:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as out:
             out.write(os.urandom(SECRET_BYTES))
-    engine.migrate(current_app.extensions["engine"])
+    try:
+        engine.migrate(current_app.extensions["engine"])
+    except CannotMigrate as error:
+        raise click.ClickException(str(error)) from None
     click.echo("The desk's database is up to date.")

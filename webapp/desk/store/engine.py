@@ -19,7 +19,10 @@ def migrate(engine: Engine) -> None:
     """Bring the desk's database up to date; safe to repeat. Raises CannotMigrate."""
     from alembic import command
 
-    store.migrate(engine)
+    try:
+        store.migrate(engine)
+    except CannotMigrate as error:
+        raise CannotMigrate(_of_desk(str(error))) from None
     config = store.alembic_config(engine)
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     try:
@@ -35,10 +38,7 @@ def usable(engine: Engine) -> list[str]:
     """Say why the desk cannot work with this database, with what to do; an empty list means it can."""
     problems = store.usable(engine)
     if problems:
-        return [
-            each.replace("flask migrate", "flask desk migrate").replace("DATABASE_URL", "DESK_DATABASE_URL")
-            for each in problems
-        ]
+        return [_of_desk(each) for each in problems]
     try:
         with reading(engine) as connection:
             there = engine.dialect.has_table(connection, VERSIONS)
@@ -49,3 +49,8 @@ def usable(engine: Engine) -> list[str]:
     if found is None or found < REVISION:
         return [f"The desk's database is at revision {found or 'none'}, not {REVISION}: run `flask desk migrate`."]
     return []
+
+
+def _of_desk(told: str) -> str:
+    """Return what the hand-off's tables say of themselves, with the command and the variable of the desk."""
+    return told.replace("flask migrate", "flask desk migrate").replace("DATABASE_URL", "DESK_DATABASE_URL")
