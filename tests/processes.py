@@ -11,7 +11,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from random import randrange
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
@@ -19,10 +18,10 @@ from urllib.parse import urlencode
 from werkzeug import Response
 
 from tests.browser import HygieneClient
+from tests.servers.ports import free_port
 from webapp.ops.settings import Settings
 from webapp.paths import CHECKOUT
 
-PORTS = (10_000, 32_768)  # from 32,768 on the system itself hands ports out
 STARTS_WITHIN = STOPS_WITHIN = 30.0
 
 
@@ -132,15 +131,10 @@ class OverHttp:
 
 
 def _listening() -> socket.socket:
-    while True:
-        ear = socket.socket()
-        try:
-            ear.bind(("127.0.0.1", randrange(*PORTS)))
-        except OSError:
-            ear.close()
-        else:
-            ear.listen(socket.SOMAXCONN)
-            return ear
+    ear = socket.socket()
+    ear.bind(("127.0.0.1", free_port()))
+    ear.listen(socket.SOMAXCONN)
+    return ear
 
 
 def _answers(port: int) -> bool:

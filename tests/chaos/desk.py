@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,8 +16,9 @@ from tests.chaos.ledger import TOKEN, Arrived
 from tests.chaos.letters import Email, Kept
 from tests.chaos.officer import Account
 from tests.chaos.person import AT_THE_DESK
-from tests.chaos.processes import Processes, free_port
+from tests.chaos.processes import Processes
 from tests.desk.mail import Mailbox, serving
+from tests.servers.ports import free_port
 from webapp.desk.app import create_app
 from webapp.desk.desk import WIRE, Desk
 from webapp.desk.settings import DeskSettings
@@ -123,10 +123,10 @@ class RunningDesk:
 
 
 def open_desk(
-    processes: Processes, environ: dict[str, str], chance: random.Random, database_url: str = "", hasty: bool = False
+    processes: Processes, environ: dict[str, str], database_url: str = "", hasty: bool = False
 ) -> RunningDesk:
     """Make a desk beside a site and start its processes. ``hasty``: who sends writes down first that it has gone."""
-    mailbox, door, folder = SlowMailbox(), free_port(chance), processes.folder / "desk"
+    mailbox, door, folder = SlowMailbox(), free_port(), processes.folder / "desk"
     environ |= {
         "DESK_DATABASE_URL": database_url or f"sqlite:///{folder / 'desk.sqlite3'}",
         "DESK_SECRET_FILE": str(folder / "secret"),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections import deque
@@ -17,7 +15,6 @@ from tempfile import mkdtemp
 from threading import Lock
 
 CHECKOUT = Path(__file__).parents[2]
-PORTS = range(10_000, 32_768)  # from 32,768 on the system itself hands ports out
 
 
 class Processes:
@@ -107,12 +104,3 @@ def children_of(pid: int) -> list[int]:
         with suppress(OSError):  # a thread, or the whole process, ended meanwhile
             found += map(int, task.read_text(encoding="utf-8").split())
     return found
-
-
-def free_port(chance: random.Random) -> int:
-    """Return a port that nothing listens on."""
-    while True:
-        port = chance.choice(PORTS)
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port

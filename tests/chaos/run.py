@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -115,12 +114,12 @@ class Result:
         return self.account.sound and letters and self.left.settled and not answers_lost
 
 
-def run(set_up: Callable[[Processes, random.Random], SetUp], plan: Plan) -> Result:
+def run(set_up: Callable[[Processes], SetUp], plan: Plan) -> Result:
     """Make one run; everything it starts ends with it."""
     began, ledger, letters = time.monotonic(), Ledger(), Letters()
     with private_processes() as processes:
         try:
-            running = set_up(processes, random.Random(f"{plan.seed}/ports"))
+            running = set_up(processes)
             killed = torment(running, plan, ledger, letters)
             engine, desk = open_database(running.environ["DATABASE_URL"]), running.desk
             left = drain(engine, desk, letters, plan, time.monotonic() + DRAIN_SECONDS)

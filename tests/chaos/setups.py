@@ -19,8 +19,9 @@ from tests.chaos.deployment import (
 )
 from tests.chaos.desk import RunningDesk, open_desk
 from tests.chaos.killer import Target
-from tests.chaos.processes import Processes, free_port
+from tests.chaos.processes import Processes
 from tests.chaos.scenes import StallingLog, frozen, swapped
+from tests.servers.ports import free_port
 from tests.servers.postgres import Postgres
 from tests.servers.rabbit import START_SECONDS, Rabbit
 from webapp.content import load
@@ -45,29 +46,29 @@ class SetUp:
     targets: tuple[Target, ...]
 
 
-def sqlite_and_embedded(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
+def sqlite_and_embedded(processes: Processes, careless: bool = False) -> SetUp:
     """Start one machine's deployment: two web servers, whose log stalls, a relay on one SQLite file, and the desk."""
     url = f"sqlite:///{processes.folder / 'put-it-right.sqlite3'}"
     environ = environment(processes.folder, url, "embedded")
     log = StallingLog(processes, "web.log")
-    doors, webs = served(processes, environ, chance, log.into)
+    doors, webs = served(processes, environ, log.into)
     relay = carried(processes, environ, [CARELESS_RELAY if careless else RELAY])
-    desk = open_desk(processes, environ, chance, hasty=careless)
+    desk = open_desk(processes, environ, hasty=careless)
     targets = (*webs, *relay, log.target, *desk.targets)
     return SetUp(f"SQLite + embedded queue{CONTROL if careless else ''}", environ, doors, desk, targets)
 
 
-def sqlite_swapped(processes: Processes, chance: random.Random) -> SetUp:
+def sqlite_swapped(processes: Processes) -> SetUp:
     """Start the same, and put a copy in the place of the database's file while people send, instead of killing."""
     file = processes.folder / "put-it-right.sqlite3"
     environ = environment(processes.folder, f"sqlite:///{file}", "embedded")
-    doors, _ = served(processes, environ, chance)
+    doors, _ = served(processes, environ)
     carried(processes, environ, [RELAY])
-    desk = open_desk(processes, environ, chance)
+    desk = open_desk(processes, environ)
     return SetUp("SQLite, its file swapped", environ, doors, desk, (swapped(file),))
 
 
-def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: bool = False) -> SetUp:
+def postgres_and_rabbit(processes: Processes, careless: bool = False) -> SetUp:
     """Start what larger ones run: two web servers and two relays on one PostgreSQL and one RabbitMQ.
 
     One organisation has the desk, another a receiver that keeps to the contract. The broker is killed and, apart from
@@ -83,25 +84,25 @@ def postgres_and_rabbit(processes: Processes, chance: random.Random, careless: b
         broker_up = helper.submit(broker.start)
         database.start()
         environ = environment(processes.folder, postgres.url(postgres.new_database()), rabbit.url)
-        doors, webs = served(processes, environ, chance)
+        doors, webs = served(processes, environ)
         broker_up.result()
     topology.declare(rabbit.url, load(CONTENT).packs.packs)
     relays = carried(processes, environ, [CARELESS_RELAY] * 2 if careless else [RELAY, EARLY_RELAY])
     receiver = Server(processes, RECEIVE, environ, "receiver.log")
     alarm = Target("broker alarm", lambda _: rabbit.raise_alarm(), lambda: lift(rabbit))
-    desk = open_desk(processes, environ, chance, postgres.url(postgres.new_database()), hasty=careless)
+    desk = open_desk(processes, environ, postgres.url(postgres.new_database()), hasty=careless)
     others = (database, frozen(postgres), broker, alarm, Target("receiver", receiver.kill, receiver.start))
     targets = (*webs, *relays, *others, *desk.targets)
     return SetUp(f"PostgreSQL + RabbitMQ{CONTROL if careless else ''}", environ, doors, desk, targets)
 
 
 def served(
-    processes: Processes, environ: dict[str, str], chance: random.Random, says_to: int | None = None
+    processes: Processes, environ: dict[str, str], says_to: int | None = None
 ) -> tuple[tuple[int, ...], tuple[Target, ...]]:
     """Start two web servers; return their ports and what may be killed."""
     doors, targets = list[int](), list[Target]()
     for _ in range(2):
-        doors.append(free_port(chance))
+        doors.append(free_port())
         web = Server(processes, web_command(doors[-1]), environ, "web.log", says_to)
         # A worker is not started from here: its web server does that.
         targets += [Target("web worker", web.kill_a_worker, lambda: None), Target("web", web.kill, web.start)]
@@ -138,6 +139,6 @@ def lift(rabbit: Rabbit) -> None:
         time.sleep(ALARM_SECONDS)
 
 
-MakeSetUp = Callable[[Processes, random.Random], SetUp]
+MakeSetUp = Callable[[Processes], SetUp]
 SET_UPS: tuple[Callable[..., SetUp], ...] = (sqlite_and_embedded, postgres_and_rabbit)
 """Each is killed at random; with `careless` it is the control, which must lose."""
