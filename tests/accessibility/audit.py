@@ -11,6 +11,9 @@ any of that was not judged before, in whatever state, by whichever process of th
 - colours, by all that words stand in, on and under, as it is painted, and only for words that none stood like;
 - places to press, by what is on or close to one of them; and what scrolls, by itself.
 
+A page that was read in another language, and has other words alone (``alike.py``), is read narrow and in light colours:
+there is least room for its words.
+
 Whether the page scrolls sideways, its title and its focus are read in every state. ``exhaustive`` runs every rule on
 everything, and also finds what the skeletons would have hidden.
 """
@@ -27,6 +30,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Response
 
+from tests.accessibility.alike import Outlines
 from webapp.paths import CHECKOUT
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -120,6 +124,7 @@ class Audit:
         self._file, self._skeletons = folder / name, skeletons
         self._devtools = context.new_cdp_session(self.page)
         self._served: Response | None = None
+        self._outlines = Outlines()
         self.page.on("response", self._hear)
         self.read: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
@@ -130,6 +135,12 @@ class Audit:
     def look(self, state: str = "as it opens", error: str | None = None) -> None:
         """Read the page as it stands, in each mode. ``error`` is how the title begins when something is wrong."""
         name = f"{self.page.url} ({state}"
+        self.counts["states"] += 1
+        served = self._keep(f"{name})")
+        if not self.exhaustive and self._outlines.known_in_another_language(served, f"{state} {bool(error)}"):
+            self.counts["alike"] += 1
+            self._read(name, error, Mode(NARROW, False))
+            return
         # Whichever width the window has comes first: to make it another costs as much as to read the page.
         one, other = (self._mode.width, WIDE + NARROW - self._mode.width)
         new = [self._read(name, error, Mode(width, False)) for width in (one, other)]
@@ -138,8 +149,6 @@ class Audit:
             for width in (other, one):
                 self._read(name, error, Mode(width, True))
             self._be(Mode(one, False))
-        self.counts["states"] += 1
-        self._keep(f"{name})")
 
     def _read(self, name: str, error: str | None, mode: Mode) -> bool:
         """Read the page in one mode; return whether anything was judged, or at all looked other than it ever did."""
@@ -189,12 +198,14 @@ class Audit:
         if response.request.is_navigation_request():
             self._served = response
 
-    def _keep(self, name: str) -> None:
-        """Keep the markup of the page, as it came from the server."""
+    def _keep(self, name: str) -> str:
+        """Keep the markup of the page, as it came from the server, and return it."""
         assert self._served is not None
         file = self._file.with_name(f"{self._file.name}-{len(self.read)}.html")
-        file.write_bytes(self._served.body())
+        markup = self._served.body()
+        file.write_bytes(markup)
         self.read[file.name] = name
+        return markup.decode()
 
 
 def problems(found: dict[str, Any], error: str | None) -> list[str]:

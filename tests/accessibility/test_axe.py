@@ -58,6 +58,7 @@ def test_axe_and_vnu_find_nothing_and_no_page_scrolls_sideways(
         states,
         tour.counts["readings"],
     )
+    say("{} of them had other words alone than in a language before, and were read narrow", tour.counts["alike"])
     say(
         "these have {} skeletons of markup, {} of words in their colours, {} of places to press, each judged once: "
         "{} runs of axe",
@@ -133,6 +134,18 @@ def test_what_is_wrong_in_one_mode_alone_would_be_found(
     assert any(found in each for each in audit.problems), audit.problems
     wide, *_ = MODES
     assert not any(str(wide) in each for each in audit.problems)
+
+
+def test_a_page_with_other_words_alone_is_read_where_there_is_least_room_for_them(audit: Audit, site: Site) -> None:
+    for code, alike in ("en", 0), ("lt", 0), ("pl", 1), ("ur", 1):
+        audit.page.goto(site.at(f"/{code}/danger"))
+        audit.look()
+        assert audit.counts["alike"] == alike, code
+    audit.page.goto(site.at("/ro/danger"))
+    audit.page.evaluate("document.querySelector('main p').style.width = '400px'")
+    audit.look()
+    assert audit.counts["alike"] == 2
+    assert any(f"{MODES[1]}): scrolls" in each for each in audit.problems), audit.problems
 
 
 def test_the_same_page_in_another_language_is_judged_once_and_read_each_time(audit: Audit, site: Site) -> None:
