@@ -49,6 +49,7 @@ def every_promise(pack: Pack, packs: Packs) -> Iterator[Facts]:
         return True
 
     for way, end in every_way(pack, packs):
+        fixed = told.fixed(way)
         for sent in _sent(end.rule):
             place = (end.rule.id, *sent.values())
             varied = [{fact: value} for fact, value in told.alike(way) if is_new(*place, fact, value)]
@@ -56,7 +57,7 @@ def every_promise(pack: Pack, packs: Packs) -> Iterator[Facts]:
                 if (*place, number) not in met:
                     given = {**sent, **way}
                     holding = told.settled(number, tuple((fact, given[fact]) for fact in reads if fact in given))
-                    asked = [each for each in holding if _is_asked(each, told.fixed(way), end)]
+                    asked = [each for each in holding if _is_asked(each, fixed, end)]
                     met |= {(*place, number)} if asked else set()
                     varied += asked if _has_day(reads) else asked[:1]
             for more in ({}, *varied):

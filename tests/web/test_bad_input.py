@@ -111,7 +111,7 @@ def codes_of(slug: str) -> list[str]:
 def forms(draw: st.DrawFn, slug: str) -> list[list[tuple[str, str]]]:
     """Draw a batch of what could be sent to a page: any names, any number of times, with codes among the rubbish."""
     values = [*draw(st.lists(TYPED, min_size=8, max_size=16)), *codes_of(slug)]
-    chance = draw(st.randoms(use_true_random=False))
+    chance = draw(st.randoms(use_true_random=True))  # from a seed that is drawn: each choice need not be drawn
     names = boxes_of(slug)
     return [[(chance.choice(names), chance.choice(values)) for _ in range(VALUES)] for _ in range(BATCH)]
 

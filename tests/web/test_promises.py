@@ -16,6 +16,7 @@ from lxml import html as parser
 
 from tests.content.promises import every_promise
 from tests.content.routes import ON
+from tests.web.drawn_once import drawn_once
 from tests.web.stored import service_of
 from webapp.domain.conditions import Facts
 from webapp.domain.ends import OF_WHO_SENDS
@@ -126,6 +127,18 @@ def _sentences(
     return tuple(sentence for block in said for sentence in re.split(r"(?<=[.!?:])\s+", block))
 
 
+@cache  # the same sentences stand on page after page
+def promises_an_answer(sentence: str) -> bool:
+    """Return whether a sentence promises an answer, and does not say that there is none."""
+    return bool(NO_ANSWER.search(sentence) and not HONEST.search(sentence))
+
+
+@cache
+def names_a_channel(sentence: str) -> bool:
+    """Return whether a sentence names a way of reaching someone."""
+    return bool(CHANNELS.search(sentence))
+
+
 _shown: dict[str, list[Shown]] = {}
 
 
@@ -153,12 +166,12 @@ def shown(app: Flask, name: str) -> list[Shown]:
 @ORGANISATIONS
 def test_nobody_is_promised_an_answer_that_cannot_come(app: Flask, name: str) -> None:
     wrong: dict[str, str] = {}
-    with app.test_request_context():
+    with drawn_once(app):
         for each in shown(app, name):
             if each.unanswered:
                 for template in ("sent_body", "check_body"):
                     for sentence in each.sentences(template):
-                        if NO_ANSWER.search(sentence) and not HONEST.search(sentence):
+                        if promises_an_answer(sentence):
                             wrong.setdefault(sentence, f"{template} {each.outcome.rule.id}")
     assert not wrong, "\n".join(f"{place}: {sentence}" for sentence, place in sorted(wrong.items()))
 
@@ -166,17 +179,17 @@ def test_nobody_is_promised_an_answer_that_cannot_come(app: Flask, name: str) ->
 @ORGANISATIONS
 def test_no_way_of_reaching_someone_is_named_that_they_may_not_have_chosen(app: Flask, name: str) -> None:
     wrong = set()
-    with app.test_request_context():
+    with drawn_once(app):
         for each in shown(app, name):
             if each.decision.sendable and each.facts.get("reply_to") == ("phone",) and can_reply(each.facts):
-                wrong |= {sentence for sentence in each.sentences("sent_body") if CHANNELS.search(sentence)}
+                wrong |= {sentence for sentence in each.sentences("sent_body") if names_a_channel(sentence)}
     assert not wrong, "\n".join(sorted(wrong))
 
 
 @ORGANISATIONS
 def test_a_doubt_stands_before_every_time_and_date_it_puts_in_doubt(app: Flask, name: str) -> None:
     doubted = stopped = 0
-    with app.test_request_context():
+    with drawn_once(app):
         for each in shown(app, name):
             if not each.outcome.doubted or not each.decision.sendable or "anonymity" in each.facts:
                 continue
@@ -219,10 +232,13 @@ def pieces(each: Shown) -> Iterator[tuple[str, object, Procedure | None]]:
 
 @ORGANISATIONS
 def test_every_sentence_has_its_source_in_the_organisation_and_procedure_shown(app: Flask, name: str) -> None:
-    wrong = set()
+    wrong, read = set(), set()
     ours = {seed for (organisation, _), seed in SEEDS.items() if organisation == name}
     for each in shown(app, name):
         for what, piece, procedure in pieces(each):
+            if (one := (what, id(piece), procedure and procedure.id)) in read:
+                continue  # a piece of the pack says the same wherever it is shown
+            read.add(one)
             cited = {source.partition("-")[0] for source in sources(piece) if source != ANYBODYS}
             own = SEEDS.get((name, procedure.id), SEEDS[name, None]) if procedure else ""
             if not cited <= ours or (own and own not in cited):
