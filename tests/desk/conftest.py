@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from tests.conftest import Clock, read_content, read_languages
@@ -18,6 +19,7 @@ from webapp.desk.desk import NAME, Desk
 from webapp.desk.opener.core import Opener
 from webapp.desk.opener.protocol import OpenerServer
 from webapp.desk.settings import DeskSettings
+from webapp.desk.signing_in import passwords
 from webapp.desk.store.engine import migrate
 from webapp.store.engine import open_database
 
@@ -29,6 +31,14 @@ def read_by_desks_once() -> Iterator[None]:
         patch.setattr("webapp.desk.app.load", read_content)
         patch.setattr("webapp.desk.app.load_languages", read_languages)
         yield
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let argon2id take little memory and one pass, for tests of something else than what a guess costs."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "hasher", quick)
+    monkeypatch.setattr(passwords, "NOBODYS", quick.hash("nobody's"))
 
 
 @pytest.fixture(scope="session")

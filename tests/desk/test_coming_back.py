@@ -18,6 +18,8 @@ from webapp.desk.store.people import KEEPER, Person
 
 OLD = "their old password 1"
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 
 @pytest.fixture
 def priya(office: Office, somebody: Somebody) -> Person:

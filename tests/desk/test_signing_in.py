@@ -22,6 +22,8 @@ from webapp.domain.cases.events import Allocated, Withdrawn
 
 PASSWORD = "tram pelican october"
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 
 class Somebody:
     """Someone at a browser that nobody has signed in with, who has an app for codes."""

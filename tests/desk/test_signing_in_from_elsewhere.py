@@ -14,6 +14,8 @@ from webapp.desk.store.people import Person
 
 __all__ = ["priya", "somebody"]
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 ELSEWHERE = (
     {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"},
     {"Sec-Fetch-Site": "same-site", "Origin": "http://other.localhost"},
