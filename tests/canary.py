@@ -25,6 +25,10 @@ MOST_UNPACKED = 16 * 1024 * 1024
 NOTHING = bytes(512)
 """More zeros in a row than any form of a text holds: databases and brokers fill their files with them beforehand."""
 
+FIRST_PACKED = 1024
+BEGINNING = 8
+"""So many bytes of a form say whether it is worth looking for the rest of it."""
+
 
 class Hit(NamedTuple):
     """A canary where none may be: the file, the text, and the form it has there."""
@@ -39,12 +43,17 @@ def search(places: Iterable[Path], canaries: Iterable[str], since: float = 0) ->
 
     What was last written before ``since``, in seconds of the epoch, cannot hold what was typed later.
     """
-    needles = [(canary, form, needle) for canary in canaries for needle, form in forms(canary).items()]
+    alike: dict[bytes, list[tuple[str, str, bytes]]] = {}  # what begins alike is looked for once, by how it begins
+    for canary in canaries:
+        for needle, form in forms(canary).items():
+            alike.setdefault(needle[:BEGINNING], []).append((canary, form, needle))
     return [
         Hit(path, canary, form + packed)
         for path in files(places)
         if path.stat().st_mtime >= since
         for packed, content in _contents(path.read_bytes().replace(NOTHING, b"\0"))
+        for beginning, needles in alike.items()
+        if beginning in content
         for canary, form, needle in needles
         if needle in content
     ]
@@ -103,6 +112,7 @@ def _contents(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _unpack(packed: memoryview, bits: int) -> bytes:
     try:
+        zlib.decompressobj(bits).decompress(packed[:FIRST_PACKED])  # of what fails at once, all the rest is not copied
         return zlib.decompressobj(bits).decompress(packed, MOST_UNPACKED)
     except zlib.error:  # it only looked like the beginning of something compressed
         return b""

@@ -66,7 +66,7 @@ def run(
     logs = tmp_path / "logs"
     with (
         ExitStack() as left,
-        web(deployed, logs / "web") as served,
+        web(deployed, logs / "web", workers=1) as served,
         process(["flask", "relay"], deployed, logs / "relay"),
     ):
         for answers in WAYS:

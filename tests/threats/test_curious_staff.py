@@ -93,7 +93,7 @@ def run(deployment: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             where.write_bytes(path.read_bytes())
     found = Run(environ, [home])
     with ExitStack() as stack:
-        served = stack.enter_context(web(environ, home / "logs" / "web"))
+        served = stack.enter_context(web(environ, home / "logs" / "web", workers=1))
         stack.enter_context(process(["flask", "relay"], environ, home / "logs" / "relay"))
         use(served, found)
         yield found
