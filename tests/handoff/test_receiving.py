@@ -11,7 +11,7 @@ from pika import BlockingConnection
 from sqlalchemy import Engine
 
 from tests.browser import HygieneClient
-from tests.conftest import FRIDAY, ORGANISATION, Accept, MakeApp
+from tests.conftest import FRIDAY, ORGANISATION, Accept, MakeApp, on_sqlite_alone
 from tests.handoff.test_commands import MESSAGE, Terminal
 from tests.servers.ports import free_port
 from tests.servers.rabbit import Rabbit
@@ -127,6 +127,7 @@ def test_a_broker_that_is_down_stops_nobody_from_sending(
         assert "canary" not in said
 
 
+@on_sqlite_alone  # what is loaded to speak with either database is no broker's, and a start takes seconds
 def test_the_web_does_not_even_load_what_talks_to_the_broker(environ: dict[str, str]) -> None:
     words = "import sys; from webapp.app import create_app; create_app(); sys.exit('pika' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", words], env=environ | {"QUEUE_URL": "amqp://host"}, cwd=CHECKOUT)
