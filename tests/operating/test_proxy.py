@@ -12,7 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
@@ -122,14 +122,27 @@ def loud(snippet: str) -> str:
     return snippet.replace(SILENT, "    access_log site.log;\n    error_log errors.log warn;\n")
 
 
-@pytest.fixture
-def behind(environ: dict[str, str], tmp_path: Path) -> AbstractContextManager[Site]:
-    """The web server, set up as it is behind a proxy."""
-    return served({**environ, "HTTPS": "1", "TRUSTED_HOSTS": f"{NAME},127.0.0.1"}, tmp_path / "web.log")
+share_the_site = pytest.mark.xdist_group("behind nginx")
+BEHIND = {"HTTPS": "1", "TRUSTED_HOSTS": f"{NAME},127.0.0.1"}
+"""How the web server is set up behind a proxy."""
+
+
+@pytest.fixture(scope="module")
+def site(deployment: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The web server, for all tests that leave nothing in it but drafts."""
+    home = tmp_path_factory.mktemp("behind") / "home"
+    shutil.copytree(deployment, home)
+    environ = {
+        "DATABASE_URL": f"sqlite:///{home / 'put-it-right.sqlite3'}",
+        "PUBLIC_KEYS": str(home / "keys" / "public"),
+        "PEPPER_FILE": str(home / "pepper"),
+    }
+    with served({**environ, **BEHIND}, home / "web.log") as found:
+        yield found
 
 
 def test_a_complaint_is_sent_over_tls_and_nothing_about_who_sent_it_is_written(
-    behind: AbstractContextManager[Site],
+    environ: dict[str, str],
     make_app: MakeApp,
     clock: Clock,
     certificate: Path,
@@ -149,7 +162,10 @@ def test_a_complaint_is_sent_over_tls_and_nothing_about_who_sent_it_is_written(
         "X-Forwarded-Host": "evil.example",
         "X-Forwarded-For": CANARY,
     }
-    with behind as site, proxied(tmp_path / "nginx", certificate, urlsplit(site.url).port or 0) as proxy:
+    with (
+        served({**environ, **BEHIND}, tmp_path / "web.log") as site,
+        proxied(tmp_path / "nginx", certificate, urlsplit(site.url).port or 0) as proxy,
+    ):
         with closing(HTTPConnection("127.0.0.1", proxy.plain, timeout=20)) as connection:
             connection.request("GET", "/pl/complain", headers={"Host": NAME})
             assert connection.getresponse().getheader("Location") == f"https://{NAME}/pl/complain"
@@ -181,9 +197,8 @@ def test_with_logging_left_on_nginx_would_have_kept_addresses_and_paths(certific
     assert "client: 127.0.0.1" in written
 
 
-def test_what_is_typed_at_length_never_reaches_a_file_of_nginx(
-    behind: AbstractContextManager[Site], certificate: Path, tmp_path: Path
-) -> None:
+@share_the_site
+def test_what_is_typed_at_length_never_reaches_a_file_of_nginx(site: Site, certificate: Path, tmp_path: Path) -> None:
     typed = urlencode({"what_happened": CANARY * (LARGEST_BODY // len(CANARY) - 10)})
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     spilt = "/files-client_body/"
@@ -191,15 +206,14 @@ def test_what_is_typed_at_length_never_reaches_a_file_of_nginx(
     def forgetful(snippet: str) -> str:
         return loud(snippet).replace("client_body_buffer_size 1m;", "")
 
-    with behind as site:
-        port = urlsplit(site.url).port or 0
-        with proxied(tmp_path / "nginx", certificate, port, loud) as proxy:
-            answered = proxy.ask("POST", "/en/complain/what-happened", typed, **headers)
-            assert answered.status == 400, "it comes through whole, from a visitor without a visit"
-        assert spilt not in proxy.written()
-        with proxied(tmp_path / "other", certificate, port, forgetful) as proxy:
-            proxy.ask("POST", "/en/complain/what-happened", typed, **headers)
-        assert spilt in proxy.written(), "the control"
+    port = urlsplit(site.url).port or 0
+    with proxied(tmp_path / "nginx", certificate, port, loud) as proxy:
+        answered = proxy.ask("POST", "/en/complain/what-happened", typed, **headers)
+        assert answered.status == 400, "it comes through whole, from a visitor without a visit"
+    assert spilt not in proxy.written()
+    with proxied(tmp_path / "other", certificate, port, forgetful) as proxy:
+        proxy.ask("POST", "/en/complain/what-happened", typed, **headers)
+    assert spilt in proxy.written(), "the control"
 
 
 def test_nginx_agrees_on_the_strongest_it_can_and_on_nothing_weak(certificate: Path, tmp_path: Path) -> None:
@@ -228,12 +242,13 @@ def test_nginx_agrees_on_the_strongest_it_can_and_on_nothing_weak(certificate: P
                 agreed(weak, ssl.TLSVersion.TLSv1_2)
 
 
+@share_the_site
 def test_many_cookies_and_a_long_address_are_answered_by_pages_of_ours(
-    behind: AbstractContextManager[Site], certificate: Path, tmp_path: Path
+    site: Site, certificate: Path, tmp_path: Path
 ) -> None:
     """Other services under the same domain may fill a browser's cookies, which nobody who only complains can help."""
     cookies = "; ".join(f"other{number}={'x' * 4_000}" for number in range(8))
-    with behind as site, proxied(tmp_path / "nginx", certificate, urlsplit(site.url).port or 0) as proxy:
+    with proxied(tmp_path / "nginx", certificate, urlsplit(site.url).port or 0) as proxy:
         page = proxy.ask("GET", "/en/complain/organisation", Cookie=cookies)
         assert (page.status, "Exit this page" in page.text) == (200, True)  # type: ignore[attr-defined]
         page = proxy.ask("GET", f"/en/{'x' * 6_000}")
@@ -246,8 +261,9 @@ def one_each_second(snippet: str) -> str:
     return zone + snippet.replace("location / {", "location / {\n        limit_req zone=each burst=5;")
 
 
+@share_the_site
 def test_twenty_terminals_at_one_address_who_begin_in_the_same_moment_are_all_let_in(
-    behind: AbstractContextManager[Site], certificate: Path, tmp_path: Path
+    site: Site, certificate: Path, tmp_path: Path
 ) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{NAME}"}
 
@@ -259,10 +275,9 @@ def test_twenty_terminals_at_one_address_who_begin_in_the_same_moment_are_all_le
             ]
         return [each.result().status for each in answers]
 
-    with behind as site:
-        port = urlsplit(site.url).port or 0
-        with proxied(tmp_path / "nginx", certificate, port) as proxy:
-            assert begun(proxy) == [303] * TERMINALS
-            assert site.drafts == TERMINALS
-        with proxied(tmp_path / "other", certificate, port, one_each_second) as proxy:
-            assert 503 in begun(proxy), "the control"
+    port, before = urlsplit(site.url).port or 0, site.drafts
+    with proxied(tmp_path / "nginx", certificate, port) as proxy:
+        assert begun(proxy) == [303] * TERMINALS
+        assert site.drafts == before + TERMINALS
+    with proxied(tmp_path / "other", certificate, port, one_each_second) as proxy:
+        assert 503 in begun(proxy), "the control"

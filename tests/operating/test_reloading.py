@@ -18,21 +18,32 @@ import pytest
 from tests.processes import Web, until, web
 from webapp.paths import CHECKOUT, CONTENT
 
+pytestmark = pytest.mark.xdist_group("reloading")
+
 PAGE = "/en/cambridgeshire/how-to-complain"
 OLD, NEW = "How to complain", "How to put it right with us"
 WITHIN_SECONDS = 30.0
 
 
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    """A copy of what organisations say, for a test to break."""
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+@pytest.fixture(scope="module")
+def home(deployment: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A deployment with a copy of what organisations say, for each test to break and make whole again."""
+    home = Path(shutil.copytree(deployment, tmp_path_factory.mktemp("reloading") / "home"))
+    shutil.copytree(CONTENT, home / "content")
+    return home
 
 
-@pytest.fixture
-def served(environ: dict[str, str], content: Path, tmp_path: Path) -> Iterator[Web]:
+@pytest.fixture(scope="module")
+def served(home: Path) -> Iterator[Web]:
     """The service, reading that copy."""
-    with web({**os.environ, **environ, "CONTENT": str(content)}, tmp_path / "log") as found:
+    environ = {
+        "DATABASE_URL": f"sqlite:///{home / 'put-it-right.sqlite3'}",
+        "PUBLIC_KEYS": str(home / "keys" / "public"),
+        "PRIVATE_KEYS": str(home / "keys" / "private"),
+        "PEPPER_FILE": str(home / "pepper"),
+        "CONTENT": str(home / "content"),
+    }
+    with web({**os.environ, **environ}, home / "log") as found:
         yield found
 
 
@@ -52,11 +63,9 @@ def kill_a_worker(served: Web) -> None:
     until(lambda: len(served.workers) == len(before) and before[0] not in served.workers, WITHIN_SECONDS)
 
 
-def test_with_a_broken_pack_neither_a_reload_nor_a_dying_worker_ends_the_service(
-    served: Web, content: Path, tmp_path: Path
-) -> None:
-    pack, log = content / "cambridgeshire" / "pack.toml", tmp_path / "log"
-    guidance = content / "cambridgeshire" / "guidance" / "how-to-complain.md"
+def test_with_a_broken_pack_neither_a_reload_nor_a_dying_worker_ends_the_service(served: Web, home: Path) -> None:
+    pack, log = home / "content" / "cambridgeshire" / "pack.toml", home / "log"
+    guidance = home / "content" / "cambridgeshire" / "guidance" / "how-to-complain.md"
     sound, title = pack.read_text(encoding="utf-8"), guidance.read_text(encoding="utf-8")
     assert f'title = "{OLD}' in title
     guidance.write_text(title.replace(f'title = "{OLD}', f'title = "{NEW}', 1), encoding="utf-8")
@@ -79,12 +88,12 @@ def test_with_a_broken_pack_neither_a_reload_nor_a_dying_worker_ends_the_service
         assert NEW in page(served)
 
 
-def test_without_its_keys_a_dying_worker_is_still_replaced(served: Web, tmp_path: Path) -> None:
+def test_without_its_keys_a_dying_worker_is_still_replaced(served: Web, home: Path) -> None:
     for name in ("pepper", "keys"):
-        (tmp_path / name).rename(tmp_path / f"{name}-away")
+        (home / name).rename(home / f"{name}-away")
     kill_a_worker(served)
     for name in ("pepper", "keys"):  # for the browser, which looks for its secrets in every page
-        (tmp_path / f"{name}-away").rename(tmp_path / name)
+        (home / f"{name}-away").rename(home / name)
     for worker in served.workers[:1]:  # so that it is the new one that answers
         os.kill(worker, signal.SIGSTOP)
         try:
