@@ -15,6 +15,9 @@ from webapp.paths import CHECKOUT
 MADE = (".venv/installed", ".venv/installed-dev", "node_modules/.package-lock.json")
 
 
+pytestmark = pytest.mark.xdist_group("sbom")
+
+
 @pytest.fixture(scope="module")
 def sbom(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What `make sbom` writes; everything it needs was made before the tests."""
