@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,7 +12,8 @@ from tests.accessibility.serving import Site, served, wait_for
 from tests.desk.mail import Mailbox, serving
 from tests.processes import process
 from tests.servers.ports import free_port
-from webapp.paths import CHECKOUT
+from webapp.desk.app import create_app
+from webapp.desk.settings import DeskSettings
 
 BETWEEN = ("relay", "desk opener", "desk intake", "desk notices")
 """The commands that carry, open, take and send."""
@@ -49,7 +48,7 @@ def everything(environ: Mapping[str, str], logs: Path) -> Iterator[Running]:
             "SMTP_URL": f"smtp://127.0.0.1:{mail}",
             "NOTICE_FROM": "Customer Care <care@example.org>",
         }
-        welcome = _said(["desk", "welcome"], of_desk).split()[-1]
+        welcome = _welcome(of_desk)
         # One after the other: many that start at once on a few processors keep each other waiting.
         web = ["gunicorn", "--config", "deploy/desk.gunicorn.conf.py"]
         started = stack.enter_context(process(web, of_desk, logs / "desk.log"))
@@ -60,6 +59,10 @@ def everything(environ: Mapping[str, str], logs: Path) -> Iterator[Running]:
         yield Running(site, desk, welcome, mailbox)
 
 
-def _said(command: list[str], environ: Mapping[str, str]) -> str:
-    whole = [sys.executable, "-m", "flask", *command]
-    return subprocess.run(whole, cwd=CHECKOUT, env=environ, check=True, text=True, stdout=subprocess.PIPE).stdout
+def _welcome(environ: Mapping[str, str]) -> str:
+    """Return the one-time link that `flask desk welcome` prints, without a process for that alone."""
+    app = create_app(DeskSettings.read(environ))
+    told = app.test_cli_runner().invoke(args=["desk", "welcome"])
+    app.extensions["engine"].dispose()
+    assert told.exit_code == 0, told.output
+    return told.output.split()[-1]
