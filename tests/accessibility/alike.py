@@ -10,7 +10,10 @@ import re
 
 _WORDS = re.compile(r">[^<]*[^\s<][^<]*<")
 _SPACE = re.compile(r">\s+<")
-_SAID = re.compile(r'\b(title|alt|aria-label|placeholder|value|content|lang|hreflang|href|action)="[^"]+"')
+# What scripts are told is words and addresses too, but for which script it is.
+_SAID = re.compile(
+    r'\b(title|alt|aria-label|placeholder|value|content|lang|hreflang|href|action|data-(?!module)[\w-]+)="[^"]+"'
+)
 _OTHER_LANGUAGES = re.compile(r'<ul class="app-languages">.*?</ul>', re.DOTALL)
 _LANGUAGE = re.compile(r'<html[^>]* lang="([^"]*)"')
 

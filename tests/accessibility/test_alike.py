@@ -8,7 +8,8 @@ from tests.accessibility.alike import Outlines
 
 PAGE = """<html lang="{lang}" dir="ltr"><title>{words}</title><ul class="app-languages"><li>{lang}</li></ul>
 <main><h1>{words}</h1><p class="hint">{words} <a href="/{lang}/there">{words}</a></p>
-<input name="what" aria-label="{words}" value="{words}"></main></html>"""
+<input name="what" aria-label="{words}" value="{words}">
+<div data-module="exit" data-leaving="{words}"></div></main></html>"""
 POLISH = PAGE.format(lang="pl", words="Słowa")
 
 
@@ -32,6 +33,7 @@ def test_the_same_page_with_other_words_is_known_in_another_language_alone() -> 
         (' aria-label="Słowa"', ""),
         ('value="Słowa"', 'value=""'),
         ('class="hint"', 'class="other"'),
+        ('data-module="exit"', 'data-module="other"'),
         ('name="what"', 'name="what" disabled'),
     ],
 )
