@@ -25,9 +25,11 @@ MOST_UNPACKED = 16 * 1024 * 1024
 NOTHING = bytes(512)
 """More zeros in a row than any form of a text holds: databases and brokers fill their files with them beforehand."""
 
-FIRST_PACKED = 1024
 BEGINNING = 8
 """So many bytes of a form say whether it is worth looking for the rest of it."""
+
+FIRST_PACKED = 1024
+"""So many bytes say whether something is compressed at all."""
 
 
 class Hit(NamedTuple):

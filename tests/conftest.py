@@ -73,7 +73,8 @@ class Clock:
         self.now += timedelta(**time)
 
 
-def _environ(home: Path) -> dict[str, str]:
+def environ_of(home: Path) -> dict[str, str]:
+    """Return the environment that leads to a deployment in this folder."""
     return {
         "DATABASE_URL": f"sqlite:///{home / 'put-it-right.sqlite3'}",
         "PUBLIC_KEYS": str(home / "keys" / "public"),
@@ -210,8 +211,8 @@ def environ(deployment: Path, tmp_path: Path, kind: str, request: pytest.Fixture
     """The environment of a deployment of its own in a temporary folder; tests change it before the start."""
     shutil.copytree(deployment, tmp_path, dirs_exist_ok=True)
     if kind == "postgresql":
-        return _environ(tmp_path) | {"DATABASE_URL": request.getfixturevalue("postgres_url")}
-    return _environ(tmp_path)
+        return environ_of(tmp_path) | {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+    return environ_of(tmp_path)
 
 
 @pytest.fixture
@@ -278,7 +279,7 @@ def running(deployment: Path, still_clock: Clock, tmp_path_factory: pytest.TempP
     """The whole service, started once: it remembers nothing but what is in its database."""
     home = tmp_path_factory.mktemp("running") / "home"
     shutil.copytree(deployment, home)
-    app = create_app(Settings.read(_environ(home)), still_clock)
+    app = create_app(Settings.read(environ_of(home)), still_clock)
     app.extensions[NAME].newcomers.pace.at_once = 10**9  # tests begin more in a second than people do in an hour
     yield app
     app.extensions["engine"].dispose()

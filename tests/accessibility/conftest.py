@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.accessibility.audit import Audit, Skeletons
 from tests.accessibility.chromium import visitor
 from tests.accessibility.serving import EXIT_URL, LANGUAGES, Site, served
+from tests.conftest import environ_of
 from webapp.i18n.language import Language
 
 NewContext = Callable[..., BrowserContext]
@@ -38,14 +39,7 @@ def environ(deployment: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     """The environment of the one service that the tests of this process visit."""
     home = tmp_path_factory.mktemp("served") / "home"
     shutil.copytree(deployment, home)
-    return {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{home / 'put-it-right.sqlite3'}",
-        "PUBLIC_KEYS": str(home / "keys" / "public"),
-        "PRIVATE_KEYS": str(home / "keys" / "private"),
-        "PEPPER_FILE": str(home / "pepper"),
-        "EXIT_URL": EXIT_URL,
-    }
+    return {**os.environ, **environ_of(home), "EXIT_URL": EXIT_URL}
 
 
 @pytest.fixture(scope="session")

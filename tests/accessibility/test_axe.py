@@ -54,7 +54,7 @@ def test_axe_and_vnu_find_nothing_and_no_page_scrolls_sideways(
     states = tour.counts["states"]
     modes = "; ".join(str(mode) for mode in MODES)
     say(
-        f"axe saw {{}} states of pages, each in {len(MODES)} modes ({modes}): {{}} readings",
+        f"axe saw {{}} states of pages, in up to {len(MODES)} modes ({modes}): {{}} readings",
         states,
         tour.counts["readings"],
     )

@@ -18,6 +18,7 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from tests.browser import MISTAKES, Page
+from tests.conftest import environ_of
 from tests.personas import Answers, Fields, left_out
 from webapp.app import create_app
 from webapp.i18n import catalogues
@@ -142,15 +143,7 @@ def app(deployment: Path, tmp_path_factory: pytest.TempPathFactory, still_clock:
     for entry in catalogue:
         entry.msgstr = widened(entry.msgid)
     catalogue.save_as_mofile(str(folder / "messages.mo"))
-    settings = Settings.read(
-        {
-            "DATABASE_URL": f"sqlite:///{home / 'put-it-right.sqlite3'}",
-            "PUBLIC_KEYS": str(home / "keys" / "public"),
-            "PRIVATE_KEYS": str(home / "keys" / "private"),
-            "PEPPER_FILE": str(home / "pepper"),
-            "TRANSLATIONS": str(home / "translations"),
-        }
-    )
+    settings = Settings.read(environ_of(home) | {"TRANSLATIONS": str(home / "translations")})
     return create_app(settings, still_clock)
 
 

@@ -23,7 +23,7 @@ import pytest
 
 from tests.accessibility.serving import Site, served
 from tests.browser import HygieneClient
-from tests.conftest import Clock, MakeApp
+from tests.conftest import Clock, MakeApp, environ_of
 from tests.servers.ports import free_port
 from tests.web.people import go_to
 from webapp.paths import CHECKOUT
@@ -132,12 +132,7 @@ def site(deployment: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The web server, for all tests that leave nothing in it but drafts."""
     home = tmp_path_factory.mktemp("behind") / "home"
     shutil.copytree(deployment, home)
-    environ = {
-        "DATABASE_URL": f"sqlite:///{home / 'put-it-right.sqlite3'}",
-        "PUBLIC_KEYS": str(home / "keys" / "public"),
-        "PEPPER_FILE": str(home / "pepper"),
-    }
-    with served({**environ, **BEHIND}, home / "web.log") as found:
+    with served(environ_of(home) | BEHIND, home / "web.log") as found:
         yield found
 
 
@@ -163,7 +158,7 @@ def test_a_complaint_is_sent_over_tls_and_nothing_about_who_sent_it_is_written(
         "X-Forwarded-For": CANARY,
     }
     with (
-        served({**environ, **BEHIND}, tmp_path / "web.log") as site,
+        served(environ | BEHIND, tmp_path / "web.log") as site,
         proxied(tmp_path / "nginx", certificate, urlsplit(site.url).port or 0) as proxy,
     ):
         with closing(HTTPConnection("127.0.0.1", proxy.plain, timeout=20)) as connection:

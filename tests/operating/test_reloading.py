@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import environ_of
 from tests.processes import Web, until, web
 from webapp.paths import CHECKOUT, CONTENT
 
@@ -36,14 +37,7 @@ def home(deployment: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(home: Path) -> Iterator[Web]:
     """The service, reading that copy."""
-    environ = {
-        "DATABASE_URL": f"sqlite:///{home / 'put-it-right.sqlite3'}",
-        "PUBLIC_KEYS": str(home / "keys" / "public"),
-        "PRIVATE_KEYS": str(home / "keys" / "private"),
-        "PEPPER_FILE": str(home / "pepper"),
-        "CONTENT": str(home / "content"),
-    }
-    with web({**os.environ, **environ}, home / "log") as found:
+    with web({**os.environ, **environ_of(home), "CONTENT": str(home / "content")}, home / "log") as found:
         yield found
 
 

@@ -12,10 +12,9 @@ import pytest
 from tests.web.promised import by_schema
 from webapp.paths import CHECKOUT
 
-MADE = (".venv/installed", ".venv/installed-dev", "node_modules/.package-lock.json")
-
-
 pytestmark = pytest.mark.xdist_group("sbom")
+
+MADE = (".venv/installed", ".venv/installed-dev", "node_modules/.package-lock.json")
 
 
 @pytest.fixture(scope="module")

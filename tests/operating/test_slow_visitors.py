@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import environ_of
 from tests.processes import Web, process, until, web
 from webapp.ui.protection import LARGEST_BODY
 
@@ -32,12 +33,7 @@ GUIDANCE = "/en/cambridgeshire/how-to-complain"
 def served(deployment: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     """The service as `make run` starts it, with no proxy before it."""
     home = tmp_path_factory.mktemp("slow")
-    environ = {
-        "DATABASE_URL": f"sqlite:///{deployment / 'put-it-right.sqlite3'}",
-        "PUBLIC_KEYS": str(deployment / "keys" / "public"),
-        "PEPPER_FILE": str(deployment / "pepper"),
-    }
-    with web({**os.environ, **environ}, home / "log") as found:
+    with web({**os.environ, **environ_of(deployment)}, home / "log") as found:
         yield found
 
 
