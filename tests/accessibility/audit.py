@@ -11,7 +11,8 @@ any of that was not judged before, in whatever state, by whichever process of th
 - colours, by all that words stand in, on and under, as it is painted, and only for words that none stood like;
 - places to press, by what is on or close to one of them; and what scrolls, by itself.
 
-A page that was read in another language, and has other words alone (``alike.py``), is read narrow and in light colours:
+A page that was read in another language, and has other words alone (``alike.py``), need not be opened: its words are
+laid out with those of others (``room.py``). Where it is open all the same, it is read narrow and in light colours:
 there is least room for its words.
 
 Whether the page scrolls sideways, its title and its focus are read in every state. ``exhaustive`` runs every rule on
@@ -22,15 +23,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Response
 
 from tests.accessibility.alike import Outlines
+from tests.accessibility.room import too_wide
 from webapp.paths import CHECKOUT
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -44,6 +48,9 @@ RULES_OF = {
 AXE = (CHECKOUT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 LOAD_AXE = f"window.loadAxe = () => {{ {AXE}\n }}"
 """Every page holds axe from the start, and takes it apart only where something is to be judged."""
+TOGETHER = 25
+"""So many pages are laid out together."""
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 SKELETON = Path(__file__).parent / "skeleton.js"
 # Where colours are forced, Chromium tells the new colour of words but the old colour they are filled with, which axe
 # would believe.
@@ -125,6 +132,7 @@ class Audit:
         self._devtools = context.new_cdp_session(self.page)
         self._served: Response | None = None
         self._outlines = Outlines()
+        self._words: dict[str, str] = {}
         self.page.on("response", self._hear)
         self.read: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
@@ -136,11 +144,13 @@ class Audit:
         """Read the page as it stands, in each mode. ``error`` is how the title begins when something is wrong."""
         name = f"{self.page.url} ({state}"
         self.counts["states"] += 1
-        served = self._keep(f"{name})")
-        if not self.exhaustive and self._outlines.known_in_another_language(served, f"{state} {bool(error)}"):
-            self.counts["alike"] += 1
+        assert self._served is not None
+        served = self._served.text()
+        self._keep(f"{name})", served)
+        if self._is_alike(served, state, error):
             self._read(name, error, Mode(NARROW, False))
             return
+        self._outlines.note(served, f"{state} {error is not None}")
         # Whichever width the window has comes first: to make it another costs as much as to read the page.
         one, other = (self._mode.width, WIDE + NARROW - self._mode.width)
         new = [self._read(name, error, Mode(width, False)) for width in (one, other)]
@@ -149,6 +159,30 @@ class Audit:
             for width in (other, one):
                 self._read(name, error, Mode(width, True))
             self._be(Mode(one, False))
+
+    def hear(self, url: str, served: str, state: str, error: str | None) -> bool:
+        """Take a page that was served to no window, where only its words can be new; return whether it was taken."""
+        if not self._is_alike(served, state, error):
+            return False
+        name = f"{url} ({state}"
+        self.counts["states"] += 1
+        self._keep(f"{name})", served)
+        self._words[name] = served
+        self.problems += [f"{name}): {each}" for each in title_problems(_title(served), error)]
+        return True
+
+    def lay_out(self) -> None:
+        """See whether there is room for the words of all pages that were not opened."""
+        self._be(Mode(NARROW, False))
+        names = list(self._words)
+        for first in range(0, len(names), TOGETHER):
+            self.problems += too_wide(self.page, {name: self._words[name] for name in names[first : first + TOGETHER]})
+        self._words.clear()
+
+    def _is_alike(self, served: str, state: str, error: str | None) -> bool:
+        alike = not self.exhaustive and self._outlines.known_in_another_language(served, f"{state} {error is not None}")
+        self.counts["alike"] += alike
+        return alike
 
     def _read(self, name: str, error: str | None, mode: Mode) -> bool:
         """Read the page in one mode; return whether anything was judged, or at all looked other than it ever did."""
@@ -198,14 +232,11 @@ class Audit:
         if response.request.is_navigation_request():
             self._served = response
 
-    def _keep(self, name: str) -> str:
-        """Keep the markup of the page, as it came from the server, and return it."""
-        assert self._served is not None
+    def _keep(self, name: str, served: str) -> None:
+        """Keep the markup of a page, as it came from the server."""
         file = self._file.with_name(f"{self._file.name}-{len(self.read)}.html")
-        markup = self._served.body()
-        file.write_bytes(markup)
+        file.write_text(served, encoding="utf-8")
         self.read[file.name] = name
-        return markup.decode()
 
 
 def problems(found: dict[str, Any], error: str | None) -> list[str]:
@@ -215,8 +246,18 @@ def problems(found: dict[str, Any], error: str | None) -> list[str]:
         wrong.append(f"scrolls {found['across']} px sideways")
     if error is None and "govuk-error-summary" in found["focused"]:
         wrong.append("shows an error where there is none")
-    if error is not None and not found["title"].startswith(f"{error} "):
-        wrong.append(f"its title does not begin with {error!r}: {found['title']!r}")
+    wrong += title_problems(found["title"], error)
     if error is not None and "govuk-error-summary" not in found["focused"]:
         wrong.append(f"the focus is not on the error summary but on {found['focused']!r}")
     return wrong
+
+
+def title_problems(title: str, error: str | None) -> list[str]:
+    """Return what is wrong with a title: where something is wrong with what was sent, it says so first."""
+    begins = title.startswith(f"{error} ")
+    return [] if error is None or begins else [f"its title does not begin with {error!r}: {title!r}"]
+
+
+def _title(served: str) -> str:
+    found = TITLE.search(served)
+    return " ".join(unescape(found[1]).split()) if found else ""

@@ -40,20 +40,56 @@ class Guide:
 
     def open(self, path: str) -> None:
         """Open a page of this language, its scripts run: a picture is only done when a frame is drawn, and none is."""
-        self.audit.page.goto(self.site.at(f"/{self.language.code}/{path}"), wait_until="domcontentloaded")
+        self.audit.page.goto(self._at(path), wait_until="domcontentloaded")
 
     def see(self, walk: Walk) -> None:
         """Open the page where a journey waits, in whichever language it was begun."""
         self.open(f"complain/{walk.slug}")
 
+    def visit(self, path: str, state: str = "as it opens") -> None:
+        """Read a page of this language as it opens."""
+        if self._expects_other_words_alone:
+            answer = self.audit.page.request.get(self._at(path))
+            if self.audit.hear(answer.url, answer.text(), state, None):
+                return
+        self.open(path)
+        self.look(state)
+
+    def visit_walk(self, walk: Walk, state: str = "as it opens") -> None:
+        """Read the page where a journey waits."""
+        self.visit(f"complain/{walk.slug}", state)
+
+    def fail(self, walk: Walk, mistake: Mistake) -> None:
+        """Answer the page where a journey waits in a way that it does not take, and read what it then says."""
+        state, error = "with an error", self._error
+        if self._expects_other_words_alone:
+            answer = walk.fail(mistake, self.language.code)
+            if self.audit.hear(answer.url, answer.text(), state, error):
+                return
+        self.see(walk)
+        make(mistake, self.audit.page)
+        self.look(state, error=True)
+
     def look(self, state: str = "as it opens", *, error: bool = False) -> None:
         """Read the page as it stands."""
-        self.audit.look(state, self.language.gettext("Error:") if error else None)
+        self.audit.look(state, self._error if error else None)
+
+    def _at(self, path: str) -> str:
+        return self.site.at(f"/{self.language.code}/{path}")
+
+    @property
+    def _error(self) -> str:
+        return self.language.gettext("Error:")
+
+    @property
+    def _expects_other_words_alone(self) -> bool:
+        """English comes first, and what runs from right to left is laid out in another way."""
+        return not self.audit.exhaustive and self.language.code != "en" and self.language.direction == "ltr"
 
 
 def press(page: Page, form: str = "") -> None:
     """Press the first button of the page's own form, or of another, without the wait until it has been drawn."""
-    with page.expect_navigation():
+    with page.expect_navigation(wait_until="domcontentloaded"):
         page.locator(f"main form{form} button.govuk-button").first.evaluate("button => button.click()")
 
 

@@ -137,15 +137,37 @@ def test_what_is_wrong_in_one_mode_alone_would_be_found(
 
 
 def test_a_page_with_other_words_alone_is_read_where_there_is_least_room_for_them(audit: Audit, site: Site) -> None:
-    for code, alike in ("en", 0), ("lt", 0), ("pl", 1), ("ur", 1):
-        audit.page.goto(site.at(f"/{code}/danger"))
+    # The first page in a language that nobody checked says so, and has its own list of languages: both are new.
+    pages = [("en", "danger", 0), ("lt", "danger", 0), ("pl", "contact", 0), ("pl", "danger", 1), ("ur", "danger", 1)]
+    for code, path, alike in pages:
+        audit.page.goto(site.at(f"/{code}/{path}"))
         audit.look()
         assert audit.counts["alike"] == alike, code
-    audit.page.goto(site.at("/ro/danger"))
+    audit.page.goto(site.at("/pl/danger"))
     audit.page.evaluate("document.querySelector('main p').style.width = '400px'")
     audit.look()
     assert audit.counts["alike"] == 2
     assert any(f"{MODES[1]}): scrolls" in each for each in audit.problems), audit.problems
+
+
+def test_words_for_which_there_is_no_room_are_found_on_a_page_that_is_not_opened(audit: Audit, site: Site) -> None:
+    served = {code: audit.page.request.get(site.at(f"/{code}/danger")).text() for code in LANGUAGES}
+    assert not audit.hear("/en/danger", served["en"], "as it opens", None)
+    for code in "en", "lt":
+        audit.page.goto(site.at(f"/{code}/danger"))
+        audit.look()
+    audit.page.goto(site.at("/pl/contact"))
+    audit.look()
+    assert not audit.hear("/ur/danger", served["ur"], "as it opens", None)
+    assert audit.hear("/pl/danger", served["pl"], "as it opens", None)
+    audit.lay_out()
+    assert not audit.problems
+    audit.page.evaluate(ADD % "main p:lang(pl) { white-space: nowrap }")
+    assert audit.hear("/pl/danger", served["pl"], "as it opens", None)
+    audit.lay_out()
+    (found,) = audit.problems
+    assert found.startswith("/pl/danger")
+    assert "scrolls" in found
 
 
 def test_the_same_page_in_another_language_is_judged_once_and_read_each_time(audit: Audit, site: Site) -> None:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.accessibility.audit import Audit, Skeletons
 from tests.accessibility.chromium import visitor
-from tests.accessibility.guide import Guide, choose, make, press
+from tests.accessibility.guide import Guide, choose, press
 from tests.accessibility.journeys import WHOLE, mistake, outcomes
 from tests.accessibility.serving import EXIT_URL, Site
 from tests.accessibility.walk import TOLD, Walk
@@ -49,35 +49,29 @@ def every_question(guides: Sequence[Guide]) -> None:
         while walk.slug != "sent":
             if child not in seen.get(walk.slug, ()) or walk.slug in AFTER:
                 for guide in guides:
-                    guide.see(walk)
-                    guide.look()
+                    guide.visit_walk(walk)
                     _fail(guide, walk)
             seen.setdefault(walk.slug, set()).add(child)
             for added in walk.to_add() if walk.slug == "check-answers" else ():
                 if child not in seen.get(added, ()):
                     seen.setdefault(added, set()).add(child)
                     for guide in guides:
-                        guide.open(f"complain/{added}")
-                        guide.look()
+                        guide.visit(f"complain/{added}")
             walk.on()
         for guide in guides:
-            guide.see(walk)
-            guide.look()
+            guide.visit_walk(walk)
     assert QUESTIONS.keys() <= seen.keys()
     for guide in guides:
         for slug in (COPY, ANOTHER):
-            guide.open(f"complain/{slug}")
-            guide.look()
+            guide.visit(f"complain/{slug}")
 
 
 def _fail(guide: Guide, walk: Walk) -> None:
     """Answer the page in a way that it does not take, and read what it then says."""
     judged = walk.slug in QUESTIONS and walk.slug != "your-route"
-    wrong, page = mistake(QUESTIONS[walk.slug], guide.packs) if judged else None, guide.audit.page
-    if wrong is None:
-        return
-    make(wrong, page)
-    guide.look("with an error", error=True)
+    wrong = mistake(QUESTIONS[walk.slug], guide.packs) if judged else None
+    if wrong is not None:
+        guide.fail(walk, wrong)
 
 
 def every_outcome(guides: Sequence[Guide]) -> None:
@@ -87,14 +81,12 @@ def every_outcome(guides: Sequence[Guide]) -> None:
         walk.to_any(*TOLD)
         if walk.slug != YourRoute.slug:  # told where the story is told
             for guide in guides:
-                guide.see(walk)
-                guide.look(f"with the outcome {outcome}")
+                guide.visit_walk(walk, f"with the outcome {outcome}")
             continue
+        if ":" in outcome:
+            assert walk.outcome() == outcome
         for guide in guides:
-            guide.see(walk)
-            if ":" in outcome:
-                expect(guide.audit.page.locator("[name=outcome]").first).to_have_value(outcome)
-            guide.look(outcome)
+            guide.visit_walk(walk, outcome)
 
 
 def what_an_advocate_keeps(guides: Sequence[Guide]) -> None:
@@ -139,16 +131,14 @@ def all_guidance(guide: Guide) -> None:
     for organisation, guidance in guide.content.guidance.items():
         pages += [f"{organisation}/{slug}" for slug in ("", DOOR, HOW, STATEMENT, *guidance)]
     for each in pages:
-        guide.open(each)
-        guide.look()
+        guide.visit(each)
 
 
 @in_each_language
 def around_the_journey(guide: Guide) -> None:
     """Read the pages that stand by themselves."""
     for path in ("", "danger", "contact", "finished", "deleted", "timed-out", "nowhere"):
-        guide.open(path)
-        guide.look()
+        guide.visit(path)
     guide.audit.page.route(f"{EXIT_URL}**", lambda route: route.fulfill(status=204))  # "stay where you are"
     guide.open("exit")
     guide.look()
@@ -303,6 +293,7 @@ class Tour:
             with visitor(browser) as context:
                 audit = Audit(context, self.folder, part.__name__, self.skeletons, self.exhaustive)
                 part([Guide(audit, site, language, content) for language in languages])
+                audit.lay_out()
                 self.read |= audit.read
                 self.counts += audit.counts
                 self.problems += audit.problems

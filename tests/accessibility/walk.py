@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import APIResponse, Page
 
-from tests.accessibility.journeys import Says
+from tests.accessibility.journeys import Mistake, Says
 from tests.accessibility.serving import Site
 from tests.personas import AT_A_BROWSER, closed, combined, left_out
 from webapp.forms.csrf import TOKEN_FIELD
@@ -83,6 +83,16 @@ class Walk:
         found = _ADDED.search(page)
         return _LINK.findall(found[1]) if found else []
 
+    def outcome(self) -> str:
+        """Return the outcome that the page where the journey waits tells."""
+        return _found(_OUTCOME, self.page.request.get(self.address(self.slug)).text())
+
+    def fail(self, mistake: Mistake, language: str) -> APIResponse:
+        """Answer the page where the journey waits, in any language, in a way that it does not take."""
+        fields = mistake.sent.to_dict(flat=False)
+        address = self.site.at(f"/{language}/complain/{self.slug}")
+        return self._send(address, fields)
+
     def _fields(self, slug: str, more: Mapping[str, object] = MappingProxyType({})) -> dict[str, object]:
         """Return what they say to this page, and nothing under a choice that they do not make."""
         if slug not in QUESTIONS:
@@ -95,12 +105,15 @@ class Walk:
         fields = {**more, **fields}
         fields = {name: said for name, said in fields.items() if name not in closed(slug, fields)}
         if slug == "your-route":
-            fields["outcome"] = _found(_OUTCOME, self.page.request.get(self.address(slug)).text())
+            fields["outcome"] = self.outcome()
         return fields
 
-    def _post(self, slug: str, fields: dict[str, object]) -> APIResponse:
+    def _post(self, slug: str, fields: Mapping[str, object]) -> APIResponse:
+        return self._send(self.address(slug), fields)
+
+    def _send(self, address: str, fields: Mapping[str, object]) -> APIResponse:
         body = urlencode({TOKEN_FIELD: self.token, **fields}, doseq=True)
-        return self.page.request.post(self.address(slug), data=body, headers=FORM, max_redirects=0)
+        return self.page.request.post(address, data=body, headers=FORM, max_redirects=0)
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:

@@ -4,7 +4,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -14,6 +14,12 @@ from webapp.paths import CHECKOUT
 CERTIFICATES = CHECKOUT / "deploy" / "certificates.sh"
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 START_SECONDS, STOP_SECONDS = 90, 30
+# As it starts, a node loads nearly a thousand modules, and for each it would ask folder after folder: seventy of
+# plugins that nobody uses, before any of these, where most modules are. So it starts in a third of the time.
+SEARCHED_FIRST = [
+    *("rabbit", "kernel", "stdlib", "ssl", "rabbit_common", "inets", "compiler", "ra", "xmerl", "mnesia"),
+    *("cuttlefish", "rabbitmq_prelaunch", "sasl", "ranch", "tools", "osiris", "observer_cli", "public_key"),
+]
 HELLO = b"AMQP\x00\x00\x09\x01"
 
 CONFIGURATION = """\
@@ -94,7 +100,12 @@ class Rabbit:
         subprocess.run([CERTIFICATES, self.certificates, "localhost"], check=True, capture_output=True)
         written = CONFIGURATION.format(port=self.port, tls_port=self.tls_port, certificates=self.certificates)
         (self.folder / "rabbitmq.conf").write_text(written)
-        (self.folder / "plugins").write_text("[].\n")
+        (self.folder / "enabled_plugins").write_text("[].\n")
+        self._plugins.mkdir(exist_ok=True)
+        for broker in _libraries("rabbit"):  # counts as a plugin, and says which settings there are
+            link = self._plugins / broker.name
+            link.unlink(missing_ok=True)
+            link.symlink_to(broker)
         environ = self._environ()
         if self._names is None or self._names.poll() is not None:
             # Nodes find each other by this small server. Left to itself, the node would start one that outlives it.
@@ -177,6 +188,10 @@ class Rabbit:
         return told.stdout.strip() == b"ok"
 
     @property
+    def _plugins(self) -> Path:
+        return self.folder / "plugins"
+
+    @property
     def _name(self) -> str:
         return f"test{self.port}@localhost"
 
@@ -190,18 +205,30 @@ class Rabbit:
             "ERL_EPMD_ADDRESS": "127.0.0.1",
             "RABBITMQ_NODENAME": self._name,
             "RABBITMQ_DIST_PORT": str(self._distribution),
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"-kernel inet_dist_use_interface {{127,0,0,1}} {_searched_first()}",
             # Without input of its own the start script would stay and wait; so it becomes the Erlang machine itself.
             "RABBITMQ_ALLOW_INPUT": "1",
             "RABBITMQ_SERVER_START_ARGS": "-noshell -noinput",
             "RABBITMQ_CONF_ENV_FILE": str(self.folder / "none"),
             "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq.conf"),
             "RABBITMQ_ADVANCED_CONFIG_FILE": str(self.folder / "none"),
-            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "plugins"),
+            "RABBITMQ_PLUGINS_DIR": str(self._plugins),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "enabled_plugins"),
             "RABBITMQ_MNESIA_BASE": str(self.folder / "data"),
             "RABBITMQ_GENERATED_CONFIG_DIR": str(self.folder / "generated"),
             "RABBITMQ_LOG_BASE": str(self.folder / "log"),
         }
+
+
+def _libraries(name: str) -> Iterator[Path]:
+    """Yield where Erlang or the broker keeps a library, by whatever version."""
+    for place in Path("/usr/lib/erlang/lib"), *SERVER.parent.parent.glob("lib/rabbitmq_server-*/plugins"):
+        yield from place.glob(f"{name}-[0-9]*")
+
+
+def _searched_first() -> str:
+    found = [str(each / "ebin") for name in reversed(SEARCHED_FIRST) for each in _libraries(name)]
+    return f"-pa {' '.join(found)}"  # each is put before the last
 
 
 def _answers(port: int, hello: bytes) -> bool:
