@@ -144,9 +144,7 @@ class Audit:
         """Read the page as it stands, in each mode. ``error`` is how the title begins when something is wrong."""
         name = f"{self.page.url} ({state}"
         self.counts["states"] += 1
-        assert self._served is not None
-        served = self._served.text()
-        self._keep(f"{name})", served)
+        served = self._keep(f"{name})")
         if self._is_alike(served, state, error):
             self._read(name, error, Mode(NARROW, False))
             return
@@ -166,7 +164,7 @@ class Audit:
             return False
         name = f"{url} ({state}"
         self.counts["states"] += 1
-        self._keep(f"{name})", served)
+        self.counts["laid out"] += 1
         self._words[name] = served
         self.problems += [f"{name}): {each}" for each in title_problems(_title(served), error)]
         return True
@@ -232,11 +230,14 @@ class Audit:
         if response.request.is_navigation_request():
             self._served = response
 
-    def _keep(self, name: str, served: str) -> None:
-        """Keep the markup of a page, as it came from the server."""
+    def _keep(self, name: str) -> str:
+        """Keep the markup of the page, as it came from the server, and return it."""
+        assert self._served is not None
         file = self._file.with_name(f"{self._file.name}-{len(self.read)}.html")
-        file.write_text(served, encoding="utf-8")
+        markup = self._served.body()
+        file.write_bytes(markup)
         self.read[file.name] = name
+        return markup.decode()
 
 
 def problems(found: dict[str, Any], error: str | None) -> list[str]:

@@ -142,25 +142,34 @@ window.skeleton = (() => {
     };
   }
 
+  // Large words may be fainter, and bold ones are large sooner: in CSS pixels, of WCAG 1.4.3, as axe rounds them.
+  const sizeOf = (style) => {
+    const size = Math.ceil(parseFloat(style.fontSize) * 72) / 72;
+    return size >= 24 ? "large" : size >= 56 / 3 ? "large if bold" : "";
+  };
+
   // Asked of most elements more than once: by themselves, by what stands in them, and by links beside their words.
-  const colours = (look) => look.colours ??= [look.style.color, look.style.webkitTextFillColor, look.style.fontSize,
+  const colours = (look) => look.colours ??= [look.style.color, look.style.webkitTextFillColor, sizeOf(look.style),
     look.style.fontWeight, look.style.textDecorationLine, look.style.borderBottom, look.style.textShadow,
     look.backgroundColor].join();
 
-  // Of a link among words: whether there are any, and how they look.
+  // Of a link among words: whether there are any, how they look, and whether they are as large.
   function wordsBeside(it, looks) {
     let block = it.parentElement;
     while (block.parentElement && looks.get(block).display === "inline") block = block.parentElement;
     const linked = [...block.querySelectorAll("a, button")].map((each) => each.textContent).join("");
     const more = block.textContent.replace(/\s/g, "").length > linked.replace(/\s/g, "").length;
-    return [more, colours(looks.get(block))];
+    const asLarge = looks.get(block).style.fontSize === looks.get(it).style.fontSize;
+    return [more, asLarge, colours(looks.get(block))];
   }
 
   // The sheets of the page are part of what words look like: so are the pictures and signs that these put beside them.
+  // One that is mirrored puts the same there, and so does each in a narrow window (test_axe.py looks at them).
+  const NAME = /([a-z]+)(?:\.rtl)?-\w+\.css$/;
   function where(forced) {
-    const sheets = [...document.styleSheets].map((sheet) => sheet.href ? new URL(sheet.href).pathname : sheet.ownerNode.textContent);
+    const sheets = [...document.styleSheets].map((sheet) => sheet.href ? NAME.exec(sheet.href)?.[1] ?? sheet.href : sheet.ownerNode.textContent);
     const added = document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText));
-    return [innerWidth, forced, ...sheets, ...added].join();
+    return [forced, ...sheets, ...added].join();
   }
 
   function words(all, looks, lifted, forced) {
