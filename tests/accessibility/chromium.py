@@ -18,6 +18,12 @@ FLAGS = (
 ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 # People's browsers keep whole pages for the Back button; what playwright would switch off stays on.
 SWITCHED_OFF = ["--disable-back-forward-cache"]
+# The whole browser has the list under its address bar ready for each visitor, in a process that works for a second. The
+# others are what playwright switches off by the same word, of which the last one counts.
+NO_LIST_OF_ADDRESSES = [
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,"
+    "HttpsUpgrades,LensOverlay,MediaRouter,OptimizationHints,PaintHolding,RenderDocument,Translate"
+]
 PATIENCE = 60_000  # milliseconds: long enough for a machine that has much else to do
 
 
@@ -37,7 +43,7 @@ ONE_FRAME = ["--disable-features=SpareRendererForSitePerProcess,RenderDocument,B
 
 def chromium(playwright: Playwright) -> Browser:
     """Run Chromium. It can reach nothing but this machine."""
-    return _launched(playwright, "chromium", [], SWITCHED_OFF)
+    return _launched(playwright, "chromium", NO_LIST_OF_ADDRESSES, SWITCHED_OFF)
 
 
 def quick_chromium(playwright: Playwright, *, draws: bool = True) -> Browser:
@@ -51,7 +57,7 @@ def persistent(playwright: Playwright, profile: Path) -> BrowserContext:
     return playwright.chromium.launch_persistent_context(
         profile,
         executable_path=shutil.which("chromium"),
-        args=[*FLAGS, ONLY_THIS_MACHINE],
+        args=[*FLAGS, ONLY_THIS_MACHINE, *NO_LIST_OF_ADDRESSES],
         ignore_default_args=SWITCHED_OFF,
         viewport={"width": 1280, "height": 900},
     )

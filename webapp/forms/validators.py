@@ -27,9 +27,8 @@ from webapp.i18n.language import N_
 Check = Callable[[Any, Any], None]
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_UNSEEN = re.compile(
-    r"[\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb]"
-)
+_MARKS = r"\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb"
+_UNSEEN, _SEEN = re.compile(f"[{_MARKS}]"), re.compile(rf"[^\s{_MARKS}]")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 _RELAY = re.compile(r"1800[12]\s*(?=0|\+44)")
 """What is dialled before a number to call someone by text relay."""
@@ -55,7 +54,7 @@ def clean_text(text: str | None) -> str:
     ''
     """
     cleaned = _CONTROL.sub("", _LINE_END.sub("\n", text or "")).strip()
-    return cleaned if _UNSEEN.sub("", cleaned).strip() else ""
+    return cleaned if _SEEN.search(cleaned) else ""
 
 
 def clean_line(text: str | None) -> str:
