@@ -133,6 +133,7 @@ class Audit:
         self._served: Response | None = None
         self._outlines = Outlines()
         self._words: dict[str, str] = {}
+        self._like_them = ""
         self.page.on("response", self._hear)
         self.read: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
@@ -165,13 +166,16 @@ class Audit:
         name = f"{url} ({state}"
         self.counts["states"] += 1
         self.counts["laid out"] += 1
-        self._words[name] = served
+        self._words[name], self._like_them = served, url
         self.problems += [f"{name}): {each}" for each in title_problems(_title(served), error)]
         return True
 
     def lay_out(self) -> None:
-        """See whether there is room for the words of all pages that were not opened."""
+        """See whether there is room for the words of all pages that were not opened, in the place of one of them."""
+        if not self._words:
+            return
         self._be(Mode(NARROW, False))
+        self.page.goto(self._like_them, wait_until="domcontentloaded")
         names = list(self._words)
         for first in range(0, len(names), TOGETHER):
             self.problems += too_wide(self.page, {name: self._words[name] for name in names[first : first + TOGETHER]})
