@@ -341,7 +341,8 @@ def _useful(alike: tuple[Matter, ...], part: Part, rules: Rules) -> frozenset[st
     if outcome.then not in LOOKED_INTO:
         return asked
     for matter in alike:
-        if outcome.redirected and rules.of(matter).anyway_if_children and matter.facts.get("service") not in OF_A_TEAM:
-            asked |= {"anyway_about"} - matter.facts.keys()
+        unclear = rules.of(matter).anyway_if_children and matter.facts.get("service") not in OF_A_TEAM
+        if outcome.redirected and unclear and "anyway_about" not in matter.facts:
+            asked |= {"anyway_about"}
     conditions = [each for each in rules.pack.conditions if each.concerns(outcome.to)]
     return asked.union(*(each.when.turns_on(matter.facts) for matter in alike for each in conditions))
