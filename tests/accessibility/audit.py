@@ -149,7 +149,7 @@ class Audit:
         if self._is_alike(served, state, error):
             self._read(name, error, Mode(NARROW, False))
             return
-        self._outlines.note(served, f"{state} {error is not None}")
+        self._outlines.note(served, _kind(state, error))
         # Whichever width the window has comes first: to make it another costs as much as to read the page.
         one, other = (self._mode.width, WIDE + NARROW - self._mode.width)
         new = [self._read(name, error, Mode(width, False)) for width in (one, other)]
@@ -182,7 +182,7 @@ class Audit:
         self._words.clear()
 
     def _is_alike(self, served: str, state: str, error: str | None) -> bool:
-        alike = not self.exhaustive and self._outlines.known_in_another_language(served, f"{state} {error is not None}")
+        alike = not self.exhaustive and self._outlines.known_in_another_language(served, _kind(state, error))
         self.counts["alike"] += alike
         return alike
 
@@ -261,6 +261,10 @@ def title_problems(title: str, error: str | None) -> list[str]:
     """Return what is wrong with a title: where something is wrong with what was sent, it says so first."""
     begins = title.startswith(f"{error} ")
     return [] if error is None or begins else [f"its title does not begin with {error!r}: {title!r}"]
+
+
+def _kind(state: str, error: str | None) -> str:
+    return f"{state}, {'right' if error is None else 'wrong'}"
 
 
 def _title(served: str) -> str:

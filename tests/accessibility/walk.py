@@ -43,9 +43,9 @@ class Walk:
         self.slug = begun.url.rpartition("/")[2]
         self.token = _found(_TOKEN, begun.text())
 
-    def address(self, slug: str) -> str:
-        """Return the full address of a page of the journey."""
-        return self.site.at(f"/{self.language}/complain/{slug}")
+    def address(self, slug: str, language: str = "") -> str:
+        """Return the full address of a page of the journey, in the language that it was begun in or in another."""
+        return self.site.at(f"/{language or self.language}/complain/{slug}")
 
     def see(self) -> None:
         """Open the page where the journey waits."""
@@ -55,11 +55,11 @@ class Walk:
         """Answer the page where the journey waits, and return the next one's name."""
         where = self.slug
         self.said[where] = self._fields(where)
-        answer = self._post(where, self.said[where])
+        answer = self._post(self.address(where), self.said[where])
         for _ in range(MISTAKES):
             if answer.status == 200:  # it asks for something that nobody said
                 self.said[where] = self._fields(where, left_out(answer.text()) | self.said[where])
-                answer = self._post(where, self.said[where])
+                answer = self._post(self.address(where), self.said[where])
         assert answer.status == 303, f"{where} did not take what was said: {answer.status}"
         self.slug = answer.headers["location"].rpartition("/")[2]
         if "set-cookie" in answer.headers:  # a draft begins under a fresh secret, and its pages carry another token
@@ -89,9 +89,7 @@ class Walk:
 
     def fail(self, mistake: Mistake, language: str) -> APIResponse:
         """Answer the page where the journey waits, in any language, in a way that it does not take."""
-        fields = mistake.sent.to_dict(flat=False)
-        address = self.site.at(f"/{language}/complain/{self.slug}")
-        return self._send(address, fields)
+        return self._post(self.address(self.slug, language), mistake.sent.to_dict(flat=False))
 
     def _fields(self, slug: str, more: Mapping[str, object] = MappingProxyType({})) -> dict[str, object]:
         """Return what they say to this page, and nothing under a choice that they do not make."""
@@ -108,10 +106,7 @@ class Walk:
             fields["outcome"] = self.outcome()
         return fields
 
-    def _post(self, slug: str, fields: Mapping[str, object]) -> APIResponse:
-        return self._send(self.address(slug), fields)
-
-    def _send(self, address: str, fields: Mapping[str, object]) -> APIResponse:
+    def _post(self, address: str, fields: Mapping[str, object]) -> APIResponse:
         body = urlencode({TOKEN_FIELD: self.token, **fields}, doseq=True)
         return self.page.request.post(address, data=body, headers=FORM, max_redirects=0)
 
