@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -18,9 +17,9 @@ from urllib.parse import urlencode
 from werkzeug import Response
 
 from tests.browser import HygieneClient
+from tests.forked import Forked
 from tests.servers.ports import free_port
 from webapp.ops.settings import Settings
-from webapp.paths import CHECKOUT
 
 STARTS_WITHIN = STOPS_WITHIN = 30.0
 
@@ -54,7 +53,7 @@ def web(environ: Mapping[str, str], log: Path, workers: int = 2, threads: int = 
         number, port = ear.fileno(), ear.getsockname()[1]
         command = ["gunicorn", "--config=deploy/gunicorn.conf.py", f"--bind=fd://{number}"]
         command += [f"--workers={workers}", f"--threads={threads}"]
-        with process(command, environ, log, pass_fds=[number]) as started, ExitStack() as connections:
+        with process(command, environ, log, [number]) as started, ExitStack() as connections:
             found = Web(port, started.pid, Settings.read(environ), connections)
             until(lambda: _answers(port) or started.poll() is not None, STARTS_WITHIN)
             assert started.poll() is None, f"the web server did not start:\n{log.read_text()}"
@@ -64,13 +63,12 @@ def web(environ: Mapping[str, str], log: Path, workers: int = 2, threads: int = 
 
 @contextmanager
 def process(
-    command: list[str], environ: Mapping[str, str], log: Path, **more: Any
-) -> Iterator[subprocess.Popen[bytes]]:
+    command: Sequence[str], environ: Mapping[str, str], log: Path, files: Sequence[int] = ()
+) -> Iterator[Forked]:
     """Run a Python module with its words until the end of the block, then ask it to end."""
+    module, *words = command
     with log.open("ab") as output:
-        started = subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=CHECKOUT, env=dict(environ), stdout=output, stderr=output, **more
-        )
+        started = Forked(module, words, environ, output.fileno(), files)
     try:
         yield started
     finally:

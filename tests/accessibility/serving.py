@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,10 +14,10 @@ from urllib.request import urlopen
 from playwright.sync_api import BrowserContext
 from sqlalchemy import Engine, func, select, text, update
 
+from tests.forked import Forked, Process
 from tests.servers.ports import free_port
 from webapp.i18n.language import load_languages
 from webapp.ops.settings import Settings
-from webapp.paths import CHECKOUT
 from webapp.public.visit_cookie import VisitCookie
 from webapp.store.drafts import derive
 from webapp.store.engine import open_database, reading, writing
@@ -38,7 +36,7 @@ class Site:
     url: str
     engine: Engine
     pepper: bytes = field(repr=False)
-    process: subprocess.Popen[bytes]
+    process: Process
 
     def at(self, path: str) -> str:
         """Return the full address of a path."""
@@ -102,11 +100,10 @@ def served(environ: Mapping[str, str], log: Path) -> Iterator[Site]:
     """Serve the site until the end of the block."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
     changed = {**environ, "BIND": f"127.0.0.1:{port}", "WORKERS": "1"}
     engine = open_database(environ["DATABASE_URL"])
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=CHECKOUT, env=changed, stdout=output, stderr=output)
+        process = Forked("gunicorn", ["--config", "deploy/gunicorn.conf.py"], changed, output.fileno())
         try:
             wait_for(f"{url}/health", process, log)
             yield Site(url, engine, Path(environ["PEPPER_FILE"]).read_bytes(), process)
@@ -116,7 +113,7 @@ def served(environ: Mapping[str, str], log: Path) -> Iterator[Site]:
             engine.dispose()
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(url: str, process: Process, log: Path) -> None:
     """Wait until the service answers; fail with what it said when it does not."""
     end = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < end and process.poll() is None:

@@ -6,24 +6,23 @@ import os
 import random
 import shlex
 import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.chaos.person import ELSEWHERE
-from tests.chaos.processes import CHECKOUT, Processes, children_of, kill_group
+from tests.chaos.processes import Processes, children_of, kill_group
+from tests.forked import Forked
 from webapp.content import load
 from webapp.handoff.crypto import keys as key_files
-from webapp.paths import CONTENT
+from webapp.paths import CHECKOUT, CONTENT
 from webapp.store.engine import migrate, open_database
 
-RELAY = (sys.executable, "-m", "flask", "relay")
-CARELESS_RELAY = (sys.executable, "-m", "tests.chaos.careless")
-EARLY_RELAY = (sys.executable, "-m", "tests.chaos.early")
-RECEIVE = (sys.executable, "-m", "flask", "receive", "--organisation", ELSEWHERE)
+RELAY = ("flask", "relay")
+CARELESS_RELAY = ("tests.chaos.careless",)
+EARLY_RELAY = ("tests.chaos.early",)
+RECEIVE = ("flask", "receive", "--organisation", ELSEWHERE)
 
 
 class Server:
@@ -39,19 +38,19 @@ class Server:
     ) -> None:
         self._processes, self._command, self._environ, self._log = processes, command, environ, log
         self._says_to = says_to
-        self._process: subprocess.Popen[bytes]
+        self._process: Forked
         self.start()
         processes.ends.callback(lambda: kill_group(self._process))
 
     def start(self) -> None:
         """Start it; whoever uses it finds out by themselves when it works."""
-        self._process = self._processes.start(self._command, self._environ, self._log, self._says_to)
+        self._process = self._processes.start_module(self._command, self._environ, self._log, self._says_to)
 
     def kill(self, _chance: random.Random) -> bool:
         """Kill it with all its workers; False when it had ended by itself, which is wrong and is not hidden."""
         ended = self._process.poll()
         if ended is not None:
-            raise RuntimeError(f"{' '.join(self._command[1:4])} ended by itself ({ended}): see {self._log}")
+            raise RuntimeError(f"{' '.join(self._command)} ended by itself ({ended}): see {self._log}")
         kill_group(self._process)
         return True
 
@@ -86,21 +85,25 @@ def environment(folder: Path, database_url: str, queue_url: str) -> dict[str, st
     return environ
 
 
-def web_command(door: int) -> list[str]:
-    """Return how `make run` starts the site, on another port and with one worker."""
-    return ["env", "WORKERS=1", *_started_by_make("deploy/gunicorn.conf.py", {"PORT": str(door)})]
+def web_command(door: int) -> tuple[list[str], dict[str, str]]:
+    """Return how `make run` starts the site, on another port and with one worker: a module's words, and settings."""
+    command, own = _started_by_make("deploy/gunicorn.conf.py", {"PORT": str(door)})
+    return command, own | {"WORKERS": "1"}
 
 
-def desk_web_command(door: int) -> list[str]:
+def desk_web_command(door: int) -> tuple[list[str], dict[str, str]]:
     """Return how `make run` starts the desk's web server, on another port."""
-    return ["env", *_started_by_make("deploy/desk.gunicorn.conf.py", {"DESK_PORT": str(door)})]
+    return _started_by_make("deploy/desk.gunicorn.conf.py", {"DESK_PORT": str(door)})
 
 
-def _started_by_make(config: str, chosen: dict[str, str]) -> list[str]:
+def _started_by_make(config: str, chosen: dict[str, str]) -> tuple[list[str], dict[str, str]]:
     lines = (CHECKOUT / "Makefile").read_text(encoding="utf-8").splitlines()
     line = next(line for line in lines if f"$(BIN)/gunicorn --config {config}" in line).strip().removesuffix("&")
-    for name, value in {"BIN": str(Path(sys.executable).parent), **chosen}.items():
+    for name, value in {"BIN": "", **chosen}.items():
         line = line.replace(f"$({name})", value)
     if "$" in line:
         raise RuntimeError(f"the Makefile starts gunicorn with words that are not known here: {line}")
-    return shlex.split(line)
+    words = shlex.split(line)
+    program = next(place for place, word in enumerate(words) if "=" not in word)
+    settings = dict(word.split("=", 1) for word in words[:program])
+    return [Path(words[program]).name, *words[program + 1 :]], settings

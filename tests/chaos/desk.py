@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +30,10 @@ from webapp.store.engine import reading, writing
 NOTICES = "desk notices"
 """The kind of target after which an email may go once more."""
 TEAM = f"{AT_THE_DESK}/complaints"
-INTAKE = (sys.executable, "-m", "flask", "desk", "intake", "--organisation", AT_THE_DESK)
-OPENER = (sys.executable, "-m", "flask", "desk", "opener")
-SEND_NOTICES = (sys.executable, "-m", "flask", "desk", "notices")
-HASTY_NOTICES = (sys.executable, "-m", "tests.chaos.hasty")
+INTAKE = ("flask", "desk", "intake", "--organisation", AT_THE_DESK)
+OPENER = ("flask", "desk", "opener")
+SEND_NOTICES = ("flask", "desk", "notices")
+HASTY_NOTICES = ("tests.chaos.hasty",)
 ANSWERS_AFTER = 0.25  # seconds from when an email is taken until the mail server says so
 OPENED_BY_ONE = 50
 
@@ -139,15 +138,16 @@ def open_desk(
     made = app.test_cli_runner().invoke(args=["desk", "migrate"])
     if made.exit_code:
         raise RuntimeError(made.output)
-    commands = {
+    web, own = desk_web_command(door)
+    commands: dict[str, Sequence[str]] = {
         "desk opener": OPENER,
         "desk intake": INTAKE,
         NOTICES: HASTY_NOTICES if hasty else SEND_NOTICES,
-        "desk web": desk_web_command(door),
+        "desk web": web,
     }
     targets = list[Target]()
     for kind, command in commands.items():
-        server = Server(processes, command, environ, f"{kind.replace(' ', '-')}.log")
+        server = Server(processes, command, environ | own, f"{kind.replace(' ', '-')}.log")
         targets.append(Target(kind, server.kill, server.start))
     return RunningDesk(app.extensions[WIRE](), door, mailbox, tuple(targets))
 

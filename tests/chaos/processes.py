@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from threading import Lock
 
-CHECKOUT = Path(__file__).parents[2]
+from tests.forked import Forked, Process, fork_server
+from webapp.paths import CHECKOUT
 
 
 class Processes:
@@ -31,24 +32,32 @@ class Processes:
         )
         self.guard_folder(folder)
 
-    def start(
-        self, command: Sequence[str], environ: Mapping[str, str], log: str, says_to: int | None = None
-    ) -> subprocess.Popen[bytes]:
-        """Start a command in a group of its own; what it says is added to a file of this name in the folder.
-
-        ``says_to`` is a file descriptor to which it is said instead.
-        """
-        with (self.folder / log).open("ab") if says_to is None else open(says_to, "ab", closefd=False) as output:
+    def start(self, command: Sequence[str], environ: Mapping[str, str], log: str) -> subprocess.Popen[bytes]:
+        """Start a command in a group of its own; what it says is added to a file of this name in the folder."""
+        with (self.folder / log).open("ab") as output:
             process = subprocess.Popen(
                 command, cwd=CHECKOUT, env=dict(environ), stdout=output, stderr=output, start_new_session=True
             )
         self._tell(f"+{process.pid}")
         return process
 
+    def start_module(
+        self, command: Sequence[str], environ: Mapping[str, str], log: str, says_to: int | None = None
+    ) -> Forked:
+        """Start a module of ours with its words, in the same way.
+
+        ``says_to`` is a file descriptor to which it says what it says instead.
+        """
+        module, *words = command
+        with (self.folder / log).open("ab") if says_to is None else open(says_to, "ab", closefd=False) as output:
+            process = Forked(module, words, environ, output.fileno())
+        self._tell(f"+{process.pid}")
+        return process
+
     def guard_children(self) -> None:
         """Have every process that was started from here since the run began killed too, should this run die."""
         for pid in children_of(os.getpid()):
-            if pid not in (*self._before, self._guard.pid):
+            if pid not in {*self._before, self._guard.pid, *fork_server()}:
                 self._tell(f"+{pid}")
 
     def guard_folder(self, folder: Path) -> None:
@@ -90,7 +99,7 @@ def private_processes() -> Iterator[Processes]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def kill_group(process: subprocess.Popen[bytes]) -> None:
+def kill_group(process: Process) -> None:
     """Kill a process with its whole group, at once, and wait until it is gone."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -103,7 +103,8 @@ def served(
     doors, targets = list[int](), list[Target]()
     for _ in range(2):
         doors.append(free_port())
-        web = Server(processes, web_command(doors[-1]), environ, "web.log", says_to)
+        command, own = web_command(doors[-1])
+        web = Server(processes, command, environ | own, "web.log", says_to)
         # A worker is not started from here: its web server does that.
         targets += [Target("web worker", web.kill_a_worker, lambda: None), Target("web", web.kill, web.start)]
     return tuple(doors), tuple(targets)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.processes import CHECKOUT, private_processes
+from tests.chaos.processes import private_processes
+from webapp.paths import CHECKOUT
 
 RUN = """
 import os, signal, subprocess, time

@@ -1,7 +1,6 @@
 """Told to end, the web server finishes what was begun; and it says what keeps it from starting."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -63,7 +62,7 @@ def test_sigterm_drains_a_sending_that_was_begun_is_finished_and_confirmed(
         with writing(site.engine):  # so that the sending waits inside the server
             sending = pool.submit(post, site.url, "/en/complain/check-answers", cookie, form)
             wait_until_read(urlsplit(site.url).port or 0)
-            site.process.send_signal(signal.SIGTERM)
+            site.process.terminate()
             until = time.monotonic() + 4
             while still_answers(site.url) and time.monotonic() < until:
                 time.sleep(0.02)
