@@ -27,6 +27,7 @@ from webapp.content import Content, load  # noqa: E402
 from webapp.domain.packs.model import Packs  # noqa: E402
 from webapp.handoff.crypto.keys import make_missing  # noqa: E402
 from webapp.handoff.queues.amqp import topology  # noqa: E402
+from webapp.i18n.catalogues import collect  # noqa: E402
 from webapp.i18n.language import Language, load_languages  # noqa: E402
 from webapp.ops.logging import writer  # noqa: E402
 from webapp.ops.settings import Settings  # noqa: E402
@@ -47,6 +48,8 @@ FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 read_content = cache(load)
 """Read and check what a folder says, once for all tests of this process."""
+collected = cache(collect)
+"""Find every sentence of the checkout, once likewise: nobody changes what was found."""
 _our_languages = cache(load_languages)
 
 

@@ -29,7 +29,7 @@ def started(words: list[str], environ: Mapping[str, str]) -> tuple[int, str]:
     return done.returncode, done.stdout.decode()
 
 
-@pytest.mark.parametrize("words", ["settings", "queue list", "desk nothing", "relay --nothing"])
+@pytest.mark.parametrize("words", ["queue list", "desk nothing"])
 def test_it_ends_and_says_what_it_does_when_it_is_started(environ: dict[str, str], words: str, tmp_path: Path) -> None:
     assert forked(words.split(), environ, tmp_path / "log") == started(words.split(), environ)
 

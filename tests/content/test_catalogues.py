@@ -11,6 +11,7 @@ from babel import Locale
 from flask import Flask
 from lxml import html
 
+from tests.conftest import collected
 from webapp.content import Content, markdown
 from webapp.domain.packs.model import Kind
 from webapp.domain.packs.pieces import texts
@@ -41,7 +42,7 @@ catalogue_of_each_language = pytest.mark.parametrize("path", CATALOGUES, ids=cat
 
 @pytest.fixture(scope="module")
 def sentences() -> catalogues.Sentences:
-    return catalogues.collect()
+    return collected()
 
 
 def test_nothing_of_packs_and_guidance_is_left_out(content: Content, sentences: catalogues.Sentences) -> None:

@@ -8,13 +8,14 @@ import polib
 import pytest
 from babel import Locale
 
-from webapp.content import Content, facts_in_words, load, markdown
+from tests.conftest import collected
+from webapp.content import Content, facts_in_words, markdown
 from webapp.domain.packs.model import Pack
 from webapp.domain.packs.pieces import texts
-from webapp.i18n.catalogues import catalogues, code_of, collect
+from webapp.i18n.catalogues import catalogues, code_of
 from webapp.i18n.markup import placeholders
 from webapp.ops.settings import Settings
-from webapp.paths import CONTENT, TRANSLATIONS
+from webapp.paths import TRANSLATIONS
 from webapp.public.views.guidance import limits
 
 HERE = "№"  # where the number stands
@@ -36,11 +37,6 @@ ANY = (2, 15, 21, 30)  # what an operator may set
 Counted = tuple[str, str, int]  # a sentence, the name in it, and the number that is put there
 
 
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return load(CONTENT)
-
-
 def counted(content: Content) -> Iterator[Counted]:
     """Yield every number that a sentence of a pack or a guidance page is filled with."""
     for pack in content.packs.packs.values():
@@ -51,7 +47,7 @@ def counted(content: Content) -> Iterator[Counted]:
         yield from ((each, name, numbers[name]) for each in sentences for name in placeholders(each) & numbers.keys())
         yield from timescales(pack)
     ours = {"minutes", *limits(Settings.read({}))}
-    for each in collect():
+    for each in collected():
         yield from ((each, name, number) for name in placeholders(each) & ours for number in ANY)
 
 

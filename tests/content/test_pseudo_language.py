@@ -18,7 +18,7 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from tests.browser import MISTAKES, Page
-from tests.conftest import environ_of
+from tests.conftest import collected, environ_of
 from tests.personas import Answers, Fields, left_out
 from webapp.app import create_app
 from webapp.i18n import catalogues
@@ -139,7 +139,7 @@ def app(deployment: Path, tmp_path_factory: pytest.TempPathFactory, still_clock:
     shutil.copytree(deployment, home)
     folder = home / "translations" / CODE / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    catalogue = catalogues.updated(polib.POFile(), catalogues.collect(), CODE)
+    catalogue = catalogues.updated(polib.POFile(), collected(), CODE)
     for entry in catalogue:
         entry.msgstr = widened(entry.msgid)
     catalogue.save_as_mofile(str(folder / "messages.mo"))

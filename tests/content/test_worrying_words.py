@@ -27,11 +27,6 @@ LONG = 100_000
 GOOD_LIST = 'reviewed_by = ""\nreviewed_on = ""\nworrying = ["no way out"]\nharmless = []\n[groups]\n'
 
 
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return load(CHECKOUT / "webapp" / "content")
-
-
 def table_of(path: Path) -> dict[str, list[str]]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 

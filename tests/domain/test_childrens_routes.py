@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from tests.conftest import collected
 from tests.domain.childrens_routes import after_saying_so, asked, routes
 from webapp.domain.packs.model import Packs
 from webapp.forms import child_wording
@@ -17,7 +18,6 @@ from webapp.forms.fields import Component
 from webapp.forms.journey import QUESTIONS
 from webapp.forms.pages.children import ChildContact, ChildStory
 from webapp.forms.pages.contact import SECTION as CONTACT
-from webapp.i18n.catalogues import collect
 
 pytestmark = pytest.mark.xdist_group("ways of a child")
 
@@ -76,7 +76,7 @@ def test_every_question_of_their_route_has_words_for_children(packs: Packs) -> N
 
 
 def test_words_for_children_stand_in_for_words_that_are_said() -> None:
-    sentences = collect()
+    sentences = collected()
     assert child_wording.WORDINGS.keys() <= sentences.keys()
     assert set(child_wording.WORDINGS.values()) <= sentences.keys()
     assert not [usual for usual, theirs in child_wording.WORDINGS.items() if usual == theirs]

@@ -14,11 +14,11 @@ from flask.testing import FlaskClient
 from lxml.html import HtmlElement
 
 from tests.browser import HygieneClient, Page
+from tests.conftest import collected
 from tests.domain.robot import Answers, go
 from tests.web.stored import put_draft, service_of
 from webapp.domain.packs.model import Packs
 from webapp.forms.csrf import TOKEN_FIELD
-from webapp.i18n.catalogues import collect
 from webapp.public.views import crisis_page
 
 STORIES = frozenset({"what-happened", "your-story"})
@@ -53,7 +53,7 @@ def everything(app: Flask, packs: Packs) -> list[Read]:
 
 def strings() -> Iterator[Read]:
     """Yield each sentence of the catalogue, without its markup; a fact to be filled in counts as one word."""
-    for sentence, files in collect().items():
+    for sentence, files in collected().items():
         simplest = any(SIMPLEST.search(file) for file in files)
         yield Read(files[0], (_FACT.sub("Name", _MARKUP.sub("", sentence)),), simplest=simplest)
 

@@ -12,14 +12,14 @@ import pytest
 from sqlalchemy import Engine, select
 
 from tests.domain.robot import ON, go
-from webapp.content import Content, load
+from webapp.content import Content
 from webapp.domain.journey import Path
 from webapp.handoff.binding import bound_to
 from webapp.handoff.crypto.seal import load_private, seal, unseal
 from webapp.handoff.crypto.team_keys import TeamKeys
 from webapp.i18n.language import ENGLISH, load_languages
 from webapp.ops.settings import Settings
-from webapp.paths import CONTENT, TRANSLATIONS
+from webapp.paths import TRANSLATIONS
 from webapp.store.drafts import derive, new_draft
 from webapp.store.engine import reading
 from webapp.store.submissions import accept
@@ -30,11 +30,6 @@ from webapp.submitting.submit import Cover, Message, OutgoingMessage, ReferenceT
 Seal = Callable[[Message, Cover], str]
 AcceptParcel = Callable[[OutgoingMessage], str]
 A_LITTLE = timedelta(minutes=15)
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return load(CONTENT)
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from flask import Flask
 from lxml.html import HtmlElement
 
 from tests.browser import HygieneClient
+from tests.conftest import collected
 from webapp.content import BadContent, Content, load
-from webapp.i18n.catalogues import collect
 from webapp.i18n.language import Language
 from webapp.paths import CONTENT, TRANSLATIONS
 from webapp.public.service import NAME
@@ -50,7 +50,7 @@ def test_the_start_page_says_it_in_at_least_twelve_languages(app: Flask, code: s
 def test_it_is_the_same_on_every_page_and_in_no_catalogue(app: Flask, content: Content) -> None:
     words = {code: [each.text_content() for each in lines(app, code)] for code in LANGUAGES}
     assert len({tuple(said) for said in words.values()}) == 1
-    assert not {part for each in content.invitations for part in (each.ask, each.how)} & collect().keys()
+    assert not {part for each in content.invitations for part in (each.ask, each.how)} & collected().keys()
 
 
 @every_language

@@ -135,10 +135,14 @@ class Any:
         return NOTHING.union(*(part.reads for part in self.parts))
 
     def holds(self, facts: Facts) -> bool | None:
-        held = [part.holds(facts) for part in self.parts]
-        if True in held:
-            return True
-        return None if None in held else False
+        answer: bool | None = False
+        for part in self.parts:
+            held = part.holds(facts)
+            if held:
+                return True
+            if held is None:
+                answer = None
+        return answer
 
     def turns_on(self, facts: Facts) -> frozenset[str]:
         if self.holds(facts) is not None:
