@@ -119,10 +119,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that all processes end together, and start one broker for all of them."""
+    """Begin with what takes longest, so that all processes end together, and start one broker for all of them.
+
+    The tests of a file stay in one process, so that what they have in common is made once.
+    """
     for item in items:
         if {"node", "rabbit"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("broker"))
+        if not any(item.iter_markers("xdist_group")) and item.get_closest_marker("long") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 

@@ -8,7 +8,7 @@ from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import AMQPError
 from sqlalchemy import Engine
 
-from tests.conftest import ORGANISATION, Accept
+from tests.conftest import ORGANISATION, Accept, on_sqlite_alone
 from tests.handoff.back_office import ORGANISATIONS
 from tests.handoff.test_commands import Terminal
 from tests.handoff.test_hostile_words import HOSTILE, harmless
@@ -16,7 +16,7 @@ from tests.handoff.test_rabbit import NOW, OURS, TODAY, BothSides, sides, wait_u
 from tests.servers.ports import free_port
 from webapp.handoff.envelope import wrap
 from webapp.handoff.queues.amqp import topology
-from webapp.handoff.queues.amqp.dead_letters import MOST_REPLAYS, Replayed, replay
+from webapp.handoff.queues.amqp.dead_letters import MOST_REPLAYS, Replayed, look, replay
 from webapp.handoff.queues.amqp.receiver import Taken
 from webapp.ops.settings import Settings
 
@@ -175,3 +175,12 @@ def test_without_a_broker_there_are_none_and_one_that_is_away_is_said_in_a_sente
         said = Terminal(Settings.read({**environ, "QUEUE_URL": nowhere}), engine).fails("queue", "dead", *words)
         assert "check QUEUE_URL" in said
         assert "canary" not in said
+
+
+@on_sqlite_alone
+def test_whoever_looks_again_at_once_finds_what_was_only_looked_at(sides: BothSides) -> None:  # noqa: F811
+    sides.publish(b'{"id": "poison"}')
+    assert sides.receive() == Taken(dead=1)
+    wait_until(lambda: topology.dead_letters(sides.url) == 1)
+    for _ in range(50):
+        assert [each.id for each in look(sides.url)] == ["poison"]

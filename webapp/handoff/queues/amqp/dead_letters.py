@@ -4,6 +4,7 @@ A letter goes back to the queue it came from, and leaves the dead letters only w
 It carries how often it was put back, so that one which comes back again and again is left for someone to look into.
 """
 
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
@@ -22,6 +23,8 @@ MOST_REPLAYS = 3
 """How often a letter is put back without being named."""
 
 REPLAYS = "put-it-right-replays"
+
+BACK_WITHIN, LOOKS_AGAIN = 5.0, 0.01  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +53,19 @@ class Replayed:
 def look(url: str) -> list[Letter]:
     """Say what waits among the dead letters, and leave it there; raises QueueDown."""
     with _channel(url) as channel:
-        return [_letter(properties, body) for _, properties, body in _each(channel)]
+        found = [_letter(properties, body) for _, properties, body in _each(channel)]
+        _leave(channel, len(found))
+        return found
 
 
 def replay(url: str, ids: Collection[str] = ()) -> Replayed:
     """Put letters back where they came from: those with these ids or, without any, all; raises QueueDown."""
-    done, seen = Replayed(), set[str]()
+    done, seen, taken = Replayed(), set[str](), 0
     with _channel(url) as channel:
         for tag, properties, body in _each(channel):
             letter = _letter(properties, body)
             seen.add(letter.id)
+            taken += 1
             if ids and letter.id not in ids:
                 continue
             if not _ours(letter.queue):
@@ -71,17 +77,36 @@ def replay(url: str, ids: Collection[str] = ()) -> Replayed:
                 done.back += 1
             else:
                 done.refused += 1
+        _leave(channel, taken - done.back)
     done.unknown = frozenset(ids).difference(seen)
     return done
 
 
 def _each(channel: Any) -> Iterator[tuple[int, BasicProperties, bytes]]:
-    """Hand over each letter once: what is not acknowledged goes back when the connection ends, and not before."""
-    for _ in range(channel.queue_declare(DEAD_LETTERS, passive=True).method.message_count):
+    """Hand over each letter once: what is not acknowledged goes back at the end, and not before."""
+    for _ in range(_waiting(channel)):
         method, properties, body = channel.basic_get(DEAD_LETTERS)
         if method is None:
             return
         yield method.delivery_tag, properties, body
+
+
+def _leave(channel: Any, count: int) -> None:
+    """Let letters go back to their place, and wait until they are there: whoever looks next shall find them.
+
+    The broker moves them in its own time, after whatever it answers meanwhile, and after the connection has ended too.
+    """
+    if not count:
+        return
+    channel.basic_nack(multiple=True)
+    until = time.monotonic() + BACK_WITHIN
+    while _waiting(channel) < count and time.monotonic() < until:
+        time.sleep(LOOKS_AGAIN)
+
+
+def _waiting(channel: Any) -> int:
+    count: int = channel.queue_declare(DEAD_LETTERS, passive=True).method.message_count
+    return count
 
 
 def _put_back(channel: Any, letter: Letter, properties: BasicProperties, body: bytes) -> bool:
