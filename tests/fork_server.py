@@ -63,6 +63,7 @@ def next_command(channel: socket.socket) -> Command:
             os.write(telling, str(pid).encode())
             os._exit(0)
         command = Command(**json.loads(message))
+        channel.detach()  # or its number would be closed once more, when another file has it
         take(given, command.files)
         return command
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import json
 import os
@@ -109,6 +110,7 @@ class _ForkServer:
             words = [sys.executable, "-m", "tests.fork_server", str(its.fileno())]
             self._process = subprocess.Popen(words, cwd=CHECKOUT, pass_fds=[its.fileno()], start_new_session=True)
         self.pid = self._process.pid
+        atexit.register(self.end)
 
     def fork(self, command: Command, files: Sequence[int]) -> int:
         """Have a command begun with these files as its first; return its process, which is a child of this one."""
@@ -116,9 +118,17 @@ class _ForkServer:
             _adopt(True)
             try:
                 socket.send_fds(self._channel, [json.dumps(vars(command)).encode()], files)
-                return int(self._channel.recv(20))
+                told = self._channel.recv(20)
             finally:
                 _adopt(False)
+        if not told:
+            raise RuntimeError("The fork server has ended: see what it wrote to standard error.")
+        return int(told)
+
+    def end(self) -> None:
+        """Let it end: nobody asks any more."""
+        self._channel.close()
+        self._process.wait()
 
 
 _server = cache(_ForkServer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -59,3 +60,16 @@ def test_a_signal_that_ended_it_is_known(environ: dict[str, str], how: signal.Si
         process.wait(0.05)
     process.terminate() if how == signal.SIGTERM else process.kill()
     assert process.wait(30) == process.poll() == -how
+
+
+def test_it_has_each_file_it_was_given_whatever_its_number(tmp_path: Path) -> None:
+    files = [os.open(os.devnull, os.O_RDONLY) for _ in range(60)]  # among them the numbers that its own end once had
+    try:
+        with (tmp_path / "log").open("wb") as output:
+            for first in range(0, len(files), 10):
+                given = files[first : first + 10]
+                words = ["-n1", "-r1", f"import gc, os; gc.collect(); [os.fstat(each) for each in {given}]"]
+                assert Forked("timeit", words, os.environ, output.fileno(), given).wait(30) == 0, given
+    finally:
+        for each in files:
+            os.close(each)
