@@ -80,6 +80,7 @@ class Rabbit:
             words = (each.replace("\\", "\\\\") for each in (name, "/", "^$", write, read, "a test"))
             given = ", ".join(f'<<"{each}">>' for each in words)
             steps += [
+                f'catch rabbit_auth_backend_internal:delete_user(<<"{name}">>, <<"a test">>)',  # an earlier test's
                 f'rabbit_auth_backend_internal:add_user(<<"{name}">>, <<"{name}">>, <<"a test">>)',
                 f"rabbit_auth_backend_internal:set_permissions({given})",
             ]
