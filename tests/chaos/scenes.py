@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import random
-import signal
 import sqlite3
 import threading
 from contextlib import closing, suppress
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from tests.chaos.killer import Target
 from tests.chaos.processes import Processes
+from tests.servers.frozen import freeze, thaw
 from tests.servers.postgres import Postgres, children
 
 SMALLEST_PIPE = 4096
@@ -66,19 +66,14 @@ def frozen(postgres: Postgres) -> Target:
     """Let all processes of a database server stand still for a while."""
     still: list[int] = []
 
-    def freeze(_chance: random.Random) -> bool:
+    def stand_still(_chance: random.Random) -> bool:
         if postgres.pid is None:
             return False
         still[:] = [postgres.pid, *children(postgres.pid)]
-        tell(signal.SIGSTOP)
+        freeze(*still)
         return True
 
-    def tell(what: signal.Signals) -> None:
-        for each in still:
-            with suppress(ProcessLookupError):
-                os.kill(each, what)
-
-    return Target("database frozen", freeze, lambda: tell(signal.SIGCONT))
+    return Target("database frozen", stand_still, lambda: thaw(*still))
 
 
 def swapped(database: Path) -> Target:

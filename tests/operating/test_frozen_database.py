@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conftest import on_postgres_alone
 from tests.processes import OverHttp, until, web
-from tests.servers.postgres import Postgres
+from tests.servers.frozen import frozen
+from tests.servers.postgres import Postgres, children
 
 WITHIN_SECONDS = 30.0
 PROBES = 3
-
-
-@contextmanager
-def frozen(server: Postgres) -> Iterator[None]:
-    """Let no process of the server go on."""
-    first = server.pid or 0
-    everyone = [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
-    for each in everyone:
-        os.kill(each, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for each in everyone:
-            os.kill(each, signal.SIGCONT)
 
 
 @on_postgres_alone
@@ -45,7 +29,8 @@ def test_with_a_frozen_database_and_many_probes_health_and_guidance_go_on(
 
     with web(asked, tmp_path / "log", workers=1) as site, ThreadPoolExecutor(PROBES) as probes:
         assert ready()[0] == 200
-        with frozen(postgres):
+        assert postgres.pid
+        with frozen(postgres.pid, *children(postgres.pid)):
             others = OverHttp(site.port)
             seen: set[int] = set()
             while seen != {503}:  # the first answers may still be of a moment ago

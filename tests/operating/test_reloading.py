@@ -17,6 +17,7 @@ import pytest
 
 from tests.conftest import environ_of
 from tests.processes import Web, until, web
+from tests.servers.frozen import frozen
 from webapp.paths import CHECKOUT, CONTENT
 
 pytestmark = pytest.mark.xdist_group("reloading")
@@ -88,12 +89,8 @@ def test_without_its_keys_a_dying_worker_is_still_replaced(served: Web, home: Pa
     kill_a_worker(served)
     for name in ("pepper", "keys"):  # for the browser, which looks for its secrets in every page
         (home / f"{name}-away").rename(home / name)
-    for worker in served.workers[:1]:  # so that it is the new one that answers
-        os.kill(worker, signal.SIGSTOP)
-        try:
-            assert served.browser().begin().status == 200
-        finally:
-            os.kill(worker, signal.SIGCONT)
+    with frozen(served.workers[0]):  # so that it is the new one that answers
+        assert served.browser().begin().status == 200
 
 
 def test_a_port_that_is_taken_is_named_in_a_sentence(environ: dict[str, str]) -> None:

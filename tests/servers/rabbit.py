@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
+from tests.servers.frozen import freeze
 from tests.servers.ports import free_port
 from webapp.paths import CHECKOUT
 
@@ -139,7 +140,7 @@ class Rabbit:
     def freeze(self) -> None:
         """Let the node fall silent where it stands: connections stay, and nothing is answered until it is killed."""
         if self._node is not None:
-            self._node.send_signal(signal.SIGSTOP)
+            freeze(self._node.pid)
 
     def raise_alarm(self) -> bool:
         """Let the node think that it has no memory left, as `rabbitmqctl set_vm_memory_high_watermark 0` does.

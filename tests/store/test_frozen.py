@@ -1,7 +1,5 @@
 """A PostgreSQL server that is frozen answers nothing and refuses nothing: it is given up as any other would be."""
 
-import os
-import signal
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from tests.servers.frozen import frozen
 from tests.servers.postgres import Postgres, children
 from webapp.store.drafts import Keys, new_draft, open_draft, save_draft
 from webapp.store.engine import migrate, open_database, reading, usable, wipe_deleted, writing
@@ -27,20 +26,13 @@ def test_a_frozen_server_is_given_up_and_found_again_when_it_thaws(keys: Keys) -
         with writing(engine, BEGIN_LONG) as connection:  # what may take long still may
             connection.execute(text("SELECT pg_sleep(4)"))
         assert server.pid
-        family = [server.pid, *children(server.pid)]
-        with reading(engine) as connection:
-            try:
-                for each in family:
-                    os.kill(each, signal.SIGSTOP)
-                with pytest.raises(OperationalError, match="does not answer"):
-                    connection.execute(text("SELECT 1"))
-                with pytest.raises(OperationalError):
-                    save_draft(engine, keys, draft, NOW)
-                (problem,) = usable(engine)
-                assert "no answer within" in problem
-            finally:
-                for each in family:
-                    os.kill(each, signal.SIGCONT)
+        with reading(engine) as connection, frozen(server.pid, *children(server.pid)):
+            with pytest.raises(OperationalError, match="does not answer"):
+                connection.execute(text("SELECT 1"))
+            with pytest.raises(OperationalError):
+                save_draft(engine, keys, draft, NOW)
+            (problem,) = usable(engine)
+            assert "no answer within" in problem
         assert usable(engine) == []
         assert wipe_deleted(engine)
         found = open_draft(engine, keys, NOW, IDLE, LONGEST)

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from bench.client import Client, learn, repeat
 from bench.servers import OURS, running
+from tests.servers.frozen import frozen
 from webapp.ops.shutdown import is_draining, watch
 from webapp.store.engine import open_database, reading, writing
 from webapp.store.tables import submission
@@ -96,12 +97,9 @@ def test_several_workers_tell_prometheus_the_same(environ: dict[str, str], tmp_p
         master = master_of(server.pid)
         wait_until(lambda: len(workers_of(master)) == 2)
         for paused in workers_of(master):  # so that it is the other one that answers
-            os.kill(paused, signal.SIGSTOP)
-            try:
+            with frozen(paused):
                 for _ in range(5):
                     assert ask(server.port, "/health") == "alive\n"
-            finally:
-                os.kill(paused, signal.SIGCONT)
         counted = 'putitright_requests_total{method="GET",route="/health",status="200"} 10.0'
         wait_until(lambda: counted in ask(server.port, "/metrics"))
         assert "putitright_ready{} 1.0" in ask(server.port, "/metrics")
