@@ -15,7 +15,7 @@ from tests.chaos.officer import Account, Officer
 AT_ONCE = 2
 SHIFT = 40
 """How many letters one of them writes: whoever opens more than sixty cases within an hour is slowed."""
-PAUSE = 0.1  # seconds until they look again whether anybody waits, or whether it has come by now
+PAUSE = 0.5  # seconds until they look again whether anybody waits, or whether it has come by now
 
 
 class Officers:
