@@ -1,5 +1,8 @@
 // What the rules of axe can judge of a page as it stands, part by part, without the words themselves. A part that was
 // judged before, on whatever page and in whatever language, cannot be judged otherwise now: see audit.py.
+//
+// This runs twice on each of many pages and is never warm: each look into the page costs more than what is done with the
+// answer. So what is asked of every element is asked once, in plain loops, and what few have is asked of those alone.
 window.skeleton = (() => {
   const set = (names) => new Set(names.split(" "));
   const REFERENCES = set("for form list headers aria-activedescendant aria-controls aria-describedby aria-details "
@@ -8,34 +11,48 @@ window.skeleton = (() => {
   const PLACES = set("name src srcset action nonce integrity datetime d points viewBox transform x x1 x2 y y1 y2 cx cy r rx "
     + "ry width height fill stroke stroke-width stroke-dasharray font-size font-weight text-anchor");
   const LANGUAGES = set("lang xml:lang hreflang");
+  const HEADINGS = "h1, h2, h3, h4, h5, h6, [role=heading]";
+  const WITH_LANGUAGES = "[*|lang], [xml\\:lang], [hreflang]";
   const LANDMARKS = "main, nav, header, footer, aside, section[aria-label], section[aria-labelledby], [role]";
   const INHERITED = set("role aria-busy aria-disabled aria-hidden aria-modal aria-owns hidden inert tabindex");
   // What is called by all that it holds, or is judged together with it.
-  const WHOLE = "a, button, label, legend, h1, h2, h3, h4, h5, h6, summary, select, title, table, svg";
+  const WHOLE = set("a button label legend h1 h2 h3 h4 h5 h6 summary select title table svg");
   // What may hold anything in any order; headings are looked at in their order by themselves.
-  const FLOW = "body, main, div, section, article, p, li, td, dd, address, span, header, footer";
-  const NOT_READ = "script, style";
+  const FLOW = set("body main div section article p li td dd address span header footer");
+  const NOT_READ = set("script style");
+  const FIELDS = set("input textarea select");
   const TARGETS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
   const LEAST = 24; // CSS pixels, of WCAG 2.5.8
 
   const plain = (text) => text.replace(/\s+/g, " ").trim();
+  const LATIN = /[a-z0-9]/i; // most words have one, and it is found sooner than any letter of any language
+  const LETTER = /[\p{L}\p{N}]/u;
   const kindOf = (text) => {
-    const said = plain(text);
+    const said = text.trim();
     if (!said) return "";
-    return !/[\p{L}\p{N}]/u.test(said) ? "signs" : [...said].length === 1 ? "letter" : "words";
+    if (!LATIN.test(said) && !LETTER.test(said)) return "signs";
+    return said.length <= 2 && [...said].length === 1 ? "letter" : "words";
   };
   const named = (it) => `${it.tagName}.${it.getAttribute("class") ?? ""}`;
-  const once = (list) => list.filter(Boolean).filter((each, place, said) => each !== said[place - 1]);
   const numbering = () => {
     const known = new Map();
     return (text) => known.get(text) ?? known.set(text, known.size).get(text);
   };
 
+  // What turns on the markup alone, by element; forgotten as soon as the page has other markup.
+  let noted = new Map();
+  const noteOf = (it) => {
+    let note = noted.get(it);
+    if (!note) noted.set(it, note = {});
+    return note;
+  };
+
   // The markup: each element with its attributes, what it stands in and holds, and what its references lead to.
   const referred = (it) => it && [it.tagName, it.getAttribute("role"), kindOf(it.textContent), it.checkVisibility()].join(" ");
 
-  function attribute(it, { name, value }) {
-    if (name === "id") return document.querySelectorAll(`[id="${CSS.escape(value)}"]`).length > 1;
+  function attribute(it, name, value, ids) {
+    if (name === "class") return value;
+    if (name === "id") return ids.get(value) > 1;
     if (REFERENCES.has(name)) return value.split(/\s+/).map((id) => referred(document.getElementById(id)) ?? "gone").join();
     if (name === "href" && value.startsWith("#")) return `#${referred(document.getElementById(value.slice(1))) ?? "gone"}`;
     if (name === "href") return [value === "", /^\w+:/.exec(value), value.includes("#")].join(" ");
@@ -45,52 +62,77 @@ window.skeleton = (() => {
     return PLACES.has(name) || name.startsWith("data-") ? "" : value;
   }
 
-  const attributes = (it) => [...it.attributes].map((each) => `${each.name}=${attribute(it, each)}`).sort().join(" ");
-
-  function markupOf(it) {
-    const labels = [...(it.labels ?? [])].map((each) => referred(each)).join();
-    const state = it.matches("input, textarea") ? [it.checked, it.disabled, kindOf(it.value), labels] : [];
-    return [it.tagName, attributes(it), ...state, it === document.activeElement].join(" ");
+  // Each element with its attributes, and with those of them alone that all that stands in it inherits.
+  function markupOf(it, active, ids) {
+    const attributes = [];
+    const inherited = [];
+    for (const { name, value } of it.attributes) {
+      const told = `${name}=${attribute(it, name, value, ids)}`;
+      attributes.push(told);
+      if (INHERITED.has(name)) inherited.push(told);
+    }
+    if (attributes.length > 1) attributes.sort();
+    let state = "";
+    if (it.localName === "input" || it.localName === "textarea") {
+      const labels = [...(it.labels ?? [])].map((each) => referred(each)).join();
+      state = `${it.checked ?? ""} ${it.disabled} ${kindOf(it.value)} ${labels} `;
+    }
+    return { own: `${it.tagName} ${attributes.join(" ")} ${state}${it === active}`, role: `${it.tagName} ${inherited.join(" ")}` };
   }
 
   // In a link or button also which of its words are alike: a picture in it need not say them again.
-  function heldBy(it, whole, number) {
-    if (it.matches(NOT_READ)) return "";
-    const held = [...it.childNodes].map((node) => {
-      const words = node.nodeType === Node.TEXT_NODE ? kindOf(node.data) : "";
-      if (node.nodeType !== Node.ELEMENT_NODE) return words && words + number(plain(node.data));
-      if (!whole) return `<${node.tagName} ${node.getAttribute("role")}>`;
-      const unseen = getComputedStyle(node).display === "none";
-      return `<${markupOf(node)} ${node.alt && number(plain(node.alt))} ${unseen}>${heldBy(node, true, number)}</>`;
-    });
-    return (it.matches(FLOW) ? [...new Set(held)].sort() : once(held)).join("");
+  function heldBy(it, whole, number, markup, looks) {
+    if (NOT_READ.has(it.localName)) return "";
+    const held = [];
+    for (let node = it.firstChild; node; node = node.nextSibling) {
+      const type = node.nodeType;
+      let told = "";
+      if (type === Node.TEXT_NODE) {
+        told = kindOf(node.data);
+        if (told && number) told += number(plain(node.data));
+      } else if (type === Node.ELEMENT_NODE && whole) {
+        const called = node.alt && (number ? number(plain(node.alt)) : "");
+        const unseen = looks.get(node).display === "none";
+        told = `<${markup.get(node).own} ${called} ${unseen}>${heldBy(node, true, number, markup, looks)}</>`;
+      } else if (type === Node.ELEMENT_NODE) {
+        told = `<${node.tagName} ${node.getAttribute("role")}>`;
+      }
+      if (told && told !== held[held.length - 1]) held.push(told);
+    }
+    return (held.length > 1 && FLOW.has(it.localName) ? [...new Set(held)].sort() : held).join("");
   }
 
-  function structure(all, shown) {
+  function structure(all, looks) {
     const found = new Set();
     const paths = new Map();
+    const markup = new Map();
+    const ids = new Map();
+    for (const it of document.querySelectorAll("[id]")) ids.set(it.id, (ids.get(it.id) ?? 0) + 1);
+    const active = document.activeElement;
+    for (const it of all) markup.set(it, markupOf(it, active, ids));
     for (const it of all) {
+      const name = it.localName;
       const above = paths.get(it.parentElement) ?? "";
-      const role = [...it.attributes].filter(({ name }) => INHERITED.has(name));
-      paths.set(it, `${above}/${it.tagName} ${role.map((each) => `${each.name}=${attribute(it, each)}`).join(" ")}`);
-      found.add([above, markupOf(it), heldBy(it, it.matches(WHOLE), it.matches("a, button") ? numbering() : () => ""), shown.get(it)].join("|"));
+      const { own, role } = markup.get(it);
+      paths.set(it, `${above}/${role}`);
+      const number = name === "a" || name === "button" ? numbering() : null;
+      found.add(`${above}|${own}|${heldBy(it, WHOLE.has(name), number, markup, looks)}|${looks.get(it).shown}`);
     }
-    return [...found, ...ofThePage(all)];
+    return [...found, ...ofThePage()];
   }
 
   // What the elements are to each other: headings in their order, landmarks and what they are called.
-  function ofThePage(all) {
-    const seen = all.filter((it) => it.checkVisibility());
-    const levels = seen.filter((it) => it.matches("h1, h2, h3, h4, h5, h6, [role=heading]"))
-      .map((it) => it.ariaLevel ?? it.tagName.slice(1));
+  function ofThePage() {
+    const seen = (which) => [...document.querySelectorAll(which)].filter((it) => it.checkVisibility());
+    const levels = seen(HEADINGS).map((it) => it.ariaLevel ?? it.tagName.slice(1));
     const number = numbering();
     const called = (it) => {
       const by = (it.getAttribute("aria-labelledby") ?? "").split(/\s+/).map((id) => document.getElementById(id));
       return number(plain(it.getAttribute("aria-label") ?? by.map((each) => each?.textContent ?? "").join(" ")).toLowerCase());
     };
-    const landmarks = seen.filter((it) => it.matches(LANDMARKS))
+    const landmarks = seen(LANDMARKS)
       .map((it) => `${it.tagName} ${it.getAttribute("role")} ${called(it)} in ${it.parentElement?.closest(LANDMARKS)?.tagName}`);
-    const keys = seen.filter((it) => it.accessKey).map((it) => number(it.accessKey));
+    const keys = seen("[accesskey]").filter((it) => it.accessKey).map((it) => number(it.accessKey));
     return [
       `first ${levels[0]}, ${levels.filter((level) => level === "1").length} of the first level`,
       ...levels.map((level, place) => `${levels[place - 1]} before ${level}`),
@@ -98,7 +140,7 @@ window.skeleton = (() => {
     ];
   }
 
-  const languages = (all) => [...new Set(all.flatMap((it) => [...it.attributes]
+  const languages = () => [...new Set([...document.querySelectorAll(WITH_LANGUAGES)].flatMap((it) => [...it.attributes]
     .filter(({ name }) => LANGUAGES.has(name))
     .map(({ name, value }) => `${it.tagName === "HTML"} ${name}=${value} ${it.getAttribute("xml:lang")} ${kindOf(it.textContent)}`)))];
 
@@ -107,18 +149,34 @@ window.skeleton = (() => {
     && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
   const meet = (a, b) => a.left < b.right - 0.5 && b.left < a.right - 0.5
     && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5;
+  const same = (a, b) => a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height;
 
-  // Whatever the browser is asked for costs far more than what was noted of its answer: so each thing is asked for once.
-  const noted = ({ left, right, top, bottom, width, height }) => ({
-    left, right, top, bottom, width, height, x: (left + right) / 2, y: (top + bottom) / 2, small: width < LEAST || height < LEAST,
-  });
+  const boxOf = ({ left, top, width, height }) => {
+    const right = left + width;
+    const bottom = top + height;
+    const small = width < LEAST || height < LEAST;
+    return { left, right, top, bottom, width, height, x: (left + right) / 2, y: (top + bottom) / 2, small };
+  };
 
+  const NOT_SEEN = {
+    box: boxOf({ left: 0, top: 0, width: 0, height: 0 }), outside: true, display: "none", visibility: "visible",
+    hidden: true, lifted: false, overflow: "visible", shown: "true,visible,false,none,true", inHead: false,
+  };
+  const IN_HEAD = { ...NOT_SEEN, inHead: true };
+
+  // What is not displayed has no box and no colours. To ask for its style makes the browser work that out for it alone:
+  // what stands in the head of a page, which is never shown by itself, is not even asked for it.
   function lookOf(it, above) {
+    if (above?.inHead) return IN_HEAD;
     const style = getComputedStyle(it);
-    const { display, visibility, position, opacity, overflow, clipPath, backgroundColor, backgroundImage } = style;
-    const { filter, mixBlendMode, clip } = style;
-    const box = noted(it.getBoundingClientRect());
-    const outside = box.right <= 0 || box.bottom + scrollY <= 0 || (box.width === 0 && box.height === 0);
+    const { display, visibility, opacity, clipPath } = style;
+    if (display === "none" || above?.hidden) {
+      const shown = `${display === "none"},${visibility},${opacity === "0"},${clipPath},true`;
+      return { ...NOT_SEEN, display, visibility, shown, inHead: it === document.head };
+    }
+    const { position, overflow, backgroundColor, backgroundImage, filter, mixBlendMode, clip } = style;
+    const box = boxOf(it.getBoundingClientRect());
+    const outside = box.right <= 0 || box.bottom + down <= 0 || (box.width === 0 && box.height === 0);
     const own = [];
     if (backgroundColor !== "rgba(0, 0, 0, 0)") own.push(backgroundColor);
     if (backgroundImage !== "none") own.push(backgroundImage);
@@ -131,14 +189,13 @@ window.skeleton = (() => {
     if (above && !outside && position === "static" && !within(box, above.base)) own.push("runs out");
     const inside = display === "inline" ? 0 : it.clientWidth;
     if (inside && it.scrollWidth > inside + 1) own.push("runs over");
+    const on = above?.on ?? "";
     return {
-      style, box, outside, display, visibility, overflow, backgroundColor,
-      path: `${above?.path ?? ""}/${named(it)}`,
+      it, style, box, outside, display, visibility, overflow, backgroundColor, hidden: false, colours: null,
       base: !above || display !== "inline" ? box : above.base,
-      on: (above?.on ?? "") + (own.length ? `/${own.join()}` : ""),
-      hidden: display === "none" || above?.hidden === true,
+      on: own.length ? `${on}/${own.join()}` : on,
       lifted: position !== "static" || style.float !== "none",
-      shown: [display === "none", visibility, opacity === "0", clipPath, outside].join(),
+      shown: `false,${visibility},${opacity === "0"},${clipPath},${outside}`,
     };
   }
 
@@ -157,11 +214,12 @@ window.skeleton = (() => {
   function wordsBeside(it, looks) {
     let block = it.parentElement;
     while (block.parentElement && looks.get(block).display === "inline") block = block.parentElement;
-    const linked = [...block.querySelectorAll("a, button")].map((each) => each.textContent).join("");
-    const more = block.textContent.replace(/\s/g, "").length > linked.replace(/\s/g, "").length;
+    const more = noteOf(block).more ??= wordsOf(block) > [...block.querySelectorAll("a, button")]
+      .reduce((sum, each) => sum + wordsOf(each), 0);
     const asLarge = looks.get(block).style.fontSize === looks.get(it).style.fontSize;
     return [more, asLarge, colours(looks.get(block))];
   }
+  const wordsOf = (it) => it.textContent.replace(/\s+/g, "").length;
 
   // The sheets of the page are part of what words look like: so are the pictures and signs that these put beside them.
   // One that is mirrored puts the same there, and so does each in a narrow window (test_axe.py looks at them).
@@ -172,31 +230,44 @@ window.skeleton = (() => {
     return [forced, ...sheets, ...added].join();
   }
 
+  const pathOf = (it) => it ? noteOf(it).path ??= `${pathOf(it.parentElement)}/${named(it)}` : "";
+
+  function ownWords(it) {
+    if (NOT_READ.has(it.localName)) return "";
+    let texts = "";
+    for (let node = it.firstChild; node; node = node.nextSibling) {
+      if (node.nodeType === Node.TEXT_NODE) texts += `${node.data} `;
+    }
+    return kindOf(texts);
+  }
+
   function words(all, looks, lifted, forced) {
     const found = new Map();
     const page = where(forced);
-    all.forEach((it, place) => {
+    const active = document.activeElement;
+    for (let place = 0; place < all.length; place += 1) {
+      const it = all[place];
       const look = looks.get(it);
-      if (look.hidden || look.visibility !== "visible") return;
-      const texts = [...it.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data);
-      const own = it.matches(NOT_READ) ? "" : kindOf(texts.join(" "));
-      if (!own && !it.matches("input, textarea, select")) return;
-      const key = [page, look.path, own, it.type, it.disabled, it.ariaDisabled, it.checked, look.outside, look.on];
-      key.push(look.display, colours(look), it === document.activeElement);
+      if (look.hidden || look.visibility !== "visible") continue;
+      const own = noteOf(it).words ??= ownWords(it);
+      if (!own && !FIELDS.has(it.localName)) continue;
+      const key = [page, pathOf(it), own, it.type, it.disabled, it.ariaDisabled, it.checked, look.outside, look.on];
+      key.push(look.display, colours(look), it === active);
       if (it.parentElement) key.push(colours(looks.get(it.parentElement)));
       if (it.tagName === "A" && look.display === "inline") key.push(...wordsBeside(it, looks));
       for (const other of lifted) {
-        const over = meet(looks.get(other).box, look.box) && !other.contains(it) && !it.contains(other);
-        if (over) key.push(named(other), looks.get(other).on);
+        const over = meet(other.box, look.box) && !other.it.contains(it) && !it.contains(other.it);
+        if (over) key.push(named(other.it), other.on);
       }
       const told = key.join("|");
       if (!found.has(told)) found.set(told, place);
-    });
+    }
     return [...found];
   }
 
   // Whether something is on a place to press; for a small one, whether something is close to it.
   function close(box, other) {
+    if (other.top > box.bottom + LEAST + 1 || other.bottom < box.top - LEAST - 1) return false; // so for most
     if (!box.small) return meet(box, other);
     const across = Math.max(other.left - box.x, box.x - other.right, 0);
     const along = Math.max(other.top - box.y, box.y - other.bottom, 0);
@@ -209,17 +280,29 @@ window.skeleton = (() => {
     Math.min(other.right, box.right + LEAST) - box.left, Math.min(other.bottom, box.bottom + LEAST) - box.top,
   ].map((each) => each.toFixed(2));
 
-  function targets(all, looks, lifted) {
+  function targets(looks, lifted) {
     const found = new Set();
-    const pressed = all.filter((it) => it.matches(TARGETS) && !looks.get(it).outside
-      && it.checkVisibility({ visibilityProperty: true }));
-    const told = (it, box) => `${it.tagName} ${looks.get(it).display} ${looks.get(it).style.zIndex} ${box}`;
-    const others = [...new Set([...pressed, ...lifted])].map((it) => [it, looks.get(it).box]);
-    for (const it of pressed) {
-      for (const box of [looks.get(it).box, ...[...it.getClientRects()].map(noted)]) {
-        const by = others.filter(([other, its]) => close(box, its) && !other.contains(it) && !it.contains(other))
-          .map(([other, its]) => told(other, place(box, its)));
-        if (by.length) found.add([told(it, [box.width.toFixed(2), box.height.toFixed(2)]), ...by].join());
+    const pressed = [];
+    for (const it of document.querySelectorAll(TARGETS)) {
+      const look = looks.get(it);
+      if (!look.outside && it.checkVisibility({ visibilityProperty: true })) pressed.push(look);
+    }
+    const told = (look, box) => `${look.it.tagName} ${look.display} ${look.style.zIndex} ${box}`;
+    const others = [...new Set([...pressed, ...lifted])];
+    for (const look of pressed) {
+      const { it } = look;
+      const boxes = [look.box];
+      for (const each of it.getClientRects()) {
+        const box = boxOf(each);
+        if (!same(box, look.box)) boxes.push(box); // one that breaks over lines
+      }
+      for (const box of boxes) {
+        const by = [];
+        for (const other of others) {
+          const near = close(box, other.box) && !other.it.contains(it) && !it.contains(other.it);
+          if (near) by.push(told(other, place(box, other.box)));
+        }
+        if (by.length) found.add([told(look, [box.width.toFixed(2), box.height.toFixed(2)]), ...by].join());
       }
     }
     return [...found];
@@ -227,27 +310,37 @@ window.skeleton = (() => {
 
   const scrolls = (all, looks) => all.filter((it) => {
     const { overflow, hidden } = looks.get(it);
-    return !hidden && /auto|scroll/.test(overflow) && !it.matches("html, body")
+    return overflow !== "visible" && !hidden && /auto|scroll/.test(overflow) && !it.matches("html, body")
       && (it.scrollWidth > it.clientWidth || it.scrollHeight > it.clientHeight);
   }).map((it) => `${named(it)} ${it.tabIndex} ${[...it.querySelectorAll(TARGETS)].map((each) => each.tabIndex)}`);
 
+  let down = 0; // how far the page is scrolled
   let known = null;
+  let knownMarkup = null;
   return ({ forced }) => {
     scrollTo(0, 0); // further down, the button that stays in view would stand before words, and axe would not judge them
+    down = scrollY;
+    const box = document.documentElement;
+    const markup = box.outerHTML;
+    if (markup !== knownMarkup) noted = new Map();
     const all = [...document.querySelectorAll("*")];
     const looks = new Map();
-    for (const it of all) looks.set(it, lookOf(it, looks.get(it.parentElement)));
-    const lifted = all.filter((it) => looks.get(it).lifted && !looks.get(it).hidden && !looks.get(it).outside);
-    const shown = new Map(all.map((it) => [it, looks.get(it).shown]));
-    const box = document.documentElement;
-    const asItIs = [box.outerHTML, ...shown.values()].join();
-    const again = asItIs === known; // in another mode of seeing, with exactly the same of it shown
-    known = asItIs;
+    const lifted = [];
+    let shown = "";
+    for (const it of all) {
+      const look = lookOf(it, looks.get(it.parentElement));
+      looks.set(it, look);
+      shown += `${look.shown};`;
+      if (look.lifted && !look.outside) lifted.push(look);
+    }
+    const again = markup === knownMarkup && shown === known; // in another mode of seeing, with exactly the same of it shown
+    known = shown;
+    knownMarkup = markup;
     return JSON.stringify({
-      structure: again ? [] : structure(all, shown),
-      languages: again ? [] : languages(all),
+      structure: again ? [] : structure(all, looks),
+      languages: again ? [] : languages(),
       words: words(all, looks, lifted, forced),
-      targets: targets(all, looks, lifted),
+      targets: targets(looks, lifted),
       scrolls: scrolls(all, looks),
       across: box.scrollWidth - box.clientWidth,
       title: document.title,
