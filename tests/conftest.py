@@ -3,7 +3,7 @@
 import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import chain
@@ -131,17 +131,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
-def pytest_configure() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
     """Spare the collector what is imported and collected: it stays to the end, and would be walked again and again."""
     gc.disable()
-
-
-def pytest_collection_finish() -> None:
-    """Let the collector look at what comes from now on."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000)  # a page alone makes more than 700 things, and it would look through them each time
-    gc.enable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(10_000)  # a page alone makes more than 700 things, and it would look through them each time
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from tests.chaos.killer import Target
 from tests.chaos.processes import Processes
-from tests.servers.frozen import freeze, thaw
-from tests.servers.postgres import Postgres, children
+from tests.servers.postgres import Postgres
 
 SMALLEST_PIPE = 4096
 JOURNALS = ("", "-wal", "-shm")
@@ -64,16 +63,7 @@ class StallingLog:
 
 def frozen(postgres: Postgres) -> Target:
     """Let all processes of a database server stand still for a while."""
-    still: list[int] = []
-
-    def stand_still(_chance: random.Random) -> bool:
-        if postgres.pid is None:
-            return False
-        still[:] = [postgres.pid, *children(postgres.pid)]
-        freeze(*still)
-        return True
-
-    return Target("database frozen", stand_still, lambda: thaw(*still))
+    return Target("database frozen", lambda _chance: postgres.freeze(), postgres.thaw)
 
 
 def swapped(database: Path) -> Target:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from tests.conftest import on_postgres_alone
 from tests.processes import OverHttp, until, web
-from tests.servers.frozen import frozen
-from tests.servers.postgres import Postgres, children
+from tests.servers.postgres import Postgres
 
 WITHIN_SECONDS = 30.0
 PROBES = 3
@@ -29,8 +28,7 @@ def test_with_a_frozen_database_and_many_probes_health_and_guidance_go_on(
 
     with web(asked, tmp_path / "log", workers=1) as site, ThreadPoolExecutor(PROBES) as probes:
         assert ready()[0] == 200
-        assert postgres.pid
-        with frozen(postgres.pid, *children(postgres.pid)):
+        with postgres.frozen():
             others = OverHttp(site.port)
             seen: set[int] = set()
             while seen != {503}:  # the first answers may still be of a moment ago

@@ -9,12 +9,15 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
 import psycopg
 
+from tests.servers.frozen import freeze, thaw
 from tests.servers.ports import free_port
 
 STARTS_WITHIN = 60.0  # seconds; after a kill it first plays its journal again
@@ -108,10 +111,8 @@ class Postgres:
         """Kill the postmaster and every process of its at once, with no chance to write anything more."""
         if self._process is None:
             return
+        self.freeze()  # so that it starts no more of them meanwhile
         family = [self._process.pid, *children(self._process.pid)]
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGSTOP)  # so that it starts no more of them meanwhile
-            family += children(self._process.pid)
         for pid in family:
             try:
                 os.kill(pid, signal.SIGKILL)
@@ -122,6 +123,28 @@ class Postgres:
         while any(map(is_running, family)) and time.monotonic() < end:
             time.sleep(0.005)
         self._process = None
+
+    def freeze(self) -> bool:
+        """Let the server stand still, the postmaster first, which then starts no more; return whether there is one."""
+        if self.pid is None:
+            return False
+        freeze(self.pid)
+        freeze(*children(self.pid))
+        return True
+
+    def thaw(self) -> None:
+        """Let a frozen server go on; one that was killed meanwhile is let be."""
+        if self.pid is not None:
+            thaw(self.pid, *children(self.pid))
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Keep the server still for as long as the block takes."""
+        try:
+            assert self.freeze(), "no server runs"
+            yield
+        finally:
+            self.thaw()
 
     def remove(self) -> None:
         """End it and delete everything it kept."""

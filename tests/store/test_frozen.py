@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from tests.servers.frozen import frozen
-from tests.servers.postgres import Postgres, children
+from tests.servers.postgres import Postgres
 from webapp.store.drafts import Keys, new_draft, open_draft, save_draft
 from webapp.store.engine import migrate, open_database, reading, usable, wipe_deleted, writing
 from webapp.store.postgres import BEGIN_LONG
@@ -25,8 +24,7 @@ def test_a_frozen_server_is_given_up_and_found_again_when_it_thaws(keys: Keys) -
         draft = save_draft(engine, keys, replace(new_draft(NOW, IDLE, LONGEST), content={"said": "yes"}), NOW)
         with writing(engine, BEGIN_LONG) as connection:  # what may take long still may
             connection.execute(text("SELECT pg_sleep(4)"))
-        assert server.pid
-        with reading(engine) as connection, frozen(server.pid, *children(server.pid)):
+        with reading(engine) as connection, server.frozen():
             with pytest.raises(OperationalError, match="does not answer"):
                 connection.execute(text("SELECT 1"))
             with pytest.raises(OperationalError):
