@@ -29,7 +29,7 @@ from webapp.handoff.relay import Relay
 from webapp.ops.settings import Settings
 from webapp.store.engine import open_database
 
-LATE = 2.0  # seconds
+LATE = 3.0  # seconds
 
 
 class LateQueue(EmbeddedQueue):

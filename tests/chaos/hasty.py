@@ -17,7 +17,7 @@ from webapp.desk.notices.worker import Worker
 from webapp.desk.settings import DeskSettings
 from webapp.desk.store.notices import Words
 
-LATE = 8.0  # seconds
+LATE = 3.0  # seconds
 
 
 class Hasty:

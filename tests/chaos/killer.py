@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LONGEST_DOWN = 2.0  # seconds from a kill until the start begins; starting takes its own time
 LONGEST_AIM = 0.3  # seconds between the moment being due and the kill, so that no moment is special
@@ -21,6 +21,10 @@ class Target:
     kind: str
     kill: Callable[[random.Random], bool]
     start: Callable[[], None]
+
+    def only_while(self, condition: Callable[[], bool]) -> Target:
+        """Return the same, to be killed only while this holds; until then the killer leaves it for later."""
+        return replace(self, kill=lambda chance: condition() and self.kill(chance))
 
 
 class Killer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -27,10 +28,14 @@ Log = pytest.LogCaptureFixture
 
 
 def said(log: Log) -> list[str]:
-    """Return what was said about answers, and forget it."""
-    found = sorted(record.getMessage() for record in log.records if record.msg.startswith("answers."))
+    """Return what was said about answers, counted over however many batches they came in, and forget it."""
+    counts = Counter[str]()
+    for record in log.records:
+        if record.msg.startswith("answers."):
+            kind, _, count = record.getMessage().partition(" ")
+            counts[kind] += int(count)
     log.clear()
-    return found
+    return sorted(f"{kind} {count}" for kind, count in counts.items())
 
 
 def bring(sides: BothSides, *answers: dict[str, Any]) -> None:  # noqa: F811 - the fixture
@@ -105,7 +110,7 @@ def test_an_answer_to_what_another_relay_has_just_sent_waits_for_that_relay(
     ids = [int(str(each.outgoing).partition("message-")[2][0]) for each in (first, second)]
     bring(sides, *map(sides.answer, ids))
     assert list(sides.registered()) == [f"PIR-{ids[0]}"]
-    assert left(sides) == 2
+    assert left(sides) in (1, 2)  # the first is forgotten with its batch, which it may be in by itself
     outbox.delivered(sides.engine, [second.id], TODAY)
     sides.relay.run_once(NOW)
     assert len(sides.registered()) == 2
