@@ -28,6 +28,13 @@ def language(request: pytest.FixtureRequest) -> Language:
     return found
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try what turns on the markup, and on no words, in one language of each direction; exhaustively, in all."""
+    if "sample_language" in metafunc.fixturenames:
+        codes = list(LANGUAGES) if metafunc.config.getoption("exhaustive") else ["en", "ur"]
+        metafunc.parametrize("sample_language", [LANGUAGES[code] for code in codes], ids=codes)
+
+
 @pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
 def scripts(request: pytest.FixtureRequest) -> bool:
     """Whether the browser runs scripts."""

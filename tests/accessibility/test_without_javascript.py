@@ -1,4 +1,7 @@
-"""Everything works without JavaScript: the whole way, a mistake, a change of mind, another language, and leaving."""
+"""Everything works without JavaScript: the whole way, a mistake, a change of mind, another language, and leaving.
+
+Without scripts a page is its markup. That is the same in all languages of one direction, or the tour reads it again.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,13 @@ from webapp.i18n.language import Language
 
 CANARY = "canary Zebulon 7731"
 
+pytestmark = pytest.mark.tour
+
 
 @pytest.fixture
-def person(new_context: Callable[..., BrowserContext], site: Site, language: Language) -> Person:
+def person(new_context: Callable[..., BrowserContext], site: Site, sample_language: Language) -> Person:
     """Someone whose browser runs no scripts."""
-    return Person(new_context(java_script_enabled=False).new_page(), site, language)
+    return Person(new_context(java_script_enabled=False).new_page(), site, sample_language)
 
 
 def test_a_complaint_goes_from_the_first_page_to_its_reference(
