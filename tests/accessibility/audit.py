@@ -201,7 +201,8 @@ class Audit:
         """Yield what axe finds, by the rules that may find something new."""
         places = dict(found["words"])  # the key of each look of words, with an element that has it
         seen = {"structure": found["structure"], "languages": found["languages"], "words": places}
-        seen |= {kind: found[kind] for kind in ("targets", "scrolls")}  # sizes and distances, in whichever mode
+        seen["targets"] = found["targets"]  # in pixels, and so the same in whichever mode
+        seen["scrolls"] = [f"{mode} {each}" for each in found["scrolls"]]  # one may hide what is reached in it
         new = {kind: [each for each in parts if self._skeletons.new(kind, each)] for kind, parts in seen.items()}
         self.counts += Counter({kind: len(parts) for kind, parts in new.items()})
         kinds = set(seen) if self.exhaustive else {kind for kind, parts in new.items() if parts}
